@@ -1,0 +1,55 @@
+"""What can go wrong on the way in and in the indexes.
+
+AssayError
+├── DataDirectoryError
+│   ├── DirectoryInUse        another process holds the data directory
+│   ├── DirectoryNotUsable    it can't be made, read or written
+│   ├── DirectoryTooNew       a newer Assay made it
+│   └── FingerprintMismatch   its indexes were made by another model or splitter
+├── ArticleRefused            an article can't be accepted
+├── ArticleUnknown            no article has this id
+└── EmbeddingNotUsable        the embedding model can't be loaded
+
+`service.errors` continues the tree.
+"""
+
+
+class AssayError(Exception):
+    """What happened, and in `hint` what to do next. Both are shown to people."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class DataDirectoryError(AssayError):
+    """The data directory can't serve."""
+
+
+class DirectoryInUse(DataDirectoryError):
+    """Another process holds the data directory."""
+
+
+class DirectoryNotUsable(DataDirectoryError):
+    """The data directory can't be made, read or written."""
+
+
+class DirectoryTooNew(DataDirectoryError):
+    """The data directory was made by a newer version."""
+
+
+class FingerprintMismatch(DataDirectoryError):
+    """The indexes were made by another embedding model or splitter than the one in use."""
+
+
+class ArticleRefused(AssayError):
+    """An article can't be accepted."""
+
+
+class ArticleUnknown(AssayError):
+    """No article has this id."""
+
+
+class EmbeddingNotUsable(AssayError):
+    """The embedding model can't be loaded."""

@@ -1,0 +1,155 @@
+"""The way in: read → repair → catalogue (accepted means kept) → split → embed → index.
+
+Pending versions in the catalogue are the queue, so one loop serves a first import, an update, a
+crash and a rebuild. Every step can be repeated: passage ids don't change.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from llama_index.core.ingestion import IngestionPipeline
+from llama_index.core.schema import BaseNode, Document, TextNode
+
+from index.catalogue import Catalogue, Outcome, Repaired
+from index.errors import ArticleRefused, AssayError
+from index.lexical import Lexical
+from index.model import Article, Received, Span
+from index.reading import Unreadable
+from index.repairing import repair
+from index.vectors import Vectors
+from index.words import is_cjk, terms
+
+_AT_ONCE = 8  # articles that are split and embedded together
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of what came in: uris by outcome, and why some failed."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[Unreadable] = field(default_factory=list)
+
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingest:
+    """The way in, and the way out of the indexes."""
+
+    catalogue: Catalogue
+    vectors: Vectors
+    lexical: Lexical
+    transform: IngestionPipeline  # split, embed
+    fingerprint: str
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def add(
+        self, items: Iterable[Received | Unreadable], progress: Progress = lambda _: None
+    ) -> Report:
+        """Accept what was read, one by one, then index it. A bad item fails alone."""
+        report = Report()
+        for item in items:
+            if isinstance(item, Unreadable):
+                report.failed.append(item)
+                continue
+            try:
+                outcome = await self.accept(item)
+            except AssayError as error:
+                report.failed.append(Unreadable(item.uri, error.message, error.hint))
+                continue
+            getattr(report, outcome).append(item.uri)
+            progress(item.uri)
+        report.failed += await self.index_pending(progress)
+        return report
+
+    async def accept(self, received: Received) -> Outcome:
+        """Repair an article and keep it in the catalogue, to be indexed. Raises `ArticleRefused`."""
+        text, edits = await asyncio.to_thread(repair, received.raw)
+        if not terms(text):
+            raise ArticleRefused(f"{received.uri} has no words.", "Check what the file holds.")
+        language = received.language or ("zh" if is_cjk(text) else "en")
+        repaired = Repaired(received=received, text=text, edits=edits, language=language)
+        return (await self.catalogue.accept(repaired)).outcome
+
+    async def index_pending(self, progress: Progress = lambda _: None) -> list[Unreadable]:
+        """Index all that waits, and clear out what must go. Returns what could not be indexed."""
+        problems: list[Unreadable] = []
+        async with self.turn:
+            if await self.catalogue.fingerprint() is None:
+                await self.catalogue.start_over(self.fingerprint)
+            while batch := await self.catalogue.pending(_AT_ONCE):
+                problems += await self._index(batch)
+                for article in batch:
+                    progress(article.uri)
+            await self._clear_out()
+        return problems
+
+    async def remove(self, id_: str) -> None:
+        """Forget an article for good. Raises `ArticleUnknown`."""
+        await self.catalogue.remove(id_)
+        async with self.turn:
+            await self._clear_out()
+
+    async def rebuild(self, progress: Progress = lambda _: None) -> list[Unreadable]:
+        """Make all indexes anew from the catalogue."""
+        async with self.turn:
+            await self.catalogue.start_over(self.fingerprint)
+            await asyncio.to_thread(self.vectors.clear)
+            await asyncio.to_thread(self.lexical.clear)
+        return await self.index_pending(progress)
+
+    async def _index(self, batch: Sequence[Article]) -> list[Unreadable]:
+        """Index some articles; where that fails together, each alone, so that one fails alone."""
+        try:
+            nodes = await asyncio.to_thread(self._make_nodes, batch)
+        except Exception as error:  # noqa: BLE001  whatever a model raises is this article's problem
+            if len(batch) > 1:
+                return [problem for one in batch for problem in await self._index([one])]
+            [article] = batch
+            await self.catalogue.failed(article, f"It could not be embedded: {error}")
+            return [Unreadable(article.uri, f"could not be embedded: {error}", "Add it again.")]
+        await asyncio.to_thread(self._store, nodes)
+        for article in batch:
+            spans = [_span(node) for node in nodes if node.ref_doc_id == _document_id(article)]
+            await self.catalogue.indexed(article, spans)
+        return []
+
+    def _make_nodes(self, batch: Sequence[Article]) -> list[TextNode]:
+        documents = [
+            Document(id_=_document_id(article), text=article.text, metadata={"title": article.title})
+            for article in batch
+        ]
+        return [_text_node(node) for node in self.transform.run(documents=documents)]
+
+    def _store(self, nodes: Sequence[TextNode]) -> None:
+        ids = [node.node_id for node in nodes]
+        self.vectors.upsert(ids, [node.get_embedding() for node in nodes])
+        self.lexical.upsert(
+            (node.node_id, str(node.metadata["title"]), node.text) for node in nodes
+        )
+
+    async def _clear_out(self) -> None:
+        if leaving := await self.catalogue.leaving():
+            await asyncio.to_thread(self.vectors.delete, leaving)
+            await asyncio.to_thread(self.lexical.delete, leaving)
+            await self.catalogue.left(leaving)
+
+
+def _document_id(article: Article) -> str:
+    return f"{article.id}:{article.version}"
+
+
+def _text_node(node: BaseNode) -> TextNode:
+    if not isinstance(node, TextNode):
+        raise TypeError(f"the splitter made a {type(node).__name__}, not a TextNode")
+    return node
+
+
+def _span(node: TextNode) -> Span:
+    if node.start_char_idx is None or node.end_char_idx is None:
+        raise TypeError("the splitter made a passage without a place")
+    return Span(start=node.start_char_idx, end=node.end_char_idx)

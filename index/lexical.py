@@ -1,0 +1,102 @@
+"""The lexical index: BM25 over the terms of passages, in tantivy. Made from the catalogue."""
+
+from collections.abc import Iterable, Sequence
+from math import log
+from pathlib import Path
+
+import tantivy
+
+from index.words import content_terms, terms
+
+_TITLE_BOOST = 1.5
+_HEAP = 50_000_000
+
+
+class Lexical:
+    """Passage ids under the terms of their text and title. Calls take a millisecond or so."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the index in the folder `path`; one process at a time."""
+        path.mkdir(parents=True, exist_ok=True)
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+        # The terms come ready-made from index.words, so white space is all there is to cut at.
+        builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+        builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema, path=str(path))
+        self._writer = self._index.writer(_HEAP, 1)
+
+    def upsert(self, passages: Iterable[tuple[str, str, str]]) -> None:
+        """Index (id, title, text) of passages, in place of any that were there."""
+        for id_, title, text in passages:
+            self._writer.delete_documents_by_term("id", id_)
+            self._writer.add_document(
+                tantivy.Document(id=id_, title=" ".join(terms(title)), text=" ".join(terms(text)))
+            )
+        self._commit()
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take these ids out; unknown ones are no error."""
+        for id_ in ids:
+            self._writer.delete_documents_by_term("id", id_)
+        self._commit()
+
+    def best(
+        self, query: str, limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The ids that match a query best with their BM25 score, best first."""
+        wanted = dict.fromkeys(content_terms(query) or terms(query))
+        if not wanted or (among is not None and not among):
+            return []
+        should = tantivy.Occur.Should
+        clauses = [
+            (should, tantivy.Query.boost_query(self._term(field, term), boost))
+            for term in wanted
+            for field, boost in (("text", 1.0), ("title", _TITLE_BOOST))
+        ]
+        match = tantivy.Query.boolean_query(clauses)
+        if among is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "id", list(among))
+            match = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, match),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
+                ]
+            )
+        searcher = self._index.searcher()
+        hits = searcher.search(match, limit, count=False).hits
+        return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
+
+    def weight(self, term: str) -> float:
+        """The inverse document frequency of a term, as in BM25: rare terms weigh more.
+
+        ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009.
+        """
+        searcher = self._index.searcher()
+        n = searcher.doc_freq("text", term)
+        return log(1 + (searcher.num_docs - n + 0.5) / (n + 0.5))
+
+    def ids(self) -> set[str]:
+        """All ids that are indexed."""
+        searcher = self._index.searcher()
+        everything = searcher.search(
+            tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False
+        )
+        return {searcher.doc(address)["id"][0] for _, address in everything.hits}
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._writer.delete_all_documents()
+        self._commit()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._writer.wait_merging_threads()
+
+    def _commit(self) -> None:
+        self._writer.commit()
+        self._index.reload()
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, term, "freq")

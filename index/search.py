@@ -1,0 +1,79 @@
+"""The passages that answer a question best: the dense and the lexical list, fused."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+from index.model import Filters, Hit, Passage
+
+Ranked = Sequence[tuple[str, float]]
+
+_DEPTH = 50  # how far each list is read
+_RRF_K = 60  # Cormack, Clarke and Büttcher 2009
+
+
+class PassageStore(Protocol):
+    """Where the passages themselves are kept: the catalogue."""
+
+    async def passages(self, ids: Collection[str]) -> Mapping[str, Passage]: ...
+
+    async def passage_ids(self, filters: Filters) -> Sequence[str]: ...
+
+
+FindDense = Callable[[str, int, Sequence[str] | None], Ranked]
+FindLexical = Callable[[str, int, Sequence[str] | None], Ranked]
+
+
+@dataclass(frozen=True, slots=True)
+class HybridSearch:
+    """Search both lists and fuse them by reciprocal rank. The lists block, so threads run them."""
+
+    store: PassageStore
+    dense: FindDense
+    lexical: FindLexical
+
+    async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
+        """The `limit` best passages, best first, numbered from 1."""
+        among = await self.store.passage_ids(filters) if filters.any else None
+        dense, lexical = await asyncio.gather(
+            asyncio.to_thread(self.dense, query, _DEPTH, among),
+            asyncio.to_thread(self.lexical, query, _DEPTH, among),
+        )
+        ranks = ranks_of({"dense": dense, "lexical": lexical})
+        found = await self.store.passages(ranks)  # what left the catalogue is found no more
+        best = sorted(found, key=lambda id_: (-_fused(ranks[id_]), id_))[:limit]
+        return tuple(
+            Hit(
+                **asdict(found[id_]),
+                number=number,
+                score=round(_fused(ranks[id_]), 6),
+                ranks=ranks[id_],
+            )
+            for number, id_ in enumerate(best, start=1)
+        )
+
+
+def ranks_of(lists: Mapping[str, Ranked]) -> dict[str, dict[str, int]]:
+    """For each id its rank, from 1, in every list that holds it."""
+    ranks: dict[str, dict[str, int]] = {}
+    for name, ranked in lists.items():
+        for rank, (id_, _) in enumerate(ranked, start=1):
+            ranks.setdefault(id_, {})[name] = rank
+    return ranks
+
+
+def _fused(ranks: Mapping[str, int]) -> float:
+    """Reciprocal rank fusion: sum of 1 / (60 + rank)."""
+    return sum(1 / (_RRF_K + rank) for rank in ranks.values())
+
+
+def dense_list(
+    embed: Callable[[str], list[float]],
+    nearest: Callable[[Sequence[float], int, Sequence[str] | None], Ranked],
+) -> FindDense:
+    """A dense list from an embedding and a vector store."""
+    return lambda query, limit, among: nearest(embed(query), limit, among)
+
+
+Search = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]

@@ -1,0 +1,103 @@
+"""Passages of an article: whole sentences, as many as the embedding model reads at once."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from llama_index.core.node_parser import NodeParser
+from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode
+
+from index.model import Span
+from index.sentences import is_prose, sentences
+
+VERSION = 1  # part of the index fingerprint: raise it when the cut changes
+
+CountTokens = Callable[[Sequence[str]], Sequence[int]]
+
+
+class PassageSplitter(NodeParser):
+    """A LlamaIndex node parser whose nodes carry exact offsets.
+
+    Each node's metadata hold the article's title and the section's heading: the embedding reads
+    them with the text, but they are not part of the span.
+    """
+
+    count_tokens: CountTokens
+    limit: int  # tokens a passage may have, title and heading included
+
+    def _parse_nodes(
+        self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any
+    ) -> list[BaseNode]:
+        return [passage for node in nodes for passage in self._passages(node)]
+
+    def _postprocess_parsed_nodes(
+        self, nodes: list[BaseNode], parent_doc_map: dict[str, Document]
+    ) -> list[BaseNode]:
+        return nodes  # the inherited step would search for the offsets anew, wrongly in repetitive text
+
+    def _passages(self, node: BaseNode) -> Iterator[TextNode]:
+        text = node.get_content()
+        title = str(node.metadata.get("title", ""))
+        [title_tokens] = self.count_tokens([title])
+        room = max(self.limit - 2 * min(title_tokens, self.limit // 4), 16)
+        for ordinal, (span, heading) in enumerate(pack(text, self.count_tokens, room)):
+            yield TextNode(
+                id_=f"{node.node_id}:{ordinal}",
+                text=text[span.start : span.end],
+                start_char_idx=span.start,
+                end_char_idx=span.end,
+                metadata={"title": title, "section": heading} if heading else {"title": title},
+                metadata_template="{value}",
+                text_template="{metadata_str}\n\n{content}",
+                relationships={NodeRelationship.SOURCE: node.as_related_node_info()},
+            )
+
+
+def pack(text: str, count_tokens: CountTokens, room: int) -> Iterator[tuple[Span, str]]:
+    """Cut `text` into passages of at most `room` tokens, each with the heading it stands under.
+
+    Only a sentence longer than `room` is cut inside, at white space where there is any.
+    """
+    spans = [
+        part
+        for sentence in sentences(text)
+        for part in _parts(text, sentence, count_tokens, room)
+    ]
+    costs = count_tokens([text[span.start : span.end] for span in spans]) if spans else []
+    heading = begun_under = ""
+    start, end, used = 0, 0, 0
+    for span, cost in zip(spans, costs, strict=True):
+        opens_section = _is_heading(text, span)
+        if opens_section:
+            heading = text[span.start : span.end]
+        if used and (used + cost > room or (opens_section and used > room // 3)):
+            yield Span(start=start, end=end), begun_under
+            used = 0
+        if not used:
+            start, begun_under = span.start, "" if opens_section else heading
+        end, used = span.end, used + cost
+    if used:
+        yield Span(start=start, end=end), begun_under
+
+
+def _parts(text: str, sentence: Span, count_tokens: CountTokens, room: int) -> Iterator[Span]:
+    """A sentence whole, or in halves until each fits."""
+    words = text[sentence.start : sentence.end]
+    if len(words) <= room or count_tokens([words])[0] <= room:  # no token is empty
+        yield sentence
+        return
+    half = len(words) // 2
+    space = words.find(" ", half)
+    cut = sentence.start + (space + 1 if 0 < space < len(words) - 1 else half)
+    yield from _parts(text, Span(start=sentence.start, end=cut), count_tokens, room)
+    yield from _parts(text, Span(start=cut, end=sentence.end), count_tokens, room)
+
+
+def _is_heading(text: str, span: Span) -> bool:
+    """A short line of its own that doesn't end as a sentence does."""
+    alone = text[span.end : span.end + 1] in ("", "\n")
+    line_start = text.rfind("\n", 0, span.start) + 1
+    lead = text[line_start : span.start]
+    words = text[span.start : span.end]
+    if lead.strip().startswith("#"):
+        return alone
+    return alone and not lead.strip() and len(words) <= 100 and not is_prose(words)

@@ -1,0 +1,69 @@
+"""The vectors of all passages, in Chroma. Made from the catalogue, and can be made again."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+
+import chromadb
+from chromadb.config import Settings
+
+_BATCH = 5_000  # Chroma refuses more than 5,461 at once
+_COLLECTION = "passages"
+
+
+class Vectors:
+    """Passage ids and their vectors. Calls block: keep them off the event loop."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the vectors in the folder `path`; one process at a time."""
+        self._client = chromadb.PersistentClient(
+            str(path), Settings(anonymized_telemetry=False, allow_reset=False)
+        )
+        self._collection = self._make()
+
+    def upsert(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+        """Store vectors of length 1 under these ids, in place of any that were there."""
+        for i in range(0, len(ids), _BATCH):
+            self._collection.upsert(
+                ids=list(ids[i : i + _BATCH]), embeddings=list(vectors[i : i + _BATCH])
+            )
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Take these ids out; unknown ones are no error."""
+        for i in range(0, len(ids), _BATCH):
+            self._collection.delete(ids=list(ids[i : i + _BATCH]))
+
+    def nearest(
+        self, vector: Sequence[float], limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The ids nearest to a vector with their cosine similarity, best first."""
+        if among is not None and not among:
+            return []
+        found = self._collection.query(
+            query_embeddings=[list(vector)],
+            n_results=limit,
+            ids=list(among) if among is not None else None,
+            include=["distances"],
+        )
+        distances = (found["distances"] or [[]])[0]
+        return [(id_, 1.0 - far) for id_, far in zip(found["ids"][0], distances, strict=True)]
+
+    def ids(self) -> set[str]:
+        """All ids that are stored."""
+        return set(self._collection.get(include=[])["ids"])
+
+    def clear(self) -> None:
+        """Forget all vectors."""
+        self._client.delete_collection(_COLLECTION)
+        self._collection = self._make()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._client.close()
+
+    def _make(self) -> chromadb.Collection:
+        return self._client.get_or_create_collection(
+            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )

@@ -1,0 +1,76 @@
+"""The terms of a text, cut the same way for searching, quoting and checking."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer
+
+VERSION = 1  # part of the index fingerprint: raise it when terms() changes
+
+CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
+_TOKEN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+(?:[.,'’](?=\w)[^\W_{CJK}]+)*")
+_APOSTROPHE = re.compile(r"['’]")
+_STEMMER = snowballstemmer.stemmer("english")
+
+STOPWORDS = frozenset(
+    """a about an and any are as at be been being but by can could did do does for from had has have
+    he her his how i if in into is it its many may me might much must my no nor not of on or our
+    shall she should so some such tell than that the their them then there these they this those
+    through to us was we were what when where which while who whom whose why will with would you
+    your 的 了 是 在 和 与 及 吗 呢 什么 多少 哪些 哪个 谁 为什么 怎么 如何""".split()
+)
+
+
+def terms(text: str) -> list[str]:
+    """Lower-cased, accent-free, stemmed terms; Chinese, Japanese and Korean runs as bigrams.
+
+    Numbers and codes stay whole: "3,200", "CNREHT" and "15th" give one term each.
+    """
+    return [term for token in tokens(text) for term in _terms_of(token)]
+
+
+def content_terms(text: str) -> list[str]:
+    """`terms` without the words that carry no content."""
+    return [
+        term
+        for token in tokens(text)
+        if _fold(token) not in STOPWORDS
+        for term in _terms_of(token)
+        if term not in STOPWORDS
+    ]
+
+
+def tokens(text: str) -> Iterator[str]:
+    """The words, numbers and CJK runs of a text as written."""
+    return (match.group() for match in _TOKEN.finditer(text))
+
+
+def is_cjk(text: str) -> bool:
+    """Whether a text is mostly Chinese, Japanese or Korean."""
+    letters = sum(char.isalpha() for char in text)
+    return letters > 0 and 2 * len(re.findall(f"[{CJK}]", text)) > letters
+
+
+def _terms_of(token: str) -> list[str]:
+    if re.match(f"[{CJK}]", token):
+        return [token[i : i + 2] for i in range(len(token) - 1)] or [token]
+    return [_stem(_fold(token))]
+
+
+def _fold(token: str) -> str:
+    if token.isascii():
+        plain = token
+    else:
+        decomposed = unicodedata.normalize("NFKD", token)
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = plain.lower()
+    if plain[:1].isdigit():
+        return plain.replace(",", "")
+    return _APOSTROPHE.split(plain)[0] if plain.endswith(("'s", "’s")) else plain
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))
