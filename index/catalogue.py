@@ -151,9 +151,7 @@ class Catalogue:
 
     async def pending(self, limit: int) -> list[Article]:
         """Newest versions that wait to be indexed, oldest article first."""
-        wanted = sa.and_(
-            _VERSIONS.c.state == "pending", _VERSIONS.c.version == _ARTICLES.c.latest
-        )
+        wanted = sa.and_(_VERSIONS.c.state == "pending", _VERSIONS.c.version == _ARTICLES.c.latest)
         return await self._select_articles(wanted, limit)
 
     async def indexed(self, article: Article, spans: Sequence[Span]) -> None:
@@ -203,9 +201,7 @@ class Catalogue:
         """Note that these passages are in no index any more."""
         async with self._writing() as connection:
             for some in _batches(passage_ids):
-                await connection.execute(
-                    sa.delete(_LEAVING).where(_LEAVING.c.passage_id.in_(some))
-                )
+                await connection.execute(sa.delete(_LEAVING).where(_LEAVING.c.passage_id.in_(some)))
 
     async def start_over(self, fingerprint: str) -> None:
         """Every article waits to be indexed again, into empty indexes with this fingerprint."""
@@ -244,9 +240,7 @@ class Catalogue:
         wanted = sa.tuple_(_VERSIONS.c.article_id, _VERSIONS.c.version).in_(sorted(pairs))
         return {article.id: article for article in await self._select_articles(wanted, len(pairs))}
 
-    async def page(
-        self, after: str | None, limit: int
-    ) -> tuple[list[ArticleSummary], str | None]:
+    async def page(self, after: str | None, limit: int) -> tuple[list[ArticleSummary], str | None]:
         """Articles in order of id, and the cursor of the next page."""
         query = (
             sa.select(*_SUMMARY)
@@ -288,9 +282,8 @@ class Catalogue:
         limits: list[sa.ColumnElement[bool]] = []
         if filters.published_from:
             limits.append(version.published >= filters.published_from)
-        for latest in (filters.published_to, filters.as_of):
-            if latest:
-                limits.append(version.published <= latest)
+        if last := [day for day in (filters.published_to, filters.as_of) if day]:
+            limits.append(version.published <= min(last))
         if filters.outlets:
             wanted = [outlet.lower() for outlet in filters.outlets]
             limits.append(sa.func.lower(version.outlet).in_(wanted))
@@ -321,14 +314,12 @@ class Catalogue:
             .group_by(_VERSIONS.c.state)
         )
         async with self._engine.connect() as connection:
-            by_state = {state: n for state, n in await connection.execute(states)}
+            by_state = dict((await connection.execute(states)).tuples())
             passages = await connection.scalar(sa.select(sa.func.count()).select_from(_PASSAGES))
         counted = {state: by_state.get(state, 0) for state in ("indexed", "pending", "failed")}
         return {"articles": sum(by_state.values()), **counted, "passages": passages or 0}
 
-    async def _select_articles(
-        self, wanted: sa.ColumnElement[bool], limit: int
-    ) -> list[Article]:
+    async def _select_articles(self, wanted: sa.ColumnElement[bool], limit: int) -> list[Article]:
         query = (
             sa.select(*_WHOLE)
             .join(_VERSIONS, _VERSIONS.c.article_id == _ARTICLES.c.id)
@@ -343,9 +334,7 @@ class Catalogue:
             for row in rows
         ]
 
-    async def _let_go(
-        self, connection: AsyncConnection, whose: sa.ColumnElement[bool]
-    ) -> None:
+    async def _let_go(self, connection: AsyncConnection, whose: sa.ColumnElement[bool]) -> None:
         """Move passages to the list of those that must leave the indexes."""
         ids = sa.select(_PASSAGES.c.id).where(whose)
         fresh = ids.where(_PASSAGES.c.id.not_in(sa.select(_LEAVING.c.passage_id)))
@@ -409,9 +398,7 @@ def _version_row(article: Repaired, id_: str, version: int, digest: str) -> dict
 
 
 def _set_state(article: Article, state: str, problem: str | None) -> sa.Update:
-    this = sa.and_(
-        _VERSIONS.c.article_id == article.id, _VERSIONS.c.version == article.version
-    )
+    this = sa.and_(_VERSIONS.c.article_id == article.id, _VERSIONS.c.version == article.version)
     return sa.update(_VERSIONS).where(this).values(state=state, problem=problem)
 
 

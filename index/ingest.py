@@ -7,6 +7,7 @@ crash and a rebuild. Every step can be repeated: passage ids don't change.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, TextNode
@@ -33,7 +34,12 @@ class Report:
     failed: list[Unreadable] = field(default_factory=list)
 
 
-Progress = Callable[[str], None]
+Stage = Literal["accepted", "indexed"]
+Progress = Callable[[Stage, str], None]
+
+
+def _silent(stage: Stage, uri: str) -> None:
+    """No one wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Ingest:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def add(
-        self, items: Iterable[Received | Unreadable], progress: Progress = lambda _: None
+        self, items: Iterable[Received | Unreadable], progress: Progress = _silent
     ) -> Report:
         """Accept what was read, one by one, then index it. A bad item fails alone."""
         report = Report()
@@ -62,12 +68,12 @@ class Ingest:
                 report.failed.append(Unreadable(item.uri, error.message, error.hint))
                 continue
             getattr(report, outcome).append(item.uri)
-            progress(item.uri)
+            progress("accepted", item.uri)
         report.failed += await self.index_pending(progress)
         return report
 
     async def accept(self, received: Received) -> Outcome:
-        """Repair an article and keep it in the catalogue, to be indexed. Raises `ArticleRefused`."""
+        """Repair an article and keep it, to be indexed. Raises `ArticleRefused`."""
         text, edits = await asyncio.to_thread(repair, received.raw)
         if not terms(text):
             raise ArticleRefused(f"{received.uri} has no words.", "Check what the file holds.")
@@ -75,7 +81,7 @@ class Ingest:
         repaired = Repaired(received=received, text=text, edits=edits, language=language)
         return (await self.catalogue.accept(repaired)).outcome
 
-    async def index_pending(self, progress: Progress = lambda _: None) -> list[Unreadable]:
+    async def index_pending(self, progress: Progress = _silent) -> list[Unreadable]:
         """Index all that waits, and clear out what must go. Returns what could not be indexed."""
         problems: list[Unreadable] = []
         async with self.turn:
@@ -84,7 +90,7 @@ class Ingest:
             while batch := await self.catalogue.pending(_AT_ONCE):
                 problems += await self._index(batch)
                 for article in batch:
-                    progress(article.uri)
+                    progress("indexed", article.uri)
             await self._clear_out()
         return problems
 
@@ -94,7 +100,7 @@ class Ingest:
         async with self.turn:
             await self._clear_out()
 
-    async def rebuild(self, progress: Progress = lambda _: None) -> list[Unreadable]:
+    async def rebuild(self, progress: Progress = _silent) -> list[Unreadable]:
         """Make all indexes anew from the catalogue."""
         async with self.turn:
             await self.catalogue.start_over(self.fingerprint)
@@ -120,7 +126,9 @@ class Ingest:
 
     def _make_nodes(self, batch: Sequence[Article]) -> list[TextNode]:
         documents = [
-            Document(id_=_document_id(article), text=article.text, metadata={"title": article.title})
+            Document(
+                id_=_document_id(article), text=article.text, metadata={"title": article.title}
+            )
             for article in batch
         ]
         return [_text_node(node) for node in self.transform.run(documents=documents)]

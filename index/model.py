@@ -5,7 +5,7 @@ All offsets count Unicode code points. `text` is the repaired text, `raw` the te
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import ClassVar, Literal
 
 State = Literal["pending", "indexed", "failed"]
 
@@ -116,6 +116,8 @@ class Hit(Passage):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """Which articles may be searched. `as_of` leaves out what was published after that day."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     published_from: date | None = None
     published_to: date | None = None

@@ -91,7 +91,7 @@ def _decode(path: Path) -> str:
 
 
 def _guess(data: bytes) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415  slow to import, seldom needed
+    from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
     if best is None:
@@ -101,7 +101,9 @@ def _guess(data: bytes) -> str:
 
 def _refuse_binary(text: str) -> str:
     if "\0" in text:
-        raise ArticleRefused("is not text", f"Articles are text; they end in {', '.join(SUFFIXES)}.")
+        raise ArticleRefused(
+            "is not text", f"Articles are text; they end in {', '.join(SUFFIXES)}."
+        )
     return text
 
 
@@ -138,7 +140,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
 
 def _read_html(text: str, uri: str, stem: str) -> Received:
     """The article of a web page, without what stands around it."""
-    import trafilatura  # noqa: PLC0415  slow to import, and only pages need it
+    import trafilatura
 
     page = trafilatura.bare_extraction(text, with_metadata=True, include_comments=False)
     if page is None or not page.text:

@@ -42,7 +42,9 @@ def to_raw(edits: Sequence[Edit], start: int, end: int) -> Span:
     return Span(
         start=_back(edits[before - 1] if before else None, start, inside="start"),
         end=_back(
-            edits[within - 1] if (within := bisect_left(edits, end, key=lambda e: e.start)) else None,
+            edits[within - 1]
+            if (within := bisect_left(edits, end, key=lambda e: e.start))
+            else None,
             end,
             inside="end",
         ),
@@ -165,7 +167,9 @@ def thai_code_page(text: str) -> Iterator[Change]:
         if found.group() in _THAI_FIXED:
             by = _THAI_FIXED[found.group()]
         else:
-            by, quote_open = _thai_quote(before, after, text[found.end() :][:3], found.group(), quote_open)
+            by, quote_open = _thai_quote(
+                before, after, text[found.end() :][:3], found.group(), quote_open
+            )
         yield Change(found.start(), found.end(), by, "broken encoding (Thai code page)")
 
 

@@ -1,7 +1,7 @@
 """The passages that answer a question best: the dense and the lexical list, fused."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -35,12 +35,7 @@ class HybridSearch:
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best passages, best first, numbered from 1."""
-        among = await self.store.passage_ids(filters) if filters.any else None
-        dense, lexical = await asyncio.gather(
-            asyncio.to_thread(self.dense, query, _DEPTH, among),
-            asyncio.to_thread(self.lexical, query, _DEPTH, among),
-        )
-        ranks = ranks_of({"dense": dense, "lexical": lexical})
+        ranks = ranks_of(await self.lists(query, filters))
         found = await self.store.passages(ranks)  # what left the catalogue is found no more
         best = sorted(found, key=lambda id_: (-_fused(ranks[id_]), id_))[:limit]
         return tuple(
@@ -52,6 +47,15 @@ class HybridSearch:
             )
             for number, id_ in enumerate(best, start=1)
         )
+
+    async def lists(self, query: str, filters: Filters) -> dict[str, Ranked]:
+        """The ids in each list with that list's own scores, best first, before they are fused."""
+        among = await self.store.passage_ids(filters) if filters.any else None
+        dense, lexical = await asyncio.gather(
+            asyncio.to_thread(self.dense, query, _DEPTH, among),
+            asyncio.to_thread(self.lexical, query, _DEPTH, among),
+        )
+        return {"dense": dense, "lexical": lexical}
 
 
 def ranks_of(lists: Mapping[str, Ranked]) -> dict[str, dict[str, int]]:
@@ -74,6 +78,3 @@ def dense_list(
 ) -> FindDense:
     """A dense list from an embedding and a vector store."""
     return lambda query, limit, among: nearest(embed(query), limit, among)
-
-
-Search = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]

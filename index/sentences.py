@@ -20,7 +20,9 @@ _NEVER_LAST = frozenset(
     """mr mrs ms dr prof gen sen rep gov lt col sgt capt rev hon st mt no nos fig figs eq vs cf ca
     approx e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec art sec vol pp""".split()
 )
-_MAYBE_LAST = frozenset("co ltd inc corp bros plc llc u.s u.k u.n e.u d.c a.m p.m jr sr etc al est".split())
+_MAYBE_LAST = frozenset(
+    "co ltd inc corp bros plc llc u.s u.k u.n e.u d.c a.m p.m jr sr etc al est".split()
+)
 _STARTERS = frozenset(
     """A An The This That These Those It Its He She They We You I In On At By For From With But And
     Or So If When While After Before As His Her Their Our Both All Some Most Many However Meanwhile
@@ -31,7 +33,7 @@ _OPENERS = "\"'“‘«([*_"
 
 
 def sentences(text: str) -> Iterator[Span]:
-    """The sentences of `text` in order; spans exclude list bullets, heading marks and outer space."""
+    """The sentences of `text` in order, without list bullets, heading marks and outer space."""
     offset = 0
     for line in text.split("\n"):
         start = 0

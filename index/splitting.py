@@ -32,7 +32,8 @@ class PassageSplitter(NodeParser):
     def _postprocess_parsed_nodes(
         self, nodes: list[BaseNode], parent_doc_map: dict[str, Document]
     ) -> list[BaseNode]:
-        return nodes  # the inherited step would search for the offsets anew, wrongly in repetitive text
+        """Keep the offsets: the inherited step searches for them, wrongly in repetitive text."""
+        return nodes
 
     def _passages(self, node: BaseNode) -> Iterator[TextNode]:
         text = node.get_content()
@@ -58,9 +59,7 @@ def pack(text: str, count_tokens: CountTokens, room: int) -> Iterator[tuple[Span
     Only a sentence longer than `room` is cut inside, at white space where there is any.
     """
     spans = [
-        part
-        for sentence in sentences(text)
-        for part in _parts(text, sentence, count_tokens, room)
+        part for sentence in sentences(text) for part in _parts(text, sentence, count_tokens, room)
     ]
     costs = count_tokens([text[span.start : span.end] for span in spans]) if spans else []
     heading = begun_under = ""

@@ -3,10 +3,12 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
 import chromadb
+from chromadb.api.client import Client
 from chromadb.config import Settings
 
 _BATCH = 5_000  # Chroma refuses more than 5,461 at once
@@ -18,9 +20,8 @@ class Vectors:
 
     def __init__(self, path: Path) -> None:
         """Open or make the vectors in the folder `path`; one process at a time."""
-        self._client = chromadb.PersistentClient(
-            str(path), Settings(anonymized_telemetry=False, allow_reset=False)
-        )
+        settings = Settings(anonymized_telemetry=False, allow_reset=False)
+        self._client = cast("Client", chromadb.PersistentClient(str(path), settings))
         self._collection = self._make()
 
     def upsert(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
@@ -42,7 +43,7 @@ class Vectors:
         if among is not None and not among:
             return []
         found = self._collection.query(
-            query_embeddings=[list(vector)],
+            query_embeddings=cast("list[Sequence[float]]", [vector]),
             n_results=limit,
             ids=list(among) if among is not None else None,
             include=["distances"],

@@ -18,7 +18,10 @@ def upgrade() -> None:
     op.create_table(
         "versions",
         sa.Column(
-            "article_id", sa.Text, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+            "article_id",
+            sa.Text,
+            sa.ForeignKey("articles.id", ondelete="CASCADE"),
+            primary_key=True,
         ),
         sa.Column("version", sa.Integer, primary_key=True),
         sa.Column("title", sa.Text, nullable=False),

@@ -1,0 +1,41 @@
+PYTHON ?= python3
+BIN := .venv/bin
+EXAMPLE := How much acid escaped at Mount Ulbrace?
+
+.PHONY: run ask test check format clean
+
+run: .venv/installed  ## The page and the API over the sample articles, with an example
+	@$(BIN)/assay serve --add evals/corpus --ask "$(EXAMPLE)" $(SERVE)
+
+ask: .venv/installed  ## make ask Q="…": one question, no server
+	@$(BIN)/assay add evals/corpus >/dev/null
+	@$(BIN)/assay ask "$(Q)"
+
+test: .venv/tested  ## All tests
+	$(BIN)/pytest $(PYTEST)
+
+check: .venv/tested  ## Format, lint, types, layers, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(MAKE) test
+
+format: .venv/tested  ## Put the code in the house's form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# What `make run` needs. Nothing is installed again until a pin or a requirement changes.
+.venv/installed: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Assay needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+# What the tests need on top.
+.venv/tested: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+clean:  ## Remove what was installed and made
+	rm -rf .venv .assay build dist

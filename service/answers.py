@@ -1,0 +1,243 @@
+"""The nouns of an answer. One set of types is request body, reply, event and eval item at once."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter
+
+from index.model import Filters, Hit
+from index.words import is_cjk
+from service.errors import BadInput
+
+MAX_QUESTION = 4_000  # characters
+MAX_TURNS = 50
+MAX_LIMIT = 50
+
+VerdictName = Literal["supported", "unverified", "contradicted", "uncited"]
+Status = Literal["answered", "partial", "not_in_articles", "failed"]
+WriterName = Literal["quoting", "model"]
+
+_FORBID = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """An earlier question or answer of the conversation."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID
+
+    role: Literal["user", "assistant"]
+    content: str
+
+    def __post_init__(self) -> None:
+        check_text(self.content, "a turn of the history", 20 * MAX_QUESTION)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked. `strict` withholds unverified sentences; `drafts` asks for the raw draft too.
+
+    Raises `BadInput`.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = _FORBID
+
+    text: Annotated[str, Field(alias="question")]
+    history: tuple[Turn, ...] = ()
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 8
+    strict: bool = False
+    drafts: bool = False
+
+    def __post_init__(self) -> None:
+        check_text(self.text, "the question", MAX_QUESTION)
+        check_limit(self.limit)
+        check_filters(self.filters)
+        if len(self.history) > MAX_TURNS:
+            raise BadInput(
+                f"The history has {len(self.history)} turns, at most {MAX_TURNS} are read.",
+                "Send the latest turns only.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Exact characters of a source: `article.text[start:end] == quote`.
+
+    `raw_start` and `raw_end` are their place in the article as received.
+    """
+
+    number: int
+    article_id: str
+    version: int
+    start: int
+    end: int
+    quote: str
+    raw_start: int
+    raw_end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the check found, with reasons that a person can read."""
+
+    name: VerdictName
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One sentence of an answer, what it cites, and what the check found."""
+
+    text: str
+    verdict: VerdictName
+    reasons: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationError:
+    """A mark in the draft that points at nothing."""
+
+    mark: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeWith:
+    """Enough to make the answer again."""
+
+    writer: WriterName
+    model: str | None = None
+    prompt: str | None = None
+    index: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What the model used; None where that is not known."""
+
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to a question, and everything it rests on. Timings are milliseconds."""
+
+    id: str
+    question: str
+    rewritten_question: str | None
+    status: Status
+    text: str
+    claims: tuple[Claim, ...]
+    withheld: tuple[Claim, ...]
+    citation_errors: tuple[CitationError, ...]
+    passages: tuple[Hit, ...]
+    missing: str | None
+    degraded_reason: str | None
+    made_with: MadeWith
+    usage: Usage
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieved:
+    """The passages that the answer may rest on."""
+
+    passages: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """Text as the writer wrote it, unchecked; only where drafts were asked for."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One sentence, checked."""
+
+    claim: Claim
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The last event of a question that went well."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The last event of a question that went wrong."""
+
+    error: Exception
+
+
+Event = Retrieved | Drafted | Checked | Answered | Failed
+
+
+def join(claims: tuple[Claim, ...]) -> str:
+    """The shown sentences with their marks, in reading order."""
+    text = ""
+    for claim in claims:
+        tight = not text or is_cjk(text[-8:])
+        text += ("" if tight else " ") + marked(claim)
+    return text
+
+
+def marked(claim: Claim) -> str:
+    """A sentence with its marks before its full stop."""
+    numbers = sorted({citation.number for citation in claim.citations})
+    marks = "".join(f"[{number}]" for number in numbers)
+    if not marks:
+        return claim.text
+    stop = re.search(r"[.!?…。！？]*[\"'”’»)」』）]*$", claim.text)
+    cut = stop.start() if stop else len(claim.text)
+    body = claim.text[:cut]
+    return body + ("" if is_cjk(body[-8:]) else " ") + marks + claim.text[cut:]
+
+
+def to_json(answer: Answer) -> str:
+    """The answer as every face shows it."""
+    return _ANSWER.dump_json(answer, indent=2).decode()
+
+
+_ANSWER = TypeAdapter(Answer)
+
+
+def check_text(text: str, what: str, most: int) -> None:
+    """Refuse what no one can have meant to ask. Raises `BadInput`."""
+    if not text.strip():
+        raise BadInput(f"{what.capitalize()} is empty.", "Ask something.")
+    if len(text) > most:
+        raise BadInput(
+            f"{what.capitalize()} has {len(text):,} characters, at most {most:,} are read.",
+            "Shorten it. To add a text to the articles, use `assay add`.",
+        )
+    if bad := re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text.replace("\r\n", "\n")):
+        raise BadInput(
+            f"{what.capitalize()} holds the character U+{ord(bad.group()):04X}, "
+            "which is no printable text.",
+            "Remove it and ask again.",
+        )
+
+
+def check_limit(limit: int) -> None:
+    """Raises `BadInput`."""
+    if not 1 <= limit <= MAX_LIMIT:
+        raise BadInput(f"The limit is {limit}.", f"Choose 1 to {MAX_LIMIT}.")
+
+
+def check_filters(filters: Filters) -> None:
+    """Raises `BadInput`."""
+    first, last = filters.published_from, filters.published_to
+    if first and last and first > last:
+        raise BadInput(f"published_from {first} is after published_to {last}.", "Swap them.")
+    for value in (*filters.outlets, *filters.languages, *filters.articles):
+        check_text(value, "a filter", 500)

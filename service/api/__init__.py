@@ -1,0 +1,40 @@
+"""HTTP: routes without logic. `create_app` makes the application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from service.api import problems
+from service.api.guards import LimitBody, SecurityHeaders
+from service.api.routes import routes
+from service.api.startup import Startup
+
+_WEB = Path(__file__).parent.parent / "web"
+
+
+def create_app(startup: Startup) -> FastAPI:
+    """The application; it serves `/livez` and the page while the service still loads."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with startup.running():
+            yield
+
+    app = FastAPI(
+        title="Assay",
+        summary="Answers over a collection of articles, each sentence checked against its source.",
+        version=version("assay"),
+        lifespan=lifespan,
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+    )
+    problems.install(app)
+    app.include_router(routes(startup, _WEB))
+    app.mount("/web", StaticFiles(directory=_WEB), name="web")
+    app.add_middleware(LimitBody)
+    app.add_middleware(SecurityHeaders)
+    return app

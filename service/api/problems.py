@@ -1,0 +1,84 @@
+"""Errors → RFC 9457 problems, in one table."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from index.errors import ArticleRefused, ArticleUnknown, AssayError, DataDirectoryError
+from service.errors import BadInput, ModelError, NotReady
+
+MEDIA_TYPE = "application/problem+json"
+
+_TABLE: tuple[tuple[type[Exception], int, str], ...] = (
+    (BadInput, 422, "The request can't be answered"),
+    (ArticleRefused, 422, "The article can't be accepted"),
+    (ArticleUnknown, 404, "Unknown article"),
+    (NotReady, 503, "Not ready yet"),
+    (ModelError, 502, "The language model failed"),
+    (DataDirectoryError, 503, "The data directory can't be used"),
+    (AssayError, 500, "Assay failed"),
+)
+
+
+def problem_of(error: Exception) -> dict[str, Any]:
+    """The problem that tells of an error. What we did not foresee shows no insides."""
+    for kind, status, title in _TABLE:
+        if isinstance(error, kind) and isinstance(error, AssayError):
+            name = "".join(f"-{c.lower()}" if c.isupper() else c for c in type(error).__name__)
+            return {
+                "type": f"urn:assay:problem:{name.lstrip('-')}",
+                "title": title,
+                "status": status,
+                "detail": error.message,
+                "hint": error.hint,
+            }
+    return _plain(500, "Assay failed", "An unforeseen fault; the service's log has it.")
+
+
+def reply(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    """A problem as a response; ASCII only, so that no odd character can break it."""
+    if problem["status"] == 503:
+        headers = {"Retry-After": "2", **(headers or {})}
+    return Response(
+        json.dumps(problem), status_code=problem["status"], media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` with a problem."""
+
+    @app.exception_handler(AssayError)
+    async def _ours(_: Request, error: AssayError) -> Response:
+        return reply(problem_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def _invalid(_: Request, error: RequestValidationError) -> Response:
+        return reply(_plain(422, "The request is not valid", _wrong(error.errors())))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> Response:
+        hint = "GET /openapi.json lists what there is." if error.status_code in (404, 405) else ""
+        headers = dict(error.headers or {})
+        return reply(_plain(error.status_code, str(error.detail), str(error.detail), hint), headers)
+
+    @app.exception_handler(Exception)
+    async def _unforeseen(_: Request, error: Exception) -> Response:
+        return reply(problem_of(error))
+
+
+def _wrong(errors: Sequence[Any]) -> str:
+    """What is wrong and where, without repeating what was sent."""
+    places = (
+        f"{'.'.join(str(part) for part in problem['loc'][1:]) or 'body'}: {problem['msg']}"
+        for problem in errors[:10]
+    )
+    return "; ".join(places)[:2000]
+
+
+def _plain(status: int, title: str, detail: str, hint: str = "") -> dict[str, Any]:
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, "hint": hint}

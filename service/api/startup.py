@@ -1,0 +1,55 @@
+"""The service while it loads, when it is ready, and when it could not start."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from index.errors import AssayError
+from service.errors import NotReady
+from service.wiring import Service
+
+Open = Callable[[], AbstractAsyncContextManager[Service]]
+Then = Callable[[Service], Awaitable[None]]
+OnFailure = Callable[[Exception], None]
+
+
+class Startup:
+    """Opens the service beside the running server, so that `/livez` answers from the start."""
+
+    def __init__(self, open_service: Open, then: Then, on_failure: OnFailure) -> None:
+        """`then` runs once the service is ready; `on_failure` when it can't be opened."""
+        self._open = open_service
+        self._then = then
+        self._on_failure = on_failure
+        self._service: Service | None = None
+        self._error: Exception | None = None
+        self._stop = asyncio.Event()
+
+    @property
+    def service(self) -> Service:
+        """The service. Raises `NotReady`, or why it could not start."""
+        if self._service is None:
+            raise self._error or NotReady("The models are still loading.", "Ask again in a moment.")
+        return self._service
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Open the service in the background; close it at the end."""
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            self._stop.set()
+            await task
+
+    async def _run(self) -> None:
+        try:
+            async with self._open() as service:
+                self._service = service
+                await self._then(service)
+                await self._stop.wait()
+        except Exception as error:  # noqa: BLE001  told to whoever started the server
+            self._error = error if isinstance(error, AssayError) else AssayError(str(error))
+            self._on_failure(error)
+        finally:
+            self._service = None

@@ -1,0 +1,259 @@
+"""The command line. Exit status: 0 done, 1 done with failures, 2 wrong usage, 3 could not run."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from service.settings import Settings
+    from service.wiring import Service
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    help="Answers over a collection of articles, each sentence checked against its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="The data directory [default: ASSAY_DATA, or .assay]."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, as the API has it.")]
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
+    data: Data = None,
+) -> None:
+    """Take in articles: .txt, .md, .html and .jsonl files, and folders of them."""
+
+    async def work(service: "Service") -> int:
+        from index.reading import read
+        from service.console import failure_lines, progress, report_line
+
+        with progress() as tell:
+            report = await service.ingest.add(read(paths), tell)
+        typer.echo(report_line(report))
+        typer.echo("\n".join(failure_lines(report.failed)), err=True, nl=bool(report.failed))
+        return 1 if report.failed else 0
+
+    _run(data, "assay add", work)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    json: Json = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Withhold sentences that can't be verified.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Answer a question from the articles, with citations."""
+    from service.answers import Question
+
+    asked = _checked(lambda: Question(text=question, strict=strict))
+
+    async def work(service: "Service") -> int:
+        from service.answers import to_json
+        from service.console import print_events
+
+        if json:
+            typer.echo(to_json(await service.pipeline.answer(asked)))
+        else:
+            await print_events(service.pipeline.events(asked), typer.echo)
+        return 0
+
+    _run(data, "assay ask", work)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="Words to look for.")],
+    json: Json = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="How many passages.")] = 10,
+    data: Data = None,
+) -> None:
+    """Find the passages that match best."""
+    from service.answers import MAX_QUESTION, check_text
+
+    _checked(lambda: check_text(query, "the query", MAX_QUESTION))
+
+    async def work(service: "Service") -> int:
+        from index.model import Filters
+        from service.console import hit_lines, json_of
+
+        hits = await service.search(query, Filters(), limit)
+        typer.echo(json_of({"hits": hits}) if json else "\n".join(hit_lines(hits)))
+        return 0
+
+    _run(data, "assay search", work)
+
+
+@app.command()
+def show(
+    article: Annotated[str, typer.Argument(help="The article's id.", metavar="ARTICLE")],
+    edits: Annotated[bool, typer.Option("--edits", help="List what repairing changed.")] = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Print an article, or what repairing changed in it."""
+
+    async def work(service: "Service") -> int:
+        from service.console import article_lines, edit_lines, json_of
+
+        found = await service.catalogue.article(article)
+        lines = edit_lines(found) if edits else article_lines(found)
+        typer.echo(json_of(found) if json else "\n".join(lines))
+        return 0
+
+    _run(data, "assay show", work)
+
+
+@app.command()
+def status(json: Json = False, data: Data = None) -> None:
+    """Tell what the data directory holds."""
+
+    async def work(service: "Service") -> int:
+        from service.console import json_of
+
+        counts = await service.catalogue.counts()
+        told = {
+            "data": str(_settings(data).data.absolute()),
+            **counts,
+            "index": service.fingerprint,
+        }
+        lines = (f"{name:9} {value}" for name, value in told.items())
+        typer.echo(json_of(told) if json else "\n".join(lines))
+        return 0
+
+    _run(data, "assay status", work)
+
+
+@app.command()
+def rebuild(data: Data = None) -> None:
+    """Make all indexes anew from the catalogue."""
+
+    async def work(service: "Service") -> int:
+        from service.console import failure_lines, progress
+
+        with progress() as tell:
+            failed = await service.ingest.rebuild(tell)
+        counts = await service.catalogue.counts()
+        typer.echo(f"{counts['indexed']} articles indexed, {len(failed)} failed")
+        typer.echo("\n".join(failure_lines(failed)), err=True, nl=bool(failed))
+        return 1 if failed else 0
+
+    _run(data, "assay rebuild", work, rebuilding=True)
+
+
+@app.command()
+def remove(
+    articles: Annotated[list[str], typer.Argument(help="Ids.", metavar="ARTICLE...")],
+    data: Data = None,
+) -> None:
+    """Forget articles for good."""
+
+    async def work(service: "Service") -> int:
+        from index.errors import ArticleUnknown
+
+        failed = 0
+        for id_ in articles:
+            try:
+                await service.ingest.remove(id_)
+                typer.echo(f"removed {id_}")
+            except ArticleUnknown as error:
+                typer.echo(f"failed  {error.message} {error.hint}", err=True)
+                failed += 1
+        return 1 if failed else 0
+
+    _run(data, "assay remove", work)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")
+    ] = 8321,
+    add_paths: Annotated[
+        list[Path] | None, typer.Option("--add", help="Take in these files or folders first.")
+    ] = None,
+    example: Annotated[
+        str | None, typer.Option("--ask", help="Print the answer to this question at the start.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Serve the page and the HTTP API."""
+    from service.server import serve as run
+
+    settings = _settings(data)
+    _exit(lambda: run(settings, host, port, add_paths or [], example))
+
+
+def main() -> None:
+    """The `assay` command."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal may know less than UTF-8
+    app()
+
+
+def _run(
+    data: Path | None,
+    command: str,
+    work: Callable[["Service"], Awaitable[int]],
+    *,
+    rebuilding: bool = False,
+) -> NoReturn:
+    """Do the work over the data directory, carrying on first with what waits to be indexed."""
+    settings = _settings(data)
+
+    async def whole() -> int:
+        from service.wiring import build
+
+        async with build(settings, command, rebuilding=rebuilding) as service:
+            if not rebuilding:
+                await service.ingest.index_pending()  # what an earlier process left waiting
+            return await work(service)
+
+    _exit(lambda: asyncio.run(whole()))
+
+
+def _exit(work: Callable[[], int]) -> NoReturn:
+    """End the process with what `work` returns, or with the error told in plain words."""
+    from index.errors import AssayError
+
+    try:
+        raise SystemExit(work())
+    except AssayError as error:
+        _fail(error.message, error.hint, 3)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _checked(make: Callable[[], T]) -> T:
+    from index.errors import AssayError
+
+    try:
+        return make()
+    except AssayError as error:
+        _fail(error.message, error.hint, 2)
+
+
+def _settings(data: Path | None) -> "Settings":
+    from service.settings import load
+
+    return _checked(lambda: load(data=data))
+
+
+def _fail(message: str, hint: str, status: int) -> NoReturn:
+    typer.echo(f"assay: {message}" + (f"\n       {hint}" if hint else ""), err=True)
+    raise SystemExit(status)

@@ -1,0 +1,142 @@
+"""What the command line prints."""
+
+import textwrap
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from typing import Any
+
+from pydantic import TypeAdapter
+from rich.console import Console
+
+from index.ingest import Progress, Report, Stage
+from index.model import Article, Hit
+from index.reading import Unreadable
+from service.answers import Answer, Answered, Checked, Event, Failed, marked
+
+_NEAREST = 3
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+async def print_events(events: AsyncGenerator[Event, None], echo: Callable[[str], None]) -> None:
+    """Print each sentence when it is checked, then what it all rests on.
+
+    Raises what `Failed` carries.
+    """
+    async with aclosing(events) as stream:
+        async for event in stream:
+            match event:
+                case Checked(claim=claim, shown=True):
+                    doubt = "" if claim.verdict == "supported" else f"  ({claim.verdict})"
+                    echo(_wrap(marked(claim) + doubt))
+                case Answered(answer=answer):
+                    echo("\n".join(source_lines(answer)))
+                case Failed(error=error):
+                    raise error
+                case _:
+                    pass
+
+
+def source_lines(answer: Answer) -> Iterator[str]:
+    """Under the sentences of an answer: its sources, what was withheld, and what is missing."""
+    if answer.status == "not_in_articles":
+        yield from _nearest_lines(answer)
+    if answer.missing:
+        yield f"\nThe articles leave open: {answer.missing}"
+    for passage in answer.passages:
+        quotes = dict.fromkeys(
+            citation.quote
+            for claim in answer.claims
+            for citation in claim.citations
+            if citation.number == passage.number
+        )
+        if quotes:
+            yield f"\n[{passage.number}] {_about(passage)}"
+            yield from (_wrap(f"“{quote}”", "    ") for quote in quotes)
+    for claim in answer.withheld:
+        yield f"\nWithheld ({claim.verdict}): {claim.text}"
+        yield from (f"    {reason}" for reason in claim.reasons)
+    for error in answer.citation_errors:
+        yield f"\nCitation error {error.mark}: {error.message}"
+    if answer.degraded_reason:
+        yield f"\n{answer.degraded_reason}"
+
+
+def _nearest_lines(answer: Answer) -> Iterator[str]:
+    if not answer.passages:
+        yield "No articles were searched. Add some with `assay add PATH`, or widen the filters."
+        return
+    yield "The articles don't say. The nearest passages:"
+    for passage in answer.passages[:_NEAREST]:
+        yield f"\n{_about(passage)}"
+        yield _wrap(f"“{textwrap.shorten(passage.text, 240, placeholder=' …')}”", "    ")
+
+
+def report_line(report: Report) -> str:
+    """How many articles were added, changed, unchanged and failed."""
+    parts = ("added", "changed", "unchanged", "failed")
+    return ", ".join(f"{len(getattr(report, part))} {part}" for part in parts)
+
+
+def failure_lines(failed: Sequence[Unreadable]) -> Iterator[str]:
+    """Each failure with its reason."""
+    for one in failed:
+        yield f"failed  {one.uri}: {one.problem.rstrip('.')}. {one.hint}".rstrip()
+
+
+def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
+    """Each passage with its article."""
+    if not hits:
+        yield "Nothing found."
+    for hit in hits:
+        ranks = ", ".join(f"{name} {rank}" for name, rank in hit.ranks.items())
+        yield f"{hit.number:2} {_about(hit)}\n   {hit.id}  {hit.score:.4f}  ({ranks})"
+        yield _wrap(textwrap.shorten(hit.text, 240, placeholder=" …"), "   ")
+
+
+def article_lines(article: Article) -> Iterator[str]:
+    """The article as people read it."""
+    day = f"{article.published} ({article.published_how})" if article.published else "no date"
+    yield article.title
+    yield f"{article.outlet or 'no outlet'}, {day}, {article.language}, version {article.version}"
+    yield f"{article.uri}\nstate: {article.state} {article.problem or ''}\n"
+    yield article.text
+
+
+def edit_lines(article: Article) -> Iterator[str]:
+    """Each change that repairing made: where, why, before and after."""
+    if not article.edits:
+        yield "Nothing was changed."
+    for edit in article.edits:
+        before = article.raw[edit.raw_start : edit.raw_end]
+        after = article.text[edit.start : edit.end]
+        yield f"{edit.raw_start}-{edit.raw_end} {edit.reason}: {before!r} → {after!r}"
+
+
+def json_of(value: object) -> str:
+    """JSON with the same field names as the API."""
+    return _ANY.dump_json(value, indent=2).decode()
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Counts on the standard error while long work runs."""
+    counts: dict[Stage, int] = {"accepted": 0, "indexed": 0}
+    console = Console(stderr=True)
+    with console.status("") as status:
+
+        def tell(stage: Stage, _: str) -> None:
+            counts[stage] += 1
+            status.update(f"{counts['accepted']} accepted, {counts['indexed']} indexed")
+
+        yield tell
+
+
+def _about(passage: Hit) -> str:
+    parts = (passage.title, passage.outlet, str(passage.published or "") or None)
+    return ", ".join(part for part in parts if part)
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    return textwrap.fill(
+        text, 96, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+    )

@@ -1,0 +1,224 @@
+"""THE FLOW: a question becomes one stream of events. Every way to use Assay reads this stream.
+
+rewrite → retrieve → write → cite → check, sentence by sentence while the draft is written.
+"""
+
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Protocol
+from uuid import uuid4
+
+from index.errors import AssayError
+from index.model import Article, Filters, Hit
+from service.answers import (
+    Answer,
+    Answered,
+    Checked,
+    CitationError,
+    Claim,
+    Drafted,
+    Event,
+    Failed,
+    MadeWith,
+    Question,
+    Retrieved,
+    Status,
+    Usage,
+    Verdict,
+    join,
+)
+from service.citing import DraftReader, Sentence, cite
+from service.errors import DraftCut, ModelError
+from service.writing import Writer
+
+_log = logging.getLogger(__name__)
+
+Rewrite = Callable[[Question], str | None]
+Retrieve = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]
+Sources = Callable[[Sequence[Hit]], Awaitable[Mapping[str, Article]]]
+
+
+class CheckClaim(Protocol):
+    """Checks one claim against the passages it cites and their articles, by id."""
+
+    def __call__(
+        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> Verdict: ...
+
+
+@dataclass(slots=True)
+class _Work:
+    """An answer in the making."""
+
+    question: Question
+    asked: str  # the question that stands alone
+    passages: tuple[Hit, ...] = ()
+    articles: Mapping[str, Article] = field(default_factory=dict)
+    shown: list[Claim] = field(default_factory=list)
+    withheld: list[Claim] = field(default_factory=list)
+    errors: list[CitationError] = field(default_factory=list)
+    degraded: list[str] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the reader has met any sentence yet."""
+        return bool(self.shown or self.withheld)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """The stations of an answer, in order. `writers` in order of preference, quoting last."""
+
+    rewrite: Rewrite
+    retrieve: Retrieve
+    sources: Sources
+    writers: Sequence[Writer]
+    check: CheckClaim
+    fingerprint: str
+
+    async def events(self, question: Question) -> AsyncGenerator[Event, None]:
+        """Answer a question; the last event is `Answered` or `Failed`, whatever happens."""
+        try:
+            async with aclosing(self._answer(question)) as events:
+                async for event in events:
+                    yield event
+        except AssayError as error:
+            yield Failed(error=error)
+        except Exception as error:  # noqa: BLE001  our own faults are an event, too
+            _log.exception("a question failed")
+            yield Failed(error=error)
+
+    async def answer(self, question: Question) -> Answer:
+        """The answer alone. Raises what `Failed` carries."""
+        async with aclosing(self.events(question)) as events:
+            async for event in events:
+                if isinstance(event, Answered):
+                    return event.answer
+                if isinstance(event, Failed):
+                    raise event.error
+        raise AssertionError("a stream ended without Answered or Failed")
+
+    async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
+        begun = perf_counter()
+        rewritten = self.rewrite(question)
+        work = _Work(question=question, asked=rewritten or question.text)
+        _clock(work, "rewrite", begun)
+
+        since = perf_counter()
+        work.passages = await self.retrieve(work.asked, question.filters, question.limit)
+        work.articles = await self.sources(work.passages)
+        _clock(work, "retrieve", since)
+        yield Retrieved(passages=work.passages)
+
+        for writer in self.writers if work.passages else self.writers[-1:]:
+            reader = DraftReader()
+            try:
+                async with aclosing(self._write(writer, reader, work)) as events:
+                    async for event in events:
+                        yield event
+            except ModelError as error:
+                if work.spoken:
+                    raise
+                work.degraded.append(error.message)
+                continue
+            _clock(work, "total", begun)
+            yield Answered(answer=self._finish(work, reader, writer, rewritten))
+            return
+        raise AssertionError("the last writer failed, though it needs no model")
+
+    async def _write(
+        self, writer: Writer, reader: DraftReader, work: _Work
+    ) -> AsyncGenerator[Event, None]:
+        """Write, cite and check, one event for each finished sentence. Raises `ModelError`."""
+        since, checking = perf_counter(), work.timings.get("check", 0.0)
+        async with aclosing(writer(work.asked, work.passages)) as draft:
+            async for piece in draft:
+                if isinstance(piece, Usage):
+                    work.usage = piece
+                    continue
+                if work.question.drafts:
+                    yield Drafted(text=piece)
+                for sentence in reader.feed(piece):
+                    yield self._check(sentence, work)
+        for sentence in reader.close():
+            yield self._check(sentence, work)
+        _clock(work, "write", since)
+        work.timings["write"] -= work.timings.get("check", 0.0) - checking
+        if not reader.ended or not (work.spoken or reader.no_answer or reader.missing):
+            raise DraftCut(
+                f"{writer.model or writer.name} stopped in the middle of its answer.",
+                "Ask again.",
+            )
+
+    def _check(self, sentence: Sentence, work: _Work) -> Checked:
+        since = perf_counter()
+        citations, errors = cite(sentence, work.passages, work.articles)
+        numbers = {citation.number for citation in citations}
+        cited = [passage for passage in work.passages if passage.number in numbers]
+        verdict = self.check(sentence.text, cited, work.articles)
+        claim = Claim(
+            text=sentence.text,
+            verdict=verdict.name,
+            reasons=verdict.reasons,
+            citations=citations,
+        )
+        shown = verdict.name == "supported" or (
+            verdict.name == "unverified" and not work.question.strict
+        )
+        (work.shown if shown else work.withheld).append(claim)
+        work.errors += errors
+        _clock(work, "check", since)
+        return Checked(claim=claim, shown=shown)
+
+    def _finish(
+        self, work: _Work, reader: DraftReader, writer: Writer, rewritten: str | None
+    ) -> Answer:
+        claims = tuple(work.shown)
+        return Answer(
+            id=uuid4().hex,
+            question=work.question.text,
+            rewritten_question=rewritten,
+            status=_status(claims, reader),
+            text=join(claims),
+            claims=claims,
+            withheld=tuple(work.withheld),
+            citation_errors=tuple(work.errors),
+            passages=work.passages,
+            missing=reader.missing,
+            degraded_reason=_degraded(work, writer),
+            made_with=MadeWith(
+                writer=writer.name,
+                model=writer.model,
+                prompt=writer.prompt,
+                index=self.fingerprint,
+            ),
+            usage=replace(work.usage),
+            timings_ms={
+                name: round(work.timings.get(name, 0.0), 1)
+                for name in ("rewrite", "retrieve", "write", "check", "total")
+            },
+        )
+
+
+def _status(claims: tuple[Claim, ...], reader: DraftReader) -> Status:
+    if not claims:
+        return "not_in_articles"
+    return "partial" if reader.missing else "answered"
+
+
+def _degraded(work: _Work, writer: Writer) -> str | None:
+    if work.degraded:
+        return " ".join(work.degraded)
+    if writer.name == "quoting":
+        return "No language model is set, so the articles are quoted."
+    return None
+
+
+def _clock(work: _Work, what: str, since: float) -> None:
+    """Add the milliseconds since then."""
+    work.timings[what] = work.timings.get(what, 0.0) + 1000 * (perf_counter() - since)

@@ -1,0 +1,91 @@
+"""Running the HTTP service: the socket, the start, the end."""
+
+import socket
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import typer
+import uvicorn
+
+from index.errors import AssayError
+from service.api import create_app
+from service.api.startup import Startup
+from service.errors import ServerNotStarted
+from service.settings import Settings
+from service.wiring import Service, build
+
+
+def serve(settings: Settings, host: str, port: int, paths: list[Path], example: str | None) -> int:
+    """Serve until interrupted. Raises `ServerNotStarted`, or why the service could not open."""
+    listening = _listen(host, port)
+    url = f"http://{_shown(host)}:{listening.getsockname()[1]}"
+    failures: list[Exception] = []
+
+    def open_service() -> AbstractAsyncContextManager[Service]:
+        return build(settings, "assay serve", url)
+
+    async def then(service: Service) -> None:
+        await _take_in(service, paths)
+        typer.echo(f"Assay answers at {url}")
+        if example:
+            await _print_example(service, example)
+
+    def fail(error: Exception) -> None:
+        failures.append(error)
+        server.should_exit = True
+
+    typer.echo("Loading the models …")
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(Startup(open_service, then, fail)), log_level="warning")
+    )
+    try:
+        server.run(sockets=[listening])
+    finally:
+        listening.close()
+    if failures:
+        raise failures[0]
+    return 0
+
+
+async def _take_in(service: Service, paths: list[Path]) -> None:
+    """Add the articles at `paths`, and index what an earlier process left waiting."""
+    from index.reading import read
+    from service.console import failure_lines, progress, report_line
+
+    with progress() as tell:
+        report = await service.ingest.add(read(paths), tell)
+    if paths:
+        typer.echo(f"Articles: {report_line(report)}")
+    typer.echo("\n".join(failure_lines(report.failed)), err=True, nl=bool(report.failed))
+
+
+async def _print_example(service: Service, example: str) -> None:
+    from service.answers import Question
+    from service.console import print_events
+
+    typer.echo(f"\n  {example}\n")
+    try:
+        await print_events(service.pipeline.events(Question(text=example)), typer.echo)
+    except AssayError as error:
+        typer.echo(f"{error.message} {error.hint}", err=True)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise ServerNotStarted(
+            f"The service can't listen at {host}, port {port}: {error.strerror or error}.",
+            "Choose another with --host and --port; --port 0 takes a free one.",
+        ) from error
+    return listening
+
+
+def _shown(host: str) -> str:
+    """The host as part of an address that a browser on this machine can open."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  shown, not bound
+    return everywhere.get(host, f"[{host}]" if ":" in host else host)

@@ -1,0 +1,175 @@
+// @ts-check
+// One question and its answer on the page: claims with citations, and everything an answer admits about itself.
+import { attachCard } from "./card.js";
+import { clone, count, find, put, putItems, putSource } from "./dom.js";
+
+/** @typedef {import("./api.js").Answer} Answer */
+/** @typedef {import("./api.js").Claim} Claim */
+/** @typedef {import("./api.js").Citation} Citation */
+/** @typedef {import("./api.js").Passage} Passage */
+/** @typedef {import("./api.js").Problem} Problem */
+/** @typedef {(citation: Citation, others: Citation[], opener: HTMLElement) => void} Open */
+
+const NEAREST = 3;
+const LEADS = { not_in_articles: "The articles don’t say.", partial: "The articles answer this in part." };
+const VERDICTS = {
+  supported: "",
+  unverified: "Unverified",
+  contradicted: "Contradicted by its source",
+  uncited: "No source",
+};
+
+export class Turn {
+  /** @param {string} question @param {Open} open */
+  constructor(question, open) {
+    this.element = clone("turn");
+    this.open = open;
+    /** @type {Answer} */
+    this.answer = { claims: [], withheld: [], passages: [] };
+    find(this.element, ".question").textContent = question;
+  }
+
+  /** Shows exactly this answer; what is there already stays untouched, so nothing is read out twice. @param {Answer} answer */
+  show(answer) {
+    this.answer = answer;
+    put(this.find(".lead"), leadOf(answer));
+    this.putClaims(this.find(".claims"), answer.claims, "claim");
+    this.putOptional(".understood", answer.rewritten_question);
+    this.putOptional(".missing", answer.missing);
+    this.putWithheld(answer.withheld);
+    this.putPassages(answer);
+    putItems(this.find(".notes"), notesOf(answer));
+    put(this.find(".made"), madeOf(answer));
+    this.find(".problems").replaceChildren();
+  }
+
+  /** @param {Problem} problem @param {() => void} again */
+  fail(problem, again) {
+    const box = clone("problem");
+    put(find(box, ".title"), problem.title ?? problem.message);
+    put(find(box, ".detail"), problem.detail);
+    put(find(box, ".hint"), problem.hint);
+    find(box, ".again").addEventListener("click", again);
+    this.find(".problems").replaceChildren(box);
+  }
+
+  /** @param {string} selector */
+  find(selector) {
+    return find(this.element, selector);
+  }
+
+  /** @param {string} selector @param {string | null | undefined} text */
+  putOptional(selector, text) {
+    const paragraph = this.find(selector);
+    find(paragraph, "bdi").textContent = text ?? "";
+    paragraph.hidden = !text;
+  }
+
+  /** @param {HTMLElement} list @param {Claim[]} claims @param {string} testid */
+  putClaims(list, claims, testid) {
+    claims.forEach((claim, place) => {
+      const key = JSON.stringify(claim);
+      const there = /** @type {HTMLElement | undefined} */ (list.children[place]);
+      if (there && keys.get(there) === key) return;
+      const element = this.claim(claim, testid);
+      keys.set(element, key);
+      if (there) there.replaceWith(element);
+      else list.append(element);
+    });
+    while (list.children.length > claims.length) list.lastElementChild?.remove();
+  }
+
+  /** @param {Claim} claim @param {string} testid */
+  claim(claim, testid) {
+    const element = clone("claim");
+    element.dataset.testid = testid;
+    element.dataset.verdict = claim.verdict;
+    find(element, ".text").textContent = claim.text;
+    find(element, ".citations").append(...claim.citations.map((citation) => this.citation(citation)));
+    put(find(element, ".verdict"), VERDICTS[claim.verdict] ?? claim.verdict);
+    putItems(find(element, ".reasons"), claim.verdict === "supported" ? [] : claim.reasons);
+    return element;
+  }
+
+  /** @param {Citation} citation */
+  citation(citation) {
+    const button = clone("citation");
+    const passage = sourceOf(citation, this.answer.passages);
+    button.textContent = String(citation.number);
+    button.setAttribute("aria-label", `Citation ${citation.number}: ${passage?.title ?? "article"}`);
+    attachCard(button, citation, passage);
+    button.addEventListener("click", () => this.open(citation, this.citations(), button));
+    return button;
+  }
+
+  citations() {
+    return [...this.answer.claims, ...this.answer.withheld].flatMap((claim) => claim.citations);
+  }
+
+  /** @param {Claim[]} claims */
+  putWithheld(claims) {
+    const details = this.find(".withheld");
+    find(details, "summary").textContent = `${count(claims.length, "sentence")} withheld`;
+    this.putClaims(find(details, ".claims"), claims, "withheld-claim");
+    details.hidden = !claims.length;
+  }
+
+  /** The nearest ones in the open where they are all there is, the others folded. @param {Answer} answer */
+  putPassages({ status, passages }) {
+    const nearest = status === "not_in_articles" ? passages.slice(0, NEAREST) : [];
+    const considered = status ? passages.slice(nearest.length) : [];
+    this.fillPassages(this.find(".nearest"), nearest);
+    this.fillPassages(this.find(".considered"), considered);
+    const noun = nearest.length ? "more passage" : "passage";
+    this.find(".considered summary").textContent = `${count(considered.length, noun)} considered`;
+  }
+
+  /** @param {HTMLElement} root @param {Passage[]} passages */
+  fillPassages(root, passages) {
+    find(root, ".passages").replaceChildren(...passages.map((passage) => this.passage(passage)));
+    root.hidden = !passages.length;
+  }
+
+  /** @param {Passage} passage */
+  passage(passage) {
+    const element = clone("passage");
+    const button = find(element, "button");
+    find(element, "blockquote").textContent = passage.text;
+    putSource(element, passage);
+    const whole = { ...passage, quote: passage.text };
+    button.addEventListener("click", () => this.open(whole, this.citations(), button));
+    return element;
+  }
+}
+
+/** Which claim an element shows. @type {WeakMap<HTMLElement, string>} */
+const keys = new WeakMap();
+
+/** @param {Citation} citation @param {Passage[]} passages */
+function sourceOf(citation, passages) {
+  const same = passages.filter((passage) => passage.article_id === citation.article_id);
+  return same.find((passage) => passage.number === citation.number) ?? same[0];
+}
+
+/** @param {Answer} answer */
+function leadOf({ status }) {
+  return status === "not_in_articles" || status === "partial" ? LEADS[status] : null;
+}
+
+/** @param {Answer} answer */
+function notesOf({ degraded_reason, citation_errors = [] }) {
+  const errors = citation_errors.map(({ mark, message }) => `${mark} ${message}`);
+  return degraded_reason ? [degraded_reason, ...errors] : errors;
+}
+
+/** @param {Answer} answer */
+function madeOf({ made_with, claims, timings_ms }) {
+  if (!made_with) return null;
+  const { writer, model } = made_with;
+  const quoted = claims.length ? "Quoted word for word" : "Searched without a model";
+  const written = `${claims.length ? "Written" : "Read"} by ${model ?? "a model"}`;
+  const how = writer === "quoting" ? quoted : written;
+  const checked = claims.length ? ", each sentence checked" : "";
+  const time = timings_ms ? `, ${(timings_ms.total / 1000).toFixed(1)} s` : "";
+  return how + checked + time;
+}
