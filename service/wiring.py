@@ -19,7 +19,7 @@ from service.pipeline import Pipeline
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from index.embedding import SentenceEmbedding
+    from index.embedding import Embedding
     from index.ingest import Ingest
     from index.lexical import Lexical
     from index.vectors import Vectors
@@ -37,9 +37,29 @@ class Service:
     fingerprint: str
 
 
+def load_embedding(settings: Settings) -> "Embedding":
+    """The embedding that the settings name; takes seconds. Raises `EmbeddingNotUsable`."""
+    from index.embedding import SentenceEmbedding
+
+    return SentenceEmbedding(settings.embedding)
+
+
+@asynccontextmanager
+async def open_catalogue(settings: Settings, command: str) -> AsyncIterator[Catalogue]:
+    """The catalogue alone, for what needs no model. Raises `DataDirectoryError` and its kin."""
+    with hold(settings.data, command) as directory:
+        async with Catalogue.open(directory.catalogue) as catalogue:
+            yield catalogue
+
+
 @asynccontextmanager
 async def build(
-    settings: Settings, command: str, url: str | None = None, *, rebuilding: bool = False
+    settings: Settings,
+    command: str,
+    url: str | None = None,
+    *,
+    rebuilding: bool = False,
+    load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
 ) -> AsyncIterator[Service]:
     """The service over the data directory of `settings`, which is held until the context ends.
 
@@ -48,7 +68,7 @@ async def build(
     """
     with hold(settings.data, command, url) as directory:
         async with Catalogue.open(directory.catalogue) as catalogue:
-            embedding = await asyncio.to_thread(_load_embedding, settings)
+            embedding = await asyncio.to_thread(load_embedding, settings)
             fingerprint = _fingerprint(embedding)
             made_with = await catalogue.fingerprint()
             if made_with not in (None, fingerprint) and not rebuilding:
@@ -66,7 +86,7 @@ async def build(
 def _assemble(
     settings: Settings,
     catalogue: Catalogue,
-    embedding: "SentenceEmbedding",
+    embedding: "Embedding",
     vectors: "Vectors",
     lexical: "Lexical",
     fingerprint: str,
@@ -130,12 +150,6 @@ def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]
     return [*writers, QuotingWriter(weigh)]
 
 
-def _load_embedding(settings: Settings) -> "SentenceEmbedding":
-    from index.embedding import SentenceEmbedding
-
-    return SentenceEmbedding(settings.embedding)
-
-
 def _open_indexes(vectors: str, lexical: str) -> "tuple[Vectors, Lexical]":
     from pathlib import Path
 
@@ -145,7 +159,7 @@ def _open_indexes(vectors: str, lexical: str) -> "tuple[Vectors, Lexical]":
     return Vectors(Path(vectors)), Lexical(Path(lexical))
 
 
-def _fingerprint(embedding: "SentenceEmbedding") -> str:
+def _fingerprint(embedding: "Embedding") -> str:
     """What the indexes depend on: the model and the versions of cutting."""
     from index import sentences, splitting, words
 

@@ -4,14 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from llama_index.core.base.embeddings.base import BaseEmbedding
-
+from index.embedding import Embedding
 from index.model import Article, Hit
 from index.repairing import repair
 from index.words import terms
 
 
-class WordEmbedding(BaseEmbedding):
+class WordEmbedding(Embedding):
     """Vectors from the hashes of a text's terms: quick, and texts that share words are near."""
 
     fingerprint: str = "words@1"
