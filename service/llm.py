@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import warnings
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else its import
 
 import litellm
 
+# litellm 1.106 with pydantic 2.14 warns about its own types and habits; nobody here can act on it.
+warnings.filterwarnings("ignore", message="Item .* using the `ReadOnly` qualifier")
+warnings.filterwarnings("ignore", message=r"Accessing the 'model_\w+' attribute on the instance")
 from service.answers import Usage
 from service.errors import ModelUnavailable
 

@@ -145,7 +145,8 @@ class Pipeline:
                     yield Drafted(text=piece)
                 for sentence in reader.feed(piece):
                     yield self._check(sentence, work)
-        for sentence in reader.close():
+        rest = reader.close()
+        for sentence in rest if reader.ended else []:  # else it is a fragment
             yield self._check(sentence, work)
         _clock(work, "write", since)
         work.timings["write"] -= work.timings.get("check", 0.0) - checking

@@ -1,0 +1,25 @@
+"""The sample articles, and questions about them: most are answered in one, some in none."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+_QUESTIONS = Path(__file__).parents[1] / "questions.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleQuestion:
+    """A question and, where it is answerable, a file of the corpus and its words that answer."""
+
+    id: str
+    question: str
+    answerable: bool
+    article: str | None
+    quote: str | None
+
+
+def questions() -> list[SampleQuestion]:
+    """All questions about the sample articles."""
+    lines = _QUESTIONS.read_text(encoding="utf-8").splitlines()
+    return [SampleQuestion(**json.loads(line)) for line in lines]

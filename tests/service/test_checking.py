@@ -1,0 +1,85 @@
+"""Does the cited text carry the claim?"""
+
+import pytest
+
+from service.answers import Verdict
+from service.checking import Check
+from tests.fakes import article, hit, weigh
+
+SOURCE = article(
+    "Kessandra said on 23 April 2026 that output was 3,090 tonnes in 2024 and 3,410 tonnes in 2025. "
+    "Line B at Port Ellisk will not start before 2028, operations director Teodric Vaal said. "
+    "“We should have cut the shift,” Vaal told the paper. "
+    "The price of terbium oxide rose by 12.5% to $1,900 per kilogram.\n"
+    "The store held 2,400 tonnes of residue. "
+    "钕铁硼产量上升到4,100吨，价格下降了12.5%。",
+    title="Kessandra delays Line B",
+)
+PART = hit(SOURCE, 1, 0, SOURCE.text.index("The store"))
+check = Check(weigh)
+
+
+def verdict(claim: str) -> Verdict:
+    return check(claim, [PART], {"a1": SOURCE})
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Line B at Port Ellisk will not start before 2028, operations director Teodric Vaal said.",
+        "Output was 3,090 tonnes in 2024 and 3,410 tonnes in 2025.",
+        "Kessandra's output was 3090 tonnes in 2024.",
+        "The price of terbium oxide rose by 12.5 % to $1,900 per kilogram.",
+        'Vaal said: "We should have cut the shift".',
+        "Line B at Port Ellisk won't start before 2028.",
+    ],
+)
+def test_a_claim_that_its_source_carries_is_supported(claim: str) -> None:
+    assert verdict(claim) == Verdict(name="supported")
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        ("Output was 3,900 tonnes in 2024.", "3,900 is not in the cited text."),
+        ("Output was 3,410 tonnes in 2023.", "2023 is not in the cited text."),
+        ("Kessandra and Quarrevane said that output was 3,090 tonnes.", "“Quarrevane” is not"),
+        ("Line B at Port Ellisk will start before 2028, Teodric Vaal said.", "is negated"),
+        ("The price of terbium oxide fell by 12.5% to $1,900 per kilogram.", "opposite of “fell”"),
+        ('Vaal said: "We should have cut the bonus".', "the quotation “We should have cut the bonus”"),
+    ],
+)  # fmt: skip
+def test_a_value_that_the_source_lacks_contradicts_the_claim(claim: str, reason: str) -> None:
+    found = verdict(claim)
+    assert found.name == "contradicted"
+    assert any(reason in told for told in found.reasons), found.reasons
+
+
+def test_a_figure_swapped_within_the_sentence_that_is_nearly_repeated_contradicts() -> None:
+    found = verdict("The price of terbium oxide rose by 12.5% to $2,024 per kilogram.")
+    assert found.name == "contradicted"
+
+
+def test_a_value_that_only_another_part_of_the_article_has_leaves_doubt() -> None:
+    found = verdict("Kessandra said that the store held 2,400 tonnes.")
+    assert found.name == "unverified"
+    assert "though elsewhere in its article" in " ".join(found.reasons)
+
+
+def test_a_free_paraphrase_is_unverified_and_says_why() -> None:
+    found = verdict("Investors lost patience with management over the endless troubles.")
+    assert found == Verdict(
+        name="unverified", reasons=("Its wording is too far from the cited passage to be sure.",)
+    )
+
+
+def test_a_sentence_without_a_source_is_uncited() -> None:
+    assert check("Output rose.", [], {}).name == "uncited"
+
+
+def test_chinese_claims_are_checked_alike() -> None:
+    whole = [hit(SOURCE)]
+    articles = {"a1": SOURCE}
+    assert check("钕铁硼产量上升到4,100吨。", whole, articles).name == "supported"
+    assert check("钕铁硼产量上升到5,100吨。", whole, articles).name == "contradicted"
+    assert check("钕铁硼产量没有上升到4,100吨。", whole, articles).name == "contradicted"
