@@ -308,15 +308,15 @@ class Catalogue:
     async def counts(self) -> dict[str, int]:
         """How many articles there are, by the state of their newest version, and passages."""
         states = (
-            sa.select(_VERSIONS.c.state, sa.func.count())
+            sa.select(_VERSIONS.c.state, sa.func.count().label("articles"))
             .join(_ARTICLES, _ARTICLES.c.id == _VERSIONS.c.article_id)
             .where(_VERSIONS.c.version == _ARTICLES.c.latest)
             .group_by(_VERSIONS.c.state)
         )
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(states)).tuples().all()
+            rows = (await connection.execute(states)).all()
             passages = await connection.scalar(sa.select(sa.func.count()).select_from(_PASSAGES))
-        by_state: dict[str, int] = dict(rows)
+        by_state: dict[str, int] = {row.state: row.articles for row in rows}
         counted = {state: by_state.get(state, 0) for state in ("indexed", "pending", "failed")}
         return {"articles": sum(by_state.values()), **counted, "passages": passages or 0}
 

@@ -22,6 +22,22 @@ STOPWORDS = frozenset(
     your 的 了 是 在 和 与 及 吗 呢 什么 多少 哪些 哪个 谁 为什么 怎么 如何""".split()
 )
 
+# Forms that no stemmer brings together.
+_IRREGULAR = {
+    form: verb
+    for verb, *forms in (
+        line.split()
+        for line in """become became; begin began begun; break broke broken; bring brought;
+        build built; buy bought; choose chose chosen; come came; drive drove driven; fall fell
+        fallen; feel felt; find found; get got; give gave given; go went gone; grow grew grown;
+        hold held; keep kept; know knew known; lead led; leave left; lose lost; make made; meet
+        met; pay paid; rise rose risen; run ran; say said; see saw seen; sell sold; send sent;
+        shake shook shaken; show shown; speak spoke spoken; spend spent; take took taken; tell
+        told; think thought; win won; write wrote written; withdraw withdrew withdrawn""".split(";")
+    )
+    for form in forms
+}
+
 
 def terms(text: str) -> list[str]:
     """Lower-cased, accent-free, stemmed terms; Chinese, Japanese and Korean runs as bigrams.
@@ -56,7 +72,8 @@ def is_cjk(text: str) -> bool:
 def _terms_of(token: str) -> list[str]:
     if re.match(f"[{CJK}]", token):
         return [token[i : i + 2] for i in range(len(token) - 1)] or [token]
-    return [_stem(_fold(token))]
+    word = _fold(token)
+    return [_stem(_IRREGULAR.get(word, word))]
 
 
 def _fold(token: str) -> str:

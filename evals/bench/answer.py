@@ -40,7 +40,7 @@ def answer(rounds: int = _ROUNDS, texts: Sequence[str] | None = None) -> list[Ro
 
 
 def as_rows(rounds: Sequence[Sequence[Asked]]) -> list[Row]:
-    """Milliseconds as percentiles, and the shares of questions that got an answer and that didn't."""
+    """Milliseconds as percentiles; shares of the questions that were answered and refused."""
     rows = [
         rounds_row("p50 ms", _each(rounds, lambda asked: asked.total), _P50, "ms"),
         rounds_row("p95 ms", _each(rounds, lambda asked: asked.total), _P95, "ms"),

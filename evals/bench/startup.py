@@ -46,7 +46,10 @@ class Running:
     output: Path
 
     def seconds_until(self, what: str, happens: Callable[[], bool], within: float) -> float:
-        """Wait for something; how long after the process's start it came. Raises `CouldNotMeasure`."""
+        """Wait for something that must come within so many seconds of the process's start.
+
+        Raises `CouldNotMeasure`.
+        """
         while not happens():
             if self.process.poll() is not None:
                 raise CouldNotMeasure(f"The service ended before {what}.", self.said())
@@ -187,7 +190,7 @@ def _ask(http: httpx.Client, question: str) -> None:
 
 
 def _environment() -> Mapping[str, str]:
-    """This environment without Assay's settings: measured are the defaults of this checkout."""
+    """The environment without Assay's settings: measured are the defaults of this checkout."""
     others = {name: value for name, value in os.environ.items() if not _is_setting(name)}
     return {**others, "PYTHONPATH": str(CORPUS.parents[1])}
 

@@ -86,8 +86,9 @@ def test_without_any_sentence_its_row_is_left_out() -> None:
 def test_the_real_service_quotes_whatever_the_environment_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """One round of two questions; a model that is set is not asked."""
+    """One round of two questions. With the settings in force it could not even start."""
     monkeypatch.setenv("ASSAY_MODEL", "openai/a-model-that-costs")
+    monkeypatch.setenv("ASSAY_EMBEDDING", "/no/such/model")
     texts = [sample.question for sample in questions()[:2]]
 
     rows: dict[str, Any] = {row.name: row for row in answer(rounds=1, texts=texts)}

@@ -33,8 +33,8 @@ def test_three_in_four_questions_are_answerable() -> None:
 def test_quotes_stand_in_their_article(sample: SampleQuestion, texts: dict[str, str]) -> None:
     """Answerable questions have a quote, which occurs word for word; the others have none."""
     if sample.answerable:
-        assert sample.quote and sample.article
-        assert sample.quote in texts[sample.article]
+        assert sample.quote
+        assert sample.quote in texts[sample.article or ""]
     else:
         assert (sample.quote, sample.article) == (None, None)
 

@@ -1,0 +1,252 @@
+"""Repairs change what is broken, leave what is right, and always know the way back."""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.model import Edit
+from index.repairing import Change, apply, compose, repair, to_raw
+
+quick = settings(max_examples=200, deadline=None)
+
+BROKEN = st.lists(
+    st.sampled_from(
+        [
+            *("word", "A", "s", "7", "12", "é", "—", "’", "“", "”", '"', "'", ".", ",", "(", ")"),
+            *(" ", "  ", "\t", "\xa0", "\u2009", "\u3000", "\n", "\r", "\r\n", "\u2028", "\x85"),
+            *("\x00", "\x1c", "\x7f", "\ufeff", "\u200b", "\u00ad", "稀土", "。", "“好”", "ไทย"),
+            *("â€™", "â€œ", "Ã©", "Ã", "©", "Â\xa0", "Â", "ï¿½", "\x93", "โ", "โโ", "โข", "ยฉ"),
+            *("0 Comments", "Leave a Reply", "(opens in a new tab)", "TAGS:", "<!-- /wp:x -->"),
+        ]
+    ),
+    max_size=14,
+).map("".join)
+
+RIGHT = st.lists(
+    st.sampled_from(
+        [
+            *("The plant’s", "“output”", "rose—then", "fell", "2019–2021,", "café", "naïve", "Ærø"),
+            *("by 4 %.", "It said:", "‘no’.", "Ångström", "Brand™", "©", "…", "€5", "10 µm", "50°"),
+            *("稀土价格上涨。", "他说：“好。”", "「出口」", "ราคาโลหะสูงขึ้น", "โรงงาน", "Ünal", "Łódź"),
+        ]
+    ),
+    min_size=1,
+    max_size=10,
+).flatmap(
+    lambda words: st.lists(
+        st.sampled_from([" ", "\n", "\n\n"]), min_size=len(words) - 1, max_size=len(words) - 1
+    ).map(lambda gaps: "".join(w + g for w, g in zip(words, [*gaps, ""], strict=True)))
+)
+
+
+@st.composite
+def changes(draw: st.DrawFn, text: str) -> list[Change]:
+    """Changes to `text` in order, of which none overlap."""
+    places = draw(st.lists(st.integers(0, len(text)), max_size=8).map(sorted))
+    return [
+        Change(start, end, draw(st.text("xyz", max_size=3)), "test")
+        for start, end in zip(places[::2], places[1::2], strict=False)
+    ]
+
+
+@st.composite
+def repaired_twice(draw: st.DrawFn) -> tuple[str, str, tuple[Edit, ...], str, tuple[Edit, ...]]:
+    raw = draw(st.text("abcdef", max_size=20))
+    between, first = apply(raw, draw(changes(raw)))
+    text, second = apply(between, draw(changes(between)))
+    return raw, between, first, text, second
+
+
+def assert_accounts(raw: str, text: str, edits: Sequence[Edit]) -> None:
+    """The edits are in order, don't overlap, and turn `raw` into `text`."""
+    pieces, at_raw, at_text = list[str](), 0, 0
+    for edit in edits:
+        assert at_text <= edit.start <= edit.end
+        assert at_raw <= edit.raw_start <= edit.raw_end
+        pieces += (raw[at_raw : edit.raw_start], text[edit.start : edit.end])
+        at_raw, at_text = edit.raw_end, edit.end
+        assert sum(map(len, pieces)) == at_text
+    assert "".join((*pieces, raw[at_raw:])) == text
+
+
+@quick
+@given(repaired_twice())
+def test_edits_account_for_every_change_of_one_pass_and_of_two(
+    both: tuple[str, str, tuple[Edit, ...], str, tuple[Edit, ...]],
+) -> None:
+    raw, between, first, text, second = both
+    assert_accounts(raw, between, first)
+    assert_accounts(between, text, second)
+    assert_accounts(raw, text, compose(first, second))
+
+
+@quick
+@given(repaired_twice(), st.data())
+def test_mapping_through_two_passes_at_once_finds_what_one_after_the_other_does(
+    both: tuple[str, str, tuple[Edit, ...], str, tuple[Edit, ...]], data: st.DataObject
+) -> None:
+    _, _, first, text, second = both
+    joined = compose(first, second)
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    if start == end:
+        return
+    middle = to_raw(second, start, end)
+    stepwise, at_once = to_raw(first, middle.start, middle.end), to_raw(joined, start, end)
+    assert at_once.start <= stepwise.start
+    assert stepwise.end <= at_once.end
+    if not any(edit.start <= place <= edit.end for edit in joined for place in (start, end)):
+        assert at_once == stepwise
+
+
+@quick
+@given(BROKEN, st.data())
+def test_a_span_of_unchanged_text_maps_back_to_the_same_characters(
+    raw: str, data: st.DataObject
+) -> None:
+    text, edits = repair(raw)
+    assert_accounts(raw, text, edits)
+    start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
+    if start == end:
+        return
+    span = to_raw(edits, start, end)
+    assert 0 <= span.start <= span.end <= len(raw)
+    if not any(edit.start < end and start < edit.end for edit in edits):
+        assert raw[span.start : span.end] == text[start:end]
+
+
+def test_a_changed_stretch_maps_back_to_what_it_stands_for() -> None:
+    raw = "The\xa0 mineâ€™s output"
+    text, edits = repair(raw)
+    assert text == "The mine’s output"
+    span = to_raw(edits, text.index("mine"), text.index(" output"))
+    assert raw[span.start : span.end] == "mineâ€™s"
+
+
+@quick
+@given(BROKEN)
+def test_repairing_what_was_repaired_changes_nothing(raw: str) -> None:
+    text, edits = repair(raw)
+    assert repair(raw) == (text, edits)
+    assert repair(text) == (text, ())
+
+
+@quick
+@given(RIGHT)
+def test_right_text_stays_as_it_is(text: str) -> None:
+    assert repair(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("received", "right"),
+    [
+        ("the cityโs tram", "the city’s tram"),
+        ("they donโt know", "they don’t know"),
+        ("the workersโ pay", "the workers’ pay"),
+        ("She said โwe willโ today.", "She said “we will” today."),
+        ("โWe will,โ she said.", "“We will,” she said."),
+        ("in 2018โ2021", "in 2018–2021"),
+        ("pages 4โ9", "pages 4–9"),
+        ("the tramโslow and loudโran", "the tram—slow and loud—ran"),
+        ("โWe may stopโโ she began", "“We may stop”— she began"),
+        ("a Tramlyโข car", "a Tramly™ car"),
+        ("ยฉ 2021 Tram Weekly", "© 2021 Tram Weekly"),
+        ("the end โฆ perhaps", "the end … perhaps"),
+    ],
+)
+def test_punctuation_read_as_the_thai_code_page_is_told_from_its_surroundings(
+    received: str, right: str
+) -> None:
+    text, edits = repair(received)
+    assert text == right
+    assert {edit.reason for edit in edits} == {"broken encoding (Thai code page)"}
+
+
+def test_an_open_quotation_ends_with_its_line() -> None:
+    assert repair("He said โyes.\nThe ownersโ plan")[0] == "He said “yes.\nThe owners’ plan"
+
+
+def test_real_thai_keeps_its_letters() -> None:
+    text = "โรงงานแห่งใหม่เปิดแล้ว (the new plant’s name: โลหะไทย)"
+    assert repair(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("received", "right"),
+    [
+        ("the mineâ€™s owner", "the mine’s owner"),
+        ("â€œNoâ€\x9d, he said", "“No”, he said"),
+        ("2018â€“2021", "2018–2021"),
+        ("cafÃ© in MÃ¼nchen", "café in München"),
+        ("ç¨€åœŸ prices", "稀土 prices"),
+        ("5Â µm wide", "5 µm wide"),
+    ],
+)
+def test_utf8_read_as_latin1_is_undone(received: str, right: str) -> None:
+    assert repair(received)[0] == right
+
+
+def test_words_that_were_not_broken_are_not_part_of_an_edit() -> None:
+    raw = "One two cafÃ© three four."
+    (edit,) = repair(raw)[1]
+    assert raw[edit.raw_start : edit.raw_end] == "cafÃ©"
+
+
+@pytest.mark.parametrize(
+    "debris",
+    [
+        *("Leave a Reply", "Leave a Comment", "0 Comments", "No Comments", "12 Comments"),
+        *("Share this article:", "Spread the word", "TAGS: ", "Required fields are marked *"),
+        *("Your email address will not be published. Required fields are marked *",),
+        *("<!-- /wp:paragraph -->", "Leave  a\xa0Reply", "0\u2009Comments"),
+    ],
+)
+def test_lines_that_the_web_page_left_behind_go(debris: str) -> None:
+    assert repair(f"The tram runs.\n{debris}\nIt is slow.")[0] == "The tram runs.\n\nIt is slow."
+
+
+def test_a_sentence_that_speaks_of_comments_stays() -> None:
+    text = "The page showed 0 Comments at noon.\nUsers may leave a reply there."
+    assert repair(text) == (text, ())
+
+
+def test_a_hint_inside_a_line_goes_without_its_space() -> None:
+    assert repair("See the map (opens in a new tab).")[0] == "See the map."
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
+        ("  one \t two\xa0\u3000three \n", "one two three"),
+        ("one \n \n\n\n  two", "one\n\ntwo"),
+        ("\ufeffone\u200b two\x00", "one two"),
+        ("", ""),
+        (" \n\t", ""),
+    ],
+)
+def test_spaces_line_ends_and_hidden_characters_become_plain(raw: str, text: str) -> None:
+    assert repair(raw)[0] == text
+
+
+def test_every_edit_says_why() -> None:
+    edits = repair("a\r\nb\u200bc  dâ€™s eโs\n0 Comments")[1]
+    assert all(edit.reason for edit in edits)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("plain words " * 5_000, id="one plain line"),
+        pytest.param("TAGS:" + " " * 60_000 + "x", id="spaces behind a mark"),
+        pytest.param("x" + " " * 60_000 + "x", id="spaces"),
+        pytest.param("the cityโs tram is late again and again\n" * 15_000, id="many marks"),
+        pytest.param("cafÃ© " * 10_000, id="one broken line"),
+    ],
+)
+def test_a_large_text_is_repaired_in_a_moment(raw: str) -> None:
+    began = perf_counter()
+    repair(raw)
+    assert perf_counter() - began < 2

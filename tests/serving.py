@@ -1,0 +1,64 @@
+"""The real application on a real port, for tests that speak HTTP."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from pathlib import Path
+
+import uvicorn
+
+from index.model import Received
+from service.api import create_app
+from service.api.startup import Startup
+from service.settings import load
+from service.wiring import Service, build
+from tests.fakes import WordEmbedding
+
+
+@contextmanager
+def serving(startup: Startup) -> Iterator[str]:
+    """The URL of the application over what `startup` opens."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(create_app(startup), log_level="warning", timeout_graceful_shutdown=2)
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+@contextmanager
+def house(data: Path, articles: Sequence[Received], **settings: object) -> Iterator[str]:
+    """The URL of a service over `data`, ready and with these articles; its embedding is a fake."""
+    ready = threading.Event()
+    failures: list[Exception] = []
+
+    async def then(service: Service) -> None:
+        report = await service.ingest.add(articles)
+        assert not report.failed, report.failed
+        ready.set()
+
+    def fail(error: Exception) -> None:
+        failures.append(error)
+        ready.set()
+
+    with serving(Startup(opener(data, **settings), then, fail)) as url:
+        assert ready.wait(60)
+        if failures:
+            raise failures[0]
+        yield url
+
+
+def opener(data: Path, **settings: object) -> Callable[[], AbstractAsyncContextManager[Service]]:
+    """Opens a service whose embedding is a fake."""
+    return lambda: build(
+        load(data=data, **settings), "a test", load_embedding=lambda _: WordEmbedding()
+    )
