@@ -22,7 +22,9 @@ def serving(startup: Startup) -> Iterator[str]:
     """The URL of the application over what `startup` opens."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(startup), log_level="warning", timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            create_app(startup), log_level="warning", timeout_graceful_shutdown=2
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.model import Edit
@@ -19,7 +19,7 @@ BROKEN = st.lists(
             *(" ", "  ", "\t", "\xa0", "\u2009", "\u3000", "\n", "\r", "\r\n", "\u2028", "\x85"),
             *("\x00", "\x1c", "\x7f", "\ufeff", "\u200b", "\u00ad", "稀土", "。", "“好”", "ไทย"),
             *("â€™", "â€œ", "Ã©", "Ã", "©", "Â\xa0", "Â", "ï¿½", "\x93", "โ", "โโ", "โข", "ยฉ"),
-            *("0 Comments", "Leave a Reply", "(opens in a new tab)", "TAGS:", "<!-- /wp:x -->"),
+            *("Leave", "a", "Reply", "0", "Comments", "0 Comments", "Leave a Reply", "(opens in a new tab)", "TAGS:", "<!-- /wp:x -->"),
         ]
     ),
     max_size=14,
@@ -126,6 +126,9 @@ def test_a_changed_stretch_maps_back_to_what_it_stands_for() -> None:
 
 
 @quick
+@example("Leave  a Reply")
+@example("Leave a (opens in a new tab) Reply")
+@example("Ã\u200b©")
 @given(BROKEN)
 def test_repairing_what_was_repaired_changes_nothing(raw: str) -> None:
     text, edits = repair(raw)
@@ -181,7 +184,7 @@ def test_real_thai_keeps_its_letters() -> None:
         ("2018â€“2021", "2018–2021"),
         ("cafÃ© in MÃ¼nchen", "café in München"),
         ("ç¨€åœŸ prices", "稀土 prices"),
-        ("5Â µm wide", "5 µm wide"),
+        ("5Â\xa0cm wide", "5 cm wide"),
     ],
 )
 def test_utf8_read_as_latin1_is_undone(received: str, right: str) -> None:

@@ -1,5 +1,7 @@
 """A draft that streams in becomes sentences with marks, and marks become exact citations."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +35,7 @@ def test_however_a_draft_is_cut_the_same_sentences_come_out_once_and_in_order(
     draft: str, cuts: list[int]
 ) -> None:
     places = sorted({0, len(draft), *(cut for cut in cuts if cut < len(draft))})
-    pieces = [draft[a:b] for a, b in zip(places, places[1:], strict=False)]
+    pieces = [draft[a:b] for a, b in pairwise(places)]
     whole, one = read(draft)
     cut, other = read(*pieces)
     by_letter, third = read(*draft)
@@ -137,7 +139,9 @@ def test_a_citation_narrows_to_the_sentences_that_carry_the_claim() -> None:
 
 def test_an_invented_number_is_reported_and_points_nowhere() -> None:
     """Promise 3."""
-    citations, errors = cite(Sentence("Output rose.", ("[1]", "[7]")), [hit(SOURCE)], {"a1": SOURCE})
+    citations, errors = cite(
+        Sentence("Output rose.", ("[1]", "[7]")), [hit(SOURCE)], {"a1": SOURCE}
+    )
     assert {citation.number for citation in citations} == {1}
     assert [(error.mark, error.message) for error in errors] == [
         ("[7]", "There is no passage 7; 1 were given.")

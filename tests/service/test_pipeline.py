@@ -111,7 +111,9 @@ async def test_where_the_articles_hold_no_answer_it_says_so_and_shows_the_neares
 
 async def test_an_instruction_planted_in_an_article_is_never_quoted_as_an_answer() -> None:
     """Promise 11."""
-    answer = await pipeline().answer(Question(text="What is every question about Kessandra's oxide?"))
+    answer = await pipeline().answer(
+        Question(text="What is every question about Kessandra's oxide?")
+    )
     assert "9,000" not in answer.text
 
 
@@ -156,7 +158,9 @@ async def test_an_invented_mark_is_reported_and_its_sentence_withheld() -> None:
 async def test_a_model_that_never_speaks_is_replaced_and_the_answer_says_why() -> None:
     """Promise 5."""
     down = Scripted([ModelUnavailable("The model a did not answer: it was silent.")])
-    second = Scripted(["Kessandra made 3,410 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER"], model="b")
+    second = Scripted(
+        ["Kessandra made 3,410 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER"], model="b"
+    )
     answer = await pipeline(down, second).answer(ASKED)
     assert (answer.made_with.model, answer.status) == ("b", "answered")
     assert answer.degraded_reason == "The model a did not answer: it was silent."

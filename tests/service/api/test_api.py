@@ -30,7 +30,10 @@ ARTICLES = [
         raw="Kessandra made 3,410 tonnes of oxide in 2025.\r\n\r\nThe plant at  Ellisk was shut.\r\n",
     ),
     Received(
-        uri="test:shuoyan", id="shuoyan", title="朔砚新材", raw="朔砚新材的年产能提高到9200吨。😀 线已投产。"
+        uri="test:shuoyan",
+        id="shuoyan",
+        title="朔砚新材",
+        raw="朔砚新材的年产能提高到9200吨。😀 线已投产。",
     ),
 ]
 ASKED = {"question": "How much oxide did Kessandra make in 2025?"}
@@ -105,7 +108,9 @@ def test_a_search_gives_passages_with_their_ranks_and_explains_on_request(
 def test_filters_leave_only_what_they_name(
     client: httpx.Client, filters: dict[str, Any], found: set[str]
 ) -> None:
-    hits = client.post("/v1/search", json={"query": "Kessandra 产能", "filters": filters}).json()["hits"]
+    hits = client.post("/v1/search", json={"query": "Kessandra 产能", "filters": filters}).json()[
+        "hits"
+    ]
     assert {hit["article_id"] for hit in hits} == found
 
 

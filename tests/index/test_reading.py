@@ -1,0 +1,260 @@
+"""What is in a file comes in; what can't be read is named, with a reason, and stops nothing else."""
+
+import json
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.model import Received
+from index.reading import SUFFIXES, Unreadable, read
+
+CHINESE = (
+    "包头市的新电车线路昨天开通。沿线共有十二个车站，票价为两元。"
+    "市民表示，电车比公交车更安静，也更准时。明年还将开通第二条线路。"
+)
+PAGE = """<html><head><title>Trams open | Tram Weekly</title>
+<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle",
+"headline": "Trams open in Baotou", "datePublished": "2023-04-05T08:00:00Z",
+"publisher": {"@type": "Organization", "name": "Tram Weekly"}}</script></head>
+<body><nav><a href="/">Home</a> <a href="/about">About us</a></nav><article><h1>Trams open in Baotou</h1>
+<p>The new line opened on Monday with twelve stops and a ceremony at the old depot downtown.</p>
+<p>Riders pay two yuan, and most of them said that the tram was quieter than any bus before it.</p>
+</article><footer><p>Subscribe to our newsletter</p></footer></body></html>"""
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def articles(items: Iterable[Received | Unreadable]) -> list[Received]:
+    found = list(items)
+    assert [item for item in found if isinstance(item, Unreadable)] == []
+    return [item for item in found if isinstance(item, Received)]
+
+
+def refused(path: Path) -> Unreadable:
+    (item,) = read([path])
+    assert isinstance(item, Unreadable)
+    assert str(path) in item.uri
+    return item
+
+
+def test_plain_text_takes_its_title_from_its_first_line(tmp_path: Path) -> None:
+    text = "\n# Trams open\n\nThe line opened.\n"
+    (article,) = articles(read([write(tmp_path / "a.txt", text)]))
+    assert (article.raw, article.title, article.uri) == (
+        text, "Trams open", (tmp_path / "a.txt").as_uri()
+    )  # fmt: skip
+    assert (article.id, article.outlet, article.published, article.published_how) == (None,) * 4
+
+
+def test_a_long_first_line_becomes_a_title_of_whole_words(tmp_path: Path) -> None:
+    (article,) = articles(read([write(tmp_path / "a.txt", "tramway " * 100)]))
+    assert article.title == "tramway " * 14 + "…"
+
+
+def test_front_matter_says_what_it_says(tmp_path: Path) -> None:
+    head = "---\ntitle: Trams\noutlet: Tram Weekly\npublished: 2023-04-05\nurl: https://t.example/1\n"
+    path = write(tmp_path / "a.md", f"{head}language: en\n---\nThe line opened.\n")
+    assert articles(read([path])) == [
+        Received(
+            uri=path.as_uri(),
+            raw="The line opened.\n",
+            title="Trams",
+            outlet="Tram Weekly",
+            published=date(2023, 4, 5),
+            published_how="front matter",
+            url="https://t.example/1",
+            language="en",
+        )
+    ]
+
+
+def test_a_rule_between_lines_is_no_front_matter(tmp_path: Path) -> None:
+    text = "---\nTrams run.\n---\nBuses too."
+    assert articles(read([write(tmp_path / "a.md", text)]))[0].raw == text
+
+
+@pytest.mark.parametrize(
+    ("head", "problem"),
+    [
+        ("title: [Trams", "YAML"),
+        ("published: next week", "next week"),
+        ("published: 2023-02-30", "2023-02-30"),
+        ("title: [1, 2]", "title"),
+        ('title: "\\ud800"', "title"),
+        pytest.param("title: " + "[" * 2_000, "YAML", id="nested deeply"),
+    ],
+)
+def test_bad_front_matter_fails_its_file_alone(tmp_path: Path, head: str, problem: str) -> None:
+    bad = write(tmp_path / "a.md", f"---\n{head}\n---\nTrams run.")
+    good = write(tmp_path / "b.md", "Buses run.")
+    failed, article = read([bad, good])
+    assert isinstance(failed, Unreadable)
+    assert isinstance(article, Received)
+    assert failed.uri == str(bad)
+    assert problem.lower() in failed.problem.lower()
+
+
+def test_a_web_page_gives_its_article_with_the_day_and_outlet_that_it_declares(
+    tmp_path: Path,
+) -> None:
+    (article,) = articles(read([write(tmp_path / "page.html", PAGE)]))
+    assert (article.title, article.outlet) == ("Trams open in Baotou", "Tram Weekly")
+    assert (article.published, article.published_how) == (date(2023, 4, 5), "web page")
+    assert "Riders pay two yuan" in article.raw
+    assert "About us" not in article.raw
+    assert "newsletter" not in article.raw
+
+
+def test_a_web_page_without_an_article_is_refused(tmp_path: Path) -> None:
+    page = write(tmp_path / "page.htm", "<html><body><nav>Home</nav></body></html>")
+    assert "no article" in refused(page).problem
+
+
+def test_each_line_of_json_is_an_article(tmp_path: Path) -> None:
+    lines = [
+        {"id": "t-1", "title": "Trams", "text": "Trams run.", "published": "2023-04-05",
+         "outlet": "Tram Weekly", "url": "https://t.example/1", "language": "en"},
+        {"text": "Buses\nrun."},
+        {"id": "t-3", "text": "Boats", "uri": "test:boats"},
+        {"id": "t-4", "text": "Bikes"},
+    ]  # fmt: skip
+    path = write(tmp_path / "a.jsonl", "\n\n".join(json.dumps(line) for line in lines))
+    first, second, third, fourth = articles(read([path]))
+    assert first == Received(
+        uri="https://t.example/1", raw="Trams run.", title="Trams", id="t-1", outlet="Tram Weekly",
+        published=date(2023, 4, 5), published_how="given", url="https://t.example/1", language="en",
+    )  # fmt: skip
+    assert (second.uri, second.title) == (f"{path.as_uri()}#3", "Buses")
+    assert (third.uri, fourth.uri) == ("test:boats", "assay:t-4")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('{"text": "cut of', "JSON"),
+        ('["text"]', "object"),
+        ('{"title": "Trams"}', "text"),
+        ('{"text": ""}', "text"),
+        ('{"text": 5}', "text"),
+        ('{"text": "Trams", "autor": "Lee"}', "autor"),
+        ('{"text": "Trams", "published": "5 April"}', "5 April"),
+        ('{"text": "half \\ud83d a character"}', "surrogate"),
+        ('{"text": "Trams", "title": "\\udc00"}', "surrogate"),
+        ('{"text": "nothing \\u0000 there"}', "not text"),
+        pytest.param("[" * 100_000, "JSON", id="nested deeply"),
+    ],
+)
+def test_a_bad_line_fails_alone_and_is_named(tmp_path: Path, line: str, problem: str) -> None:
+    good = '{"text": "Buses run."}'
+    path = write(tmp_path / "a.jsonl", f"{good}\n{line}\n{good}\n")
+    before, failed, after = read([path])
+    assert isinstance(before, Received)
+    assert isinstance(after, Received)
+    assert isinstance(failed, Unreadable)
+    assert failed.uri == f"{path}, line 2"
+    assert problem in failed.problem
+
+
+def test_only_line_feeds_end_a_line_of_json(tmp_path: Path) -> None:
+    text = "one\u2028two\x85three"
+    line = json.dumps({"text": text}, ensure_ascii=False)
+    path = write(tmp_path / "a.jsonl", f"{line}\r\n{line}\n")
+    assert [article.raw for article in articles(read([path]))] == [text, text]
+
+
+def test_empty_fields_count_as_missing(tmp_path: Path) -> None:
+    line = '{"id": "", "uri": "", "title": " ", "outlet": "", "published": "", "text": "Trams"}'
+    (article,) = articles(read([write(tmp_path / "a.jsonl", line)]))
+    assert (article.id, article.title, article.outlet) == (None, "Trams", None)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "big5"])
+def test_chinese_is_read_in_its_usual_encodings(tmp_path: Path, encoding: str) -> None:
+    text = CHINESE if encoding != "big5" else "電車比公交車更安靜，也更準時。票價為兩元。" * 3
+    (article,) = articles(read([write(tmp_path / "a.txt", text.encode(encoding))]))
+    assert article.raw == text
+
+
+def test_big_endian_utf16_is_told_by_its_mark(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", b"\xfe\xff" + CHINESE.encode("utf-16-be"))
+    assert articles(read([path]))[0].raw == CHINESE
+
+
+def test_western_text_in_the_windows_code_page_keeps_its_letters(tmp_path: Path) -> None:
+    text = "The café’s owner was “naïve”, she said – too naïve for the façade of Zürich’s trams."
+    assert articles(read([write(tmp_path / "a.txt", text.encode("cp1252"))]))[0].raw == text
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("a.txt", b"", "empty"),
+        ("a.txt", b" \n\t\n", "empty"),
+        ("a.txt", bytes(range(256)) * 20, "not text"),
+        ("a.pdf", b"%PDF-1.7", "no known kind"),
+        ("article", b"Trams run.", "no known kind"),
+    ],
+)
+def test_what_is_no_text_is_refused(
+    tmp_path: Path, name: str, content: bytes, problem: str
+) -> None:
+    assert problem in refused(write(tmp_path / name, content)).problem
+
+
+def test_a_refusal_of_an_ending_names_those_that_are_known(tmp_path: Path) -> None:
+    hint = refused(write(tmp_path / "a.pdf", b"%PDF-1.7")).hint
+    assert all(suffix in hint for suffix in SUFFIXES)
+
+
+def test_a_file_of_50_mb_is_refused_without_being_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    assert "too large (50 MB" in refused(path).problem
+
+
+@pytest.mark.parametrize("name", ["gone.txt", "gone.pdf", "gone"])
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+    assert "No such file" in refused(tmp_path / name).problem
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.txt", "Trams run.")
+    path.chmod(0)
+    assert "Permission denied" in refused(path).problem
+
+
+def test_a_folder_is_read_to_the_bottom_without_what_is_hidden_or_unknown(tmp_path: Path) -> None:
+    (tmp_path / "sub" / "deep").mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    for name in ("b.txt", "sub/deep/a.MD", ".hidden.txt", ".git/c.txt", "d.png"):
+        write(tmp_path / name, f"Trams in {name}.")
+    found = [article.raw for article in articles(read([tmp_path]))]
+    assert found == ["Trams in b.txt.", "Trams in sub/deep/a.MD."]
+
+
+def test_a_folder_that_lies_in_a_hidden_one_is_read_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / ".cache" / "articles"
+    folder.mkdir(parents=True)
+    write(folder / "a.txt", "Trams run.")
+    assert len(articles(read([folder]))) == 1
+
+
+def test_a_folder_with_nothing_to_read_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "d.png", b"\x89PNG")
+    assert "no articles" in refused(tmp_path).problem
+
+
+def test_bad_files_stop_nothing_and_order_is_kept(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "Trams run.")
+    write(tmp_path / "b.txt", b"")
+    write(tmp_path / "c.txt", "Buses run.")
+    kinds = [type(item).__name__ for item in read([tmp_path / "gone.txt", tmp_path])]
+    assert kinds == ["Unreadable", "Received", "Unreadable", "Received"]

@@ -1,0 +1,151 @@
+"""The command line, as a process: what it prints and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.directory import hold
+
+
+def assay(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from service.cli import main; main()", *map(str, words)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **env},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with articles, some bad, taken into its `.assay`."""
+    folder = tmp_path_factory.mktemp("desk")
+    articles = folder / "articles"
+    articles.mkdir()
+    (articles / "good.md").write_text(
+        "---\ntitle: Kessandra's year\noutlet: The Ledger\npublished: 2026-04-23\n---\n"
+        "Kessandra made 3,410 tonnes of oxide in 2025. The plant was shut in May.\n",
+        encoding="utf-8",
+    )
+    (articles / "empty.txt").write_text("")
+    (articles / "binary.txt").write_bytes(b"\x89PNG\0\0\0")
+    with (articles / "huge.txt").open("wb") as huge:
+        huge.truncate(50_000_000)
+    added = assay("add", "articles", "missing.txt", cwd=folder)
+    assert added.returncode == 1, added.stderr
+    assert added.stdout == "1 added, 0 changed, 0 unchanged, 4 failed\n"
+    for name, reason in {
+        "empty.txt": "is empty",
+        "binary.txt": "is not text",
+        "huge.txt": "is too large (50 MB, at most 20 MB)",
+        "missing.txt": "No such file or directory",
+    }.items():
+        [line] = [line for line in added.stderr.splitlines() if name in line]
+        assert reason in line
+    return folder
+
+
+def test_an_answer_shows_under_each_number_the_source_and_its_exact_words(desk: Path) -> None:
+    asked = assay("ask", "How much oxide did Kessandra make in 2025?", cwd=desk)
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout == (
+        "Kessandra made 3,410 tonnes of oxide in 2025 [1].\n\n"
+        "[1] Kessandra's year, The Ledger, 2026-04-23\n"
+        "    “Kessandra made 3,410 tonnes of oxide in 2025.”\n\n"
+        "No language model is set, so the articles are quoted.\n"
+    )
+
+
+def test_json_is_the_answer_as_the_api_gives_it(desk: Path) -> None:
+    asked = assay("ask", "Who won the football cup?", "--json", "--strict", cwd=desk)
+    answer = json.loads(asked.stdout)
+    assert (answer["status"], answer["claims"]) == ("not_in_articles", [])
+    assert answer["passages"][0]["title"] == "Kessandra's year"
+
+
+def test_status_show_and_remove_tell_what_is_there(desk: Path) -> None:
+    status = json.loads(assay("status", "--json", cwd=desk).stdout)
+    assert (status["articles"], status["indexed"], status["passages"]) == (1, 1, 1)
+    unknown = assay("show", "nothing", cwd=desk)
+    assert unknown.returncode == 3
+    assert unknown.stderr.startswith("assay: No article has the id 'nothing'.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["ask", ""], "The question is empty."),
+        (["ask", "x" * 100_000], "The question has 100,000 characters, at most 4,000 are read."),
+        (["ask", "a\x1bb"], "The question holds the character U+001B"),
+        (["ask", b"a\xff".decode("utf-8", "surrogateescape")], "U+DCFF"),
+        (["search", " "], "The query is empty."),
+        (["ask"], "Missing argument"),
+        (["answer", "x"], "No such command"),
+        (["ask", "x", "--limit", "3"], "No such option"),
+    ],
+)
+def test_wrong_usage_is_told_at_once_and_ends_with_2(
+    tmp_path: Path, words: list[str], told: str
+) -> None:
+    """Promise 13."""
+    ran = assay(*words, cwd=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert told in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("env", "told"),
+    [
+        ({"ASSAY_MODLE": "x"}, "Unknown settings: ASSAY_MODLE."),
+        ({"ASSAY_ANSWER_TOKENS": "many"}, "ANSWER_TOKENS: Input should be a valid integer"),
+    ],
+)
+def test_a_setting_that_is_not_known_or_not_valid_is_refused(
+    tmp_path: Path, env: dict[str, str], told: str
+) -> None:
+    ran = assay("ask", "x", cwd=tmp_path, **env)
+    assert (ran.returncode, "Traceback" in ran.stderr) == (2, False)
+    assert told in ran.stderr
+    (tmp_path / ".env").write_text("ASSAY_MODLE=x\n")
+    in_file = assay("ask", "x", cwd=tmp_path)
+    assert (in_file.returncode, "MODLE" in in_file.stderr) == (2, True)
+
+
+def test_a_data_directory_that_is_in_use_names_its_holder_and_is_left_alone(tmp_path: Path) -> None:
+    """Promise 9."""
+    with hold(tmp_path / "data", "assay serve", "http://127.0.0.1:8321"):
+        before = sorted(tmp_path.rglob("*"))
+        ran = assay("ask", "x", "--data", "data", cwd=tmp_path)
+        assert ran.returncode == 3
+        assert f"is held by `assay serve` (process {os.getpid()}" in ran.stderr
+        assert "Ask it at http://127.0.0.1:8321" in ran.stderr
+        assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_data_directory_that_cannot_be_one_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    ran = assay("status", "--data", "data", cwd=tmp_path)
+    assert ran.returncode == 3
+    assert "can't be used" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ran = assay("serve", "--port", port, cwd=tmp_path)
+    assert ran.returncode == 3
+    assert f"can't listen at 127.0.0.1, port {port}" in ran.stderr

@@ -1,0 +1,65 @@
+"""Building the whole over a data directory, and refusing one that doesn't fit."""
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import DirectoryInUse, EmbeddingNotUsable, FingerprintMismatch
+from index.model import Filters, Received
+from service.settings import Settings, load
+from service.wiring import build
+from tests.fakes import WordEmbedding
+
+ARTICLE = Received(
+    uri="test:a", id="a", title="A year", raw="Kessandra made 3,410 tonnes of oxide."
+)
+
+
+def words(_: Settings) -> WordEmbedding:
+    return WordEmbedding()
+
+
+def other_words(_: Settings) -> WordEmbedding:
+    return WordEmbedding(fingerprint="words@2")
+
+
+async def test_indexes_of_another_model_are_refused_with_the_command_that_mends_it(
+    tmp_path: Path,
+) -> None:
+    settings = load(data=tmp_path)
+    async with build(settings, "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+        before = await service.search("oxide", Filters(), 5)
+    with pytest.raises(FingerprintMismatch, match="made with words@1.*in use is words@2") as caught:
+        async with build(settings, "a test", load_embedding=other_words):
+            pass
+    assert "`assay rebuild`" in caught.value.hint
+    async with build(settings, "a test", load_embedding=words) as service:
+        assert await service.search("oxide", Filters(), 5) == before
+    rebuilding = build(settings, "a test", rebuilding=True, load_embedding=other_words)
+    async with rebuilding as service:
+        assert await service.ingest.rebuild() == []
+        assert await service.search("oxide", Filters(), 5) == before
+    async with build(settings, "a test", load_embedding=other_words) as service:
+        assert (await service.catalogue.fingerprint()) == service.fingerprint
+
+
+async def test_one_process_holds_the_directory(tmp_path: Path) -> None:
+    """Promise 9."""
+    settings = load(data=tmp_path)
+    async with build(settings, "the first", load_embedding=words):
+        with pytest.raises(DirectoryInUse, match="held by `the first`"):
+            async with build(settings, "the second", load_embedding=words):
+                pass
+    async with build(settings, "the second", load_embedding=words):
+        pass
+
+
+async def test_a_model_that_is_not_there_leaves_the_directory_free(tmp_path: Path) -> None:
+    settings = load(data=tmp_path / "data", embedding=str(tmp_path / "nothing"))
+    for _ in range(2):
+        with pytest.raises(
+            EmbeddingNotUsable, match="no folder with a sentence-transformers model"
+        ):
+            async with build(settings, "a test"):
+                pass
