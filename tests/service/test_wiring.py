@@ -30,7 +30,7 @@ async def test_indexes_of_another_model_are_refused_with_the_command_that_mends_
     async with build(settings, "a test", load_embedding=words) as service:
         await service.ingest.add([ARTICLE])
         before = await service.search("oxide", Filters(), 5)
-    with pytest.raises(FingerprintMismatch, match="made with words@1.*in use is words@2") as caught:
+    with pytest.raises(FingerprintMismatch, match=r"made with words@1.*in use is words@2") as caught:
         async with build(settings, "a test", load_embedding=other_words):
             pass
     assert "`assay rebuild`" in caught.value.hint

@@ -1,0 +1,356 @@
+"""Articles come in once, stay findable, and every index agrees with the catalogue in the end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from llama_index.core.ingestion import IngestionPipeline
+
+from index.catalogue import Catalogue
+from index.errors import ArticleRefused, ArticleUnknown
+from index.ingest import Ingest, Report
+from index.lexical import Lexical
+from index.model import Filters, Received, Span
+from index.reading import Unreadable
+from index.search import HybridSearch, dense_list
+from index.splitting import PassageSplitter
+from index.vectors import Vectors
+from tests.fakes import WordEmbedding
+
+TRAMS = Received(id="trams", uri="test:trams", title="Trams", raw="The tram runs daily.\n" * 40)
+BUSES = Received(id="buses", uri="test:buses", title="Buses", raw="A bus is slow.\r\nIt stops.")
+CHINESE = Received(id="zh", uri="test:zh", title="电车", raw="包头电车很慢。票价为两元。")
+ALL = [TRAMS, BUSES, CHINESE]
+SHORTER = replace(TRAMS, raw="The tram stopped for good.")
+QUESTIONS = ["tram daily", "slow bus", "包头电车", "stops"]
+
+
+class KilledHere(Exception):
+    """Stands for the end of the process."""
+
+
+class Choking(WordEmbedding):
+    """Can't embed what holds a certain word."""
+
+    word: str = "poison"
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        if self.word in text:
+            raise ValueError(f"choked on {self.word}")
+        return super()._get_text_embedding(text)
+
+
+class Watching(WordEmbedding):
+    """Calls someone before each text."""
+
+    call: Callable[[str], None]
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        self.call(text)
+        return super()._get_text_embedding(text)
+
+
+class NoVectors(Vectors):
+    def upsert(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
+        raise KilledHere
+
+    def delete(self, ids: Sequence[str]) -> None:
+        raise KilledHere
+
+    def clear(self) -> None:
+        raise KilledHere
+
+
+class NoLexical(Lexical):
+    def upsert(self, passages: Iterable[tuple[str, str, str]]) -> None:
+        raise KilledHere
+
+    def delete(self, ids: Iterable[str]) -> None:
+        raise KilledHere
+
+    def clear(self) -> None:
+        raise KilledHere
+
+
+class NoIndexed(Catalogue):
+    async def indexed(self, article: Any, spans: Sequence[Span]) -> None:
+        raise KilledHere
+
+
+class NoLeft(Catalogue):
+    async def left(self, passage_ids: Sequence[str]) -> None:
+        raise KilledHere
+
+
+@dataclass(frozen=True)
+class Home:
+    """One process's view of a data directory."""
+
+    ingest: Ingest
+    search: HybridSearch
+
+    async def results(self) -> list[list[tuple[str, str, float]]]:
+        hits = [await self.search(question, Filters(), 5) for question in QUESTIONS]
+        return [[(hit.id, hit.text, hit.score) for hit in some] for some in hits]
+
+    async def assert_agreed(self, *articles: str) -> None:
+        """Every index holds the same passages, they are those of `articles`, and nothing waits."""
+        kept = set(await self.ingest.catalogue.passage_ids(Filters()))
+        assert self.ingest.vectors.ids() == kept
+        assert self.ingest.lexical.ids() == kept
+        assert {":".join(id_.split(":")[:2]) for id_ in kept} == set(articles)
+        assert await self.ingest.catalogue.leaving() == []
+        assert await self.ingest.catalogue.pending(9) == []
+
+
+@asynccontextmanager
+async def home(
+    path: Path,
+    *,
+    embedding: WordEmbedding | None = None,
+    vectors: type[Vectors] = Vectors,
+    lexical: type[Lexical] = Lexical,
+    catalogue: type[Catalogue] = Catalogue,
+) -> AsyncIterator[Home]:
+    """A process that has `path` open, with parts that may fail."""
+    model = embedding or WordEmbedding()
+    async with catalogue.open(path / "catalogue.sqlite3") as kept:
+        near, words = vectors(path / "vectors"), lexical(path / "lexical")
+        splitter = PassageSplitter(count_tokens=model.count_tokens, limit=model.token_limit)
+        pipeline = IngestionPipeline(transformations=[splitter, model], disable_cache=True)
+        try:
+            yield Home(
+                Ingest(kept, near, words, pipeline, "words@1"),
+                HybridSearch(
+                    kept, dense_list(model.get_query_embedding, near.nearest), words.best
+                ),
+            )
+        finally:
+            near.close()
+            words.close()
+
+
+async def add(path: Path, *items: Received | Unreadable, **parts: Any) -> Report:
+    async with home(path, **parts) as here:
+        return await here.ingest.add(items)
+
+
+async def test_what_was_added_is_found_at_its_exact_place(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        report = await here.ingest.add(ALL)
+        assert report == Report(added=[item.uri for item in ALL])
+        await here.assert_agreed("trams:1", "buses:1", "zh:1")
+        for question, id_ in zip(QUESTIONS, ["trams", "buses", "zh"], strict=False):
+            hit = (await here.search(question, Filters(), 1))[0]
+            article = await here.ingest.catalogue.article(hit.article_id, hit.version)
+            assert hit.article_id == id_
+            assert article.state == "indexed"
+            assert article.text[hit.start : hit.end] == hit.text
+        assert (await here.ingest.catalogue.article("zh")).language == "zh"
+
+
+async def test_adding_the_same_articles_twice_changes_nothing(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        await here.ingest.add(ALL)
+        before = await here.results()
+        assert await here.ingest.add(ALL) == Report(unchanged=[item.uri for item in ALL])
+        assert await here.results() == before
+        await here.assert_agreed("trams:1", "buses:1", "zh:1")
+
+
+async def test_a_changed_article_replaces_its_passages_in_every_index(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        await here.ingest.add(ALL)
+        assert await here.ingest.add([SHORTER]) == Report(changed=[TRAMS.uri])
+        await here.assert_agreed("trams:2", "buses:1", "zh:1")
+        assert here.ingest.lexical.best("daily", 5) == []
+
+
+async def test_a_replaced_article_is_found_until_its_new_version_is(tmp_path: Path) -> None:
+    seen = list[str]()
+
+    async with home(tmp_path) as here:
+        await here.ingest.add([TRAMS])
+
+    def look(text: str) -> None:
+        hits = asyncio.run_coroutine_threadsafe(here.search("tram", Filters(), 9), loop).result(9)
+        seen.extend({f"{hit.article_id}:{hit.version}" for hit in hits})
+
+    loop = asyncio.get_running_loop()
+    async with home(tmp_path, embedding=Watching(call=look)) as here:
+        await here.ingest.add([SHORTER])
+        assert seen == ["trams:1"]
+        await here.assert_agreed("trams:2")
+
+
+async def test_an_article_that_cannot_be_embedded_fails_alone(tmp_path: Path) -> None:
+    bad = Received(id="bad", uri="test:bad", title="Bad", raw="This is poison.")
+    report = await add(tmp_path, TRAMS, bad, BUSES, embedding=Choking())
+    assert report.added == [TRAMS.uri, bad.uri, BUSES.uri]
+    [failed] = report.failed
+    assert failed.uri == bad.uri
+    assert "choked on poison" in failed.problem
+    async with home(tmp_path) as here:
+        await here.assert_agreed("trams:1", "buses:1")
+        kept = await here.ingest.catalogue.article("bad")
+        assert kept.state == "failed"
+        assert "choked on poison" in (kept.problem or "")
+
+        assert await here.ingest.add([bad]) == Report(unchanged=[bad.uri])
+        await here.assert_agreed("trams:1", "buses:1", "bad:1")
+
+
+async def test_a_new_version_that_cannot_be_embedded_leaves_the_one_before(tmp_path: Path) -> None:
+    async with home(tmp_path, embedding=Choking()) as here:
+        await here.ingest.add([TRAMS])
+        await here.ingest.add([replace(TRAMS, raw="Now poison.")])
+        await here.assert_agreed("trams:1")
+
+
+async def test_what_cannot_be_accepted_is_reported_and_stops_nothing(tmp_path: Path) -> None:
+    unread = Unreadable("gone.txt", "can't be read")
+    report = await add(
+        tmp_path,
+        unread,
+        Received(uri="test:blank", title="", raw="— …\n"),
+        Received(uri="test:odd", id="a/b", title="", raw="Odd id."),
+        BUSES,
+    )
+    assert report.added == [BUSES.uri]
+    assert [failed.uri for failed in report.failed] == ["gone.txt", "test:blank", "test:odd"]
+    assert all(failed.hint for failed in report.failed[1:])
+
+
+async def test_an_article_without_words_is_refused(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        with pytest.raises(ArticleRefused, match="no words"):
+            await here.ingest.accept(Received(uri="test:blank", title="Blank", raw="?!"))
+
+
+async def test_progress_tells_of_each_article_in_turn(tmp_path: Path) -> None:
+    told = list[tuple[str, str]]()
+    async with home(tmp_path) as here:
+        await here.ingest.add([BUSES, CHINESE], lambda stage, uri: told.append((stage, uri)))
+    assert told == [("accepted", BUSES.uri), ("accepted", CHINESE.uri),
+                    ("indexed", BUSES.uri), ("indexed", CHINESE.uri)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"vectors": NoVectors}, {"lexical": NoLexical}, {"catalogue": NoIndexed},
+        {"catalogue": NoLeft},
+    ],
+    ids=["before vectors", "before words", "before it counts as indexed", "before it was tidied"],
+)  # fmt: skip
+async def test_wherever_adding_was_cut_off_the_next_start_carries_on(
+    tmp_path: Path, parts: dict[str, Any]
+) -> None:
+    await add(tmp_path, TRAMS, BUSES)
+    with pytest.raises(KilledHere):
+        await add(tmp_path, SHORTER, CHINESE, **parts)
+    async with home(tmp_path) as here:
+        assert await here.ingest.index_pending() == []
+        await here.assert_agreed("trams:2", "buses:1", "zh:1")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [{"vectors": NoVectors}, {"lexical": NoLexical}, {"catalogue": NoLeft}],
+    ids=["before vectors", "before words", "before it was noted"],
+)
+async def test_wherever_removing_was_cut_off_the_article_is_gone_from_every_index(
+    tmp_path: Path, parts: dict[str, Any]
+) -> None:
+    await add(tmp_path, TRAMS, BUSES)
+    async with home(tmp_path, **parts) as here:
+        with pytest.raises(KilledHere):
+            await here.ingest.remove("trams")
+        assert {hit.article_id for hit in await here.search("tram", Filters(), 9)} <= {"buses"}
+    async with home(tmp_path) as here:
+        await here.ingest.index_pending()
+        await here.assert_agreed("buses:1")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [{"vectors": NoVectors}, {"lexical": NoLexical}, {"catalogue": NoIndexed}],
+    ids=["before vectors", "before words", "before anything counts as indexed"],
+)
+async def test_wherever_a_rebuild_was_cut_off_the_next_start_carries_on(
+    tmp_path: Path, parts: dict[str, Any]
+) -> None:
+    await add(tmp_path, TRAMS, BUSES)
+    async with home(tmp_path, **parts) as here:
+        await here.ingest.accept(SHORTER)
+        with pytest.raises(KilledHere):
+            await here.ingest.rebuild()
+    async with home(tmp_path) as here:
+        await here.ingest.index_pending()
+        await here.assert_agreed("trams:2", "buses:1")
+
+
+async def test_a_removed_article_is_gone_from_every_index(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        await here.ingest.add(ALL)
+        await here.ingest.remove("trams")
+        await here.assert_agreed("buses:1", "zh:1")
+        with pytest.raises(ArticleUnknown):
+            await here.ingest.remove("trams")
+        assert await here.ingest.add([TRAMS]) == Report(added=[TRAMS.uri])
+        await here.assert_agreed("trams:1", "buses:1", "zh:1")
+
+
+async def test_an_article_removed_while_it_is_embedded_is_gone_from_every_index(
+    tmp_path: Path,
+) -> None:
+    def remove(text: str) -> None:
+        removing = kept.remove("trams")
+        if not removed:
+            removed.append(text)
+            asyncio.run_coroutine_threadsafe(removing, loop).result(9)
+        else:
+            removing.close()
+
+    loop, removed = asyncio.get_running_loop(), list[str]()
+    async with home(tmp_path, embedding=Watching(call=remove)) as here:
+        kept = here.ingest.catalogue
+        report = await here.ingest.add([TRAMS, BUSES])
+        assert report.failed == []
+        await here.assert_agreed("buses:1")
+
+
+async def test_a_version_accepted_while_the_one_before_is_embedded_comes_next(
+    tmp_path: Path,
+) -> None:
+    def change(text: str) -> None:
+        if not changed:
+            changed.append(text)
+            asyncio.run_coroutine_threadsafe(here.ingest.accept(SHORTER), loop).result(9)
+
+    loop, changed = asyncio.get_running_loop(), list[str]()
+    async with home(tmp_path, embedding=Watching(call=change)) as here:
+        await here.ingest.add([TRAMS])
+        await here.assert_agreed("trams:2")
+
+
+async def test_indexes_made_anew_give_the_same_results(tmp_path: Path) -> None:
+    many = [replace(TRAMS, id=f"t-{n}", uri=f"test:{n}", raw=TRAMS.raw * n) for n in range(1, 11)]
+    async with home(tmp_path) as here:
+        await here.ingest.add([*ALL, *many])
+        await here.ingest.add([replace(BUSES, raw="A slow bus is a bus still. It stops daily.")])
+        before = await here.results()
+        assert await here.ingest.rebuild() == []
+        assert await here.results() == before
+
+
+async def test_two_who_add_at_once_take_turns(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        reports = await asyncio.gather(here.ingest.add([TRAMS, BUSES]), here.ingest.add([CHINESE]))
+        assert [len(report.added) for report in reports] == [2, 1]
+        assert [report.failed for report in reports] == [[], []]
+        await here.assert_agreed("trams:1", "buses:1", "zh:1")
