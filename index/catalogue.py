@@ -18,7 +18,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from index.errors import ArticleRefused, ArticleUnknown
+from index.errors import ArticleRefused, ArticleUnknown, DirectoryNotUsable
 from index.migrations import upgrade
 from index.model import Article, ArticleSummary, Edit, Filters, Passage, Received, Span
 
@@ -97,13 +97,12 @@ class Catalogue:
     async def open(cls, path: Path) -> AsyncIterator["Catalogue"]:
         """The catalogue in the SQLite file `path`, made or migrated as needed.
 
-        Raises `DirectoryTooNew`.
+        Raises `DirectoryTooNew`, `DirectoryNotUsable`.
         """
         engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
         sa.event.listen(engine.sync_engine, "connect", _configure_sqlite)
         try:
-            async with engine.begin() as connection:
-                await connection.run_sync(upgrade)
+            await _migrate(engine, path)
             yield cls(engine)
         finally:
             await engine.dispose()
@@ -346,6 +345,17 @@ class Catalogue:
 def passage_id(article: Article, ordinal: int) -> str:
     """`article:version:ordinal`."""
     return f"{article.id}:{article.version}:{ordinal}"
+
+
+async def _migrate(engine: AsyncEngine, path: Path) -> None:
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(upgrade)
+    except sa.exc.DBAPIError as error:
+        raise DirectoryNotUsable(
+            f"The catalogue {path} can't be used: {error.orig}.",
+            "Name another directory with --data DIR or ASSAY_DATA, or put the file in order.",
+        ) from error
 
 
 async def _find(connection: AsyncConnection, received: Received) -> sa.Row[Any] | None:

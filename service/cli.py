@@ -248,11 +248,18 @@ def _exit(work: Callable[[], int]) -> NoReturn:
     from index.errors import AssayError
 
     try:
-        raise SystemExit(work())
+        status = work()
     except AssayError as error:
         _fail(error.message, error.hint, 3)
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        told = " ".join(f"{type(error).__name__}: {error}".split())[:500]
+        _fail(
+            told, "An unforeseen fault. `python -X dev` shows where; what was accepted is kept.", 3
+        )
 
 
 def _checked(make: Callable[[], T]) -> T:

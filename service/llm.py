@@ -12,12 +12,12 @@ os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else its import
 
 import litellm
 
-# litellm 1.106 with pydantic 2.14 warns about its own types and habits; nobody here can act on it.
-warnings.filterwarnings("ignore", message="Item .* using the `ReadOnly` qualifier")
-warnings.filterwarnings("ignore", message=r"Accessing the 'model_\w+' attribute on the instance")
 from service.answers import Usage
 from service.errors import ModelUnavailable
 
+# litellm 1.106 with pydantic 2.14 warns about its own types and habits; nobody here can act on it.
+warnings.filterwarnings("ignore", message="Item .* using the `ReadOnly` qualifier")
+warnings.filterwarnings("ignore", message=r"Accessing the 'model_\w+' attribute on the instance")
 litellm.suppress_debug_info = True
 
 
