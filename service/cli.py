@@ -258,8 +258,9 @@ def _exit(work: Callable[[], int]) -> NoReturn:
             raise
         told = " ".join(f"{type(error).__name__}: {error}".split())[:500]
         _fail(
-            told, "An unforeseen fault. `python -X dev` shows where; what was accepted is kept.", 3
+            told, "An unforeseen fault; `python -X dev` shows where. What was accepted is kept.", 3
         )
+    raise SystemExit(status)
 
 
 def _checked(make: Callable[[], T]) -> T:
