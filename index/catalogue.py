@@ -168,6 +168,12 @@ class Catalogue:
                 }
                 for ordinal, span in enumerate(spans)
             ]
+            known = sa.select(_ARTICLES.c.id).where(_ARTICLES.c.id == article.id)
+            if await connection.scalar(known) is None:  # removed while it was being indexed
+                gone = [{"passage_id": row["id"]} for row in rows]
+                if gone:
+                    await connection.execute(sa.insert(_LEAVING).prefix_with("OR IGNORE"), gone)
+                return
             if rows:
                 await connection.execute(sa.insert(_PASSAGES), rows)
                 here = _LEAVING.c.passage_id.in_(
@@ -205,8 +211,7 @@ class Catalogue:
     async def start_over(self, fingerprint: str) -> None:
         """Every article waits to be indexed again, into empty indexes with this fingerprint."""
         async with self._writing() as connection:
-            await connection.execute(sa.delete(_PASSAGES))
-            await connection.execute(sa.delete(_LEAVING))
+            await self._let_go(connection, sa.true())
             await connection.execute(sa.update(_ARTICLES).values(indexed=None))
             await connection.execute(sa.update(_VERSIONS).values(state="pending", problem=None))
             await connection.execute(sa.delete(_FACTS).where(_FACTS.c.name == "fingerprint"))
@@ -284,8 +289,8 @@ class Catalogue:
         if last := [day for day in (filters.published_to, filters.as_of) if day]:
             limits.append(version.published <= min(last))
         if filters.outlets:
-            wanted = [outlet.lower() for outlet in filters.outlets]
-            limits.append(sa.func.lower(version.outlet).in_(wanted))
+            wanted = [outlet.casefold() for outlet in filters.outlets]
+            limits.append(sa.func.casefold(version.outlet).in_(wanted))
         if filters.languages:
             limits.append(version.language.in_(filters.languages))
         if filters.articles:
@@ -384,6 +389,7 @@ def _id_of(uri: str) -> str:
 
 def _digest(article: Repaired) -> str:
     kept = asdict(article)
+    del kept["received"]["id"]  # it names the article, with or without being said again
     kept["received"]["published"] = str(article.received.published)
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
@@ -425,7 +431,12 @@ def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
     return (ids[i : i + _AT_ONCE] for i in range(0, len(ids), _AT_ONCE))
 
 
+def _casefold(text: str | None) -> str | None:
+    return text.casefold() if text else text
+
+
 def _configure_sqlite(connection: Any, _: object) -> None:
+    connection.create_function("casefold", 1, _casefold)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")

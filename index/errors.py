@@ -5,7 +5,8 @@ AssayError
 │   ├── DirectoryInUse        another process holds the data directory
 │   ├── DirectoryNotUsable    it can't be made, read or written
 │   ├── DirectoryTooNew       a newer Assay made it
-│   └── FingerprintMismatch   its indexes were made by another model or splitter
+│   ├── FingerprintMismatch   its indexes were made by another model or splitter
+│   └── IndexesIncomplete     its indexes lack passages that the catalogue has
 ├── ArticleRefused            an article can't be accepted
 ├── ArticleUnknown            no article has this id
 └── EmbeddingNotUsable        the embedding model can't be loaded
@@ -41,6 +42,10 @@ class DirectoryTooNew(DataDirectoryError):
 
 class FingerprintMismatch(DataDirectoryError):
     """The indexes were made by another embedding model or splitter than the one in use."""
+
+
+class IndexesIncomplete(DataDirectoryError):
+    """The indexes lack passages that the catalogue has."""
 
 
 class ArticleRefused(AssayError):

@@ -5,7 +5,11 @@ crash and a rebuild. Every step can be repeated: passage ids don't change.
 """
 
 import asyncio
+import ctypes
+import gc
+import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -84,14 +88,20 @@ class Ingest:
     async def index_pending(self, progress: Progress = _silent) -> list[Unreadable]:
         """Index all that waits, and clear out what must go. Returns what could not be indexed."""
         problems: list[Unreadable] = []
+        worked = False
         async with self.turn:
             if await self.catalogue.fingerprint() is None:
                 await self.catalogue.start_over(self.fingerprint)
             while batch := await self.catalogue.pending(_AT_ONCE):
-                problems += await self._index(batch)
+                failed = await self._index(batch)
                 for article in batch:
-                    progress("indexed", article.uri)
+                    if article.uri not in {problem.uri for problem in failed}:
+                        progress("indexed", article.uri)
+                problems += failed
+                worked = True
             await self._clear_out()
+            if worked:
+                await asyncio.to_thread(_give_back_memory)
         return problems
 
     async def remove(self, id_: str) -> None:
@@ -145,6 +155,14 @@ class Ingest:
             await asyncio.to_thread(self.vectors.delete, leaving)
             await asyncio.to_thread(self.lexical.delete, leaving)
             await self.catalogue.left(leaving)
+
+
+def _give_back_memory() -> None:
+    """Embedding needs a few hundred MB for a while; glibc keeps them unless it is asked."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library has no such function
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _document_id(article: Article) -> str:

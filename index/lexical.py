@@ -66,7 +66,8 @@ class Lexical:
             )
         searcher = self._index.searcher()
         hits = searcher.search(match, limit, count=False).hits
-        return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
+        found = ((searcher.doc(address)["id"][0], float(score)) for score, address in hits)
+        return sorted(found, key=lambda item: (-round(item[1], 5), item[0]))
 
     def weight(self, term: str) -> float:
         """The inverse document frequency of a term, as in BM25: rare terms weigh more.
@@ -74,8 +75,13 @@ class Lexical:
         ln(1 + (N - n + 0.5) / (n + 0.5)), Robertson and Zaragoza 2009.
         """
         searcher = self._index.searcher()
-        n = searcher.doc_freq("text", term)
+        found = searcher.search(self._term("text", term), 1)  # doc_freq counts deleted ones too
+        n = found.count or 0  # type: ignore[attr-defined]  # the stubs lack it
         return log(1 + (searcher.num_docs - n + 0.5) / (n + 0.5))
+
+    def count(self) -> int:
+        """How many passages are indexed."""
+        return int(self._index.searcher().num_docs)
 
     def ids(self) -> set[str]:
         """All ids that are indexed."""

@@ -93,7 +93,10 @@ def _decode(path: Path) -> str:
 def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
+    found = from_bytes(data)
+    best = found.best()
+    equals = [m for m in found if best and (m.chaos, m.coherence) == (best.chaos, best.coherence)]
+    best = next((m for m in equals if m.encoding == "cp1252"), best)  # the commonest of its kind
     if best is None:
         raise ArticleRefused("is in no known encoding", "Save it as UTF-8.")
     return str(best)
@@ -130,7 +133,7 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
         return {}, text
     try:
         meta = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise ArticleRefused(f"its front matter is no valid YAML: {reason}") from error
     if not isinstance(meta, dict):
@@ -160,7 +163,7 @@ def _read_html(text: str, uri: str, stem: str) -> Received:
 
 def _read_json_lines(path: Path, text: str, uri: str) -> Iterator[Received | Unreadable]:
     """One article a line: title and text, and any of id, uri, outlet, published, url, language."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -172,7 +175,7 @@ def _read_json_lines(path: Path, text: str, uri: str) -> Iterator[Received | Unr
 def _from_json(line: str, uri: str) -> Received:
     try:
         fields = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ArticleRefused(f"is no valid JSON: {error}") from error
     if not isinstance(fields, dict):
         raise ArticleRefused("is no JSON object")
@@ -209,7 +212,7 @@ def _string(fields: Mapping[str, Any], name: str) -> str | None:
         value.encode()
     except UnicodeEncodeError as error:
         raise ArticleRefused(f"its {name} holds half a character (a lone surrogate)") from error
-    return _refuse_binary(value).strip() if name != "text" else _refuse_binary(value)
+    return (_refuse_binary(value).strip() if name != "text" else _refuse_binary(value)) or None
 
 
 def _day(value: object) -> date | None:

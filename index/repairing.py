@@ -26,13 +26,19 @@ class Change:
 
 Step = Callable[[str], Iterable[Change]]
 
+_ROUNDS = 10  # one repair may lay bare what another one mends; the second round is mostly the last
+
 
 def repair(raw: str) -> tuple[str, tuple[Edit, ...]]:
     """The repaired text, and how each changed stretch of it maps back to `raw`."""
     text, edits = raw, tuple[Edit, ...]()
-    for step in STEPS:
-        text, made = apply(text, step(text))
-        edits = compose(edits, made)
+    for _ in range(_ROUNDS):
+        before = text
+        for step in STEPS:
+            text, made = apply(text, step(text))
+            edits = compose(edits, made)
+        if text == before:
+            break
     return text, edits
 
 
@@ -144,7 +150,9 @@ def control_characters(text: str) -> Iterator[Change]:
 
 def mojibake(text: str) -> Iterator[Change]:
     """UTF-8 that was read as another encoding, undone word by word."""
-    for line in re.finditer(r"[^\n]*[^\x00-\x7f\n][^\n]*", text):
+    for line in re.finditer(r"[^\n]+", text):
+        if line.group().isascii():
+            continue
         fixed = ftfy.fix_encoding(line.group())
         if fixed != line.group():
             yield from _word_changes(line.group(), fixed, line.start())
@@ -163,13 +171,12 @@ def thai_code_page(text: str) -> Iterator[Change]:
         if text[found.start() : found.start() + 1] == "\n":
             quote_open = False
             continue
-        before, after = text[: found.start()][-1:], text[found.end() :][:1]
         if found.group() in _THAI_FIXED:
             by = _THAI_FIXED[found.group()]
         else:
-            by, quote_open = _thai_quote(
-                before, after, text[found.end() :][:3], found.group(), quote_open
-            )
+            before = text[max(found.start() - 1, 0) : found.start()]
+            rest = text[found.end() : found.end() + 3]
+            by, quote_open = _thai_quote(before, rest, found.group(), quote_open)
         yield Change(found.start(), found.end(), by, "broken encoding (Thai code page)")
 
 
@@ -193,8 +200,9 @@ _THAI_MARKS = re.compile("\n|โ[ขฆฌ]|ยฉ|ยฎ|โโ|โ")
 _THAI_FIXED = {"โข": "™", "โฆ": "…", "โฌ": "€", "ยฉ": "©", "ยฎ": "®"}
 
 
-def _thai_quote(before: str, after: str, rest: str, marks: str, is_open: bool) -> tuple[str, bool]:
+def _thai_quote(before: str, rest: str, marks: str, is_open: bool) -> tuple[str, bool]:
     """What one or two โ were, and whether a quotation is open behind them."""
+    after = rest[:1]
     if marks == "โโ":
         return ("”—", False) if is_open else ("—“", True)
     if before.isdigit() and after.isdigit():
@@ -217,7 +225,7 @@ _DEBRIS = re.compile(
       | (?:\d+|No)\ Comments?
       | Spread\ the\ word:?
       | Share\ this(?:\ article)?:?
-      | (?:CATEGORIES|TAGS):[\s,]*
+      | (?:CATEGORIES|TAGS):(?:[^\S\n,]*,)*
       | [©<]?!--\ /?wp:.*--\>
     )[^\S\n]*$
     | Leave\ a\ Reply\Z""",
@@ -228,7 +236,7 @@ _DEBRIS = re.compile(
 def _word_changes(line: str, fixed: str, offset: int) -> Iterator[Change]:
     """The changed words of a line, or the line where its words don't pair up."""
     old = list(re.finditer(r"[^ ]+", line))
-    new = fixed.split()
+    new = re.findall(r"[^ ]+", fixed)
     if len(old) != len(new):
         yield Change(offset, offset + len(line), fixed, "broken encoding")
         return

@@ -13,8 +13,8 @@ VERSION = 1  # part of the index fingerprint: raise it when the cut changes
 
 _LEAD = re.compile(r"(?:\s|[-*•·▪◦‣>]\s|#{1,6}\s)*")
 _STOP = re.compile(
-    r"(?P<cjk>[。！？｡]+[”’」』）)\"']*)"
-    r"|(?P<latin>[.!?…]+[\"'”’»)\]*_]*)(?=\s+(?P<next>\S+))"
+    r"(?P<cjk>[。！？｡]+[”’」』》〉】）)\"']*)"
+    r"|(?P<latin>(?<![.!?…])[.!?…]+[\"'”’»)\]*_]*)(?=\s+(?P<next>\S+))"
 )
 _NEVER_LAST = frozenset(
     """mr mrs ms dr prof gen sen rep gov lt col sgt capt rev hon st mt no nos fig figs eq vs cf ca
@@ -53,9 +53,14 @@ def _ends(line: str) -> Iterator[int]:
     """Where sentences end inside one line."""
     start = 0
     for stop in _STOP.finditer(line):
-        if stop["cjk"] or _closes(line[start : stop.start()], stop["latin"], stop["next"]):
+        if stop["cjk"] or _closes(_tail(line, start, stop.start()), stop["latin"], stop["next"]):
             start = stop.end()
             yield start
+
+
+def _tail(line: str, start: int, end: int) -> str:
+    """What decides whether a stop ends a sentence: all of a short one, else its last words."""
+    return line[max(start, end - 60) : end]
 
 
 def _closes(before: str, stop: str, following: str) -> bool:

@@ -1,6 +1,7 @@
 """Passages of an article: whole sentences, as many as the embedding model reads at once."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from llama_index.core.node_parser import NodeParser
@@ -37,9 +38,9 @@ class PassageSplitter(NodeParser):
 
     def _passages(self, node: BaseNode) -> Iterator[TextNode]:
         text = node.get_content()
-        title = str(node.metadata.get("title", ""))
+        title = _clip(str(node.metadata.get("title", "")), self.count_tokens, self.limit // 4)
         [title_tokens] = self.count_tokens([title])
-        room = max(self.limit - 2 * min(title_tokens, self.limit // 4), 16)
+        room = max(self.limit - title_tokens, 16)
         for ordinal, (span, heading) in enumerate(pack(text, self.count_tokens, room)):
             yield TextNode(
                 id_=f"{node.node_id}:{ordinal}",
@@ -59,23 +60,42 @@ def pack(text: str, count_tokens: CountTokens, room: int) -> Iterator[tuple[Span
     Only a sentence longer than `room` is cut inside, at white space where there is any.
     """
     spans = [
-        part for sentence in sentences(text) for part in _parts(text, sentence, count_tokens, room)
+        part
+        for sentence in sentences(text)
+        for part in _parts(text, sentence, count_tokens, room * 3 // 4)
     ]
-    costs = count_tokens([text[span.start : span.end] for span in spans]) if spans else []
+    if not spans:
+        return
+    costs = count_tokens([text[span.start : span.end] for span in spans])
+    gaps = count_tokens(["", *(text[a.end : b.start] for a, b in pairwise(spans))])
     heading = begun_under = ""
-    start, end, used = 0, 0, 0
-    for span, cost in zip(spans, costs, strict=True):
+    heading_cost = used = end = 0
+    start: int | None = None
+    for span, cost, gap in zip(spans, costs, gaps, strict=True):  # bullets stand in the gaps
         opens_section = _is_heading(text, span)
         if opens_section:
-            heading = text[span.start : span.end]
-        if used and (used + cost > room or (opens_section and used > room // 3)):
+            heading, heading_cost = text[span.start : span.end], cost
+            if cost > room // 4:
+                heading, heading_cost = "", 0
+        full = used + gap + cost > room
+        if start is not None and (full or (opens_section and used > room // 3)):
             yield Span(start=start, end=end), begun_under
-            used = 0
-        if not used:
+            start = None
+        if start is None:
             start, begun_under = span.start, "" if opens_section else heading
-        end, used = span.end, used + cost
-    if used:
+            used = cost + (heading_cost if begun_under else 0)
+        else:
+            used += gap + cost
+        end = span.end
+    if start is not None:
         yield Span(start=start, end=end), begun_under
+
+
+def _clip(words: str, count_tokens: CountTokens, most: int) -> str:
+    """As much of a title as `most` tokens hold."""
+    while words and count_tokens([words])[0] > most:
+        words = words[: len(words) * 3 // 4].rstrip()
+    return words
 
 
 def _parts(text: str, sentence: Span, count_tokens: CountTokens, room: int) -> Iterator[Span]:

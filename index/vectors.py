@@ -10,6 +10,7 @@ os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 import chromadb
 from chromadb.api.client import Client
 from chromadb.config import Settings
+from chromadb.errors import InternalError
 
 _BATCH = 5_000  # Chroma refuses more than 5,461 at once
 _COLLECTION = "passages"
@@ -40,6 +41,16 @@ class Vectors:
         self, vector: Sequence[float], limit: int, among: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """The ids nearest to a vector with their cosine similarity, best first."""
+        try:
+            return self._query(vector, limit, among)
+        except InternalError:  # Chroma raises on ids that are not there: some have just left
+            if among is None:
+                raise
+            return self._query(vector, limit, self._known(among))
+
+    def _query(
+        self, vector: Sequence[float], limit: int, among: Sequence[str] | None
+    ) -> list[tuple[str, float]]:
         if among is not None and not among:
             return []
         found = self._collection.query(
@@ -49,7 +60,19 @@ class Vectors:
             include=["distances"],
         )
         distances = (found["distances"] or [[]])[0]
-        return [(id_, 1.0 - far) for id_, far in zip(found["ids"][0], distances, strict=True)]
+        near = ((id_, 1.0 - far) for id_, far in zip(found["ids"][0], distances, strict=True))
+        return sorted(near, key=lambda item: (-round(item[1], 6), item[0]))
+
+    def _known(self, ids: Sequence[str]) -> list[str]:
+        return [
+            id_
+            for i in range(0, len(ids), _BATCH)
+            for id_ in self._collection.get(ids=list(ids[i : i + _BATCH]), include=[])["ids"]
+        ]
+
+    def count(self) -> int:
+        """How many vectors are stored."""
+        return self._collection.count()
 
     def ids(self) -> set[str]:
         """All ids that are stored."""

@@ -10,8 +10,8 @@ import snowballstemmer
 VERSION = 1  # part of the index fingerprint: raise it when terms() changes
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
-_TOKEN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+(?:[.,'’](?=\w)[^\W_{CJK}]+)*")
-_APOSTROPHE = re.compile(r"['’]")
+_LETTERS = rf"(?:[^\W_{CJK}][\u0300-\u036f]*)+"
+_TOKEN = re.compile(rf"[{CJK}]+|{_LETTERS}(?:[.,'’](?=\w){_LETTERS})*")
 _STEMMER = snowballstemmer.stemmer("english")
 
 STOPWORDS = frozenset(
@@ -82,10 +82,10 @@ def _fold(token: str) -> str:
     else:
         decomposed = unicodedata.normalize("NFKD", token)
         plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    plain = plain.lower()
+    plain = plain.lower().replace("’", "'")
     if plain[:1].isdigit():
         return plain.replace(",", "")
-    return _APOSTROPHE.split(plain)[0] if plain.endswith(("'s", "’s")) else plain
+    return plain.removesuffix("'s")
 
 
 @lru_cache(maxsize=200_000)

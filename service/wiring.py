@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
-from index.directory import hold
-from index.errors import FingerprintMismatch
+from index.directory import DataDirectory, hold
+from index.errors import DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
 from index.search import HybridSearch, dense_list
 from service.pipeline import Pipeline
 from service.settings import Settings
@@ -64,7 +64,7 @@ async def build(
     """The service over the data directory of `settings`, which is held until the context ends.
 
     `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin, and
-    `EmbeddingNotUsable`; with `rebuilding`, indexes made otherwise are no error.
+    `EmbeddingNotUsable`; with `rebuilding`, indexes made otherwise or incomplete are no error.
     """
     with hold(settings.data, command, url) as directory:
         async with Catalogue.open(directory.catalogue) as catalogue:
@@ -73,10 +73,11 @@ async def build(
             made_with = await catalogue.fingerprint()
             if made_with not in (None, fingerprint) and not rebuilding:
                 raise _mismatch(settings, made_with or "", fingerprint)
-            vectors, lexical = await asyncio.to_thread(
-                _open_indexes, str(directory.vectors), str(directory.lexical)
-            )
+            vectors, lexical = await asyncio.to_thread(_open_indexes, directory)
             try:
+                passages = (await catalogue.counts())["passages"]
+                if min(vectors.count(), lexical.count()) < passages and not rebuilding:
+                    raise _incomplete(settings)
                 yield _assemble(settings, catalogue, embedding, vectors, lexical, fingerprint)
             finally:
                 vectors.close()
@@ -150,13 +151,19 @@ def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]
     return [*writers, QuotingWriter(weigh)]
 
 
-def _open_indexes(vectors: str, lexical: str) -> "tuple[Vectors, Lexical]":
-    from pathlib import Path
-
+def _open_indexes(directory: DataDirectory) -> "tuple[Vectors, Lexical]":
     from index.lexical import Lexical
     from index.vectors import Vectors
 
-    return Vectors(Path(vectors)), Lexical(Path(lexical))
+    try:
+        return Vectors(directory.vectors), Lexical(directory.lexical)
+    except Exception as error:  # Chroma and tantivy raise whatever their parts raise
+        told = " ".join(str(error).split())[:200]
+        raise DirectoryNotUsable(
+            f"The indexes in {directory.path} can't be opened: {told}",
+            f"Delete {directory.vectors} and {directory.lexical}, then run `assay rebuild`. "
+            "The articles are in the catalogue.",
+        ) from error
 
 
 def _fingerprint(embedding: "Embedding") -> str:
@@ -165,6 +172,13 @@ def _fingerprint(embedding: "Embedding") -> str:
 
     cuts = f"{sentences.VERSION}.{splitting.VERSION}.{words.VERSION}"
     return f"{embedding.fingerprint}/{cuts}"
+
+
+def _incomplete(settings: Settings) -> IndexesIncomplete:
+    return IndexesIncomplete(
+        f"The indexes in {settings.data} hold fewer passages than the catalogue.",
+        "Make them anew with `assay rebuild`.",
+    )
 
 
 def _mismatch(settings: Settings, made_with: str, fingerprint: str) -> FingerprintMismatch:

@@ -102,6 +102,26 @@ def test_storing_again_replaces_and_taking_out_takes_out(tmp_path: Path) -> None
     lexical.close()
 
 
+def test_storing_again_and_again_changes_no_weight(tmp_path: Path) -> None:
+    lexical = Lexical(tmp_path)
+    passages = [("a", "", "trams and buses"), ("b", "", "buses"), ("c", "", "boats")]
+    lexical.upsert(passages)
+    [tram] = terms("tram")
+    before = lexical.weight(tram)
+    for n in range(12):
+        lexical.upsert([("a", "", f"trams and buses {n}")])
+    assert lexical.weight(tram) == pytest.approx(before)
+    lexical.close()
+
+
+def test_equally_good_passages_come_in_order_of_their_ids(tmp_path: Path) -> None:
+    lexical = Lexical(tmp_path)
+    for id_ in ("b", "a", "c"):
+        lexical.upsert([(id_, "", "trams")])
+    assert find(lexical, "tram") == ["a", "b", "c"]
+    lexical.close()
+
+
 def test_passages_are_there_again_after_reopening(tmp_path: Path) -> None:
     first = Lexical(tmp_path)
     first.upsert(PASSAGES)

@@ -58,7 +58,9 @@ def test_a_long_first_line_becomes_a_title_of_whole_words(tmp_path: Path) -> Non
 
 
 def test_front_matter_says_what_it_says(tmp_path: Path) -> None:
-    head = "---\ntitle: Trams\noutlet: Tram Weekly\npublished: 2023-04-05\nurl: https://t.example/1\n"
+    head = (
+        "---\ntitle: Trams\noutlet: Tram Weekly\npublished: 2023-04-05\nurl: https://t.example/1\n"
+    )
     path = write(tmp_path / "a.md", f"{head}language: en\n---\nThe line opened.\n")
     assert articles(read([path])) == [
         Received(

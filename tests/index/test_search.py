@@ -28,7 +28,7 @@ class Shelf:
 
 def passage(id_: str) -> Passage:
     return Passage(
-        id=id_, article_id=id_.split(":")[0], version=1, title="Trams", language="en",
+        id=id_, article_id=id_.split(":", maxsplit=1)[0], version=1, title="Trams", language="en",
         start=0, end=len(id_), text=id_,
     )  # fmt: skip
 

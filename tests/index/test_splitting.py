@@ -49,12 +49,23 @@ def assert_in_place(text: str, nodes: Sequence[TextNode]) -> None:
 WORDS = st.sampled_from(
     [
         *("tram", "The", "No.", "5", "4,200", "etc.", "stops.", "It", "slow!", "(why?)", "depot"),
-        *("uncomfortableness", "电车很慢。", "包头", "#", "##", "-", "—", "***", "x" * 60, "好" * 50),
+        *(
+            "uncomfortableness",
+            "电车很慢。",
+            "包头",
+            "#",
+            "##",
+            "-",
+            "—",
+            "***",
+            "x" * 60,
+            "好" * 50,
+        ),
     ]
 )
-TEXTS = st.lists(st.tuples(WORDS, st.sampled_from([" ", " ", " ", "\n", "\n\n"])), max_size=120).map(
-    lambda pairs: "".join(word + gap for word, gap in pairs).strip()
-)
+TEXTS = st.lists(
+    st.tuples(WORDS, st.sampled_from([" ", " ", " ", "\n", "\n\n"])), max_size=120
+).map(lambda pairs: "".join(word + gap for word, gap in pairs).strip())
 
 
 @settings(max_examples=200, deadline=None)
@@ -112,14 +123,16 @@ def test_a_sentence_too_long_is_cut_between_words() -> None:
     text = "tram and bus " * 50
     spans = [span for span, _ in pack(text, count, 20)]
     assert len(spans) > 5
-    assert all(text[span.start : span.end].split()[0] in {"tram", "and", "bus"} for span in spans)
+    assert all(
+        text[span.start : span.end].split(maxsplit=1)[0] in {"tram", "and", "bus"} for span in spans
+    )
 
 
 def test_one_huge_line_of_words_or_of_one_word_is_cut_in_a_moment() -> None:
-    for text in ("x" * 1_000_000, "tram " * 200_000, "好" * 300_000, "The tram stops. " * 60_000):
+    for text in ("x" * 1_000_000, "tram " * 200_000, "好" * 100_000, "The tram stops. " * 20_000):
         began = perf_counter()
         nodes = split(text, limit=256)
-        assert perf_counter() - began < 12
+        assert perf_counter() - began < 5
         assert_in_place(text, nodes)
 
 
@@ -133,7 +146,9 @@ def test_words_are_counted_as_the_model_in_use_counts_them() -> None:
 
 def test_no_passage_exceeds_what_minilm_reads(minilm: SentenceEmbedding) -> None:
     prose = "The uncomfortably slow tram no. 7 (built 1984) stops 4,200 times; nobody counts. " * 60
-    section = "\n\n## How the northern tram network was planned, paid for, built and opened at last\n\n"
+    section = (
+        "\n\n## How the northern tram network was planned, paid for, built and opened at last\n\n"
+    )
     text = prose + section + prose + "\n电车很慢，" * 150 + "\n" + "supercalifragilistic" * 200
     nodes = split(text, "Trams", minilm.token_limit, minilm.count_tokens)
     assert_in_place(text, nodes)

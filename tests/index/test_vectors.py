@@ -24,6 +24,12 @@ def test_the_nearest_come_first_with_their_cosine(vectors: Vectors) -> None:
     assert [cosine for _, cosine in found] == pytest.approx([1.0, 0.6, 0.0], abs=1e-6)
 
 
+def test_equally_near_ones_come_in_order_of_their_ids(vectors: Vectors) -> None:
+    for id_ in ("b", "a", "c"):
+        vectors.upsert([id_], [NORTHEAST])
+    assert [id_ for id_, _ in vectors.nearest(EAST, 3)] == ["a", "b", "c"]
+
+
 def test_storing_again_replaces(vectors: Vectors) -> None:
     vectors.upsert(["a", "b"], [EAST, WEST])
     vectors.upsert(["a", "b"], [WEST, EAST])

@@ -53,7 +53,13 @@ def test_content_terms_leave_out_words_without_content() -> None:
 
 
 def test_tokens_are_the_words_as_written() -> None:
-    assert list(tokens("The tram’s 4,200 seats, 电车.")) == ["The", "tram’s", "4,200", "seats", "电车"]
+    assert list(tokens("The tram’s 4,200 seats, 电车.")) == [
+        "The",
+        "tram’s",
+        "4,200",
+        "seats",
+        "电车",
+    ]
 
 
 def test_text_is_chinese_when_most_of_its_letters_are() -> None:

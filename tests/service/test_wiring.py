@@ -1,10 +1,17 @@
 """Building the whole over a data directory, and refusing one that doesn't fit."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from index.errors import DirectoryInUse, EmbeddingNotUsable, FingerprintMismatch
+from index.errors import (
+    DirectoryInUse,
+    DirectoryNotUsable,
+    EmbeddingNotUsable,
+    FingerprintMismatch,
+    IndexesIncomplete,
+)
 from index.model import Filters, Received
 from service.settings import Settings, load
 from service.wiring import build
@@ -30,7 +37,9 @@ async def test_indexes_of_another_model_are_refused_with_the_command_that_mends_
     async with build(settings, "a test", load_embedding=words) as service:
         await service.ingest.add([ARTICLE])
         before = await service.search("oxide", Filters(), 5)
-    with pytest.raises(FingerprintMismatch, match=r"made with words@1.*in use is words@2") as caught:
+    with pytest.raises(
+        FingerprintMismatch, match=r"made with words@1.*in use is words@2"
+    ) as caught:
         async with build(settings, "a test", load_embedding=other_words):
             pass
     assert "`assay rebuild`" in caught.value.hint
@@ -42,6 +51,36 @@ async def test_indexes_of_another_model_are_refused_with_the_command_that_mends_
         assert await service.search("oxide", Filters(), 5) == before
     async with build(settings, "a test", load_embedding=other_words) as service:
         assert (await service.catalogue.fingerprint()) == service.fingerprint
+
+
+@pytest.mark.parametrize("lost", ["vectors", "lexical"])
+async def test_indexes_can_be_deleted_and_made_again_with_the_same_results(
+    tmp_path: Path, lost: str
+) -> None:
+    """Promise 7."""
+    settings = load(data=tmp_path)
+    async with build(settings, "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+        before = await service.search("oxide", Filters(), 5)
+    shutil.rmtree(tmp_path / lost)
+    with pytest.raises(IndexesIncomplete, match="hold fewer passages"):
+        async with build(settings, "a test", load_embedding=words):
+            pass
+    async with build(settings, "a test", rebuilding=True, load_embedding=words) as service:
+        await service.ingest.rebuild()
+        assert await service.search("oxide", Filters(), 5) == before
+
+
+@pytest.mark.parametrize("broken", ["vectors/chroma.sqlite3", "lexical/meta.json"])
+async def test_broken_indexes_are_told_with_the_way_out(tmp_path: Path, broken: str) -> None:
+    settings = load(data=tmp_path)
+    async with build(settings, "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+    (tmp_path / broken).write_text("junk")
+    with pytest.raises(DirectoryNotUsable, match="can't be opened") as caught:
+        async with build(settings, "a test", load_embedding=words):
+            pass
+    assert "assay rebuild" in caught.value.hint
 
 
 async def test_one_process_holds_the_directory(tmp_path: Path) -> None:

@@ -13,9 +13,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 def main(url: str, picture: Path) -> None:
     """Ask the service at `url`, press the first citation, and save what is seen."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS
-        )
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = chromium.new_page(viewport={"width": 1280, "height": 640})
         page.goto(url)
         page.get_by_test_id("question").fill(QUESTION)
