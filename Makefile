@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := How much acid escaped at Mount Ulbrace?
 
-.PHONY: run ask test check format clean
+.PHONY: run ask test check picture format clean
 
 run: .venv/installed  ## The page and the API over the sample articles, with an example
 	@$(BIN)/assay serve --add evals/corpus --ask "$(EXAMPLE)" $(SERVE)
@@ -20,6 +20,9 @@ check: .venv/tested  ## Format, lint, types, layers, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(MAKE) test
+
+picture: .venv/tested  ## The README's picture, from the service at URL
+	$(BIN)/python tests/web/screenshot.py $(URL) README.png
 
 format: .venv/tested  ## Put the code in the house's form
 	$(BIN)/ruff format .

@@ -16,7 +16,7 @@ from typing import Literal
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, TextNode
 
-from index.catalogue import Catalogue, Outcome, Repaired
+from index.catalogue import Accepted, Catalogue, Repaired
 from index.errors import ArticleRefused, AssayError
 from index.lexical import Lexical
 from index.model import Article, Received, Span
@@ -67,23 +67,23 @@ class Ingest:
                 report.failed.append(item)
                 continue
             try:
-                outcome = await self.accept(item)
+                accepted = await self.accept(item)
             except AssayError as error:
                 report.failed.append(Unreadable(item.uri, error.message, error.hint))
                 continue
-            getattr(report, outcome).append(item.uri)
+            getattr(report, accepted.outcome).append(item.uri)
             progress("accepted", item.uri)
         report.failed += await self.index_pending(progress)
         return report
 
-    async def accept(self, received: Received) -> Outcome:
+    async def accept(self, received: Received) -> Accepted:
         """Repair an article and keep it, to be indexed. Raises `ArticleRefused`."""
         text, edits = await asyncio.to_thread(repair, received.raw)
         if not terms(text):
             raise ArticleRefused(f"{received.uri} has no words.", "Check what the file holds.")
         language = received.language or ("zh" if is_cjk(text) else "en")
         repaired = Repaired(received=received, text=text, edits=edits, language=language)
-        return (await self.catalogue.accept(repaired)).outcome
+        return await self.catalogue.accept(repaired)
 
     async def index_pending(self, progress: Progress = _silent) -> list[Unreadable]:
         """Index all that waits, and clear out what must go. Returns what could not be indexed."""
