@@ -31,13 +31,15 @@ format: .venv/tested  ## Put the code in the house's form
 # What `make run` needs. Nothing is installed again until a pin or a requirement changes.
 .venv/installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Assay needs Python 3.11 or newer: make run PYTHON=python3.12")'
-	$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Assay needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	@echo "Installing what Assay needs; the first time takes some minutes …"
+	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
 # What the tests need on top.
 .venv/tested: .venv/installed
-	$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install -qq --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
 clean:  ## Remove what was installed and made
