@@ -121,7 +121,8 @@ def _changes(claim: str, aligned: str) -> list[str]:
     for pair in _OPPOSITES:
         for mine, theirs in (pair, pair[::-1]):
             if (flipped := said & mine - held) and held & theirs and not held & mine:
-                changes.append(f"The source says the opposite of “{min(flipped)}”.")
+                word = next(token for token in tokens(claim) if flipped & set(terms(token)))
+                changes.append(f"The source says the opposite of “{word}”.")
     return changes
 
 
