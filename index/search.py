@@ -10,7 +10,7 @@ from index.model import Filters, Hit, Passage
 Ranked = Sequence[tuple[str, float]]
 
 _DEPTH = 50  # how far each list is read
-_RRF_K = 60  # Cormack, Clarke and Büttcher 2009
+_DENSE = 0.45  # the dense list's share of a score; see decision 16 in ARCHITECTURE.md
 
 
 class PassageStore(Protocol):
@@ -27,7 +27,7 @@ FindLexical = Callable[[str, int, Sequence[str] | None], Ranked]
 
 @dataclass(frozen=True, slots=True)
 class HybridSearch:
-    """Search both lists and fuse them by reciprocal rank. The lists block, so threads run them."""
+    """Search both lists and fuse their scores. The lists block, so threads run them."""
 
     store: PassageStore
     dense: FindDense
@@ -35,14 +35,15 @@ class HybridSearch:
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best passages, best first, numbered from 1."""
-        ranks = ranks_of(await self.lists(query, filters))
+        lists = await self.lists(query, filters)
+        ranks, scores = ranks_of(lists), fuse(lists["dense"], lists["lexical"])
         found = await self.store.passages(ranks)  # what left the catalogue is found no more
-        best = sorted(found, key=lambda id_: (-_fused(ranks[id_]), id_))[:limit]
+        best = sorted(found, key=lambda id_: (-scores[id_], id_))[:limit]
         return tuple(
             Hit(
                 **asdict(found[id_]),
                 number=number,
-                score=round(_fused(ranks[id_]), 6),
+                score=scores[id_],
                 ranks=ranks[id_],
             )
             for number, id_ in enumerate(best, start=1)
@@ -67,9 +68,20 @@ def ranks_of(lists: Mapping[str, Ranked]) -> dict[str, dict[str, int]]:
     return ranks
 
 
-def _fused(ranks: Mapping[str, int]) -> float:
-    """Reciprocal rank fusion: sum of 1 / (60 + rank)."""
-    return sum(1 / (_RRF_K + rank) for rank in ranks.values())
+def fuse(dense: Ranked, lexical: Ranked) -> dict[str, float]:
+    """One score for each id, 0 to 1: its cosine and its share of the best BM25, weighted.
+
+    A convex combination of scores (Bruch, Gai and Ingber 2023). Cosines are taken as they are, so
+    a question in a language that the model doesn't know, whose cosines are all low, is left to the
+    lexical list; fusing ranks would give that noise half the say.
+    """
+    near = {id_: max(cosine, 0.0) for id_, cosine in dense}
+    top = max((score for _, score in lexical), default=1.0)
+    match = {id_: score / top for id_, score in lexical}
+    return {
+        id_: round(_DENSE * near.get(id_, 0.0) + (1 - _DENSE) * match.get(id_, 0.0), 6)
+        for id_ in near.keys() | match.keys()
+    }
 
 
 def dense_list(

@@ -1,4 +1,4 @@
-"""Both lists are fused by rank; only what the catalogue still knows is found."""
+"""Both lists are fused by score; only what the catalogue still knows is found."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.model import Filters, Passage
-from index.search import FindDense, HybridSearch, Ranked, dense_list, ranks_of
+from index.search import FindDense, HybridSearch, Ranked, dense_list, fuse, ranks_of
 
 
 @dataclass
@@ -37,7 +37,8 @@ def listing(*ids: str) -> FindDense:
     """A list that always holds these ids, in this order."""
 
     def find(query: str, limit: int, among: Sequence[str] | None) -> Ranked:
-        return [(id_, 1.0) for id_ in ids if among is None or id_ in among][:limit]
+        scored = [(id_, 1 - place / 10) for place, id_ in enumerate(ids)]
+        return [(id_, score) for id_, score in scored if among is None or id_ in among][:limit]
 
     return find
 
@@ -49,11 +50,25 @@ def search(dense: Sequence[str], lexical: Sequence[str], **more: Any) -> HybridS
 
 async def test_what_both_lists_hold_comes_before_what_one_holds() -> None:
     hits = await search(["a:1", "b:1", "c:1"], ["d:1", "c:1"])("trams", Filters(), 10)
-    assert [hit.id for hit in hits] == ["c:1", "a:1", "d:1", "b:1"]
+    assert [hit.id for hit in hits] == ["c:1", "d:1", "a:1", "b:1"]
     assert [hit.number for hit in hits] == [1, 2, 3, 4]
     assert hits[0].ranks == {"dense": 3, "lexical": 2}
-    assert hits[0].score == round(1 / 63 + 1 / 62, 6)
-    assert hits[1].ranks == {"dense": 1}
+    assert hits[0].score == round(0.45 * 0.8 + 0.55 * 0.9, 6)
+    assert hits[1].ranks == {"lexical": 1}
+
+
+def test_a_score_lies_between_0_and_1_whatever_the_lists_scores_are() -> None:
+    assert fuse([("a", 1.0), ("b", -0.3)], [("a", 31.0), ("c", 15.5)]) == {
+        "a": 1.0,
+        "b": 0.0,
+        "c": 0.275,
+    }
+
+
+def test_low_cosines_leave_the_order_to_the_words() -> None:
+    """As they are for a language that the embedding doesn't know."""
+    fused = fuse([("x", 0.2), ("y", 0.19)], [("b", 9.0), ("a", 8.0)])
+    assert sorted(fused, key=lambda id_: -fused[id_]) == ["b", "a", "x", "y"]
 
 
 async def test_a_hit_is_its_passage() -> None:
@@ -66,7 +81,7 @@ async def test_a_hit_is_its_passage() -> None:
 async def test_what_left_the_catalogue_is_found_no_more_and_leaves_no_gap() -> None:
     shelf = Shelf(["b:1", "c:1"])
     hits = await search(["gone", "b:1"], ["gone", "c:1"], shelf=shelf)("trams", Filters(), 2)
-    assert [(hit.number, hit.id) for hit in hits] == [(1, "b:1"), (2, "c:1")]
+    assert [(hit.number, hit.id) for hit in hits] == [(1, "c:1"), (2, "b:1")]
 
 
 async def test_filters_are_asked_of_the_catalogue_and_only_where_there_are_any() -> None:
