@@ -3,14 +3,15 @@
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 
-from evals.bench import BENCHES
-from evals.bench.rows import as_json, as_table
+from evals.bench import BENCHES, Bench
+from evals.bench.rows import Row, as_json, as_table
 from index.errors import AssayError
 
 _ALL = "all"
@@ -31,15 +32,28 @@ def evals() -> None:
 @app.command()
 def bench(
     name: Annotated[str, typer.Argument(help=f"{', '.join(BENCHES)}, or {_ALL}.", metavar="NAME")],
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="What it measures with.", exists=True, metavar="PATH"),
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option(help="So many articles at most.", min=1, metavar="N")
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option("--json", help="Write the rows here, too.", dir_okay=False, metavar="FILE"),
     ] = None,
 ) -> None:
-    """Measure speed and size."""
-    _check(name, file)
+    """Measure speed and size. `all` are those that take no path."""
+    benches = _chosen(name)
+    for each in benches.items():
+        _check(*each, paths or [], limit)
+    _check_folder(file)
+    options = {"limit": limit} if limit else {}
     try:
-        results = [_measure(each) for each in (BENCHES if name == _ALL else (name,))]
+        results = [
+            _show(each, bench.measure(*(paths or []), **options)) for each, bench in benches.items()
+        ]
     except AssayError as error:
         _fail(error.message, error.hint)
     if file:
@@ -53,17 +67,30 @@ def main() -> None:
     app(prog_name="python -m evals")
 
 
-def _check(name: str, file: Path | None) -> None:
-    """Refuse what can't work before the long work begins."""
-    if name not in (*BENCHES, _ALL):
+def _chosen(name: str) -> dict[str, Bench]:
+    if name == _ALL:
+        return {each: bench for each, bench in BENCHES.items() if not bench.takes}
+    if name not in BENCHES:
         known = ", ".join((*BENCHES, _ALL))
         raise typer.BadParameter(f"There is no benchmark {name!r}. There are: {known}.")
+    return {name: BENCHES[name]}
+
+
+def _check(name: str, bench: Bench, paths: Sequence[Path], limit: int | None) -> None:
+    """Refuse what a benchmark doesn't take, before the long work begins."""
+    if not bench.can_take(len(paths)):
+        usage = f"{name} {bench.takes}" if bench.takes else f"{name}, without a path"
+        raise typer.BadParameter(f"It is: python -m evals bench {usage}.")
+    if limit and not bench.takes_limit:
+        raise typer.BadParameter(f"{name} has no --limit.")
+
+
+def _check_folder(file: Path | None) -> None:
     if file and not file.absolute().parent.is_dir():
         raise typer.BadParameter(f"There is no folder {file.absolute().parent} to write into.")
 
 
-def _measure(name: str) -> dict[str, Any]:
-    rows = BENCHES[name]()
+def _show(name: str, rows: Sequence[Row]) -> dict[str, Any]:
     Console().print(as_table(name, rows))
     return as_json(name, rows)
 

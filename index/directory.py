@@ -79,6 +79,7 @@ def _in_use(directory: DataDirectory) -> DirectoryInUse:
     if "pid" in holder:
         who += f" (process {holder['pid']}, since {holder['since']})"
     hint = "Stop it, or name another directory with --data DIR or ASSAY_DATA."
-    if holder.get("url"):
-        hint = f"Ask it at {holder['url']}, stop it, or name another directory with --data DIR."
-    return DirectoryInUse(f"The data directory {directory.path} is held by {who}.", hint)
+    url = holder.get("url")
+    if url:
+        hint = f"Ask it at {url}, stop it, or name another directory with --data DIR."
+    return DirectoryInUse(f"The data directory {directory.path} is held by {who}.", hint, url)

@@ -29,7 +29,11 @@ class DataDirectoryError(AssayError):
 
 
 class DirectoryInUse(DataDirectoryError):
-    """Another process holds the data directory."""
+    """Another process holds the data directory; `url` is where it answers, if it does."""
+
+    def __init__(self, message: str, hint: str = "", url: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.url = url
 
 
 class DirectoryNotUsable(DataDirectoryError):

@@ -8,10 +8,9 @@ import asyncio
 import ctypes
 import gc
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
 
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, TextNode
@@ -22,28 +21,11 @@ from index.lexical import Lexical
 from index.model import Article, Received, Span
 from index.reading import Unreadable
 from index.repairing import repair
+from index.report import Progress, Report, silent
 from index.vectors import Vectors
 from index.words import is_cjk, terms
 
 _AT_ONCE = 8  # articles that are split and embedded together
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of what came in: uris by outcome, and why some failed."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    failed: list[Unreadable] = field(default_factory=list)
-
-
-Stage = Literal["accepted", "indexed"]
-Progress = Callable[[Stage, str], None]
-
-
-def _silent(stage: Stage, uri: str) -> None:
-    """No one wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +40,7 @@ class Ingest:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def add(
-        self, items: Iterable[Received | Unreadable], progress: Progress = _silent
+        self, items: Iterable[Received | Unreadable], progress: Progress = silent
     ) -> Report:
         """Accept what was read, one by one, then index it. A bad item fails alone."""
         report = Report()
@@ -85,7 +67,7 @@ class Ingest:
         repaired = Repaired(received=received, text=text, edits=edits, language=language)
         return await self.catalogue.accept(repaired)
 
-    async def index_pending(self, progress: Progress = _silent) -> list[Unreadable]:
+    async def index_pending(self, progress: Progress = silent) -> list[Unreadable]:
         """Index all that waits, and clear out what must go. Returns what could not be indexed."""
         problems: list[Unreadable] = []
         worked = False
@@ -110,13 +92,19 @@ class Ingest:
         async with self.turn:
             await self._clear_out()
 
-    async def rebuild(self, progress: Progress = _silent) -> list[Unreadable]:
+    async def rebuild(self, progress: Progress = silent) -> list[Unreadable]:
         """Make all indexes anew from the catalogue."""
         async with self.turn:
             await self.catalogue.start_over(self.fingerprint)
             await asyncio.to_thread(self.vectors.clear)
             await asyncio.to_thread(self.lexical.clear)
         return await self.index_pending(progress)
+
+    async def store_again(self, article: Article) -> None:
+        """Put the passages of an indexed article into the indexes once more."""
+        async with self.turn:
+            nodes = await asyncio.to_thread(self._make_nodes, [article])
+            await asyncio.to_thread(self._store, nodes)
 
     async def _index(self, batch: Sequence[Article]) -> list[Unreadable]:
         """Index some articles; where that fails together, each alone, so that one fails alone."""

@@ -30,6 +30,7 @@ class Received:
     title: str
     id: str | None = None
     outlet: str | None = None
+    author: str | None = None
     published: date | None = None
     published_how: str | None = None
     url: str | None = None
@@ -45,12 +46,14 @@ class Article:
     uri: str
     title: str
     outlet: str | None = None
+    author: str | None = None
     published: date | None = None
     published_how: str | None = None
     url: str | None = None
     language: str
     state: State
     problem: str | None = None
+    cluster: str | None = None
     text: str
     raw: str
     edits: tuple[Edit, ...] = ()
@@ -71,6 +74,8 @@ class ArticleSummary:
     language: str
     state: State
     problem: str | None
+    author: str | None = None
+    cluster: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,7 @@ class Passage:
     published: date | None = None
     url: str | None = None
     language: str
+    cluster: str | None = None
     start: int
     end: int
     text: str

@@ -9,27 +9,37 @@ from collections.abc import Iterator
 
 from index.model import Span
 
-VERSION = 1  # part of the index fingerprint: raise it when the cut changes
+VERSION = 2  # part of the index fingerprint: raise it when the cut changes
 
-_LEAD = re.compile(r"(?:\s|[-*•·▪◦‣>]\s|#{1,6}\s)*")
+_LEAD = re.compile(r"(?:\s|[-–*•·●▪■◦‣►>]\s|#{1,6}\s)*")
+_CLOSERS = "\"'”’“‘»)\\]*_"  # “ and ‘ close in German
 _STOP = re.compile(
-    r"(?P<cjk>[。！？｡]+[”’」』》〉】）)\"']*)"
-    r"|(?P<latin>(?<![.!?…])[.!?…]+[\"'”’»)\]*_]*)(?=\s+(?P<next>\S+))"
+    r"(?P<cjk>[。！？｡]++[”’」』》〉】）)\"']*+)(?![，、；：])"
+    rf"|(?P<latin>(?<![.!?…])[.!?…]+(?:[{_CLOSERS}]|[ \u00a0\u202f]»(?=\s))*)"
+    r"(?=\s+(?P<next>\S+))"
 )
+_PROSE = re.compile(rf"[.!?…。！？｡][{_CLOSERS}」』）\u00a0\u202f ]*$")
 _NEVER_LAST = frozenset(
-    """mr mrs ms dr prof gen sen rep gov lt col sgt capt rev hon st mt no nos fig figs eq vs cf ca
-    approx e.g i.e jan feb mar apr jun jul aug sep sept oct nov dec art sec vol pp""".split()
+    "mr mrs ms dr prof mt v vs cf ca approx e.g i.e fig figs eq eqs vol pp".split()
+)
+_BEFORE_NUMBERS = frozenset(
+    """no nos nr art p ch
+    jan feb mar apr jun jul aug sep sept oct nov dec""".split()
 )
 _MAYBE_LAST = frozenset(
-    "co ltd inc corp bros plc llc u.s u.k u.n e.u d.c a.m p.m jr sr etc al est".split()
+    """co ltd inc corp bros plc llc u.s u.k u.n e.u d.c a.m p.m jr sr etc al est
+    st gen sen sec rep gov rev hon lt col sgt capt""".split()
 )
-_STARTERS = frozenset(
+STARTERS = frozenset(
     """A An The This That These Those It Its He She They We You I In On At By For From With But And
-    Or So If When While After Before As His Her Their Our Both All Some Most Many However Meanwhile
-    Under Since Still Yet There Here What Why How Who Not No One""".split()
+    Or So If When While After Before As His Her Their Our My Both All Some Most Many However
+    Meanwhile Although Though Because Since Until During Despite Under According Among Instead Then
+    Now Later Earlier Each Every Several Another Even Also Still Yet There Here What Why How Who Not
+    No One""".split()
 )
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
-_OPENERS = "\"'“‘«([*_"
+_INITIAL = re.compile(r"[A-Z]\.")
+_OPENERS = "\"'“‘«„([*_"
 
 
 def sentences(text: str) -> Iterator[Span]:
@@ -46,7 +56,7 @@ def sentences(text: str) -> Iterator[Span]:
 
 def is_prose(sentence: str) -> bool:
     """Whether a sentence reads as one: it ends with a stop, unlike a headline or a table row."""
-    return bool(re.search(r"[.!?…。！？｡][\"'”’»)\]」』）]*$", sentence)) and "|" not in sentence
+    return bool(_PROSE.search(sentence)) and "|" not in sentence
 
 
 def _ends(line: str) -> Iterator[int]:
@@ -66,20 +76,25 @@ def _tail(line: str, start: int, end: int) -> str:
 def _closes(before: str, stop: str, following: str) -> bool:
     """Whether a Latin stop ends the sentence `before`, given the word that follows it."""
     first = following.lstrip(_OPENERS)[:1]
-    if first.islower():
+    if first.islower() or following == "»":
         return False
     if not stop.startswith(".") or stop.startswith(".."):
         return True
     if _ENUMERATOR.fullmatch(_LEAD.sub("", before + ".", count=1)):
         return False
-    word = re.split(r"[\s(\"'“‘]", before)[-1]
+    return _is_last(re.split(r"[\s(\"'“‘„]", before)[-1], following, first)
+
+
+def _is_last(word: str, following: str, first: str) -> bool:
+    """Whether a word before a full stop can end a sentence, given the word behind it."""
     if word.isdigit() and len(word) < 4 and first.isdigit():
         return False  # a number broken in two: "7. 8 million"
     known = word.lower().strip(".")
-    if known in _NEVER_LAST or (len(word) == 1 and word.isupper()):
-        return False
-    starts_anew = following.strip(_OPENERS + ",.;:)") in _STARTERS
-    return known not in _MAYBE_LAST or starts_anew
+    if known in _MAYBE_LAST or (len(word) == 1 and word.isupper()):
+        return not _INITIAL.match(following) and following.strip(_OPENERS + ",.;:)") in STARTERS
+    if known in _BEFORE_NUMBERS:
+        return not first.isdigit()
+    return known not in _NEVER_LAST
 
 
 def _trimmed(line: str, start: int, end: int, offset: int) -> Iterator[Span]:

@@ -1,6 +1,7 @@
 """Passages of an article: whole sentences, as many as the embedding model reads at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,21 @@ from index.sentences import is_prose, sentences
 VERSION = 1  # part of the index fingerprint: raise it when the cut changes
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
+
+_NOWHERE = Span(start=0, end=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence, or a part of one that is too long, with the tokens it takes in a passage."""
+
+    start: int
+    end: int
+    cost: int
+    gap: int  # tokens between the piece before and this one: bullets, heading marks
+    is_heading: bool
+    under: Span  # the heading it stands under
+    under_cost: int
 
 
 class PassageSplitter(NodeParser):
@@ -59,36 +75,42 @@ def pack(text: str, count_tokens: CountTokens, room: int) -> Iterator[tuple[Span
 
     Only a sentence longer than `room` is cut inside, at white space where there is any.
     """
+    for pieces in _passages(_pieces(text, count_tokens, room), room):
+        first, last = pieces[0], pieces[-1]
+        yield Span(start=first.start, end=last.end), text[first.under.start : first.under.end]
+
+
+def _passages(pieces: Iterable[_Piece], room: int) -> Iterator[list[_Piece]]:
+    """Neighbouring pieces together as long as there is room; a heading rather opens a passage."""
+    passage: list[_Piece] = []
+    used = 0
+    for piece in pieces:
+        full = used + piece.gap + piece.cost > room
+        if passage and (full or (piece.is_heading and used > room // 3)):
+            yield passage
+            passage = []
+        used = used + piece.gap + piece.cost if passage else piece.cost + piece.under_cost
+        passage.append(piece)
+    if passage:
+        yield passage
+
+
+def _pieces(text: str, count_tokens: CountTokens, room: int) -> Iterator[_Piece]:
+    """The sentences of `text` with what each costs, and the heading it stands under."""
     spans = [
         part
         for sentence in sentences(text)
         for part in _parts(text, sentence, count_tokens, room * 3 // 4)
     ]
-    if not spans:
-        return
     costs = count_tokens([text[span.start : span.end] for span in spans])
     gaps = count_tokens(["", *(text[a.end : b.start] for a, b in pairwise(spans))])
-    heading = begun_under = ""
-    heading_cost = used = end = 0
-    start: int | None = None
-    for span, cost, gap in zip(spans, costs, gaps, strict=True):  # bullets stand in the gaps
-        opens_section = _is_heading(text, span)
-        if opens_section:
-            heading, heading_cost = text[span.start : span.end], cost
-            if cost > room // 4:
-                heading, heading_cost = "", 0
-        full = used + gap + cost > room
-        if start is not None and (full or (opens_section and used > room // 3)):
-            yield Span(start=start, end=end), begun_under
-            start = None
-        if start is None:
-            start, begun_under = span.start, "" if opens_section else heading
-            used = cost + (heading_cost if begun_under else 0)
-        else:
-            used += gap + cost
-        end = span.end
-    if start is not None:
-        yield Span(start=start, end=end), begun_under
+    heading, heading_cost = _NOWHERE, 0
+    for span, cost, gap in zip(spans, costs, gaps, strict=False):
+        is_heading = _is_heading(text, span)
+        under, under_cost = (_NOWHERE, 0) if is_heading else (heading, heading_cost)
+        yield _Piece(span.start, span.end, cost, gap, is_heading, under, under_cost)
+        if is_heading:
+            heading, heading_cost = (span, cost) if cost <= room // 4 else (_NOWHERE, 0)
 
 
 def _clip(words: str, count_tokens: CountTokens, most: int) -> str:

@@ -70,6 +70,12 @@ class Vectors:
             for id_ in self._collection.get(ids=list(ids[i : i + _BATCH]), include=[])["ids"]
         ]
 
+    def get(self, ids: Sequence[str]) -> dict[str, Sequence[float]]:
+        """The stored vectors of these ids; unknown ones are left out."""
+        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        stored = found["embeddings"]
+        return dict(zip(found["ids"], stored if stored is not None else (), strict=True))
+
     def count(self) -> int:
         """How many vectors are stored."""
         return self._collection.count()

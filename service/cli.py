@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from index.catalogue import Catalogue
+    from service.desk import Desk, Shelf
     from service.settings import Settings
     from service.wiring import Service
 
@@ -27,27 +27,32 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", help="The data directory [default: ASSAY_DATA, or .assay]."),
 ]
+Url = Annotated[
+    str | None,
+    typer.Option("--url", help="Go through the server at this address, not a data directory."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as the API has it.")]
 
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.", metavar="PATH...")],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders and URLs.", metavar="PATH...")],
     data: Data = None,
+    url: Url = None,
 ) -> None:
     """Take in articles: .txt, .md, .html and .jsonl files, and folders of them."""
 
-    async def work(service: "Service") -> int:
+    async def work(desk: "Desk") -> int:
         from index.reading import read
         from service.console import failure_lines, progress, report_line
 
         with progress() as tell:
-            report = await service.ingest.add(read(paths), tell)
+            report = await desk.add(read(paths), tell)
         typer.echo(report_line(report))
         typer.echo("\n".join(failure_lines(report.failed)), err=True, nl=bool(report.failed))
         return 1 if report.failed else 0
 
-    _run(data, "assay add", work)
+    _at_desk(data, url, "assay add", work)
 
 
 @app.command()
@@ -58,23 +63,24 @@ def ask(
         bool, typer.Option("--strict", help="Withhold sentences that can't be verified.")
     ] = False,
     data: Data = None,
+    url: Url = None,
 ) -> None:
     """Answer a question from the articles, with citations."""
     from service.answers import Question
 
     asked = _checked(lambda: Question(text=question, strict=strict))
 
-    async def work(service: "Service") -> int:
+    async def work(desk: "Desk") -> int:
         from service.answers import to_json
-        from service.console import print_events
+        from service.console import answer_of, print_events
 
         if json:
-            typer.echo(to_json(await service.pipeline.answer(asked)))
+            typer.echo(to_json(await answer_of(desk.events(asked))))
         else:
-            await print_events(service.pipeline.events(asked), typer.echo)
+            await print_events(desk.events(asked), typer.echo)
         return 0
 
-    _run(data, "assay ask", work)
+    _at_desk(data, url, "assay ask", work)
 
 
 @app.command()
@@ -83,21 +89,21 @@ def search(
     json: Json = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="How many passages.")] = 10,
     data: Data = None,
+    url: Url = None,
 ) -> None:
     """Find the passages that match best."""
     from service.answers import MAX_QUESTION, check_text
 
     _checked(lambda: check_text(query, "the query", MAX_QUESTION))
 
-    async def work(service: "Service") -> int:
-        from index.model import Filters
+    async def work(desk: "Desk") -> int:
         from service.console import hit_lines, json_of
 
-        hits = await service.search(query, Filters(), limit)
+        hits = await desk.search(query, limit)
         typer.echo(json_of({"hits": hits}) if json else "\n".join(hit_lines(hits)))
         return 0
 
-    _run(data, "assay search", work)
+    _at_desk(data, url, "assay search", work)
 
 
 @app.command()
@@ -106,38 +112,34 @@ def show(
     edits: Annotated[bool, typer.Option("--edits", help="List what repairing changed.")] = False,
     json: Json = False,
     data: Data = None,
+    url: Url = None,
 ) -> None:
     """Print an article, or what repairing changed in it."""
 
-    async def work(catalogue: "Catalogue") -> int:
+    async def work(shelf: "Shelf") -> int:
         from service.console import article_lines, edit_lines, json_of
 
-        found = await catalogue.article(article)
+        found = await shelf.article(article)
         lines = edit_lines(found) if edits else article_lines(found)
         typer.echo(json_of(found) if json else "\n".join(lines))
         return 0
 
-    _read(data, "assay show", work)
+    _at_shelf(data, url, "assay show", work)
 
 
 @app.command()
-def status(json: Json = False, data: Data = None) -> None:
+def status(json: Json = False, data: Data = None, url: Url = None) -> None:
     """Tell what the data directory holds."""
-    settings = _settings(data)
 
-    async def work(catalogue: "Catalogue") -> int:
+    async def work(shelf: "Shelf") -> int:
         from service.console import json_of
 
-        told = {
-            "data": str(settings.data.absolute()),
-            **await catalogue.counts(),
-            "index": await catalogue.fingerprint(),
-        }
+        told = await shelf.status()
         lines = (f"{name:9} {value}" for name, value in told.items())
         typer.echo(json_of(told) if json else "\n".join(lines))
         return 0
 
-    _read(data, "assay status", work)
+    _at_shelf(data, url, "assay status", work)
 
 
 @app.command()
@@ -161,23 +163,24 @@ def rebuild(data: Data = None) -> None:
 def remove(
     articles: Annotated[list[str], typer.Argument(help="Ids.", metavar="ARTICLE...")],
     data: Data = None,
+    url: Url = None,
 ) -> None:
     """Forget articles for good."""
 
-    async def work(service: "Service") -> int:
+    async def work(desk: "Desk") -> int:
         from index.errors import ArticleUnknown
 
         failed = 0
         for id_ in articles:
             try:
-                await service.ingest.remove(id_)
+                await desk.remove(id_)
                 typer.echo(f"removed {id_}")
             except ArticleUnknown as error:
                 typer.echo(f"failed  {error.message} {error.hint}", err=True)
                 failed += 1
         return 1 if failed else 0
 
-    _run(data, "assay remove", work)
+    _at_desk(data, url, "assay remove", work)
 
 
 @app.command()
@@ -187,7 +190,7 @@ def serve(
         int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")
     ] = 8321,
     add_paths: Annotated[
-        list[Path] | None, typer.Option("--add", help="Take in these files or folders first.")
+        list[str] | None, typer.Option("--add", help="Take in these files or folders first.")
     ] = None,
     example: Annotated[
         str | None, typer.Option("--ask", help="Print the answer to this question at the start.")
@@ -228,27 +231,49 @@ def _run(
     _exit(lambda: asyncio.run(whole()))
 
 
-def _read(
-    data: Path | None, command: str, work: Callable[["Catalogue"], Awaitable[int]]
+def _at_desk(
+    data: Path | None, url: str | None, command: str, work: Callable[["Desk"], Awaitable[int]]
 ) -> NoReturn:
-    """Look into the catalogue; that takes no model."""
+    """Do the work over the data directory, or through the server at `url` or that holds it."""
     settings = _settings(data)
 
     async def whole() -> int:
-        from service.wiring import open_catalogue
+        from service.desk import open_desk
 
-        async with open_catalogue(settings, command) as catalogue:
-            return await work(catalogue)
+        async with open_desk(settings, command, url, _whisper) as desk:
+            return await work(desk)
 
     _exit(lambda: asyncio.run(whole()))
+
+
+def _at_shelf(
+    data: Path | None, url: str | None, command: str, work: Callable[["Shelf"], Awaitable[int]]
+) -> NoReturn:
+    """The same for what takes no model."""
+    settings = _settings(data)
+
+    async def whole() -> int:
+        from service.desk import open_shelf
+
+        async with open_shelf(settings, command, url, _whisper) as shelf:
+            return await work(shelf)
+
+    _exit(lambda: asyncio.run(whole()))
+
+
+def _whisper(words: str) -> None:
+    typer.echo(words, err=True)
 
 
 def _exit(work: Callable[[], int]) -> NoReturn:
     """End the process with what `work` returns, or with the error told in plain words."""
     from index.errors import AssayError
+    from service.errors import BadInput
 
     try:
         status = work()
+    except BadInput as error:
+        _fail(error.message, error.hint, 2)
     except AssayError as error:
         _fail(error.message, error.hint, 3)
     except KeyboardInterrupt:

@@ -3,17 +3,15 @@
 import textwrap
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import TypeAdapter
 from rich.console import Console
 
 from index.model import Article, Hit
 from index.reading import Unreadable
+from index.report import Progress, Report, Stage
 from service.answers import Answer, Answered, Checked, Event, Failed, marked
-
-if TYPE_CHECKING:
-    from index.ingest import Progress, Report, Stage
 
 _NEAREST = 3
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
@@ -36,6 +34,17 @@ async def print_events(events: AsyncGenerator[Event, None], echo: Callable[[str]
                     raise error
                 case _:
                     pass
+
+
+async def answer_of(events: AsyncGenerator[Event, None]) -> Answer:
+    """The answer that the events lead to. Raises what `Failed` carries."""
+    async with aclosing(events) as stream:
+        async for event in stream:
+            if isinstance(event, Answered):
+                return event.answer
+            if isinstance(event, Failed):
+                raise event.error
+    raise AssertionError("a stream ended without Answered or Failed")
 
 
 def source_lines(answer: Answer) -> Iterator[str]:
@@ -73,7 +82,7 @@ def _nearest_lines(answer: Answer) -> Iterator[str]:
         yield _wrap(f"“{textwrap.shorten(passage.text, 240, placeholder=' …')}”", "    ")
 
 
-def report_line(report: "Report") -> str:
+def report_line(report: Report) -> str:
     """How many articles were added, changed, unchanged and failed."""
     parts = ("added", "changed", "unchanged", "failed")
     return ", ".join(f"{len(getattr(report, part))} {part}" for part in parts)
@@ -120,13 +129,13 @@ def json_of(value: object) -> str:
 
 
 @contextmanager
-def progress() -> "Iterator[Progress]":
+def progress() -> Iterator[Progress]:
     """Counts on the standard error while long work runs."""
     counts: dict[Stage, int] = {"accepted": 0, "indexed": 0}
     console = Console(stderr=True)
     with console.status("") as status:
 
-        def tell(stage: "Stage", _: str) -> None:
+        def tell(stage: Stage, _: str) -> None:
             counts[stage] += 1
             status.update(f"{counts['accepted']} accepted, {counts['indexed']} indexed")
 

@@ -2,7 +2,6 @@
 
 import socket
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 
 import typer
 import uvicorn
@@ -14,8 +13,10 @@ from service.errors import ServerNotStarted
 from service.settings import Settings
 from service.wiring import Service, build
 
+_FAREWELL_SECONDS = 5  # for replies under way when the service ends
 
-def serve(settings: Settings, host: str, port: int, paths: list[Path], example: str | None) -> int:
+
+def serve(settings: Settings, host: str, port: int, paths: list[str], example: str | None) -> int:
     """Serve until interrupted. Raises `ServerNotStarted`, or why the service could not open."""
     listening = _listen(host, port)
     url = f"http://{_shown(host)}:{listening.getsockname()[1]}"
@@ -36,7 +37,11 @@ def serve(settings: Settings, host: str, port: int, paths: list[Path], example: 
 
     typer.echo("Loading the models …")
     server = uvicorn.Server(
-        uvicorn.Config(create_app(Startup(open_service, then, fail)), log_level="warning")
+        uvicorn.Config(
+            create_app(Startup(open_service, then, fail)),
+            log_level="warning",
+            timeout_graceful_shutdown=_FAREWELL_SECONDS,
+        )
     )
     try:
         server.run(sockets=[listening])
@@ -47,7 +52,7 @@ def serve(settings: Settings, host: str, port: int, paths: list[Path], example: 
     return 0
 
 
-async def _take_in(service: Service, paths: list[Path]) -> None:
+async def _take_in(service: Service, paths: list[str]) -> None:
     """Add the articles at `paths`, and index what an earlier process left waiting."""
     from index.reading import read
     from service.console import failure_lines, progress, report_line
@@ -76,6 +81,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen()  # whoever is told of the address may call before uvicorn listens
     except OSError as error:
         listening.close()
         raise ServerNotStarted(

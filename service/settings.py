@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import SettingsInvalid
@@ -19,6 +19,8 @@ class Settings(BaseSettings):
 
     data: Path = Path(".assay")
     """Where everything is kept; one process at a time."""
+    database_url: SecretStr | None = None
+    """The catalogue in PostgreSQL, postgresql://USER:PASSWORD@HOST/NAME; else SQLite in `data`."""
     model: Annotated[tuple[str, ...], NoDecode] = ()
     """LiteLLM model names in order of preference, separated by commas; none: answers quote."""
     api_base: str | None = None

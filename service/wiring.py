@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
@@ -48,7 +49,7 @@ def load_embedding(settings: Settings) -> "Embedding":
 async def open_catalogue(settings: Settings, command: str) -> AsyncIterator[Catalogue]:
     """The catalogue alone, for what needs no model. Raises `DataDirectoryError` and its kin."""
     with hold(settings.data, command) as directory:
-        async with Catalogue.open(directory.catalogue) as catalogue:
+        async with Catalogue.open(_where(settings, directory)) as catalogue:
             yield catalogue
 
 
@@ -67,7 +68,7 @@ async def build(
     `EmbeddingNotUsable`; with `rebuilding`, indexes made otherwise or incomplete are no error.
     """
     with hold(settings.data, command, url) as directory:
-        async with Catalogue.open(directory.catalogue) as catalogue:
+        async with Catalogue.open(_where(settings, directory)) as catalogue:
             embedding = await asyncio.to_thread(load_embedding, settings)
             fingerprint = _fingerprint(embedding)
             made_with = await catalogue.fingerprint()
@@ -149,6 +150,12 @@ def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]
             for model in settings.model
         ]
     return [*writers, QuotingWriter(weigh)]
+
+
+def _where(settings: Settings, directory: DataDirectory) -> Path | str:
+    """Where the catalogue is kept."""
+    url = settings.database_url
+    return url.get_secret_value() if url else directory.catalogue
 
 
 def _open_indexes(directory: DataDirectory) -> "tuple[Vectors, Lexical]":

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -38,7 +39,7 @@ def serving(startup: Startup) -> Iterator[str]:
 
 
 @contextmanager
-def house(data: Path, articles: Sequence[Received], **settings: object) -> Iterator[str]:
+def house(data: Path, articles: Sequence[Received] = (), **settings: Any) -> Iterator[str]:
     """The URL of a service over `data`, ready and with these articles; its embedding is a fake."""
     ready = threading.Event()
     failures: list[Exception] = []
@@ -59,8 +60,8 @@ def house(data: Path, articles: Sequence[Received], **settings: object) -> Itera
         yield url
 
 
-def opener(data: Path, **settings: object) -> Callable[[], AbstractAsyncContextManager[Service]]:
+def opener(
+    data: Path, embed: type[WordEmbedding] = WordEmbedding, **settings: Any
+) -> Callable[[], AbstractAsyncContextManager[Service]]:
     """Opens a service whose embedding is a fake."""
-    return lambda: build(
-        load(data=data, **settings), "a test", load_embedding=lambda _: WordEmbedding()
-    )
+    return lambda: build(load(data=data, **settings), "a test", load_embedding=lambda _: embed())

@@ -2,19 +2,23 @@
 
 from pathlib import Path
 
+import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection
 
 from index.errors import DirectoryTooNew
 
+_TURN = 0x415353  # any number that others don't use
 
-def upgrade(connection: Connection) -> None:
+
+def upgrade(connection: sa.Connection) -> None:
     """Bring the catalogue's schema up to this version.
 
     Raises `DirectoryTooNew` where a newer version made it; then nothing was changed.
     """
+    if connection.dialect.name == "postgresql":  # two processes may come to an empty database
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection

@@ -6,11 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from service.api import problems
+from service.api import answers, articles, health, problems, search
 from service.api.guards import LimitBody, SecurityHeaders
-from service.api.routes import routes
 from service.api.startup import Startup
 
 _WEB = Path(__file__).parent.parent / "web"
@@ -33,8 +33,15 @@ def create_app(startup: Startup) -> FastAPI:
         redoc_url=None,
     )
     problems.install(app)
-    app.include_router(routes(startup, _WEB))
+    app.state.startup = startup
+    for part in (health, answers, search, articles):
+        app.include_router(part.router)
+    app.add_api_route("/", _page, include_in_schema=False)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
     app.add_middleware(LimitBody)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+async def _page() -> FileResponse:
+    return FileResponse(_WEB / "index.html")

@@ -1,28 +1,61 @@
-"""The pipeline's events as server-sent events."""
+"""Server-sent events: the pipeline's, and any others that have a name and data."""
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any
 
+from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import TypeAdapter
 
 from service.answers import Answered, Checked, Drafted, Event, Failed, Retrieved
 from service.api.problems import problem_of
 
+Named = tuple[str, Any]
+
+STREAM: dict[str, Any] = {"text/event-stream": {"schema": {"type": "string"}}}
 _PING_SECONDS = 15.0
-_NAMES: dict[type, str] = {
-    Retrieved: "retrieved",
-    Drafted: "drafted",
-    Checked: "checked",
-    Answered: "answered",
-    Failed: "failed",
-}
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
-async def encode(events: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, None]:
+def wants_events(accept: str | None) -> bool:
+    """Whether a request's Accept header asks for events."""
+    return "text/event-stream" in (accept or "")
+
+
+def streamed(events: AsyncGenerator[Named, None], status: int = 200) -> StreamingResponse:
+    """A reply that sends each event as it comes."""
+    return StreamingResponse(
+        encode(events),
+        status_code=status,
+        media_type="text/event-stream",
+        headers={"cache-control": "no-cache", "x-accel-buffering": "no"},
+    )
+
+
+async def named(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Named, None]:
+    """The pipeline's events with their names."""
+    async with aclosing(events) as source:
+        async for event in source:
+            yield _named(event)
+
+
+def _named(event: Event) -> Named:
+    match event:
+        case Retrieved():
+            return "retrieved", event
+        case Drafted():
+            return "drafted", event
+        case Checked():
+            return "checked", event
+        case Answered():
+            return "answered", event.answer
+        case Failed():
+            return "failed", problem_of(event.error)
+
+
+async def encode(events: AsyncGenerator[Named, None]) -> AsyncGenerator[bytes, None]:
     """Each event as it comes, and a comment where none has come for a while.
 
     Leaving early closes `events`, and with them the model's connection.
@@ -37,19 +70,9 @@ async def encode(events: AsyncGenerator[Event, None]) -> AsyncGenerator[bytes, N
                     continue
                 if (event := waiting.result()) is None:
                     return
-                yield _frame(event)
+                name, data = event
+                yield format_sse_event(event=name, data_str=_ANY.dump_json(data).decode())
                 waiting = asyncio.ensure_future(anext(source, None))
         finally:
             if waiting.cancel():
                 await asyncio.wait({waiting})
-
-
-def _frame(event: Event) -> bytes:
-    match event:
-        case Answered():
-            data: Any = event.answer
-        case Failed():
-            data = problem_of(event.error)
-        case _:
-            data = event
-    return format_sse_event(event=_NAMES[type(event)], data_str=_ANY.dump_json(data).decode())

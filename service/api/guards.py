@@ -7,6 +7,7 @@ from service.api.problems import problem_of, reply
 from service.errors import BadInput
 
 MAX_BODY = 1_000_000  # bytes; a question needs a thousandth of it
+MAX_ARTICLES_BODY = 64_000_000
 
 _HEADERS = {
     "content-security-policy": (
@@ -48,21 +49,28 @@ class LimitBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = b""
+        most = _most(scope)
+        body = bytearray()
         more = True
-        while more and len(body) <= MAX_BODY:
+        while more and len(body) <= most:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-        if len(body) > MAX_BODY:
-            error = BadInput(f"The body has more than {MAX_BODY:,} bytes.", "Send less at once.")
+        if len(body) > most:
+            error = BadInput(f"The body has more than {most:,} bytes.", "Send less at once.")
             await reply({**problem_of(error), "status": 413})(scope, receive, send)
             return
-        whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+        whole: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
         async def receive_again() -> Message:
             return whole.pop() if whole else await receive()
 
         await self._app(scope, receive_again, send)
+
+
+def _most(scope: Scope) -> int:
+    """How many bytes a request may bring: articles are longer than questions."""
+    articles = scope["path"] == "/v1/articles" or scope["path"].startswith("/v1/articles/")
+    return MAX_ARTICLES_BODY if articles and scope["method"] in ("POST", "PUT") else MAX_BODY

@@ -10,28 +10,47 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from index.errors import ArticleRefused, ArticleUnknown, AssayError, DataDirectoryError
-from service.errors import BadInput, ModelError, NotReady
+from service.errors import BadInput, KeyReused, ModelError, NotReady, name_of
 
 MEDIA_TYPE = "application/problem+json"
+_URN = "urn:assay:problem:"
 
 _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (BadInput, 422, "The request can't be answered"),
     (ArticleRefused, 422, "The article can't be accepted"),
     (ArticleUnknown, 404, "Unknown article"),
+    (KeyReused, 409, "The key was used before"),
     (NotReady, 503, "Not ready yet"),
     (ModelError, 502, "The language model failed"),
     (DataDirectoryError, 503, "The data directory can't be used"),
     (AssayError, 500, "Assay failed"),
 )
 
+_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "hint"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "hint": {"type": "string"},
+    },
+}
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that a route may answer with, for its description."""
+    problem = {"description": "A problem (RFC 9457)", "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
+    return dict.fromkeys(statuses, problem)
+
 
 def problem_of(error: Exception) -> dict[str, Any]:
     """The problem that tells of an error. What we did not foresee shows no insides."""
     for kind, status, title in _TABLE:
         if isinstance(error, kind) and isinstance(error, AssayError):
-            name = "".join(f"-{c.lower()}" if c.isupper() else c for c in type(error).__name__)
             return {
-                "type": f"urn:assay:problem:{name.lstrip('-')}",
+                "type": _URN + name_of(type(error)),
                 "title": title,
                 "status": status,
                 "detail": error.message,
@@ -42,8 +61,8 @@ def problem_of(error: Exception) -> dict[str, Any]:
 
 def reply(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
     """A problem as a response; ASCII only, so that no odd character can break it."""
-    if problem["status"] == 503:
-        headers = {"Retry-After": "2", **(headers or {})}
+    if problem["type"] == _URN + name_of(NotReady):
+        headers = {"Retry-After": "1", **(headers or {})}
     return Response(
         json.dumps(problem), status_code=problem["status"], media_type=MEDIA_TYPE, headers=headers
     )

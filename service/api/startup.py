@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from index.errors import AssayError
+from service.api.indexing import Indexer
+from service.api.keys import Keys
 from service.errors import NotReady
 from service.wiring import Service
 
@@ -24,6 +26,8 @@ class Startup:
         self._service: Service | None = None
         self._error: Exception | None = None
         self._stop = asyncio.Event()
+        self.indexer = Indexer()
+        self.keys = Keys()
 
     @property
     def service(self) -> Service:
@@ -46,8 +50,10 @@ class Startup:
         try:
             async with self._open() as service:
                 self._service = service
-                await self._then(service)
-                await self._stop.wait()
+                async with self.indexer.running(service.ingest):
+                    await self._then(service)
+                    self.indexer.wake()
+                    await self._stop.wait()
         except Exception as error:  # noqa: BLE001  told to whoever started the server
             self._error = error if isinstance(error, AssayError) else AssayError(str(error))
             self._on_failure(error)

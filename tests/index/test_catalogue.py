@@ -1,25 +1,62 @@
 """The catalogue keeps what it accepted, and says what can be found and what must still be done."""
 
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
+import asyncio
+import socket
+import traceback
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from index.catalogue import Accepted, Catalogue, Repaired
-from index.errors import ArticleRefused, ArticleUnknown, DirectoryTooNew
+from index import catalogue as catalogue_module
+from index import database as database_module
+from index.catalogue import Accepted, Catalogue, Coverage, Repaired
+from index.errors import ArticleRefused, ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
 from index.model import Article, Filters, Received, Span
 from index.repairing import repair
+from index.schema import META
+from service.settings import Settings, load
+from service.wiring import build
+from tests.fakes import WordEmbedding
+from tests.postgres import PASSWORD, QUOTED_PASSWORD, driven, emptied, server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    with server() as url:
+        yield url
+
+
+@pytest_asyncio.fixture(params=["sqlite", "postgresql"])
+async def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
+    """Where a catalogue can be made, on each database."""
+    if request.param == "sqlite":
+        return tmp_path / "catalogue.sqlite3"
+    return await emptied(request.getfixturevalue("postgres"))
 
 
 @pytest_asyncio.fixture
-async def catalogue(tmp_path: Path) -> AsyncIterator[Catalogue]:
-    async with Catalogue.open(tmp_path / "catalogue.sqlite3") as opened:
+async def catalogue(where: Path | str) -> AsyncIterator[Catalogue]:
+    async with Catalogue.open(where) as opened:
         yield opened
+
+
+@asynccontextmanager
+async def several(where: Path | str, count: int) -> AsyncIterator[list[Catalogue]]:
+    """One catalogue as several processes use it, opened at once; of a file there is one user."""
+    async with AsyncExitStack() as stack:
+        number = 1 if isinstance(where, Path) else count
+        opening = [stack.enter_async_context(Catalogue.open(where)) for _ in range(number)]
+        yield list(await asyncio.gather(*opening)) * (count // number)
 
 
 def repaired(raw: str = "Trams run.", uri: str = "test:a", **more: Any) -> Repaired:
@@ -42,19 +79,25 @@ async def find(catalogue: Catalogue, **filters: Any) -> set[str]:
     return {id_.split(":")[0] for id_ in await catalogue.passage_ids(Filters(**filters))}
 
 
-async def test_an_accepted_article_is_kept_as_it_came(tmp_path: Path) -> None:
-    path = tmp_path / "catalogue.sqlite3"
+async def test_an_accepted_article_is_kept_as_it_came(where: Path | str) -> None:
     raw = "The\r\ncityâ€™s  trams 🚋"
-    async with Catalogue.open(path) as catalogue:
+    async with Catalogue.open(where) as catalogue:
         accepted = await catalogue.accept(
-            repaired(raw, id="t-1", outlet="Tram Weekly", published=date(2023, 4, 5), url="x:y")
+            repaired(
+                raw,
+                id="t-1",
+                outlet="Tram Weekly",
+                author="T. Ram",
+                published=date(2023, 4, 5),
+                url="x:y",
+            )
         )
     assert accepted == Accepted(id="t-1", version=1, outcome="added")
-    async with Catalogue.open(path) as catalogue:
+    async with Catalogue.open(where) as catalogue:
         article = await catalogue.article("t-1")
     text, edits = repair(raw)
     assert article == Article(
-        id="t-1", version=1, uri="test:a", title="Trams", outlet="Tram Weekly", url="x:y",
+        id="t-1", version=1, uri="test:a", title="Trams", outlet="Tram Weekly", author="T. Ram", url="x:y",
         published=date(2023, 4, 5), language="en", state="pending", text=text, raw=raw, edits=edits,
     )  # fmt: skip
 
@@ -71,7 +114,7 @@ async def test_accepting_the_same_twice_changes_nothing(catalogue: Catalogue) ->
 
 @pytest.mark.parametrize(
     "change", [{"raw": "Trams stop."}, {"title": "New"}, {"outlet": "New"}, {"language": "zh"},
-               {"published": date(2023, 4, 5)}, {"url": "x:y"}],
+               {"published": date(2023, 4, 5)}, {"url": "x:y"}, {"author": "New"}],
 )  # fmt: skip
 async def test_whatever_changed_makes_a_new_version(
     catalogue: Catalogue, change: dict[str, Any]
@@ -299,19 +342,400 @@ async def test_a_fresh_catalogue_is_empty_and_made_with_nothing(catalogue: Catal
     assert await catalogue.page(None, 10) == ([], None)
 
 
-async def test_a_catalogue_made_by_a_newer_version_is_refused_and_unchanged(
-    tmp_path: Path,
+async def test_articles_wait_in_the_order_in_which_they_came(catalogue: Catalogue) -> None:
+    for id_ in ("c", "a", "b"):
+        await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
+    await catalogue.accept(repaired("Trams stop.", uri="test:c", id="c"))
+    assert [article.id for article in await catalogue.pending(9)] == ["a", "b", "c"]
+
+
+async def test_pages_sort_ids_alike_on_every_database(catalogue: Catalogue) -> None:
+    ids = ["B", "a", "a-b", "aB", "a_b", "ab", "1"]
+    await catalogue.accept_many([repaired(uri=f"test:{id_}", id=id_) for id_ in ids])
+    assert [summary.id for summary in (await catalogue.page(None, 9))[0]] == sorted(ids)
+
+
+async def test_pages_take_the_filters_of_searches_and_a_state(catalogue: Catalogue) -> None:
+    for id_, day, outlet in (
+        ("a", date(2020, 1, 1), "Tram"), ("b", date(2021, 1, 1), "TRAM"),
+        ("c", None, "Tram"), ("d", date(2022, 1, 1), None),
+    ):  # fmt: skip
+        await catalogue.accept(repaired(uri=f"test:{id_}", id=id_, published=day, outlet=outlet))
+    await catalogue.failed((await catalogue.pending(1))[0], "too odd")
+
+    async def ids(**how: Any) -> list[str]:
+        state = how.pop("state", None)
+        found, _ = await catalogue.page(None, 9, Filters(**how), state)
+        return [summary.id for summary in found]
+
+    assert await ids() == ["a", "b", "c", "d"]
+    assert await ids(outlets=("tram",)) == ["a", "b", "c"]
+    assert await ids(published_from=date(2020, 6, 1), as_of=date(2021, 6, 1)) == ["b"]
+    assert await ids(state="failed") == ["a"]
+    assert await ids(state="pending", outlets=("tram",)) == ["b", "c"]
+    assert await ids(state="indexed") == []
+    first, cursor = await catalogue.page(None, 1, Filters(outlets=("tram",)))
+    second, _ = await catalogue.page(cursor, 1, Filters(outlets=("tram",)))
+    assert [summary.id for summary in first + second] == ["a", "b"]
+
+
+async def test_the_states_of_articles_are_those_of_their_newest_versions(
+    catalogue: Catalogue,
 ) -> None:
-    path = tmp_path / "catalogue.sqlite3"
-    async with Catalogue.open(path) as catalogue:
+    for id_ in ("a", "b", "c"):
+        await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
+    [a, b, _] = await catalogue.pending(3)
+    await catalogue.indexed(a, [])
+    await catalogue.failed(b, "too odd")
+    assert await catalogue.states(["a", "b", "c", "gone"]) == {
+        "a": ("indexed", None), "b": ("failed", "too odd"), "c": ("pending", None),
+    }  # fmt: skip
+    await catalogue.accept(repaired("Trams stop.", uri="test:a"))
+    assert await catalogue.states(["a"]) == {"a": ("pending", None)}
+    assert await catalogue.states([]) == {}
+
+
+async def test_the_span_of_what_can_be_found_is_told(catalogue: Catalogue) -> None:
+    assert await catalogue.coverage() == Coverage(first=None, last=None, outlets=0)
+    for number, (day, outlet) in enumerate(
+        [(date(2020, 1, 1), "Tram"), (None, "TRAM"), (date(2023, 1, 1), "Bus"), (None, None)]
+    ):
+        await catalogue.accept(repaired(uri=f"test:{number}", published=day, outlet=outlet))
+    await index_all(catalogue)
+    await catalogue.accept(repaired(uri="test:later", published=date(2030, 1, 1), outlet="Later"))
+    assert await catalogue.coverage() == Coverage(
+        first=date(2020, 1, 1), last=date(2023, 1, 1), outlets=2
+    )
+
+
+async def test_the_same_content_under_another_uri_is_an_article_and_a_copy(
+    catalogue: Catalogue,
+) -> None:
+    first = await catalogue.accept(repaired(uri="test:z", id="z", outlet="Tram"))
+    copy = await catalogue.accept(repaired(uri="test:a", id="a", outlet="Bus"))
+    third = await catalogue.accept(repaired(uri="test:b", id="b"))
+    assert (first.copy_of, copy.copy_of, third.copy_of) == (None, "z", "z")
+    assert (copy.outcome, (await catalogue.counts())["articles"]) == ("added", 3)
+
+    again = [await catalogue.accept(repaired(uri=f"test:{id_}", outlet="Bus")) for id_ in "za"]
+    assert [(one.outcome, one.copy_of) for one in again] == [("changed", None), ("unchanged", "z")]
+    other = await catalogue.accept(repaired(uri="test:c", title="Another title"))
+    assert other.copy_of is None
+    await catalogue.remove("z")
+    assert (await catalogue.accept(repaired(uri="test:b"))).copy_of == "a"
+
+
+async def test_many_are_accepted_at_once_as_they_would_be_one_by_one(
+    catalogue: Catalogue,
+) -> None:
+    articles = [
+        repaired(uri="test:a", id="a"), repaired(uri="test:b", id="../b"), repaired(uri="test:a"),
+        repaired("Trams stop.", uri="test:a"), repaired(uri="test:c", id="c"),
+    ]  # fmt: skip
+    a, refused, same, changed, c = await catalogue.accept_many(articles)
+    assert a == Accepted(id="a", version=1, outcome="added")
+    assert isinstance(refused, ArticleRefused)
+    assert same == Accepted(id="a", version=1, outcome="unchanged")
+    assert changed == Accepted(id="a", version=2, outcome="changed")
+    assert c == Accepted(id="c", version=1, outcome="added", copy_of="a")
+    assert (await catalogue.counts())["articles"] == 2
+    assert await catalogue.accept_many([]) == []
+
+
+async def test_an_id_made_from_the_uri_may_be_taken(catalogue: Catalogue) -> None:
+    made = (await catalogue.accept(repaired(uri="test:a"))).id
+    await catalogue.remove(made)
+    await catalogue.accept(repaired(uri="test:b", id=made))
+    with pytest.raises(ArticleRefused, match="belongs to test:b") as caught:
+        await catalogue.accept(repaired(uri="test:a"))
+    assert "id of its own" in caught.value.hint
+
+
+@pytest.mark.parametrize("odd", ["\0", "\ud83d"])
+@pytest.mark.parametrize("where_", ["raw", "title", "uri", "outlet", "url", "author", "language"])
+async def test_what_no_database_can_hold_is_refused(
+    catalogue: Catalogue, where_: str, odd: str
+) -> None:
+    article = repaired()
+    value = f"a{odd}b"
+    changed: dict[str, Any] = {"language": value}
+    if where_ != "language":
+        changed = {"received": replace(article.received, **{where_: value})}  # type: ignore[arg-type]
+    with pytest.raises(ArticleRefused, match=f"The {where_} of .* holds a NUL or half") as caught:
+        await catalogue.accept(replace(article, **changed))
+    caught.value.message.encode()
+    assert (await catalogue.counts())["articles"] == 0
+
+
+async def test_what_no_database_can_hold_is_not_found_and_does_no_harm(
+    catalogue: Catalogue,
+) -> None:
+    await catalogue.accept(repaired(id="a", outlet="Tram"))
+    await index_all(catalogue)
+    for odd in ("\0", "a\0", "\ud83d"):
+        with pytest.raises(ArticleUnknown):
+            await catalogue.article(odd)
+        assert await catalogue.passages([odd]) == {}
+        assert await find(catalogue, outlets=(odd,), languages=(odd,), articles=(odd,)) == set()
+        assert await catalogue.states([odd]) == {}
+        assert await catalogue.reply(odd) is None
+        await catalogue.page(odd, 1)
+        await catalogue.failed(await catalogue.article("a"), f"it said {odd}")
+    for version in (2**31, 10**30):
+        with pytest.raises(ArticleUnknown):
+            await catalogue.article("a", version)
+
+
+async def test_clusters_are_labelled_and_merged(catalogue: Catalogue) -> None:
+    days = {"a": date(2022, 1, 1), "b": None, "c": date(2021, 1, 1), "d": date(2022, 1, 1)}
+    for id_, day in days.items():
+        await catalogue.accept(repaired(uri=f"test:{id_}", id=id_, published=day))
+    await index_all(catalogue)
+    assert await catalogue.signatures() == []
+    assert (await catalogue.article("a")).cluster is None
+    for id_ in ("a", "b", "d"):
+        await catalogue.cluster(id_, id_, id_.encode())
+    assert (await catalogue.page(None, 1))[0][0].cluster == "a"
+    await catalogue.cluster("c", "a", b"\0\xff", merged=["b", "d", "gone"])
+    assert [member.id for member in await catalogue.members("a")] == ["c", "a", "d", "b"]
+    assert await catalogue.members("b") == []
+    assert (await catalogue.passages(["b:1:0"]))["b:1:0"].cluster == "a"
+    assert dict(await catalogue.signatures()) == {
+        "a": b"a", "b": b"b", "c": b"\0\xff", "d": b"d",
+    }  # fmt: skip
+
+
+async def test_a_new_version_has_no_signature_until_it_is_given_one(catalogue: Catalogue) -> None:
+    await catalogue.accept(repaired(id="a"))
+    await index_all(catalogue)
+    await catalogue.cluster("a", "a", b"one")
+    await catalogue.accept(repaired("Trams stop.", id="a"))
+    assert await catalogue.signatures() == [("a", b"one")]
+    await index_all(catalogue)
+    assert await catalogue.signatures() == []
+    await catalogue.cluster("a", "a", b"two")
+    await catalogue.cluster("gone", "a", b"three")
+    assert await catalogue.signatures() == [("a", b"two")]
+    await catalogue.start_over("words@2")
+    assert (await catalogue.signatures(), await catalogue.members("a")) == ([], [])
+
+
+async def test_the_first_reply_to_a_request_is_kept_for_a_day(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert await catalogue.reply("k") is None
+    first = await catalogue.keep_reply("k", "d1", 201, '{"a": "ü"}')
+    assert (first.key, first.digest, first.status, first.body) == ("k", "d1", 201, '{"a": "ü"}')
+    assert await catalogue.keep_reply("k", "d2", 200, "other") == first
+    assert await catalogue.reply("k") == first
+    monkeypatch.setattr(catalogue_module, "_KEEP_REPLIES", first.at - first.at)
+    assert await catalogue.reply("k") is None
+    await catalogue.keep_reply("other", "d", 200, "")
+    monkeypatch.undo()
+    assert await catalogue.reply("k") is None
+    assert (await catalogue.keep_reply("k", "d2", 200, "new")).body == "new"
+
+
+async def test_an_article_that_was_claimed_is_passed_over_by_others(where: Path | str) -> None:
+    async with several(where, 2) as (one, other):
+        for id_ in "abc":
+            await one.accept(repaired(uri=f"test:{id_}", id=id_))
+        assert [article.id for article in await one.claim(2, "one", 60)] == ["a", "b"]
+        assert [article.id for article in await other.claim(2, "other", 60)] == ["c"]
+        assert await other.claim(2, "other", 0) == (await one.pending(9))[2:]  # its own, given back
+        assert [article.id for article in await one.claim(9, "one", 0)] == ["a", "b", "c"]
+        assert len(await other.claim(9, "other", 60)) == 3
+        await index_all(one)
+        assert await other.claim(9, "other", 60) == []
+
+
+async def test_indexers_that_claim_at_once_never_get_the_same(where: Path | str) -> None:
+    async with several(where, 4) as indexers:
+        await indexers[0].accept_many([repaired(uri=f"test:{n}") for n in range(40)])
+        claims = [indexers[n % 4].claim(5, f"indexer {n}", 60) for n in range(8)]
+        claimed = [article.id for some in await asyncio.gather(*claims) for article in some]
+        assert len(set(claimed)) == len(claimed)
+        assert len(claimed) >= 5
+
+
+async def test_a_version_that_was_overtaken_does_not_come_back(catalogue: Catalogue) -> None:
+    await catalogue.accept(repaired("one", id="a"))
+    [slow] = await catalogue.pending(1)
+    await catalogue.accept(repaired("two", id="a"))
+    await index_all(catalogue)
+    await catalogue.indexed(slow, [Span(start=0, end=3)])
+    assert (await catalogue.article("a")).text == "two"
+    assert await catalogue.passage_ids(Filters()) == ["a:2:0"]
+    assert await catalogue.leaving() == ["a:1:0"]
+
+
+async def test_two_processes_that_accept_the_same_uri_at_once_agree(postgres: str) -> None:
+    where = await emptied(postgres)
+    async with several(where, 2) as (one, other):
+        for n in range(20):
+            both = [each.accept(repaired(f"Tram {n}", id="a")) for each in (one, other)]
+            outcomes = sorted(accepted.outcome for accepted in await asyncio.gather(*both))
+            assert outcomes == ["added" if n == 0 else "changed", "unchanged"]
+            both = [
+                each.accept(repaired(f"{n}{word}", uri="test:b", id="b"))
+                for each, word in ((one, "red"), (other, "blue"))
+            ]
+            versions = sorted(accepted.version for accepted in await asyncio.gather(*both))
+            assert versions == [2 * n + 1, 2 * n + 2]
+        assert (await one.counts())["articles"] == 2
+
+
+async def test_two_processes_may_make_the_tables_at_once(postgres: str) -> None:
+    where = await emptied(postgres)
+    async with several(where, 3) as catalogues:
+        for catalogue in catalogues:
+            assert (await catalogue.counts())["articles"] == 0
+
+
+async def dump(where: Path | str) -> dict[str, Any]:
+    """All that is in a database."""
+    engine = create_async_engine(_driven(where))
+    try:
+        async with engine.connect() as connection:
+            found = sa.MetaData()
+            await connection.run_sync(found.reflect)
+            return {
+                table.name: [tuple(row) for row in await connection.execute(sa.select(table))]
+                for table in found.sorted_tables
+            }
+    finally:
+        await engine.dispose()
+
+
+def _driven(where: Path | str) -> str:
+    if isinstance(where, Path):
+        return f"sqlite+aiosqlite:///{where}"
+    return driven(where)
+
+
+async def test_the_migrations_make_the_tables_that_the_code_describes(where: Path | str) -> None:
+    async with Catalogue.open(where):
+        pass
+    engine = create_async_engine(_driven(where))
+    async with engine.connect() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), META)
+        )
+    await engine.dispose()
+    assert differences == []
+
+
+async def test_a_catalogue_made_by_a_newer_version_is_refused_and_unchanged(
+    where: Path | str,
+) -> None:
+    async with Catalogue.open(where) as catalogue:
         await catalogue.accept(repaired())
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-        connection.commit()
-        before = list(connection.iterdump())
+    engine = create_async_engine(_driven(where))
+    async with engine.begin() as connection:
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.dispose()
+    before = await dump(where)
     with pytest.raises(DirectoryTooNew, match="newer version") as caught:
-        async with Catalogue.open(path):
+        async with Catalogue.open(where):
             pass
     assert "Update Assay" in caught.value.hint
-    with closing(sqlite3.connect(path)) as connection:
-        assert list(connection.iterdump()) == before
+    assert await dump(where) == before
+
+
+async def test_sqlite_writes_ahead_minds_keys_and_waits_for_others(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/catalogue.sqlite3"
+    async with Catalogue.open(url) as catalogue, catalogue._database.reading() as connection:
+        asked = ("journal_mode", "foreign_keys", "busy_timeout")
+        found = [await connection.scalar(sa.text(f"PRAGMA {name}")) for name in asked]
+    assert found == ["wal", 1, 10_000]
+
+
+@pytest.mark.parametrize("name", ["plain", "with ? and #", "100 %20", "é:@"])
+async def test_any_folder_can_hold_the_file(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    async with Catalogue.open(folder / "catalogue.sqlite3"):
+        assert (folder / "catalogue.sqlite3").is_file()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ((QUOTED_PASSWORD, "another"), "password authentication failed"),
+        (("/postgres", "/nothing"), 'database "nothing" does not exist'),
+        (("assay:", "nobody:"), "password authentication failed"),
+        (("127.0.0.1:", "127.0.0.1:1?port="), "can't be read"),
+        (("/postgres", "/postgres?bogus=1"), "has an option that can't be used: .*bogus"),
+        (("/postgres", "/postgres?sslmode=require"), "SSL"),
+        (("postgresql:", "mysql:"), "can't be read"),
+        (("postgresql://", "postgresql//"), "can't be read"),
+    ],
+)
+async def test_a_server_that_cannot_be_used_is_told_without_the_password(
+    postgres: str, change: tuple[str, str], told: str
+) -> None:
+    await _refused(postgres.replace(*change), told)
+
+
+async def test_a_server_that_is_not_there_is_told(unused_tcp_port: int) -> None:
+    url = f"postgres://assay:{QUOTED_PASSWORD}@127.0.0.1:{unused_tcp_port}/assay"
+    await _refused(url, f"assay on 127.0.0.1:{unused_tcp_port} can't be used: .*Connect")
+
+
+async def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "_CONNECT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        await _refused(f"postgres://assay@127.0.0.1:{port}/assay", "It said nothing in time")
+
+
+async def _refused(url: str, told: str) -> None:
+    with pytest.raises(DirectoryNotUsable, match=told) as caught:
+        async with Catalogue.open(url):
+            pass
+    assert "ASSAY_DATABASE_URL" in caught.value.hint
+    said = "".join([*traceback.format_exception(caught.value), caught.value.hint])
+    for way_to_write_it in (PASSWORD, QUOTED_PASSWORD):
+        assert way_to_write_it not in said
+
+
+async def test_a_server_that_stops_answering_is_told(postgres: str) -> None:
+    where = await emptied(postgres)
+    async with Catalogue.open(where) as catalogue:
+        await catalogue.accept(repaired())
+        await _end_sessions(postgres)
+        assert (await catalogue.counts())["articles"] == 1  # connected again, unseen
+
+
+async def _end_sessions(url: str) -> None:
+    engine = create_async_engine(_driven(url))
+    async with engine.connect() as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"
+        await connection.execute(sa.text(end))
+    await engine.dispose()
+
+
+def _words(_: Settings) -> WordEmbedding:
+    return WordEmbedding()
+
+
+async def test_the_whole_way_in_and_out_over_postgresql(postgres: str, tmp_path: Path) -> None:
+    settings = load(data=tmp_path, database_url=await emptied(postgres))
+    assert QUOTED_PASSWORD not in repr(settings)
+    received = Received(
+        uri="test:a", id="a", title="A year", raw="Kessandra made 3,410 tonnes of oxide."
+    )
+    async with build(settings, "a test", load_embedding=_words) as service:
+        report = await service.ingest.add([received])
+        assert report.added == ["test:a"]
+        before = await service.search("oxide", Filters(), 5)
+        assert [hit.text for hit in before] == [received.raw]
+    assert not (tmp_path / "catalogue.sqlite3").exists()
+    async with build(settings, "a test", load_embedding=_words) as service:
+        assert (await service.ingest.add([received])).unchanged == ["test:a"]
+        assert await service.search("oxide", Filters(), 5) == before
+        assert await service.ingest.rebuild() == []
+        assert await service.search("oxide", Filters(), 5) == before
+        await service.ingest.remove("a")
+        assert not await service.search("oxide", Filters(), 5)

@@ -12,10 +12,11 @@ from llama_index.core.ingestion import IngestionPipeline
 
 from index.catalogue import Catalogue
 from index.errors import ArticleRefused, ArticleUnknown
-from index.ingest import Ingest, Report
+from index.ingest import Ingest
 from index.lexical import Lexical
 from index.model import Filters, Received, Span
 from index.reading import Unreadable
+from index.report import Report
 from index.search import HybridSearch, dense_list
 from index.splitting import PassageSplitter
 from index.vectors import Vectors

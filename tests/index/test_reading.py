@@ -69,11 +69,16 @@ def test_front_matter_says_what_it_says(tmp_path: Path) -> None:
             title="Trams",
             outlet="Tram Weekly",
             published=date(2023, 4, 5),
-            published_how="front matter",
+            published_how="front matter, certain",
             url="https://t.example/1",
             language="en",
         )
     ]
+
+
+def test_front_matter_may_name_several_authors(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.md", "---\nauthor: [Jane Roe, Bo Lin]\n---\nThe line opened.\n")
+    assert articles(read([path]))[0].author == "Jane Roe; Bo Lin"
 
 
 def test_a_rule_between_lines_is_no_front_matter(tmp_path: Path) -> None:
@@ -107,7 +112,7 @@ def test_a_web_page_gives_its_article_with_the_day_and_outlet_that_it_declares(
 ) -> None:
     (article,) = articles(read([write(tmp_path / "page.html", PAGE)]))
     assert (article.title, article.outlet) == ("Trams open in Baotou", "Tram Weekly")
-    assert (article.published, article.published_how) == (date(2023, 4, 5), "web page")
+    assert (article.published, article.published_how) == (date(2023, 4, 5), "JSON-LD, certain")
     assert "Riders pay two yuan" in article.raw
     assert "About us" not in article.raw
     assert "newsletter" not in article.raw
@@ -121,7 +126,7 @@ def test_a_web_page_without_an_article_is_refused(tmp_path: Path) -> None:
 def test_each_line_of_json_is_an_article(tmp_path: Path) -> None:
     lines = [
         {"id": "t-1", "title": "Trams", "text": "Trams run.", "published": "2023-04-05",
-         "outlet": "Tram Weekly", "url": "https://t.example/1", "language": "en"},
+         "outlet": "Tram Weekly", "author": "Jane Roe", "url": "https://t.example/1", "language": "en"},
         {"text": "Buses\nrun."},
         {"id": "t-3", "text": "Boats", "uri": "test:boats"},
         {"id": "t-4", "text": "Bikes"},
@@ -129,8 +134,8 @@ def test_each_line_of_json_is_an_article(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", "\n\n".join(json.dumps(line) for line in lines))
     first, second, third, fourth = articles(read([path]))
     assert first == Received(
-        uri="https://t.example/1", raw="Trams run.", title="Trams", id="t-1", outlet="Tram Weekly",
-        published=date(2023, 4, 5), published_how="given", url="https://t.example/1", language="en",
+        uri="https://t.example/1", raw="Trams run.", title="Trams", id="t-1", outlet="Tram Weekly", author="Jane Roe",
+        published=date(2023, 4, 5), published_how="given, certain", url="https://t.example/1", language="en",
     )  # fmt: skip
     assert (second.uri, second.title) == (f"{path.as_uri()}#3", "Buses")
     assert (third.uri, fourth.uri) == ("test:boats", "assay:t-4")
@@ -194,12 +199,44 @@ def test_western_text_in_the_windows_code_page_keeps_its_letters(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1250", "Nowa linia tramwajowa została otwarta wczoraj w Łodzi, zażółć gęślą jaźń."),
+        ("cp1251", "Новая трамвайная линия открылась вчера."),
+        ("koi8_r", "Новая трамвайная линия открылась вчера."),
+        ("cp1253", "Η νέα γραμμή του τραμ άνοιξε χθες."),
+        ("cp1254", "Yeni tramvay hattı dün açıldı, İstanbul şehri için önemli."),
+        ("cp1255", "קו הרכבת הקלה החדש נפתח אתמול."),
+        ("cp1256", "افتتح خط الترام الجديد أمس في المدينة."),
+        ("cp1257", "Naujas tramvajų maršrutas atidarytas vakar, žmonės džiaugiasi."),
+        ("cp874", "รถรางสายใหม่เปิดให้บริการเมื่อวานนี้"),
+        ("cp932", "新しい路面電車が昨日開通しました。"),
+        ("euc_jp", "新しい路面電車が昨日開通しました。"),
+        ("cp949", "새 전차 노선이 어제 개통되었습니다."),
+        ("gb18030", "包钢稀土价格涨"),
+        ("big5", "電車昨天開通了"),
+    ],
+)
+def test_one_sentence_is_enough_to_tell_an_encoding(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    assert articles(read([write(tmp_path / "a.txt", text.encode(encoding))]))[0].raw == text
+
+
+def test_a_few_broken_bytes_do_not_turn_utf8_into_something_else(tmp_path: Path) -> None:
+    data = CHINESE.encode()[:-1] + b" \xff tram"
+    assert CHINESE[:-1] in articles(read([write(tmp_path / "a.txt", data)]))[0].raw
+
+
+@pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
         ("a.txt", b"", "empty"),
+        ("a.txt", b"\xef\xbb\xbf", "empty"),
+        ("a.txt", b"\xff\xfe", "empty"),
         ("a.txt", b" \n\t\n", "empty"),
         ("a.txt", bytes(range(256)) * 20, "not text"),
-        ("a.pdf", b"%PDF-1.7", "no known kind"),
+        ("a.odt", b"PK", "no known kind"),
         ("article", b"Trams run.", "no known kind"),
     ],
 )
@@ -210,7 +247,7 @@ def test_what_is_no_text_is_refused(
 
 
 def test_a_refusal_of_an_ending_names_those_that_are_known(tmp_path: Path) -> None:
-    hint = refused(write(tmp_path / "a.pdf", b"%PDF-1.7")).hint
+    hint = refused(write(tmp_path / "a.odt", b"PK")).hint
     assert all(suffix in hint for suffix in SUFFIXES)
 
 
@@ -236,7 +273,7 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
 def test_a_folder_is_read_to_the_bottom_without_what_is_hidden_or_unknown(tmp_path: Path) -> None:
     (tmp_path / "sub" / "deep").mkdir(parents=True)
     (tmp_path / ".git").mkdir()
-    for name in ("b.txt", "sub/deep/a.MD", ".hidden.txt", ".git/c.txt", "d.png"):
+    for name in ("b.txt", "sub/deep/a.MD", ".hidden.txt", ".git/c.txt", "d.png", "e.odt"):
         write(tmp_path / name, f"Trams in {name}.")
     found = [article.raw for article in articles(read([tmp_path]))]
     assert found == ["Trams in b.txt.", "Trams in sub/deep/a.MD."]

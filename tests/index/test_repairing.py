@@ -1,10 +1,12 @@
 """Repairs change what is broken, leave what is right, and always know the way back."""
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from index.model import Edit
@@ -29,6 +31,8 @@ BROKEN = st.lists(
                 "Leave a Reply",
                 "(opens in a new tab)",
                 "TAGS:",
+                *(".Leave a Reply", "Read More", "StopSummary", "Old DepotThe tram waits here."),
+                *("\n", "Northern LineThis one is slow.", "Trams run", "Sign up here."),
                 "<!-- /wp:x -->",
             ),
         ]
@@ -145,19 +149,48 @@ def test_a_changed_stretch_maps_back_to_what_it_stands_for() -> None:
 
 
 @quick
-@example("Leave  a Reply")
-@example("Leave a (opens in a new tab) Reply")
-@example("Ã\u200b©")
-@given(BROKEN)
-def test_repairing_what_was_repaired_changes_nothing(raw: str) -> None:
-    text, edits = repair(raw)
-    assert repair(raw) == (text, edits)
-    assert repair(text) == (text, ())
+@example("Leave  a Reply", None)
+@example("Leave a (opens in a new tab) Reply", None)
+@example("Ã\u200b©", None)
+@example("Trams\n- Trams\nTrams run", "Trams")
+@given(BROKEN, st.none() | st.sampled_from(["Trams run", "Read More", "the word", "Ã©"]))
+def test_repairing_what_was_repaired_changes_nothing(raw: str, title: str | None) -> None:
+    text, edits = repair(raw, title)
+    assert repair(raw, title) == (text, edits)
+    assert repair(text, title) == (text, ())
 
 
 @quick
 @given(RIGHT)
 def test_right_text_stays_as_it_is(text: str) -> None:
+    assume(not any(above == below for above, below in pairwise(re.findall(r"[^\n]+", text))))
+    assert repair(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "“It’s late,” she said—‘again’… 4 % off, 5\u202fkm. 🚋👩‍🔧 ½ ≠ 1", id="English"
+        ),
+        pytest.param(
+            "«\u202fOù va-t-il\u202f?\u202f» L’été, à 5\xa0€ près\xa0: Noël.", id="French"
+        ),
+        pytest.param("„Grüße“, sagte er, ‚fein‘. Die Straße ist »größer«.", id="German"),
+        pytest.param("รถรางวิ่งช้า โรงงานเปิดแล้ว “ใหม่” และราคา ๕๐ บาท", id="Thai"),
+        pytest.param("Το τραμ είναι αργό· «γιατί;» ρώτησε η Άννα.", id="Greek"),
+        pytest.param("Трамвай идёт медленно — «почему?» № 5 объект.", id="Russian"),
+        pytest.param("Tàu điện chạy rất chậm; người dân đã nói “ổn”.", id="Vietnamese"),
+        pytest.param("Tramvay çok yavaş, İstanbul’da ığdır ÖĞÜŞ.", id="Turkish"),
+        pytest.param("الترام بطيء جدًا، «لماذا؟» سأل الرجل. ١٢٣", id="Arabic"),
+        pytest.param("电车很慢。“为什么？”他问。——价格上涨３％……《车站》", id="Chinese"),
+        pytest.param("東京　大阪。「電車は遅い」と言った！　なぜ？ﾃｽﾄ", id="Japanese"),
+        pytest.param("전차는 느리다. “왜?”라고 물었다.", id="Korean"),
+        pytest.param("ट्राम धीमी है। រថភ្លើង\u200bយឺត", id="Hindi, Khmer"),
+        pytest.param("Prices\n\nTram: 3 €\nBus: 2 €\n\n- slow\n- old", id="lines as typeset"),
+    ],
+)
+def test_right_text_of_any_language_stays_as_it_is(text: str) -> None:
     assert repair(text) == (text, ())
 
 
@@ -203,7 +236,7 @@ def test_real_thai_keeps_its_letters() -> None:
         ("2018â€“2021", "2018–2021"),
         ("cafÃ© in MÃ¼nchen", "café in München"),
         ("ç¨€åœŸ prices", "稀土 prices"),
-        ("5Â\xa0cm wide", "5 cm wide"),
+        ("5Â\xa0cm wide", "5\xa0cm wide"),
     ],
 )
 def test_utf8_read_as_latin1_is_undone(received: str, right: str) -> None:
@@ -222,15 +255,100 @@ def test_words_that_were_not_broken_are_not_part_of_an_edit() -> None:
         *("Leave a Reply", "Leave a Comment", "0 Comments", "No Comments", "12 Comments"),
         *("Share this article:", "Spread the word", "TAGS: ", "Required fields are marked *"),
         *("Your email address will not be published. Required fields are marked *",),
-        *("<!-- /wp:paragraph -->", "Leave  a\xa0Reply", "0\u2009Comments"),
+        *("<!-- /wp:paragraph -->", "Leave  a\xa0Reply", "0\u2009Comments", "Read more »"),
+        *("Share on WhatsApp", "Facebook Twitter Email", "Facebook | LinkedIn | Print"),
+        *("ADVERTISEMENT", "Story continues below advertisement", "Skip to main content"),
+        *("Please enable JavaScript to see this page", "Playback is not supported on this device"),
+        *("Video Ad Feedback Why trams are slow 01:12 - Source: Tram News",),
+        *("Sign up for our weekly newsletter.", "Rails and more: Subscribe to our free newsletter"),
+        *("Sign up for Tram Weekly’s newsletter. Get the news first.", "Subscribe now!"),
+        *("We use cookies to improve your visit. Read our policy.", "Accept all cookies"),
     ],
 )
 def test_lines_that_the_web_page_left_behind_go(debris: str) -> None:
     assert repair(f"The tram runs.\n{debris}\nIt is slow.")[0] == "The tram runs.\n\nIt is slow."
 
 
-def test_a_sentence_that_speaks_of_comments_stays() -> None:
-    text = "The page showed 0 Comments at noon.\nUsers may leave a reply there."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The page showed 0 Comments at noon.\nUsers may leave a reply there.",
+        "Disclaimer: This report is based on a state-owned paper and should be verified.",
+        "We use cookies and cream for the crust.",
+        "Facebook and Twitter rose.\nFacebook, Twitter and others",
+        "“Sign up for our newsletter,” the shop said. It had 5 readers.",
+        "The mayor said so. Sign up for our newsletter, she added, is what they all say.",
+        "Read more books than you sell.\nAdvertisements cost 5 €.",
+        "- Sign up for emergency alerts.\n- Subscribe to a local paper.",
+        "It cost $5.0 Comments were few",
+    ],
+)
+def test_sentences_that_speak_of_such_things_stay(text: str) -> None:
+    assert repair(text) == (text, ())
+
+
+@pytest.mark.parametrize("glued", ["Leave a Reply", "3 Comments", "Share this:", "Read More"])
+def test_what_is_glued_to_the_end_of_a_sentence_goes(glued: str) -> None:
+    assert (
+        repair(f"They took decisions.{glued}\nTrams run.")[0] == "They took decisions.\nTrams run."
+    )
+    assert repair(f"“They took decisions.”{glued}")[0] == "“They took decisions.”"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("Trams\n\nTrams\n\nThey run.", "Trams\n\nThey run."),
+        (
+            "It runs.\nA tram in the snow\n\nA tram in the snow\nEnd.",
+            "It runs.\nA tram in the snow\nEnd.",
+        ),
+        ("电车为什么很慢\n电车为什么很慢\n很慢。", "电车为什么很慢\n很慢。"),
+    ],
+)
+def test_a_headline_or_caption_said_twice_in_a_row_stays_once(raw: str, text: str) -> None:
+    assert repair(raw)[0] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fares\n$5.50\n$5.50", "Was it late?\nYes.\nYes.", "Old trams run\nSlow\nOld trams run"],
+)
+def test_figures_single_words_and_lines_further_apart_may_repeat(text: str) -> None:
+    assert repair(text) == (text, ())
+
+
+def test_a_first_line_that_is_the_title_goes() -> None:
+    raw = "# New trams: at last\n\nThey run."
+    assert repair(raw, "New trams – at last")[0] == "They run."
+    assert repair(raw, "Old trams")[0] == raw
+    assert repair("New trams", "New trams")[0] == "New trams"
+
+
+def test_cells_that_run_into_each_other_are_parted() -> None:
+    raw = (
+        "Two plans:\n\nPlansSummary\nNew Lines for the NorthThe old town gets two lines.\n"
+        "Fares and TicketsAlthough cheap, they rise by 4 %.\n\nBoth start soon."
+    )
+    text, edits = repair(raw)
+    assert "\nPlans: Summary\nNew Lines for the North: The old town" in text
+    assert "\nFares and Tickets: Although cheap" in text
+    assert [edit.reason for edit in edits] == ["flattened table"] * 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LinkedIn\nSnapChat is an app for friends.\nFaceTime is one for calls.",
+        "DeepMind plans\nThe rise of SnapChat was very quick.\nThe fall of WordPress was not.",
+        "McDonald\nThe firm McDonald sells food to all.\nThe MacDonald farm sells to it.",
+        "Use of NdFeB\nMagnets of NdFeB are strong and small.\nIt is an iPhone part, too.",
+        "LinksSummary\nSee tram.example/someThing for the rest.\nSee #tramsToday for it all.",
+        "JavaScript\nTypeScript adds types to JavaScript code.\nWe like TypeScript for this.",
+        "PlansSummary\nNew Lines for the NorthThe old town gets two lines.",
+    ],
+)
+def test_names_formulas_and_addresses_are_no_table(text: str) -> None:
     assert repair(text) == (text, ())
 
 
@@ -242,7 +360,7 @@ def test_a_hint_inside_a_line_goes_without_its_space() -> None:
     ("raw", "text"),
     [
         ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
-        ("  one \t two\xa0\u3000three \n", "one two three"),
+        ("  one \t two\xa0\u3000three\tfour \n", "one two three four"),
         ("one \n \n\n\n  two", "one\n\ntwo"),
         ("\ufeffone\u200b two\x00", "one two"),
         ("", ""),
@@ -266,6 +384,11 @@ def test_every_edit_says_why() -> None:
         pytest.param("x" + " " * 60_000 + "x", id="spaces"),
         pytest.param("the cityโs tram is late again and again\n" * 5_000, id="many marks"),
         pytest.param("cafÃ© " * 10_000, id="one broken line"),
+        pytest.param("a NorthThe " * 90_000, id="glued words"),
+        pytest.param("PlansSummary\n" + "Fares UpThe tram\n" * 60_000, id="glued lines"),
+        pytest.param("Sign up for A newsletter " * 40_000, id="a newsletter without end"),
+        pytest.param("Trams run daily\n" * 60_000, id="one line again and again"),
+        pytest.param("(" * 500_000 + "." * 500_000, id="brackets and stops"),
     ],
 )
 def test_a_large_text_is_repaired_in_a_moment(raw: str) -> None:

@@ -30,6 +30,16 @@ TEXTS = st.lists(
                 "etc.",
             ),
             *("e.g.", "7.", "8", "3.5", "4,200", "million", "...", "…", "?", "!", "?!", ".", "a."),
+            *(
+                "«",
+                "»",
+                "„",
+                "–",
+                "Dec.",
+                "I.",
+                "v.",
+                "，",
+            ),
             *("“", "”", '"', "'", "(", ")", "[", "]", "*", "-", "•", "#", "##", "1)", "(a)", "iv."),
             *(
                 "稀土",
@@ -81,7 +91,7 @@ def test_no_word_is_outside_of_the_sentences(text: str) -> None:
         outside += text[done : span.start]
         done = span.end
     outside += text[done:]
-    assert re.fullmatch(r"[\s#*•·▪◦‣>-]*", outside)
+    assert re.fullmatch(r"[\s#*•●■►·▪◦‣>–-]*", outside)
 
 
 @quick
@@ -116,6 +126,15 @@ def test_a_sentence_cut_alone_stays_one_sentence(text: str) -> None:
         ["It matters, e.g. Monday mornings, i.e. rush hours.", "So plan."],
         ["The site is tram.example.com today.", "Look there."],
         ["It opened on Jan. 5 in St. Louis.", "Many came."],
+        ["He said no.", "They left.", "Lines no. 5 and Nos. 6 to 8 are slow."],
+        ["So did I.", "They left with J. A. Smith and Joseph P. Lee.", "Plan B.", "It failed."],
+        ["It closes in Dec.", "Sales fell.", "On Dec. 5 they rose."],
+        ["See Fig. S1 on p. 5 in Smith v. Jones vs. Lee.", "Then go."],
+        ["It ends at 5 p.m.", "The driver sleeps at 6 p.m. Monday."],
+        ["It left the U.S.", "Although slow, it arrived."],
+        ["“We will go.", "We will win.", "Trust us.”", "He left."],
+        ["« Nous partons.", "Et vite. »", "Il est parti.", "«\u202fEnfin\u202f!\u202f»"],
+        ["Er sagte: „Sie ist langsam.“", "Niemand ging."],
         ["It ended *well.*", "It began _badly._", "Both count."],
     ],
 )
@@ -129,6 +148,7 @@ def test_latin_sentences_end_where_a_reader_would_end_them(expected: list[str]) 
         ["电车很慢。", "公交车呢？", "也慢！"],
         ["他说：“电车很慢。”", "没人回答。"],
         ["「停车！」", "他喊。"],
+        ["“停车！”，他喊。", "电车停了。"],
         ["（电车很慢。）", "大家都知道。"],
         ["真的吗？！", "是的。"],
         ["他读了《电车何时来？》", "很好。"],
@@ -147,7 +167,10 @@ def test_chinese_stops_end_a_sentence_together_with_what_closes_it(expected: lis
         ("1. Trams are slow. 2. Buses too.", ["1. Trams are slow.", "2. Buses too."]),
         ("a) Trams run.\nb) Buses run.", ["a) Trams run.", "b) Buses run."]),
         ("(iv) Trams run. They are slow.", ["(iv) Trams run.", "They are slow."]),
-        ("- Trams\n* Buses\n• Boats", ["Trams", "Buses", "Boats"]),
+        (
+            "- Trams\n* Buses\n• Boats\n► Ships\n– Cars",
+            ["Trams", "Buses", "Boats", "Ships", "Cars"],
+        ),
         ("> - Trams run. Buses too.", ["Trams run.", "Buses too."]),
         ("## Lines and stops\n\nTrams run.", ["Lines and stops", "Trams run."]),
         ("Lines and stops\nTrams run", ["Lines and stops", "Trams run"]),
@@ -171,6 +194,7 @@ def test_prose_ends_with_a_stop_and_is_no_table_row() -> None:
     assert is_prose("Trams run.")
     assert is_prose("他说：“电车很慢。”")
     assert is_prose("“Really?”")
+    assert is_prose("« Vraiment ? »")
     assert not is_prose("Lines and stops")
     assert not is_prose("Line 5 | 12 stops | slow.")
 

@@ -190,7 +190,16 @@ def test_the_page_and_its_parts_come_with_a_strict_policy(client: httpx.Client) 
 def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
-        "/livez", "/readyz", "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{id}",
+        "/livez", "/readyz", "/v1/status",
+        "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{id}",
+    }  # fmt: skip
+    article, batch = described["paths"]["/v1/articles"]["post"]["requestBody"]["content"][
+        "application/json"
+    ]["schema"]["anyOf"]
+    assert {"title", "text", "author"} <= set(article["properties"])
+    assert batch["properties"]["articles"]["items"] == article
+    assert set(described["paths"]["/v1/articles"]["post"]["responses"]) == {
+        "202", "409", "413", "422", "503",
     }  # fmt: skip
     assert "question" in described["components"]["schemas"]["Question"]["properties"]
 
@@ -261,6 +270,26 @@ async def test_a_model_answers_over_http_and_its_stream_closes_when_the_reader_l
     assert "Kessandra made 3,410 tonnes" in prompt
     assert "published" not in prompt
     assert "2026-04-23" in prompt
+
+
+async def test_a_model_stops_when_the_reader_of_a_plain_answer_leaves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise 12."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
+    sentence = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
+    async with Upstream([sentence] * 1000, pause=0.02).running() as upstream:
+        opened = await asyncio.to_thread(_enter, tmp_path, upstream.url)
+        try:
+            async with httpx.AsyncClient(base_url=opened.url, timeout=20) as client:
+                asking = asyncio.create_task(client.post("/v1/answers", json=ASKED))
+                async with asyncio.timeout(20):
+                    while not upstream.requests:
+                        await asyncio.sleep(0.01)
+                asking.cancel()
+            await asyncio.wait_for(upstream.left.wait(), 10)
+        finally:
+            await asyncio.to_thread(opened.close)
 
 
 class _enter:  # noqa: N801  a context manager that is opened and closed from another thread

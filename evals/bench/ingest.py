@@ -1,0 +1,196 @@
+"""How fast articles come in, and what that time goes into: the real way in, with MiniLM."""
+
+import asyncio
+import inspect
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import wraps
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from evals.bench.beir import corpus, is_beir
+from evals.bench.rows import CouldNotMeasure, Row
+
+if TYPE_CHECKING:
+    from index.ingest import Ingest
+    from index.model import Received
+    from index.reading import Unreadable
+    from index.report import Report
+
+_PARTS = ("reading", "repairing", "catalogue", "splitting", "embedding", "indexes")
+_DECIMALS = 4
+
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What a first and a second run over the same articles took, in seconds."""
+
+    articles: int
+    failed: int
+    passages: int
+    first: float
+    second: float
+    parts: Mapping[str, float]  # of the first run
+
+
+class Clock:
+    """Sums up the seconds that each part takes. One part runs at a time."""
+
+    def __init__(self) -> None:
+        self.seconds = defaultdict[str, float](float)
+
+    @contextmanager
+    def running(self, part: str) -> Iterator[None]:
+        """The time from here to the end is that part's."""
+        since = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[part] += perf_counter() - since
+
+    def each(self, part: str, items: Iterable[_Item]) -> Iterator[_Item]:
+        """The items; the time to make each is that part's."""
+        iterator, end = iter(items), object()
+        while True:
+            with self.running(part):
+                item: Any = next(iterator, end)
+            if item is end:
+                return
+            yield item
+
+    def call(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, async or not; its time is that part's."""
+
+        @wraps(function)
+        def clocked(*args: Any, **kwargs: Any) -> Any:
+            with self.running(part):
+                return function(*args, **kwargs)
+
+        @wraps(function)
+        async def clocked_async(*args: Any, **kwargs: Any) -> Any:
+            with self.running(part):
+                return await function(*args, **kwargs)
+
+        return clocked_async if inspect.iscoroutinefunction(function) else clocked
+
+
+class Clocked:
+    """Stands for an object; the time that its methods take is that part's."""
+
+    def __init__(self, clock: Clock, part: str, whole: object) -> None:
+        self._clock, self._part, self._whole = clock, part, whole
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._whole, name)
+        return self._clock.call(self._part, found) if callable(found) else found
+
+
+class ClockedPipeline:
+    """Stands for a pipeline, and runs it step by step."""
+
+    def __init__(self, clock: Clock, pipeline: Any) -> None:
+        self._clock = clock
+        self._steps = {
+            "embedding" if hasattr(step, "get_text_embedding") else "splitting": (
+                pipeline.model_copy(update={"transformations": [step]})
+            )
+            for step in pipeline.transformations
+        }
+
+    def run(self, documents: Sequence[Any]) -> Sequence[Any]:
+        for part, step in self._steps.items():
+            with self._clock.running(part):
+                documents = step.run(nodes=documents)
+        return documents
+
+
+def ingest(folder: Path, limit: int | None = None) -> list[Row]:
+    """Take in the articles of a folder, or so many of them; then the same ones again."""
+    return as_rows(asyncio.run(_take_in_twice(folder, limit)))
+
+
+def as_rows(taken: Taken) -> list[Row]:
+    """Articles and passages per second of the first run, shares of it, ms of the second one."""
+
+    def row(name: str, value: float, unit: str) -> Row:
+        exact = round(value, _DECIMALS)
+        return Row(name=name, value=exact, low=None, high=None, unit=unit, n=taken.articles)
+
+    shares = {part: taken.parts.get(part, 0.0) / taken.first for part in _PARTS}
+    shares["other"] = 1 - sum(shares.values())
+    return [
+        row("articles", taken.articles, "articles"),
+        row("failed", taken.failed, "articles"),
+        row("passages", taken.passages, "passages"),
+        row("articles/s", taken.articles / taken.first, "1/s"),
+        row("passages/s", taken.passages / taken.first, "1/s"),
+        *(row(f"share {part}", share, "share") for part, share in shares.items()),
+        row("unchanged ms", 1000 * taken.second / taken.articles, "ms"),
+    ]
+
+
+async def _take_in_twice(folder: Path, limit: int | None) -> Taken:
+    from service.settings import Settings
+    from service.wiring import build
+
+    clock = Clock()
+    with TemporaryDirectory(prefix="assay-bench-") as data:
+        # Defaults alone: neither ASSAY_… nor .env may turn this into a measurement of a model.
+        settings = Settings.model_construct(data=Path(data))
+        async with build(settings, "evals bench ingest") as service:
+            with _clocked(service.ingest, clock) as way_in:
+                articles = clock.each("reading", islice(_articles(folder), limit))
+                first, report = await _add(way_in, articles)
+            second, again = await _add(service.ingest, islice(_articles(folder), limit))
+            passages = (await service.catalogue.counts())["passages"]
+    if not report.added or again.added or again.changed:
+        came = f"{len(report.added)} of {folder} were new, then {len(again.added)}"
+        raise CouldNotMeasure(f"No two runs over the same articles: {came}.", "Look into it.")
+    return Taken(
+        articles=len(report.added),
+        failed=len(report.failed),
+        passages=passages,
+        first=first,
+        second=second,
+        parts=dict(clock.seconds),
+    )
+
+
+async def _add(
+    way_in: "Ingest", articles: "Iterable[Received | Unreadable]"
+) -> "tuple[float, Report]":
+    since = perf_counter()
+    report = await way_in.add(articles)
+    return perf_counter() - since, report
+
+
+def _articles(folder: Path) -> "Iterable[Received | Unreadable]":
+    from index.reading import read
+
+    return corpus(folder) if is_beir(folder) else read([folder])
+
+
+@contextmanager
+def _clocked(way_in: "Ingest", clock: Clock) -> "Iterator[Ingest]":
+    """The way in with its parts clocked."""
+    import index.ingest
+
+    home: Any = index.ingest  # it calls `repair` by this name
+    stand_ins: dict[str, Any] = {
+        "catalogue": Clocked(clock, "catalogue", way_in.catalogue),
+        "vectors": Clocked(clock, "indexes", way_in.vectors),
+        "lexical": Clocked(clock, "indexes", way_in.lexical),
+        "transform": ClockedPipeline(clock, way_in.transform),
+    }
+    repair, home.repair = home.repair, clock.call("repairing", home.repair)
+    try:
+        yield replace(way_in, **stand_ins)
+    finally:
+        home.repair = repair

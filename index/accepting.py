@@ -1,0 +1,195 @@
+"""What the catalogue makes of an article that comes in, within one transaction."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from index.database import insert_new, lock
+from index.errors import ArticleRefused
+from index.model import Edit, Received, State
+from index.schema import ARTICLES, NEWEST, VERSIONS
+
+Outcome = Literal["added", "changed", "unchanged"]
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_ODD = re.compile("[\0\ud800-\udfff]")
+_COPIED = {field.name for field in fields(Received)} & set(VERSIONS.c.keys())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """An article ready for the catalogue."""
+
+    received: Received
+    text: str
+    edits: tuple[Edit, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What the catalogue made of an article.
+
+    `copy_of` is the article that came with the same title and text before, under another uri.
+    """
+
+    id: str
+    version: int
+    outcome: Outcome
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The newest version of an article, as far as it matters here; version 0 is none."""
+
+    id: str
+    uri: str
+    version: int = 0
+    digest: str | None = None
+    state: State = "pending"
+    original: str | None = None  # the article that had this content first, maybe this one
+
+
+_THIS = sa.or_(ARTICLES.c.uri == sa.bindparam("uri"), ARTICLES.c.id == sa.bindparam("id"))
+_ORIGINAL = (
+    sa.select(VERSIONS.c.article_id)
+    .where(VERSIONS.c.content_digest == sa.bindparam("content"))
+    .order_by(VERSIONS.c.accepted_at, VERSIONS.c.article_id)
+    .limit(1)
+)
+_KNOWN: sa.Select[Any] = (
+    sa.select(
+        ARTICLES.c.id,
+        ARTICLES.c.uri,
+        *(VERSIONS.c[name] for name in ("version", "digest", "state")),
+        _ORIGINAL.correlate(None).scalar_subquery(),
+    )
+    .join(VERSIONS, NEWEST)
+    .where(_THIS)
+)
+
+
+async def accept(connection: AsyncConnection, article: Repaired) -> Accepted:
+    """Keep an article as pending, unless its newest version is the same already."""
+    received = article.received
+    _refuse_what_cannot_be_kept(article)
+    digest, content = _digest(article), _content_digest(received)
+    known = await _find(connection, received, content)
+    if known is None:
+        known = await _enter(connection, received, content)
+    copy_of = None if known.original == known.id else known.original
+    if known.digest == digest:
+        if known.state == "failed":
+            await _try_again(connection, known)
+        return Accepted(id=known.id, version=known.version, outcome="unchanged", copy_of=copy_of)
+    version = known.version + 1
+    if known.version:
+        bump = sa.update(ARTICLES).where(ARTICLES.c.id == known.id)
+        await connection.execute(bump.values(latest=version))
+    row = {"article_id": known.id, "version": version, "digest": digest, "content_digest": content}
+    await connection.execute(sa.insert(VERSIONS), row | _version_row(article))
+    outcome: Outcome = "changed" if known.version else "added"
+    return Accepted(id=known.id, version=version, outcome=outcome, copy_of=copy_of)
+
+
+def _refuse_what_cannot_be_kept(article: Repaired) -> None:
+    """Raises `ArticleRefused` for ids that can't stand in a path, texts that no database holds."""
+    received = article.received
+    if received.id is not None and not _ID.fullmatch(received.id):
+        raise ArticleRefused(
+            f"{received.id!r} can't be an id.",
+            "Use 1 to 100 letters, digits, dots, dashes and underscores, or leave the id out.",
+        )
+    for name, value in _texts(article):
+        if _ODD.search(value):
+            raise ArticleRefused(
+                f"The {name} of {received.uri!a} holds a NUL or half a character.",
+                "Remove it, and add the article again.",
+            )
+
+
+def _texts(article: Repaired) -> Iterable[tuple[str, str]]:
+    values = [(field.name, getattr(article.received, field.name)) for field in fields(Received)]
+    values += [("text", article.text), ("language", article.language)]
+    return ((name, value) for name, value in values if isinstance(value, str))
+
+
+async def _find(connection: AsyncConnection, received: Received, content: str) -> _Known | None:
+    """The article that this one replaces, if any, locked until the transaction ends."""
+    names = {"uri": received.uri, "id": _id_of(received)}
+    await lock(connection, _THIS, names)
+    rows = await connection.execute(_KNOWN, {**names, "content": content})
+    found = [_Known(*row) for row in rows]
+    by_uri = next((known for known in found if known.uri == received.uri), None)
+    if by_uri and received.id in (None, by_uri.id):
+        return by_uri
+    by_id = next((known for known in found if known.id == names["id"]), None)
+    if by_id:
+        raise ArticleRefused(
+            f"The id {by_id.id} belongs to {by_id.uri}, not to {received.uri}.",
+            "Give the article an id of its own, or leave the id out.",
+        )
+    if by_uri:
+        raise ArticleRefused(
+            f"{received.uri} is known as {by_uri.id}, not as {received.id}.",
+            f"Use the id {by_uri.id}, or remove that article first.",
+        )
+    return None
+
+
+async def _enter(connection: AsyncConnection, received: Received, content: str) -> _Known:
+    """A new article, or the one that another process entered just now."""
+    id_ = _id_of(received)
+    original = await connection.scalar(_ORIGINAL, {"content": content})
+    row = {"id": id_, "uri": received.uri, "latest": 1}
+    if (await connection.execute(insert_new(connection, ARTICLES), row)).rowcount:
+        return _Known(id_, received.uri, original=original)
+    known = await _find(connection, received, content)
+    if known is None:
+        raise ArticleRefused(f"{received.uri} was removed at the same time.", "Add it again.")
+    return known
+
+
+async def _try_again(connection: AsyncConnection, known: _Known) -> None:
+    this = sa.and_(VERSIONS.c.article_id == known.id, VERSIONS.c.version == known.version)
+    retry = sa.update(VERSIONS).where(this, VERSIONS.c.state == "failed")
+    await connection.execute(retry.values(state="pending", problem=None, claimed_until=None))
+
+
+def _id_of(received: Received) -> str:
+    return received.id or hashlib.sha256(received.uri.encode()).hexdigest()[:12]
+
+
+def _digest(article: Repaired) -> str:
+    kept = asdict(article)
+    del kept["received"]["id"]  # it names the article, with or without being said again
+    kept["received"]["published"] = str(article.received.published)
+    return _sha256(kept)
+
+
+def _content_digest(received: Received) -> str:
+    return _sha256([received.title, received.raw])
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def _version_row(article: Repaired) -> dict[str, Any]:
+    received = article.received
+    return {name: getattr(received, name) for name in _COPIED} | {
+        "outlet_folded": received.outlet and received.outlet.casefold(),
+        "language": article.language,
+        "text": article.text,
+        "edits": [asdict(edit) for edit in article.edits],
+        "accepted_at": datetime.now(UTC),
+        "state": "pending",
+    }

@@ -1,0 +1,152 @@
+"""The database behind the catalogue: SQLite in a file, or PostgreSQL at a URL."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from index.errors import DirectoryNotUsable
+from index.migrations import upgrade
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+}
+_CONNECT_SECONDS = 10
+
+
+class Database:
+    """Transactions; in SQLite one process writes one at a time, PostgreSQL sees to it itself."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        alone = engine.dialect.name == "sqlite"
+        self._turn = asyncio.Lock() if alone else nullcontext()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        with _told_plainly(self._engine.url):
+            async with self._engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: kept when the context ends, undone when it raises."""
+        with _told_plainly(self._engine.url):
+            async with self._turn, self._engine.begin() as connection:
+                yield connection
+
+
+@asynccontextmanager
+async def open_database(where: Path | str) -> AsyncIterator[Database]:
+    """The database in a file or at a URL, its tables made or migrated as needed.
+
+    Raises `DirectoryTooNew`, `DirectoryNotUsable`.
+    """
+    engine = _engine(where)
+    database = Database(engine)
+    try:
+        await _migrate(database)
+        yield database
+    finally:
+        await engine.dispose()
+
+
+def insert_new(connection: AsyncConnection, table: sa.Table) -> Any:
+    """An insert that passes over rows which are there already."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).on_conflict_do_nothing()
+
+
+async def lock(
+    connection: AsyncConnection,
+    which: sa.ColumnElement[bool],
+    names: Mapping[str, str] | None = None,
+) -> None:
+    """Wait until no other transaction changes these rows; statements after this one see them.
+
+    SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(sa.select(sa.literal(1)).where(which).with_for_update(), names)
+
+
+async def _migrate(database: Database) -> None:
+    try:
+        async with database.writing() as connection:
+            await connection.run_sync(upgrade)
+    except TypeError as error:
+        raise DirectoryNotUsable(
+            f"The database URL has an option that can't be used: {error}.",
+            "Remove it from ASSAY_DATABASE_URL.",
+        ) from error
+
+
+@contextmanager
+def _told_plainly(url: sa.URL) -> Iterator[None]:
+    try:
+        yield
+    except (sa.exc.DBAPIError, OSError) as error:
+        told = str(error.orig if isinstance(error, sa.exc.DBAPIError) else error)
+        why = " ".join(told.split()) or "It said nothing in time"
+        raise DirectoryNotUsable(
+            f"The catalogue {_place(url)} can't be used: {why}.", _way_out(url)
+        ) from error
+
+
+def _place(url: sa.URL) -> str:
+    """Where the database is, without who asks and with which password."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"{url.database} on {url.host or 'this machine'}:{url.port or 5432}"
+
+
+def _way_out(url: sa.URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return "Name another directory with --data DIR or ASSAY_DATA, or put the file in order."
+    return (
+        "Check ASSAY_DATABASE_URL: that the server runs there, knows this user and password, "
+        "has this database, and lets the user make tables in it."
+    )
+
+
+def _engine(where: Path | str) -> AsyncEngine:
+    try:
+        url = _url(where)
+        if url.get_backend_name() == "postgresql":
+            limit = {"timeout": _CONNECT_SECONDS}
+            return create_async_engine(url, pool_pre_ping=True, connect_args=limit)
+        engine = create_async_engine(url)
+    except (sa.exc.ArgumentError, ValueError, KeyError):
+        raise DirectoryNotUsable(  # not `from` an error that could tell the password
+            "The database URL can't be read.",
+            "Write postgresql://USER:PASSWORD@HOST:5432/NAME in ASSAY_DATABASE_URL, signs like @ "
+            "or / in the password as %40 and %2F; or leave it out for SQLite.",
+        ) from None
+    sa.event.listen(engine.sync_engine, "connect", _configure_sqlite)
+    return engine
+
+
+def _url(where: Path | str) -> sa.URL:
+    if isinstance(where, Path):
+        return sa.URL.create("sqlite+aiosqlite", database=str(where))
+    url = sa.make_url(where)
+    url = url.set(drivername=_DRIVERS[url.drivername])
+    if mode := url.query.get("sslmode"):  # as libpq and most providers call asyncpg's `ssl`
+        url = url.difference_update_query(["sslmode"]).update_query_dict({"ssl": mode})
+    return url
+
+
+def _configure_sqlite(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

@@ -1,0 +1,93 @@
+"""The catalogue's longer statements, and what becomes of their rows."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from index.database import insert_new
+from index.model import Article, ArticleSummary, Edit, Filters, Passage, Span, State
+from index.schema import ARTICLES, LEAVING, NEWEST, OF_PASSAGE, PASSAGES, VERSIONS
+
+
+def _columns(model: type, *tables: sa.Table) -> list[sa.ColumnElement[Any]]:
+    """The columns that fill a model, each from the first table that has it."""
+    names = [field.name for field in fields(model)]
+    homes = {column.name: column for table in reversed(tables) for column in table.c}
+    return [homes[name] for name in names if name != "text"]
+
+
+_TEXT = sa.func.substr(VERSIONS.c.text, PASSAGES.c.start + 1, PASSAGES.c.end - PASSAGES.c.start)
+
+SUMMARY = sa.select(*_columns(ArticleSummary, ARTICLES, VERSIONS))
+WHOLE = sa.select(*_columns(Article, ARTICLES, VERSIONS), VERSIONS.c.text)
+PASSAGE = (
+    sa.select(*_columns(Passage, PASSAGES, VERSIONS, ARTICLES), _TEXT.label("text"))
+    .join(VERSIONS, OF_PASSAGE)
+    .join(ARTICLES, ARTICLES.c.id == PASSAGES.c.article_id)
+)
+
+
+def in_line() -> sa.Select[Any]:
+    """Newest versions that wait to be indexed, oldest first."""
+    waiting = WHOLE.join(VERSIONS, NEWEST).where(VERSIONS.c.state == "pending")
+    return waiting.order_by(VERSIONS.c.accepted_at, VERSIONS.c.article_id)
+
+
+def read(rows: sa.CursorResult[Any]) -> list[Article]:
+    """The articles in what `WHOLE` selects."""
+    return [
+        Article(**{**row, "edits": tuple(Edit(**edit) for edit in row["edits"])})
+        for row in rows.mappings()
+    ]
+
+
+def limits(filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """What the versions must be like that pass the filters."""
+    version = VERSIONS.c
+    found: list[sa.ColumnElement[bool]] = []
+    if filters.published_from:
+        found.append(version.published >= filters.published_from)
+    if last := [day for day in (filters.published_to, filters.as_of) if day]:
+        found.append(version.published <= min(last))
+    if filters.outlets:
+        found.append(version.outlet_folded.in_([outlet.casefold() for outlet in filters.outlets]))
+    if filters.languages:
+        found.append(version.language.in_(filters.languages))
+    if filters.articles:
+        found.append(version.article_id.in_(filters.articles))
+    return found
+
+
+def passage_rows(article: Article, spans: Sequence[Span]) -> list[dict[str, Any]]:
+    """Passages of an article, with ids that are the same each time: `article:version:ordinal`."""
+    prefix = f"{article.id}:{article.version}"
+    whose = {"article_id": article.id, "version": article.version}
+    return [{"id": f"{prefix}:{n}", **whose, **asdict(span)} for n, span in enumerate(spans)]
+
+
+def set_state(article: Article, state: State, problem: str | None) -> sa.Update:
+    """How far a version is."""
+    this = sa.and_(VERSIONS.c.article_id == article.id, VERSIONS.c.version == article.version)
+    return sa.update(VERSIONS).where(this).values(state=state, problem=problem)
+
+
+async def let_go(connection: AsyncConnection, whose: sa.ColumnElement[bool]) -> None:
+    """Move passages to the list of those that must leave the indexes."""
+    ids = sa.select(PASSAGES.c.id).where(whose)
+    await connection.execute(insert_new(connection, LEAVING).from_select(["passage_id"], ids))
+    await connection.execute(sa.delete(PASSAGES).where(whose))
+
+
+async def leave(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+    """Passages that are in the indexes and must not stay there."""
+    if gone := [{"passage_id": row["id"]} for row in rows]:
+        await connection.execute(insert_new(connection, LEAVING), gone)
+
+
+async def stay(connection: AsyncConnection, whose: sa.ColumnElement[bool]) -> None:
+    """Passages that were to leave, and were made again under the same ids."""
+    here = LEAVING.c.passage_id.in_(sa.select(PASSAGES.c.id).where(whose))
+    await connection.execute(sa.delete(LEAVING).where(here))

@@ -1,0 +1,143 @@
+"""Files, folders, web pages and feeds in, articles as received out.
+
+Every kind has a file of its own with one function, `Source` → articles; `KINDS` names them all.
+What can't be read is named and passed over.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from index.errors import ArticleRefused
+from index.model import Received
+from index.reading import docx, feeds, jsonl, pages, pdfs, texts
+from index.reading.source import MAX_BYTES, Source, Unreadable
+
+if TYPE_CHECKING:
+    from index.fetching import Fetched
+
+__all__ = ["KINDS", "SUFFIXES", "Unreadable", "read"]
+
+Reader = Callable[[Source], Iterable[Received | Unreadable]]
+
+KINDS: Mapping[str, Reader] = {
+    ".txt": texts.read,
+    ".md": texts.read,
+    ".html": pages.read,
+    ".htm": pages.read,
+    ".pdf": pdfs.read,
+    ".docx": docx.read,
+    ".jsonl": jsonl.read,
+    ".rss": feeds.read,
+    ".atom": feeds.read,
+    ".xml": feeds.read,
+}
+SUFFIXES = tuple(KINDS)
+_ENDINGS = f"Articles end in {', '.join(SUFFIXES)}."
+_CONTENT_TYPES = {
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/xhtml+xml": ".html",
+    "application/xml": ".xml",
+    "application/atom+xml": ".atom",
+    "application/rss+xml": ".rss",
+    "application/rdf+xml": ".rss",
+    "text/html": ".html",
+    "text/xml": ".xml",
+}
+
+
+def read(
+    items: Iterable[Path | str], fetch: "Callable[[str], Fetched] | None" = None
+) -> Iterator[Received | Unreadable]:
+    """The articles in files, in folders (to the bottom, known endings only), and at URLs.
+
+    `fetch` brings what stands at a URL; without it `index.fetching.fetch` does.
+    """
+    for item in items:
+        if isinstance(item, str) and item.lower().startswith(("http://", "https://")):
+            yield from _guarded(item, partial(_at_url, item, fetch))
+            continue
+        for file in _files(Path(item)):
+            if isinstance(file, Unreadable):
+                yield file
+            else:
+                yield from _guarded(str(file), partial(_in_file, file))
+
+
+def _guarded(
+    name: str, articles: Callable[[], Iterable[Received | Unreadable]]
+) -> Iterator[Received | Unreadable]:
+    """What can't be read becomes a line of the report, whatever is wrong with it."""
+    try:
+        yield from articles()
+    except ArticleRefused as error:
+        yield Unreadable(name, error.message, error.hint)
+    except OSError as error:
+        yield Unreadable(name, f"can't be read: {error.strerror or error}")
+    except Exception as error:  # noqa: BLE001  broken files make parsers raise anything at all
+        reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        yield Unreadable(name, f"can't be read, it seems damaged ({reason})", "Save it anew.")
+
+
+def _files(path: Path) -> Iterator[Path | Unreadable]:
+    if not path.is_dir():
+        yield path
+        return
+    found = sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix.lower() in SUFFIXES
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
+    if not found:
+        yield Unreadable(str(path), "holds no articles", _ENDINGS)
+    yield from found
+
+
+def _in_file(path: Path) -> Iterable[Received | Unreadable]:
+    """The articles in one file. Raises `ArticleRefused`, OSError."""
+    size = path.stat().st_size
+    reader = KINDS.get(path.suffix.lower())
+    if reader is None:
+        raise ArticleRefused("is of no known kind", _ENDINGS)
+    if size > MAX_BYTES:
+        raise ArticleRefused(
+            f"is too large ({size / 1e6:.0f} MB, at most {MAX_BYTES / 1e6:.0f} MB)",
+            "Cut it into one file for each article.",
+        )
+    uri = path.resolve().as_uri()
+    return reader(Source(name=str(path), uri=uri, stem=path.stem, data=path.read_bytes()))
+
+
+def _at_url(url: str, fetch: "Callable[[str], Fetched] | None") -> Iterable[Received | Unreadable]:
+    """The articles that a URL answers with. Raises `ArticleRefused`."""
+    found = (fetch or _fetch)(url)
+    path = PurePosixPath(unquote(urlsplit(found.url).path))
+    source = Source(
+        name=url,
+        uri=urldefrag(url).url,
+        stem=path.stem or urlsplit(found.url).netloc,
+        data=found.data,
+        charset=found.charset,
+        url=found.url,
+    )
+    return _reader(found.content_type, path.suffix.lower(), source)(source)
+
+
+def _fetch(url: str) -> "Fetched":
+    from index.fetching import fetch
+
+    return fetch(url)
+
+
+def _reader(content_type: str, suffix: str, source: Source) -> Reader:
+    """The server's word counts, save that it may call any text plain, and a feed a page."""
+    if feeds.is_feed(source.data):
+        return feeds.read
+    if content_type in ("", "text/plain") and suffix in KINDS:
+        return KINDS[suffix]
+    return KINDS[_CONTENT_TYPES.get(content_type, ".txt" if content_type else ".html")]

@@ -1,0 +1,71 @@
+"""An article as fields, from a line of JSON or over HTTP: one definition of what may go in."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from index.errors import ArticleRefused
+from index.model import Received
+from index.reading.source import MAX_BYTES, day, string, title_of
+
+MAX_FIELD = 2_000  # characters, of everything but the text
+FIELDS = frozenset({field.name for field in fields(Received)} - {"raw"} | {"text"})
+
+
+def from_fields(given: object, uri: str) -> Received:
+    """The article that these fields describe; `uri` names one that doesn't say its own.
+
+    Raises `ArticleRefused`.
+    """
+    if not isinstance(given, Mapping):
+        raise ArticleRefused("is no JSON object", 'Write {"title": "…", "text": "…"}.')
+    if unknown := sorted(set(given) - FIELDS):
+        raise ArticleRefused(
+            f"has unknown fields: {', '.join(map(ascii, unknown))[:200]}",
+            f"Known are {', '.join(sorted(FIELDS))}.",
+        )
+    text, short = _text(given), {name: _short(given, name) for name in FIELDS - {"text"}}
+    published = day(short["published"])
+    return Received(
+        id=short["id"],
+        uri=short["uri"] or short["url"] or (f"assay:{short['id']}" if short["id"] else uri),
+        raw=text,
+        title=short["title"] or title_of(text) or "Untitled",
+        outlet=short["outlet"],
+        author=short["author"],
+        published=published,
+        published_how=(short["published_how"] or "given, certain") if published else None,
+        url=short["url"],
+        language=short["language"],
+    )
+
+
+def to_fields(received: Received) -> dict[str, Any]:
+    """The fields of an article, as JSON has them: `from_fields` makes the same article of them."""
+    kept = {name: value for name, value in asdict(received).items() if value is not None}
+    kept["text"] = kept.pop("raw")
+    if received.published:
+        kept["published"] = received.published.isoformat()
+    return kept
+
+
+def _text(given: Mapping[str, Any]) -> str:
+    text = string(given, "text")
+    if not text:
+        raise ArticleRefused("has no text", 'Give it as "text".')
+    if (size := len(text.encode())) > MAX_BYTES:
+        raise ArticleRefused(
+            f"is too large ({size / 1e6:.0f} MB, at most {MAX_BYTES / 1e6:.0f} MB)",
+            "Cut it into several articles.",
+        )
+    return text
+
+
+def _short(given: Mapping[str, Any], name: str) -> str | None:
+    value = string(given, name)
+    if value and len(value) > MAX_FIELD:
+        raise ArticleRefused(
+            f"its {name} has {len(value):,} characters, at most {MAX_FIELD:,} are kept",
+            "Shorten it.",
+        )
+    return value

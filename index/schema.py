@@ -1,0 +1,113 @@
+"""The catalogue's tables, and the conditions that join them. `migrations` makes what stands here.
+
+`articles.latest` is the newest version accepted, `articles.indexed` the one that can be found;
+until the newest is indexed the one before stays. `leaving` lists passages that must still go from
+the indexes. `replies` remembers what was answered to a request that may come twice.
+"""
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+
+class Words(sa.types.TypeDecorator[str]):
+    """Text as every database can hold it: NUL and halves of characters are replaced.
+
+    Articles that hold them are refused before; this is for what is only looked up or reported.
+    """
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _: sa.Dialect) -> str | None:
+        return value and value.replace("\0", "\ufffd").encode(errors="replace").decode()
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """A time in UTC; SQLite keeps no zone."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, _: sa.Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+META = sa.MetaData()
+
+ARTICLES = sa.Table(
+    "articles",
+    META,
+    sa.Column("id", Words, primary_key=True),
+    sa.Column("uri", Words, nullable=False, unique=True),
+    sa.Column("latest", sa.Integer, nullable=False),
+    sa.Column("indexed", sa.Integer),
+    sa.Column("cluster", Words, index=True),
+)
+VERSIONS = sa.Table(
+    "versions",
+    META,
+    sa.Column(
+        "article_id", Words, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("title", Words, nullable=False),
+    sa.Column("author", Words),
+    sa.Column("outlet", Words),
+    sa.Column("outlet_folded", Words),
+    sa.Column("published", sa.Date),
+    sa.Column("published_how", Words),
+    sa.Column("url", Words),
+    sa.Column("language", Words, nullable=False),
+    sa.Column("raw", Words, nullable=False),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("edits", sa.JSON, nullable=False),
+    sa.Column("digest", Words, nullable=False),
+    sa.Column("content_digest", Words, nullable=False, index=True),
+    sa.Column("accepted_at", Moment, nullable=False),
+    sa.Column("state", Words, nullable=False),
+    sa.Column("problem", Words),
+    sa.Column("claimed_by", Words),
+    sa.Column("claimed_until", Moment),
+    sa.Column("signature", sa.LargeBinary),
+    sa.Index("versions_in_line", "state", "accepted_at", "article_id"),
+)
+PASSAGES = sa.Table(
+    "passages",
+    META,
+    sa.Column("id", Words, primary_key=True),
+    sa.Column("article_id", Words, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["article_id", "version"], ["versions.article_id", "versions.version"], ondelete="CASCADE"
+    ),
+    sa.Index("passages_of_version", "article_id", "version"),
+)
+LEAVING = sa.Table("leaving", META, sa.Column("passage_id", Words, primary_key=True))
+FACTS = sa.Table(
+    "facts",
+    META,
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("value", Words, nullable=False),
+)
+REPLIES = sa.Table(
+    "replies",
+    META,
+    sa.Column("key", Words, primary_key=True),
+    sa.Column("digest", Words, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("body", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
+)
+
+OF_ARTICLE = VERSIONS.c.article_id == ARTICLES.c.id
+NEWEST = sa.and_(OF_ARTICLE, VERSIONS.c.version == ARTICLES.c.latest)
+FOUND = sa.and_(OF_ARTICLE, VERSIONS.c.version == ARTICLES.c.indexed)
+SHOWN = sa.and_(
+    OF_ARTICLE, VERSIONS.c.version == sa.func.coalesce(ARTICLES.c.indexed, ARTICLES.c.latest)
+)
+OF_PASSAGE = sa.and_(
+    VERSIONS.c.article_id == PASSAGES.c.article_id, VERSIONS.c.version == PASSAGES.c.version
+)

@@ -1,0 +1,55 @@
+"""Whether the service lives, whether it is ready, and what it holds."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from service.api.problems import documented
+from service.api.state import ServiceNow
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Whether the service lives or is ready."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdings:
+    """Articles by the state of their newest version, passages, and the indexes' fingerprint."""
+
+    articles: int
+    indexed: int
+    pending: int
+    failed: int
+    passages: int
+    index: str | None
+
+
+@router.get("/livez")
+async def livez() -> Health:
+    """Answers as soon as the process runs."""
+    return Health(status="alive")
+
+
+@router.get("/readyz", responses=documented(503))
+async def readyz(_: ServiceNow) -> Health:
+    """Answers once questions can be asked."""
+    return Health(status="ready")
+
+
+@router.get("/v1/status", responses=documented(503))
+async def status(service: ServiceNow) -> Holdings:
+    """What the service holds."""
+    counts = await service.catalogue.counts()
+    return Holdings(
+        articles=counts["articles"],
+        indexed=counts["indexed"],
+        pending=counts["pending"],
+        failed=counts["failed"],
+        passages=counts["passages"],
+        index=await service.catalogue.fingerprint(),
+    )

@@ -1,0 +1,112 @@
+"""Articles that come in over HTTP: accepted one by one, then followed until they are indexed."""
+
+import hashlib
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from index.errors import ArticleRefused, AssayError
+from index.model import State
+from index.reading.fields import from_fields
+from service.api.events import Named
+from service.api.indexing import Indexer
+from service.errors import BadInput
+from service.intake import Intake, Refused, Taken
+from service.wiring import Service
+
+MAX_ARTICLES = 10_000  # in one batch
+
+
+async def take(service: Service, body: object) -> Intake:
+    """Accept one article, or a batch of them, in which a bad one fails alone.
+
+    Raises `BadInput`, and for one article `ArticleRefused`.
+    """
+    if not (isinstance(body, Mapping) and "articles" in body):
+        return Intake(articles=(await take_one(service, body),))
+    taken: list[Taken] = []
+    failed: list[Refused] = []
+    for place, fields in enumerate(_batch(body)):
+        try:
+            taken.append(await _accept(service, fields))
+        except AssayError as error:
+            failed.append(Refused(place=place, problem=error.message, hint=error.hint))
+    return Intake(articles=await _as_it_is(service, taken), failed=tuple(failed))
+
+
+async def take_one(service: Service, fields: object) -> Taken:
+    """Accept one article. Raises `ArticleRefused`."""
+    [taken] = await _as_it_is(service, [await _accept(service, fields)])
+    return taken
+
+
+async def follow(service: Service, indexer: Indexer, intake: Intake) -> AsyncGenerator[Named, None]:
+    """What became of the articles, as events; the last is `done` with all of it."""
+    for taken in intake.articles:
+        yield "accepted", taken
+    for refused in intake.failed:
+        yield "failed", refused
+    waiting = {taken.id: taken for taken in intake.articles if taken.state == "pending"}
+    with indexer.listening() as news:
+        indexer.wake()
+        while waiting:
+            uri = await news.get()
+            told = [one for one in waiting.values() if uri in (None, one.uri)]
+            for taken in await _as_it_is(service, told):
+                if taken.state != "pending":
+                    del waiting[taken.id]
+                    yield taken.state, taken
+    yield "done", replace(intake, articles=await _as_it_is(service, intake.articles))
+
+
+def _batch(body: Mapping[str, Any]) -> Sequence[object]:
+    articles = body["articles"]
+    if set(body) != {"articles"}:
+        raise BadInput(
+            'A batch holds nothing beside "articles".',
+            'Send {"articles": […]}, or the fields of one article.',
+        )
+    if not isinstance(articles, list) or not articles:
+        raise BadInput('"articles" is no list of articles.', 'Send {"articles": [{…}, …]}.')
+    if len(articles) > MAX_ARTICLES:
+        raise BadInput(
+            f"The batch has {len(articles):,} articles, at most {MAX_ARTICLES:,} are taken.",
+            "Send several batches.",
+        )
+    return articles
+
+
+async def _accept(service: Service, fields: object) -> Taken:
+    try:
+        received = from_fields(fields, _uri_of(fields))
+    except ArticleRefused as error:
+        raise ArticleRefused(_sentence(error.message), error.hint) from error
+    accepted = await service.ingest.accept(received)
+    return Taken(
+        id=accepted.id,
+        uri=received.uri,
+        version=accepted.version,
+        outcome=accepted.outcome,
+        state="pending",
+        copy_of=accepted.copy_of,
+    )
+
+
+async def _as_it_is(service: Service, taken: Collection[Taken]) -> tuple[Taken, ...]:
+    """The same articles in the state they are in now; a newer version speaks for an older one."""
+    states = await service.catalogue.states({one.id for one in taken})
+    removed: tuple[State, str] = ("failed", "It was removed before it was indexed.")
+    told = ((one, *states.get(one.id, removed)) for one in taken)
+    return tuple(replace(one, state=state, problem=problem) for one, state, problem in told)
+
+
+def _uri_of(fields: object) -> str:
+    """A uri for an article that has none: the same text is the same article."""
+    text = fields.get("text") if isinstance(fields, Mapping) else None
+    return f"assay:{hashlib.sha256(str(text).encode(errors='replace')).hexdigest()[:12]}"
+
+
+def _sentence(problem: str) -> str:
+    """`has no text`, said of a file that was named before, as a sentence of its own."""
+    whole = f"it {problem}" if problem.startswith(("is ", "has ", "holds ")) else problem
+    return f"{whole[0].upper()}{whole[1:]}."

@@ -1,0 +1,273 @@
+"""A running server, over its public API. It gives the same types as the service does itself."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager
+from time import monotonic
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+from pydantic import TypeAdapter
+
+from index.errors import AssayError
+from index.model import Article, Hit, Received
+from index.reading import Unreadable
+from index.reading.fields import to_fields
+from index.report import Progress, Report, silent
+from service.answers import (
+    Answer,
+    Answered,
+    Checked,
+    Drafted,
+    Event,
+    Failed,
+    Question,
+    Retrieved,
+)
+from service.errors import BadInput, NotReady, ServerUnreachable, name_of
+from service.intake import Intake, Taken
+
+_PATIENCE = 60.0  # seconds for a server that loads; it sends pings when an answer takes longer
+_PATIENCE_ARTICLES = 600.0  # it is silent until it has repaired and kept a whole batch
+_BATCH_ARTICLES = 100
+_BATCH_BYTES = 1_000_000
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+_QUESTION = TypeAdapter(Question)
+_ANSWER = TypeAdapter(Answer)
+_ARTICLE = TypeAdapter(Article)
+_HITS = TypeAdapter(tuple[Hit, ...])
+_TAKEN = TypeAdapter(Taken)
+_INTAKE = TypeAdapter(Intake)
+_EVENTS: dict[str, Callable[[bytes], Event]] = {
+    "retrieved": TypeAdapter(Retrieved).validate_json,
+    "drafted": TypeAdapter(Drafted).validate_json,
+    "checked": TypeAdapter(Checked).validate_json,
+    "answered": lambda data: Answered(answer=_ANSWER.validate_json(data)),
+    "failed": lambda data: Failed(error=error_of(json.loads(data))),
+}
+
+Frame = tuple[str, bytes]
+Batch = Sequence[tuple[str, bytes]]  # uris, and articles as JSON
+
+
+@asynccontextmanager
+async def connect(url: str, tell: Callable[[str], None]) -> AsyncIterator["Client"]:
+    """The server at `url`, once it is ready; `tell` hears when that takes a while.
+
+    Raises `BadInput`, `ServerUnreachable`, or what the server says about itself.
+    """
+    async with httpx.AsyncClient(
+        base_url=_checked(url),
+        timeout=_timeout(_PATIENCE),
+        trust_env=_host(url) not in _LOOPBACK,
+    ) as http:  # a proxy from the environment has no business between two local processes
+        client = Client(http)
+        await client.ready(tell)
+        yield client
+
+
+class Client:
+    """What commands need, done by the server."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+        self._url = str(http.base_url).rstrip("/")
+
+    async def ready(self, tell: Callable[[str], None]) -> None:
+        """Wait until the server has loaded. Raises `ServerUnreachable`, `NotReady`."""
+        patient_until = monotonic() + _PATIENCE
+        told = False
+        while (reply := await self._send("GET", "/readyz")).status_code == 503:
+            if "retry-after" not in reply.headers:
+                break
+            if monotonic() > patient_until:
+                raise NotReady(f"The server at {self._url} still loads.", "Try again later.")
+            if not told:
+                tell(f"The server at {self._url} is still loading; waiting …")
+            told = True
+            await asyncio.sleep(1)
+        if self._json(reply) != {"status": "ready"}:
+            raise _no_server(self._url)
+
+    async def events(self, question: Question) -> AsyncGenerator[Event, None]:
+        """The events of an answer; the last is `Answered` or `Failed`, whatever happens."""
+        asked = _QUESTION.dump_json(question, by_alias=True)
+        try:
+            async with aclosing(self._stream("/v1/answers", asked)) as frames:
+                async for name, data in frames:
+                    if name in _EVENTS:
+                        yield (event := _EVENTS[name](data))
+                        if isinstance(event, Answered | Failed):
+                            return
+        except AssayError as error:
+            yield Failed(error=error)
+            return
+        yield Failed(error=_cut(self._url))
+
+    async def search(self, query: str, limit: int) -> Sequence[Hit]:
+        """The passages that match best."""
+        asked = {"query": query, "limit": limit}
+        found = self._json(await self._send("POST", "/v1/search", json=asked))
+        return _HITS.validate_python(found["hits"])
+
+    async def add(
+        self, items: Iterable[Received | Unreadable], progress: Progress = silent
+    ) -> Report:
+        """Send articles in batches, and stay until each is indexed. A bad one fails alone."""
+        report = Report()
+        for batch in _batches(items, report.failed):
+            _note(report, batch, await self._add(batch, progress))
+        return report
+
+    async def remove(self, id_: str) -> None:
+        """Forget an article for good. Raises `ArticleUnknown`."""
+        self._json(await self._send("DELETE", _path(id_)))
+
+    async def article(self, id_: str) -> Article:
+        """An article with its texts. Raises `ArticleUnknown`."""
+        return _ARTICLE.validate_python(self._json(await self._send("GET", _path(id_))))
+
+    async def status(self) -> dict[str, object]:
+        """What the server holds."""
+        return {"server": self._url, **self._json(await self._send("GET", "/v1/status"))}
+
+    async def _add(self, batch: Batch, progress: Progress) -> Intake:
+        body = b'{"articles":[' + b",".join(article for _, article in batch) + b"]}"
+        stream = self._stream("/v1/articles", body, _PATIENCE_ARTICLES)
+        async with aclosing(stream) as frames:
+            async for name, data in frames:
+                if name == "done":
+                    return _INTAKE.validate_json(data)
+                if name in ("accepted", "indexed"):
+                    progress(name, _TAKEN.validate_json(data).uri)  # type: ignore[arg-type]
+        raise _cut(self._url)
+
+    async def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        with _told_plainly(self._url):
+            return await self._http.request(method, path, **more)
+
+    async def _stream(
+        self, path: str, body: bytes, patience: float = _PATIENCE
+    ) -> AsyncGenerator[Frame, None]:
+        headers = {"content-type": "application/json", "accept": "text/event-stream"}
+        with _told_plainly(self._url):
+            async with self._http.stream(
+                "POST", path, content=body, headers=headers, timeout=_timeout(patience)
+            ) as reply:
+                if not reply.is_success:
+                    await reply.aread()
+                    self._json(reply)
+                async for frame in frames_of(reply.aiter_bytes()):
+                    yield frame
+
+    def _json(self, reply: httpx.Response) -> Any:
+        """What a reply holds. Raises what the server reports."""
+        try:
+            told = reply.json() if reply.content else None
+        except ValueError as error:
+            raise _no_server(self._url) from error
+        if reply.is_success:
+            return told
+        if not (isinstance(told, dict) and isinstance(told.get("detail"), str)):
+            raise _no_server(self._url)
+        raise error_of(told)
+
+
+async def frames_of(chunks: AsyncIterator[bytes]) -> AsyncGenerator[Frame, None]:
+    """Server-sent events as this server writes them: only LF ends a line."""
+    rest = b""
+    async for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n\n")
+        for frame in whole:
+            fields = dict(line.partition(b": ")[::2] for line in frame.split(b"\n"))
+            if name := fields.get(b"event"):
+                yield name.decode(), fields.get(b"data", b"")
+
+
+def error_of(problem: dict[str, Any]) -> AssayError:
+    """The error that a problem tells of: of the same class, where that is one of ours."""
+    name = str(problem.get("type")).rpartition(":")[2]
+    kind = next((kind for kind in _kinds(AssayError) if name_of(kind) == name), AssayError)
+    return kind(str(problem.get("detail")), str(problem.get("hint") or ""))
+
+
+def _kinds(kind: type[AssayError]) -> Iterator[type[AssayError]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _kinds(below)
+
+
+def _batches(items: Iterable[Received | Unreadable], failed: list[Unreadable]) -> Iterator[Batch]:
+    """Articles as JSON, as many as go together; what can't be read goes to `failed`."""
+    batch: list[tuple[str, bytes]] = []
+    size = 0
+    for item in items:
+        if isinstance(item, Unreadable):
+            failed.append(item)
+            continue
+        article = json.dumps(to_fields(item)).encode()
+        if batch and (len(batch) == _BATCH_ARTICLES or size + len(article) > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append((item.uri, article))
+        size += len(article)
+    if batch:
+        yield batch
+
+
+def _note(report: Report, batch: Batch, intake: Intake) -> None:
+    for taken in intake.articles:
+        getattr(report, taken.outcome).append(taken.uri)
+        if taken.state == "failed":
+            report.failed.append(Unreadable(taken.uri, taken.problem or "", "Add it again."))
+    for refused in intake.failed:
+        uri, _ = batch[refused.place]
+        report.failed.append(Unreadable(uri, refused.problem, refused.hint))
+
+
+@contextmanager
+def _told_plainly(url: str) -> Iterator[None]:
+    try:
+        yield
+    except httpx.ConnectError as error:
+        raise ServerUnreachable(
+            f"No server answers at {url}.", "Start it with `assay serve`, or check the address."
+        ) from error
+    except httpx.HTTPError as error:
+        raise _cut(url) from error
+
+
+def _cut(url: str) -> ServerUnreachable:
+    return ServerUnreachable(f"The server at {url} fell silent.", "See its log, and try again.")
+
+
+def _no_server(url: str) -> ServerUnreachable:
+    return ServerUnreachable(
+        f"What answers at {url} is no Assay server.", "Check the address; `assay serve` prints it."
+    )
+
+
+def _timeout(patience: float) -> httpx.Timeout:
+    return httpx.Timeout(patience, connect=10)
+
+
+def _path(id_: str) -> str:
+    return f"/v1/articles/{quote(id_, safe='')}"
+
+
+def _checked(url: str) -> str:
+    if not (url.startswith(("http://", "https://")) and _host(url)):
+        raise BadInput(f"{url!r} is no address of a server.", "Write it as http://127.0.0.1:8321.")
+    return url
+
+
+def _host(url: str) -> str:
+    """The host of an address; empty where it is none."""
+    try:
+        _ = httpx.URL(url), urlsplit(url).port  # each refuses what the other lets through
+        return urlsplit(url).hostname or ""
+    except (httpx.InvalidURL, ValueError):
+        return ""

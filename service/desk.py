@@ -1,0 +1,121 @@
+"""What commands work on: the data directory in this process, or a server that holds it."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from index.catalogue import Catalogue
+from index.errors import DirectoryInUse
+from index.model import Article, Filters, Hit, Received
+from index.reading import Unreadable
+from index.report import Progress, Report
+from service.answers import Event, Question
+from service.client import Client, connect
+from service.errors import ServerUnreachable
+from service.settings import Settings
+from service.wiring import Service, build, open_catalogue
+
+T = TypeVar("T")
+Tell = Callable[[str], None]
+
+
+class Shelf(Protocol):
+    """What takes no model."""
+
+    async def article(self, id_: str) -> Article: ...
+    async def status(self) -> dict[str, object]: ...
+
+
+class Desk(Shelf, Protocol):
+    """All that commands ask for."""
+
+    def events(self, question: Question) -> AsyncGenerator[Event, None]: ...
+    async def search(self, query: str, limit: int) -> Sequence[Hit]: ...
+    async def add(self, items: Iterable[Received | Unreadable], progress: Progress) -> Report: ...
+    async def remove(self, id_: str) -> None: ...
+
+
+@asynccontextmanager
+async def open_shelf(
+    settings: Settings, command: str, url: str | None, tell: Tell
+) -> AsyncIterator[Shelf]:
+    """The catalogue, or the server at `url`, or the one that holds the data directory."""
+    async with AsyncExitStack() as stack:
+        if url:
+            yield await stack.enter_async_context(connect(url, tell))
+        else:
+            yield await _here_or_there(stack, _shelf_here(settings, command), tell)
+
+
+@asynccontextmanager
+async def open_desk(
+    settings: Settings, command: str, url: str | None, tell: Tell
+) -> AsyncIterator[Desk]:
+    """The service, or the server at `url`, or the one that holds the data directory."""
+    async with AsyncExitStack() as stack:
+        if url:
+            yield await stack.enter_async_context(connect(url, tell))
+        else:
+            yield await _here_or_there(stack, _desk_here(settings, command), tell)
+
+
+async def _here_or_there(
+    stack: AsyncExitStack, here: AbstractAsyncContextManager[T], tell: Tell
+) -> T | Client:
+    """What is opened here, or else the server that holds it. Raises `DirectoryInUse`."""
+    try:
+        return await stack.enter_async_context(here)
+    except DirectoryInUse as error:
+        if error.url is None:
+            raise
+        try:
+            return await stack.enter_async_context(connect(error.url, tell))
+        except ServerUnreachable:
+            raise error from None
+
+
+@dataclass(frozen=True, slots=True)
+class _ShelfHere:
+    settings: Settings
+    catalogue: Catalogue
+
+    async def article(self, id_: str) -> Article:
+        return await self.catalogue.article(id_)
+
+    async def status(self) -> dict[str, object]:
+        return {
+            "data": str(self.settings.data.absolute()),
+            **await self.catalogue.counts(),
+            "index": await self.catalogue.fingerprint(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _DeskHere(_ShelfHere):
+    service: Service
+
+    def events(self, question: Question) -> AsyncGenerator[Event, None]:
+        return self.service.pipeline.events(question)
+
+    async def search(self, query: str, limit: int) -> Sequence[Hit]:
+        return await self.service.search(query, Filters(), limit)
+
+    async def add(self, items: Iterable[Received | Unreadable], progress: Progress) -> Report:
+        return await self.service.ingest.add(items, progress)
+
+    async def remove(self, id_: str) -> None:
+        await self.service.ingest.remove(id_)
+
+
+@asynccontextmanager
+async def _shelf_here(settings: Settings, command: str) -> AsyncIterator[_ShelfHere]:
+    async with open_catalogue(settings, command) as catalogue:
+        yield _ShelfHere(settings, catalogue)
+
+
+@asynccontextmanager
+async def _desk_here(settings: Settings, command: str) -> AsyncIterator[_DeskHere]:
+    async with build(settings, command) as service:
+        await service.ingest.index_pending()  # what an earlier process left waiting
+        yield _DeskHere(settings, service.catalogue, service)

@@ -1,0 +1,143 @@
+"""What a page declares about its article is believed; what it doesn't declare is guessed."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.model import Received
+from index.reading import Unreadable, read
+
+BODY = """<nav><a href="/">Home</a></nav><article><h1>Trams open in Baotou</h1>
+<p>The new line opened on Monday with twelve stops and a ceremony at the old depot downtown.</p>
+<p>Riders pay two yuan, and most of them said that the tram was quieter than any bus before it.</p>
+{}</article><div class="comments"><p>First comment: I like trams very much indeed.</p></div>"""
+
+
+def page(tmp_path: Path, head: str, more: str = "") -> Received:
+    path = tmp_path / "page.html"
+    path.write_text(f"<html><head>{head}</head><body>{BODY.format(more)}</body></html>", "utf-8")
+    (found,) = read([path])
+    assert isinstance(found, Received), found
+    return found
+
+
+def json_ld(data: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+ARTICLE = {
+    "@type": "NewsArticle",
+    "headline": "Trams &amp; buses",
+    "datePublished": "2023-04-05T23:30:00-05:00",
+    "author": [{"name": "Jane Roe"}, {"name": "Bo Lin"}],
+    "publisher": {"name": "Tram Weekly"},
+}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ARTICLE,
+        [{"@type": "WebSite", "name": "Site"}, ARTICLE],
+        {"@graph": [{"@type": "WebPage"}, {**ARTICLE, "@type": ["Thing", "Article"]}]},
+        {"@type": "WebPage", "mainEntity": ARTICLE},
+        {
+            "@graph": [
+                {**ARTICLE, "author": [{"@id": "#j"}, "Bo Lin"], "publisher": {"@id": "#w"}},
+                {"@type": "Person", "@id": "#j", "name": "Jane Roe"},
+                {"@type": "Organization", "@id": "#w", "name": "Tram Weekly"},
+            ]
+        },
+    ],
+    ids=["alone", "in a list", "in a graph", "in a page", "by reference"],
+)
+def test_json_ld_is_believed_wherever_it_stands(tmp_path: Path, data: object) -> None:
+    found = page(tmp_path, '<meta property="og:title" content="Other">' + json_ld(data))
+    assert (found.title, found.author, found.outlet) == (
+        "Trams & buses", "Jane Roe; Bo Lin", "Tram Weekly"
+    )  # fmt: skip
+    assert (found.published, found.published_how) == (date(2023, 4, 5), "JSON-LD, certain")
+
+
+def test_meta_tags_are_believed_where_there_is_no_json_ld(tmp_path: Path) -> None:
+    head = """<meta property="og:title" content="Trams"><meta property="og:site_name" content="Tram Weekly">
+    <meta property="article:published_time" content="2023-04-05T08:00:00Z">
+    <meta name="author" content="Jane Roe"><script type="application/ld+json">{"broken</script>"""
+    found = page(tmp_path, head)
+    assert (found.title, found.author, found.outlet) == ("Trams", "Jane Roe", "Tram Weekly")
+    assert (found.published, found.published_how) == (date(2023, 4, 5), "meta tag, certain")
+
+
+def test_papers_are_known_by_their_citation_tags(tmp_path: Path) -> None:
+    head = """<meta name="citation_title" content="On trams"><meta name="citation_author" content="Roe, Jane">
+    <meta name="citation_author" content="Lin, Bo"><meta name="citation_publication_date" content="2023/4/5">"""
+    found = page(tmp_path, head)
+    assert (found.title, found.author) == ("On trams", "Roe, Jane; Lin, Bo")
+    assert (found.published, found.published_how) == (date(2023, 4, 5), "meta tag, likely")
+
+
+@pytest.mark.parametrize("day", ["04/05/2023", "5.4.2023", "1970-01-01", "2023-13-45", "soon"])
+def test_a_day_that_could_mean_two_is_never_certain(tmp_path: Path, day: str) -> None:
+    found = page(tmp_path, json_ld({**ARTICLE, "datePublished": day}))
+    assert "certain" not in (found.published_how or "")
+
+
+def test_the_url_tells_a_day_that_is_likely_and_the_text_one_that_is_a_guess(
+    tmp_path: Path,
+) -> None:
+    head = '<link rel="canonical" href="https://t.example/2023/04/05/trams">'
+    likely = page(tmp_path, head)
+    assert (likely.published, likely.published_how) == (date(2023, 4, 5), "URL, likely")
+    guess = page(tmp_path, "", "<p>Published on 5 April 2023</p>")
+    assert (guess.published, guess.published_how) == (date(2023, 4, 5), "page text, a guess")
+
+
+def test_tables_stay_rows_and_comments_stay_out(tmp_path: Path) -> None:
+    table = (
+        "<table><tr><th>Year</th><th>Riders</th></tr><tr><td>2023</td><td>41,000</td></tr></table>"
+    )
+    found = page(tmp_path, "", table)
+    assert "| 2023 | 41,000 |" in found.raw
+    assert "I like trams" not in found.raw
+
+
+def test_a_link_that_runs_a_script_is_no_url(tmp_path: Path) -> None:
+    assert page(tmp_path, '<link rel="canonical" href="javascript:alert(1)">').url is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"),
+    [("gb2312", "gb18030"), ("big5", "big5"), ("iso-8859-1", "cp1252"), ("tis-620", "cp874"),
+     ("utf-16", "utf-8"), ("no-such", "utf-8")],
+)  # fmt: skip
+def test_the_declared_charset_counts(tmp_path: Path, declared: str, encoding: str) -> None:
+    text = {"gb18030": "电车开通", "big5": "電車開通", "cp1252": "“Zürich”", "cp874": "รถราง"}
+    words = text.get(encoding, "Zürich 电车")
+    markup = f'<html><head><meta charset="{declared}"></head><body>{BODY.format(f"<p>{words}</p>")}</body></html>'
+    (tmp_path / "a.html").write_bytes(markup.encode(encoding))
+    (found,) = read([tmp_path / "a.html"])
+    assert isinstance(found, Received)
+    assert words in found.raw
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div>" * 100_000 + "Trams run.",
+        "<b><i>" * 20_000 + "Trams run.",
+        "<p>Trams run.</p>" * 60_000,
+        "Trams run. " * 1_700_000,
+    ],
+    ids=["nested deeply", "nested inline", "many elements", "20 MB"],
+)
+def test_a_monstrous_page_is_refused_soon(tmp_path: Path, markup: str) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body>{markup}")
+    (found,) = read([tmp_path / "a.html"])
+    assert isinstance(found, Unreadable)
+
+
+def test_json_ld_that_is_nested_deeply_is_passed_over(tmp_path: Path) -> None:
+    nested = f'<script type="application/ld+json">{"[" * 100_000}</script>'
+    assert page(tmp_path, nested).title == "Trams open in Baotou"

@@ -1,0 +1,150 @@
+"""PDFs give their paragraphs whole and their tables as rows; the broken ones fail alone."""
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from index.model import Received
+from index.reading import Unreadable, read
+
+Line = tuple[float, float, str]  # x, y, text
+
+PROSE = (
+    "The new tram line in Baotou opened on Monday after two years of",
+    "work. Riders pay two yuan for a ticket, and most of them said that",
+    "the tram was quieter than any bus.",
+)
+
+
+def pdf(pages: Sequence[Sequence[Line]], about: str = "") -> bytes:
+    """A PDF by hand: its pages in Helvetica, and what its information dictionary says."""
+    kids = [4 + 2 * number for number in range(len(pages))]
+    objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{kid} 0 R' for kid in kids)}]>>",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for kid, lines in zip(kids, pages, strict=True):
+        shown = "".join(f"BT /F 10 Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in lines)
+        page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 3 0 R>>>>"
+        objects.append(f"{page}/Contents {kid + 1} 0 R>>")
+        objects.append(f"<</Length {len(shown)}>>stream\n{shown}endstream")
+    objects.append(f"<<{about}>>")
+    return _file(objects)
+
+
+def _file(objects: Sequence[str]) -> bytes:
+    data, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    trailer = f"trailer<</Size {size}/Root 1 0 R/Info {len(objects)} 0 R>>"
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{rows}{trailer}\nstartxref\n{len(data)}\n%%EOF"
+    return data + end.encode()
+
+
+def down(lines: Sequence[str], x: float = 50, top: float = 700) -> list[Line]:
+    return [(x, top - 12 * number, line) for number, line in enumerate(lines)]
+
+
+def article(tmp_path: Path, data: bytes) -> Received:
+    (tmp_path / "a.pdf").write_bytes(data)
+    (found,) = read([tmp_path / "a.pdf"])
+    assert isinstance(found, Received), found
+    return found
+
+
+def problem(tmp_path: Path, data: bytes) -> str:
+    (tmp_path / "a.pdf").write_bytes(data)
+    (found,) = read([tmp_path / "a.pdf"])
+    assert isinstance(found, Unreadable), found
+    return found.problem
+
+
+def test_lines_that_the_page_broke_are_one_paragraph(tmp_path: Path) -> None:
+    found = article(tmp_path, pdf([[(50, 740, "Trams open"), *down(PROSE)]]))
+    assert found.raw == f"Trams open\n{' '.join(PROSE)}"
+    assert found.title == "Trams open"
+    assert (found.published, found.published_how) == (None, None)
+
+
+def test_tables_keep_their_columns_and_empty_cells(tmp_path: Path) -> None:
+    rows = [("Year", "Stops", "Riders"), ("2023", "12", "41,000"), ("2024", "", "52,500"), ("2025", "24", "90,100")]  # fmt: skip
+    cells = [
+        (50 + 150 * column, 600 - 14 * row, text)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+        if text
+    ]
+    found = article(tmp_path, pdf([[*down(PROSE), *cells]]))
+    assert found.raw.splitlines()[-4:] == [
+        "| Year | Stops | Riders |", "| 2023 | 12 | 41,000 |", "| 2024 |  | 52,500 |",
+        "| 2025 | 24 | 90,100 |",
+    ]  # fmt: skip
+
+
+def test_two_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    left = [f"left line {n} speaks about trams and" for n in range(10)]
+    right = [f"right line {n} speaks about buses" for n in range(10)]
+    found = article(tmp_path, pdf([[*down(left), *down(right, x=320)]]))
+    assert found.raw.index("left line 9") < found.raw.index("right line 0")
+    assert " ".join(left) in found.raw
+
+
+def test_headers_and_footers_of_most_pages_stand_once(tmp_path: Path) -> None:
+    pages = [
+        [(50, 780, "Tram Weekly"), *down([f"Story {'abcd'[n]} begins here."]), (300, 20, f"Page {n}")]
+        for n in range(4)
+    ]  # fmt: skip
+    found = article(tmp_path, pdf(pages))
+    assert (found.raw.count("Tram Weekly"), found.raw.count("Page")) == (1, 1)
+    assert all(f"Story {letter}" in found.raw for letter in "abcd")
+
+
+def test_the_day_is_that_of_making_not_of_changing(tmp_path: Path) -> None:
+    about = (
+        "/Title(Trams open)/Author(Jane Roe)/CreationDate(D:20230405080000Z)/ModDate(D:20240101)"
+    )
+    found = article(tmp_path, pdf([down(PROSE)], about))
+    assert (found.title, found.author) == ("Trams open", "Jane Roe")
+    assert (found.published, found.published_how) == (date(2023, 4, 5), "document metadata, likely")
+    changed = article(tmp_path, pdf([down(PROSE)], "/Title(a.docx)/ModDate(D:20240101)"))
+    assert (changed.title.startswith("The new tram"), changed.published) == (True, None)
+
+
+def test_a_pdf_without_text_is_said_to_hold_images(tmp_path: Path) -> None:
+    assert "only images" in problem(tmp_path, pdf([[]]))
+
+
+def test_a_pdf_that_needs_a_password_is_named_and_one_that_does_not_is_read(tmp_path: Path) -> None:
+    assert "encrypted" in problem(tmp_path, encrypted("secret"))
+    assert "quieter than any bus" in article(tmp_path, encrypted("")).raw
+
+
+def encrypted(password: str) -> bytes:
+    writer = pypdf.PdfWriter(BytesIO(pdf([down(PROSE)])))
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6])
+def test_a_cut_off_pdf_fails_alone(tmp_path: Path, share: float) -> None:
+    whole = pdf([down(PROSE)])
+    (tmp_path / "a.pdf").write_bytes(whole[: int(len(whole) * share)])
+    (tmp_path / "b.pdf").write_bytes(whole)
+    failed, found = read([tmp_path])
+    assert isinstance(failed, Unreadable)
+    assert isinstance(found, Received)
+
+
+def test_text_that_stands_miles_apart_takes_no_time(tmp_path: Path) -> None:
+    lines = [(10.0**7 * n, 50.0, "tram") for n in range(300)]
+    assert "tram" in article(tmp_path, pdf([lines])).raw
