@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -31,6 +31,7 @@ class Repaired:
     text: str
     edits: tuple[Edit, ...]
     language: str
+    repaired_by: int  # the version of the repairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,18 @@ _ORIGINAL = (
     .order_by(VERSIONS.c.accepted_at, VERSIONS.c.article_id)
     .limit(1)
 )
+_OTHER = VERSIONS.alias()
+_NEWEST: sa.Select[Any] = sa.select(
+    ARTICLES.c.id,
+    ARTICLES.c.uri,
+    *(VERSIONS.c[name] for name in ("version", "digest", "state")),
+    sa.select(_OTHER.c.article_id)
+    .where(_OTHER.c.content_digest == VERSIONS.c.content_digest)
+    .order_by(_OTHER.c.accepted_at, _OTHER.c.article_id)
+    .limit(1)
+    .scalar_subquery()
+    .label("original"),
+).join(VERSIONS, NEWEST)
 _KNOWN: sa.Select[Any] = (
     sa.select(
         ARTICLES.c.id,
@@ -81,7 +94,7 @@ async def accept(connection: AsyncConnection, article: Repaired) -> Accepted:
     """Keep an article as pending, unless its newest version is the same already."""
     received = article.received
     _refuse_what_cannot_be_kept(article)
-    digest, content = _digest(article), _content_digest(received)
+    digest, content = _digest(received, article.repaired_by), _content_digest(received)
     known = await _find(connection, received, content)
     if known is None:
         known = await _enter(connection, received, content)
@@ -98,6 +111,25 @@ async def accept(connection: AsyncConnection, article: Repaired) -> Accepted:
     await connection.execute(sa.insert(VERSIONS), row | _version_row(article))
     outcome: Outcome = "changed" if known.version else "added"
     return Accepted(id=known.id, version=version, outcome=outcome, copy_of=copy_of)
+
+
+async def unchanged(
+    connection: AsyncConnection, articles: Sequence[Received], repaired_by: int
+) -> list[Accepted | None]:
+    """For each article, what `accept` would say where it wouldn't change anything; else None."""
+    uris = {article.uri for article in articles}
+    rows = await connection.execute(_NEWEST.where(ARTICLES.c.uri.in_(uris)))
+    known = {row.uri: row for row in rows}
+    return [_same(article, known.get(article.uri), repaired_by) for article in articles]
+
+
+def _same(received: Received, known: Any, repaired_by: int) -> Accepted | None:
+    if known is None or known.state == "failed" or received.id not in (None, known.id):
+        return None
+    if known.digest != _digest(received, repaired_by):
+        return None
+    copy_of = None if known.original == known.id else known.original
+    return Accepted(id=known.id, version=known.version, outcome="unchanged", copy_of=copy_of)
 
 
 def _refuse_what_cannot_be_kept(article: Repaired) -> None:
@@ -168,11 +200,12 @@ def _id_of(received: Received) -> str:
     return received.id or hashlib.sha256(received.uri.encode()).hexdigest()[:12]
 
 
-def _digest(article: Repaired) -> str:
-    kept = asdict(article)
-    del kept["received"]["id"]  # it names the article, with or without being said again
-    kept["received"]["published"] = str(article.received.published)
-    return _sha256(kept)
+def _digest(received: Received, repaired_by: int) -> str:
+    """What tells whether an article changed: all that came in, and how it is repaired."""
+    kept = asdict(received)
+    del kept["id"]  # it names the article, with or without being said again
+    kept["published"] = str(received.published)
+    return _sha256([kept, repaired_by])
 
 
 def _content_digest(received: Received) -> str:

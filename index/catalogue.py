@@ -4,7 +4,7 @@ Vectors and the lexical index are made from it. Its tables are in `index.schema`
 comes in is in `index.accepting`, the longer statements are in `index.queries`.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -14,20 +14,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from index.accepting import Accepted, Outcome, Repaired, accept
+from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
 from index.database import Database, insert_new, lock, open_database
 from index.errors import ArticleRefused, ArticleUnknown
-from index.model import Article, ArticleSummary, Filters, Passage, Span, State
+from index.model import Article, ArticleSummary, Filters, Passage, Received, Span, State
 from index.queries import (
     PASSAGE,
     SUMMARY,
     WHOLE,
+    generation_in_use,
     in_line,
     leave,
     let_go,
     limits,
+    lose,
     passage_rows,
     read,
+    set_fact,
     set_state,
     stay,
 )
@@ -35,6 +38,7 @@ from index.schema import (
     ARTICLES,
     FACTS,
     FOUND,
+    IN_USE,
     LEAVING,
     NEWEST,
     OF_PASSAGE,
@@ -105,6 +109,13 @@ class Catalogue:
         async with self._database.writing() as connection:
             return [await _accept_or_refuse(connection, article) for article in articles]
 
+    async def unchanged(
+        self, articles: Sequence[Received], repaired_by: int
+    ) -> list[Accepted | None]:
+        """Which of these are the newest versions already; None for the others. Reads only."""
+        async with self._database.reading() as connection:
+            return await unchanged(connection, articles, repaired_by)
+
     async def pending(self, limit: int) -> list[Article]:
         """Newest versions that wait to be indexed, oldest first."""
         return await self._articles(in_line().limit(limit))
@@ -130,9 +141,9 @@ class Catalogue:
     async def indexed(self, article: Article, spans: Sequence[Span]) -> None:
         """Make `article`'s version the one that is found; the one before must leave the indexes."""
         this = ARTICLES.c.id == article.id
-        rows = passage_rows(article, spans)
         async with self._database.writing() as connection:
             await lock(connection, this)
+            rows = passage_rows(article, spans, await generation_in_use(connection))
             known = (await connection.execute(sa.select(ARTICLES).where(this))).first()
             if known is None or (known.indexed or 0) > article.version:
                 await leave(connection, rows)  # removed or overtaken while it was being indexed
@@ -172,16 +183,50 @@ class Catalogue:
             for some in _batches(passage_ids):
                 await connection.execute(sa.delete(LEAVING).where(LEAVING.c.passage_id.in_(some)))
 
-    async def start_over(self, fingerprint: str) -> None:
-        """Every article waits to be indexed again, into empty indexes with this fingerprint."""
-        waiting = {"state": "pending", "problem": None, "signature": None, "claimed_until": None}
-        fact = {"name": "fingerprint", "value": fingerprint}
+    # Generations of the indexes: a new one is filled beside the one in use, then takes its place
+
+    async def begin(self, fingerprint: str) -> None:
+        """Note what the first indexes are made with, before anything is in them."""
         async with self._database.writing() as connection:
-            await let_go(connection, sa.true())
-            await connection.execute(sa.update(ARTICLES).values(indexed=None, cluster=None))
-            await connection.execute(sa.update(VERSIONS).values(waiting))
-            await connection.execute(sa.delete(FACTS).where(FACTS.c.name == "fingerprint"))
-            await connection.execute(insert_new(connection, FACTS).values(fact))
+            await set_fact(connection, "fingerprint", fingerprint)
+
+    async def found(self, after: str | None, limit: int) -> list[Article]:
+        """Articles that can be found, in the version that is, in order of id."""
+        query = WHOLE.join(VERSIONS, FOUND).where(ARTICLES.c.id > (after or ""))
+        return await self._articles(query.order_by(ARTICLES.c.id).limit(limit))
+
+    async def prepare(
+        self, generation: int, passages: Iterable[tuple[Article, Sequence[Span]]]
+    ) -> None:
+        """Keep passages of a generation that is not in use yet."""
+        rows = [
+            row for article, spans in passages for row in passage_rows(article, spans, generation)
+        ]
+        if rows:
+            async with self._database.writing() as connection:
+                await connection.execute(sa.insert(PASSAGES), rows)
+
+    async def switch(self, generation: int, fingerprint: str, lost: Mapping[str, str]) -> None:
+        """Put a generation in use in place of the one before.
+
+        Articles that are `lost` on the way, with the reason, are found no more; those that failed
+        before wait to be tried again.
+        """
+        failed = VERSIONS.c.state == "failed"
+        again = {"state": "pending", "problem": None, "claimed_until": None}
+        async with self._database.writing() as connection:
+            await set_fact(connection, "generation", str(generation))
+            await set_fact(connection, "fingerprint", fingerprint)
+            await connection.execute(sa.update(VERSIONS).where(failed).values(again))
+            for id_, problem in lost.items():
+                await lose(connection, id_, problem)
+            await connection.execute(sa.delete(LEAVING))
+            await connection.execute(sa.delete(PASSAGES).where(sa.not_(IN_USE)))
+
+    async def tidy(self) -> None:
+        """Forget passages of generations that are not in use."""
+        async with self._database.writing() as connection:
+            await connection.execute(sa.delete(PASSAGES).where(sa.not_(IN_USE)))
 
     # Articles that are near-copies of one another
 
@@ -191,6 +236,18 @@ class Catalogue:
         async with self._database.reading() as connection:
             rows = await connection.execute(query.where(VERSIONS.c.signature.is_not(None)))
             return [(row.id, row.signature) for row in rows]
+
+    async def unplaced(self, limit: int) -> list[Article]:
+        """Articles that can be found, and were not compared with the others yet."""
+        query = WHOLE.join(VERSIONS, FOUND).where(VERSIONS.c.signature.is_(None))
+        return await self._articles(query.order_by(ARTICLES.c.id).limit(limit))
+
+    async def labels(self, ids: Collection[str]) -> dict[str, str]:
+        """The clusters of these articles, by id."""
+        query = sa.select(ARTICLES.c.id, ARTICLES.c.cluster)
+        query = query.where(ARTICLES.c.id.in_(ids), ARTICLES.c.cluster.is_not(None))
+        async with self._database.reading() as connection:
+            return {row.id: row.cluster for row in await connection.execute(query)}
 
     async def cluster(
         self, id_: str, label: str, signature: bytes, merged: Sequence[str] = ()
@@ -225,6 +282,11 @@ class Catalogue:
             return await _reply(connection, key) or reply
 
     # What is there
+
+    async def generation(self) -> int:
+        """The generation of the indexes that is in use."""
+        async with self._database.reading() as connection:
+            return await generation_in_use(connection)
 
     async def fingerprint(self) -> str | None:
         """What the indexes were made with; None before the first article."""
@@ -288,7 +350,8 @@ class Catalogue:
 
     async def passage_ids(self, filters: Filters) -> list[str]:
         """Ids of all passages whose articles pass the filters."""
-        query = sa.select(PASSAGES.c.id).join(VERSIONS, OF_PASSAGE).where(*limits(filters))
+        query = sa.select(PASSAGES.c.id).join(VERSIONS, OF_PASSAGE)
+        query = query.where(IN_USE, *limits(filters))
         async with self._database.reading() as connection:
             return list(await connection.scalars(query))
 
@@ -301,7 +364,8 @@ class Catalogue:
         )
         async with self._database.reading() as connection:
             rows = (await connection.execute(states)).all()
-            passages = await connection.scalar(sa.select(sa.func.count()).select_from(PASSAGES))
+            counting = sa.select(sa.func.count()).select_from(PASSAGES).where(IN_USE)
+            passages = await connection.scalar(counting)
         by_state: dict[str, int] = {row.state: row.articles for row in rows}
         counted = {state: by_state.get(state, 0) for state in ("indexed", "pending", "failed")}
         return {"articles": sum(by_state.values()), **counted, "passages": passages or 0}

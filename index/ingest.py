@@ -8,24 +8,28 @@ import asyncio
 import ctypes
 import gc
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, TextNode
 
+from index import repairing
 from index.catalogue import Accepted, Catalogue, Repaired
-from index.errors import ArticleRefused, AssayError
+from index.clusters import Clusters
+from index.errors import ArticleRefused
 from index.lexical import Lexical
 from index.model import Article, Received, Span
 from index.reading import Unreadable
-from index.repairing import repair
 from index.report import Progress, Report, silent
+from index.sentences import is_prose
 from index.vectors import Vectors
-from index.words import is_cjk, terms
+from index.words import is_cjk, tokens
 
-_AT_ONCE = 8  # articles that are split and embedded together
+_ACCEPT_AT_ONCE = 64  # articles that are repaired and accepted together
+_INDEX_AT_ONCE = 16  # articles that are split, embedded and indexed together
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,35 +41,46 @@ class Ingest:
     lexical: Lexical
     transform: IngestionPipeline  # split, embed
     fingerprint: str
+    clusters: Clusters
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def add(
         self, items: Iterable[Received | Unreadable], progress: Progress = silent
     ) -> Report:
-        """Accept what was read, one by one, then index it. A bad item fails alone."""
+        """Accept what was read, then index it. A bad item fails alone."""
         report = Report()
-        for item in items:
-            if isinstance(item, Unreadable):
-                report.failed.append(item)
-                continue
-            try:
-                accepted = await self.accept(item)
-            except AssayError as error:
-                report.failed.append(Unreadable(item.uri, error.message, error.hint))
-                continue
-            getattr(report, accepted.outcome).append(item.uri)
-            progress("accepted", item.uri)
+        for batch in _batches(items):
+            received = [item for item in batch if isinstance(item, Received)]
+            report.failed += [item for item in batch if isinstance(item, Unreadable)]
+            for item, result in zip(received, await self.accept_many(received), strict=True):
+                if isinstance(result, ArticleRefused):
+                    report.failed.append(Unreadable(item.uri, result.message, result.hint))
+                    continue
+                getattr(report, result.outcome).append(item.uri)
+                progress("accepted", item.uri)
         report.failed += await self.index_pending(progress)
         return report
 
     async def accept(self, received: Received) -> Accepted:
         """Repair an article and keep it, to be indexed. Raises `ArticleRefused`."""
-        text, edits = await asyncio.to_thread(repair, received.raw)
-        if not terms(text):
-            raise ArticleRefused(f"{received.uri} has no words.", "Check what the file holds.")
-        language = received.language or ("zh" if is_cjk(text) else "en")
-        repaired = Repaired(received=received, text=text, edits=edits, language=language)
-        return await self.catalogue.accept(repaired)
+        [result] = await self.accept_many([received])
+        if isinstance(result, ArticleRefused):
+            raise result
+        return result
+
+    async def accept_many(self, received: Sequence[Received]) -> list[Accepted | ArticleRefused]:
+        """The same for many, in order; one that is refused fails alone.
+
+        What didn't change is told by its digest, before any work is done on it.
+        """
+        known = await self.catalogue.unchanged(received, repairing.VERSION)
+        fresh = [one for one, same in zip(received, known, strict=True) if same is None]
+        repaired = await asyncio.to_thread(lambda: [_repair(one) for one in fresh])
+        kept = iter(
+            await self.catalogue.accept_many([one for one in repaired if isinstance(one, Repaired)])
+        )
+        done = iter([one if isinstance(one, ArticleRefused) else next(kept) for one in repaired])
+        return [same or next(done) for same in known]
 
     async def index_pending(self, progress: Progress = silent) -> list[Unreadable]:
         """Index all that waits, and clear out what must go. Returns what could not be indexed."""
@@ -74,7 +89,7 @@ class Ingest:
         async with self.turn:
             if await self.catalogue.fingerprint() is None:
                 await self.catalogue.start_over(self.fingerprint)
-            while batch := await self.catalogue.pending(_AT_ONCE):
+            while batch := await self.catalogue.pending(_INDEX_AT_ONCE):
                 failed = await self._index(batch)
                 for article in batch:
                     if article.uri not in {problem.uri for problem in failed}:
@@ -82,6 +97,7 @@ class Ingest:
                 problems += failed
                 worked = True
             await self._clear_out()
+            await self.clusters.place_waiting()
             if worked:
                 await asyncio.to_thread(_give_back_memory)
         return problems
@@ -143,6 +159,27 @@ class Ingest:
             await asyncio.to_thread(self.vectors.delete, leaving)
             await asyncio.to_thread(self.lexical.delete, leaving)
             await self.catalogue.left(leaving)
+
+
+def _repair(received: Received) -> Repaired | ArticleRefused:
+    title = None if is_prose(received.title) else received.title  # a sentence is more than a title
+    text, edits = repairing.repair(received.raw, title)
+    if next(tokens(text), None) is None:
+        return ArticleRefused(f"{received.uri} has no words.", "Check what the file holds.")
+    return Repaired(
+        received=received,
+        text=text,
+        edits=edits,
+        language=received.language or ("zh" if is_cjk(text) else "en"),
+        repaired_by=repairing.VERSION,
+    )
+
+
+def _batches(items: Iterable[Received | Unreadable]) -> Iterator[list[Received | Unreadable]]:
+    """A few at a time, so that none waits for a large import to be read whole."""
+    rest = iter(items)
+    while batch := list(islice(rest, _ACCEPT_AT_ONCE)):
+        yield batch
 
 
 def _give_back_memory() -> None:

@@ -9,7 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.database import insert_new
 from index.model import Article, ArticleSummary, Edit, Filters, Passage, Span, State
-from index.schema import ARTICLES, LEAVING, NEWEST, OF_PASSAGE, PASSAGES, VERSIONS
+from index.schema import (
+    ARTICLES,
+    FACTS,
+    FOUND,
+    GENERATION,
+    IN_USE,
+    LEAVING,
+    NEWEST,
+    OF_PASSAGE,
+    PASSAGES,
+    VERSIONS,
+)
 
 
 def _columns(model: type, *tables: sa.Table) -> list[sa.ColumnElement[Any]]:
@@ -27,6 +38,7 @@ PASSAGE = (
     sa.select(*_columns(Passage, PASSAGES, VERSIONS, ARTICLES), _TEXT.label("text"))
     .join(VERSIONS, OF_PASSAGE)
     .join(ARTICLES, ARTICLES.c.id == PASSAGES.c.article_id)
+    .where(IN_USE)
 )
 
 
@@ -61,10 +73,10 @@ def limits(filters: Filters) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def passage_rows(article: Article, spans: Sequence[Span]) -> list[dict[str, Any]]:
+def passage_rows(article: Article, spans: Sequence[Span], generation: int) -> list[dict[str, Any]]:
     """Passages of an article, with ids that are the same each time: `article:version:ordinal`."""
     prefix = f"{article.id}:{article.version}"
-    whose = {"article_id": article.id, "version": article.version}
+    whose = {"generation": generation, "article_id": article.id, "version": article.version}
     return [{"id": f"{prefix}:{n}", **whose, **asdict(span)} for n, span in enumerate(spans)]
 
 
@@ -91,3 +103,23 @@ async def stay(connection: AsyncConnection, whose: sa.ColumnElement[bool]) -> No
     """Passages that were to leave, and were made again under the same ids."""
     here = LEAVING.c.passage_id.in_(sa.select(PASSAGES.c.id).where(whose))
     await connection.execute(sa.delete(LEAVING).where(here))
+
+
+async def generation_in_use(connection: AsyncConnection) -> int:
+    """The generation of the indexes that searches read."""
+    return int((await connection.execute(sa.select(GENERATION))).scalar_one())
+
+
+async def set_fact(connection: AsyncConnection, name: str, value: str) -> None:
+    """Note a fact, in place of what it was before."""
+    await connection.execute(sa.delete(FACTS).where(FACTS.c.name == name))
+    await connection.execute(sa.insert(FACTS), {"name": name, "value": value})
+
+
+async def lose(connection: AsyncConnection, id_: str, problem: str) -> None:
+    """Note why the version of an article that was found is found no more."""
+    this = ARTICLES.c.id == id_
+    why = {"state": "failed", "problem": problem}
+    found = sa.exists().where(FOUND, this)
+    await connection.execute(sa.update(VERSIONS).where(found).values(why))
+    await connection.execute(sa.update(ARTICLES).where(this).values(indexed=None, cluster=None))

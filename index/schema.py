@@ -2,7 +2,8 @@
 
 `articles.latest` is the newest version accepted, `articles.indexed` the one that can be found;
 until the newest is indexed the one before stays. `leaving` lists passages that must still go from
-the indexes. `replies` remembers what was answered to a request that may come twice.
+the indexes. Passages belong to a generation of the indexes; `facts` holds the one in use and what
+it was made with. `replies` remembers what was answered to a request that may come twice.
 """
 
 from datetime import UTC, datetime
@@ -75,6 +76,7 @@ VERSIONS = sa.Table(
 PASSAGES = sa.Table(
     "passages",
     META,
+    sa.Column("generation", sa.Integer, primary_key=True),
     sa.Column("id", Words, primary_key=True),
     sa.Column("article_id", Words, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
@@ -101,6 +103,14 @@ REPLIES = sa.Table(
     sa.Column("body", Words, nullable=False),
     sa.Column("at", Moment, nullable=False, index=True),
 )
+
+GENERATION = sa.func.coalesce(
+    sa.select(sa.cast(FACTS.c.value, sa.Integer))
+    .where(FACTS.c.name == "generation")
+    .scalar_subquery(),
+    1,
+)
+IN_USE = PASSAGES.c.generation == GENERATION
 
 OF_ARTICLE = VERSIONS.c.article_id == ARTICLES.c.id
 NEWEST = sa.and_(OF_ARTICLE, VERSIONS.c.version == ARTICLES.c.latest)

@@ -124,6 +124,14 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """How many articles the shown sentences cite, and how many of them aren't copies of others."""
+
+    articles: int
+    independent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to a question, and everything it rests on. Timings are milliseconds."""
 
@@ -136,6 +144,7 @@ class Answer:
     withheld: tuple[Claim, ...]
     citation_errors: tuple[CitationError, ...]
     passages: tuple[Hit, ...]
+    sources: Sources
     missing: str | None
     degraded_reason: str | None
     made_with: MadeWith

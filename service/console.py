@@ -63,6 +63,14 @@ def source_lines(answer: Answer) -> Iterator[str]:
         if quotes:
             yield f"\n[{passage.number}] {_about(passage)}"
             yield from (_wrap(f"“{quote}”", "    ") for quote in quotes)
+    yield from _doubt_lines(answer)
+
+
+def _doubt_lines(answer: Answer) -> Iterator[str]:
+    """What a careful reader wants to know besides."""
+    articles, independent = answer.sources.articles, answer.sources.independent
+    if articles > independent:
+        yield f"\n{articles} articles, {independent} independent: the others are copies."
     for claim in answer.withheld:
         yield f"\nWithheld ({claim.verdict}): {claim.text}"
         yield from (f"    {reason}" for reason in claim.reasons)

@@ -25,6 +25,7 @@ from service.answers import (
     MadeWith,
     Question,
     Retrieved,
+    Sources,
     Status,
     Usage,
     Verdict,
@@ -38,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 Rewrite = Callable[[Question], str | None]
 Retrieve = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]
-Sources = Callable[[Sequence[Hit]], Awaitable[Mapping[str, Article]]]
+ArticlesOf = Callable[[Sequence[Hit]], Awaitable[Mapping[str, Article]]]
 
 
 class CheckClaim(Protocol):
@@ -76,7 +77,7 @@ class Pipeline:
 
     rewrite: Rewrite
     retrieve: Retrieve
-    sources: Sources
+    articles_of: ArticlesOf
     writers: Sequence[Writer]
     check: CheckClaim
     fingerprint: str
@@ -111,7 +112,7 @@ class Pipeline:
 
         since = perf_counter()
         work.passages = await self.retrieve(work.asked, question.filters, question.limit)
-        work.articles = await self.sources(work.passages)
+        work.articles = await self.articles_of(work.passages)
         _clock(work, "retrieve", since)
         yield Retrieved(passages=work.passages)
 
@@ -190,6 +191,7 @@ class Pipeline:
             withheld=tuple(work.withheld),
             citation_errors=tuple(work.errors),
             passages=work.passages,
+            sources=_sources(claims, work.articles),
             missing=reader.missing,
             degraded_reason=_degraded(work, writer),
             made_with=MadeWith(
@@ -204,6 +206,13 @@ class Pipeline:
                 for name in ("rewrite", "retrieve", "write", "check", "total")
             },
         )
+
+
+def _sources(claims: tuple[Claim, ...], articles: Mapping[str, Article]) -> Sources:
+    cited = {citation.article_id for claim in claims for citation in claim.citations}
+    return Sources(
+        articles=len(cited), independent=len({articles[id_].cluster or id_ for id_ in cited})
+    )
 
 
 def _status(claims: tuple[Claim, ...], reader: DraftReader) -> Status:

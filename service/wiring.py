@@ -95,6 +95,7 @@ def _assemble(
 ) -> Service:
     from llama_index.core.ingestion import IngestionPipeline
 
+    from index.clusters import Clusters
     from index.ingest import Ingest
     from index.splitting import PassageSplitter
     from service.checking import Check
@@ -110,7 +111,7 @@ def _assemble(
         pipeline=Pipeline(
             rewrite=carry_over,
             retrieve=search,
-            sources=catalogue.articles_of,
+            articles_of=catalogue.articles_of,
             writers=_writers(settings, lexical.weight),
             check=Check(weigh=lexical.weight),
             fingerprint=fingerprint,
@@ -122,6 +123,7 @@ def _assemble(
             lexical=lexical,
             transform=IngestionPipeline(transformations=[splitter, embedding], disable_cache=True),
             fingerprint=fingerprint,
+            clusters=Clusters(catalogue),
         ),
         catalogue=catalogue,
         fingerprint=fingerprint,

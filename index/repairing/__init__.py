@@ -14,7 +14,9 @@ from index.repairing.repeats import repeated_lines, title_line
 from index.repairing.spaces import invisible_characters, line_ends, white_space
 from index.repairing.tables import flattened_tables
 
-__all__ = ["STEPS", "Change", "Step", "apply", "compose", "repair", "to_raw"]
+VERSION = 1  # part of what tells whether an article changed: raise it when repairs change
+
+__all__ = ["STEPS", "VERSION", "Change", "Step", "apply", "compose", "repair", "to_raw"]
 
 Step = Callable[[str], Iterable[Change]]
 

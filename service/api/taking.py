@@ -44,6 +44,8 @@ async def follow(service: Service, indexer: Indexer, intake: Intake) -> AsyncGen
     """What became of the articles, as events; the last is `done` with all of it."""
     for taken in intake.articles:
         yield "accepted", taken
+        if taken.state != "pending" and taken.outcome != "unchanged":
+            yield taken.state, taken  # an indexer at work was quicker than we
     for refused in intake.failed:
         yield "failed", refused
     waiting = {taken.id: taken for taken in intake.articles if taken.state == "pending"}

@@ -157,9 +157,11 @@ function leadOf({ status }) {
 }
 
 /** @param {Answer} answer */
-function notesOf({ degraded_reason, citation_errors = [] }) {
+function notesOf({ degraded_reason, citation_errors = [], sources }) {
   const errors = citation_errors.map(({ mark, message }) => `${mark} ${message}`);
-  return degraded_reason ? [degraded_reason, ...errors] : errors;
+  const copies = sources && sources.articles > sources.independent;
+  const told = copies ? `${sources.articles} articles, ${sources.independent} independent: the others are copies.` : null;
+  return [told, degraded_reason, ...errors].filter((note) => note !== null);
 }
 
 /** @param {Answer} answer */

@@ -17,6 +17,7 @@ from service.answers import (
     Failed,
     MadeWith,
     Question,
+    Sources,
     Status,
     Usage,
 )
@@ -29,7 +30,8 @@ _CLAIM = Claim(text="Line B needs 38 megawatts.", verdict="supported")
 def _answer(status: Status = "answered", **timings: float) -> Answer:
     return Answer(
         id="1", question="?", rewritten_question=None, status=status, text="", claims=(),
-        withheld=(), citation_errors=(), passages=(), missing=None, degraded_reason=None,
+        withheld=(), citation_errors=(), passages=(),
+        sources=Sources(articles=0, independent=0), missing=None, degraded_reason=None,
         made_with=MadeWith(writer="quoting", index="words@1"), usage=Usage(),
         timings_ms={"retrieve": 5.0, "write": 2.0, "check": 1.0} | timings,
     )  # fmt: skip

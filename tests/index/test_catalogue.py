@@ -61,10 +61,11 @@ async def several(where: Path | str, count: int) -> AsyncIterator[list[Catalogue
 
 def repaired(raw: str = "Trams run.", uri: str = "test:a", **more: Any) -> Repaired:
     text, edits = repair(raw)
-    about: dict[str, Any] = {"title": "Trams", **more}
-    language = about.pop("language", "en")
+    about: dict[str, Any] = {"title": "Trams", "repaired_by": 1, **more}
+    by = about.pop("repaired_by")
     received = Received(uri=uri, raw=raw, **about)
-    return Repaired(received=received, text=text, edits=edits, language=language)
+    language = received.language or "en"
+    return Repaired(received=received, text=text, edits=edits, language=language, repaired_by=by)
 
 
 async def index_all(catalogue: Catalogue) -> None:
@@ -114,7 +115,7 @@ async def test_accepting_the_same_twice_changes_nothing(catalogue: Catalogue) ->
 
 @pytest.mark.parametrize(
     "change", [{"raw": "Trams stop."}, {"title": "New"}, {"outlet": "New"}, {"language": "zh"},
-               {"published": date(2023, 4, 5)}, {"url": "x:y"}, {"author": "New"}],
+               {"published": date(2023, 4, 5)}, {"url": "x:y"}, {"author": "New"}, {"repaired_by": 2}],
 )  # fmt: skip
 async def test_whatever_changed_makes_a_new_version(
     catalogue: Catalogue, change: dict[str, Any]
@@ -122,6 +123,22 @@ async def test_whatever_changed_makes_a_new_version(
     await catalogue.accept(repaired())
     changed = await catalogue.accept(repaired(**change))
     assert (changed.version, changed.outcome) == (2, "changed")
+
+
+async def test_what_did_not_change_is_known_without_repairing_it_first(
+    catalogue: Catalogue,
+) -> None:
+    one, other = repaired(uri="test:a"), repaired(uri="test:b", raw="Trams stop.")
+    kept = [await catalogue.accept(article) for article in (one, other)]
+    new = repaired(uri="test:c").received
+    changed = replace(other.received, title="New")
+    asked = [one.received, new, changed, replace(one.received, id="x"), other.received]
+    same = await catalogue.unchanged(asked, 1)
+    assert same == [replace(kept[0], outcome="unchanged"), None, None, None,
+                    replace(kept[1], outcome="unchanged")]  # fmt: skip
+    assert await catalogue.unchanged([one.received], 2) == [None]
+    await catalogue.failed((await catalogue.pending(1))[0], "a reason")
+    assert await catalogue.unchanged([one.received], 1) == [None]
 
 
 async def test_the_version_before_is_found_until_the_new_one_is_indexed(

@@ -11,6 +11,7 @@ import pytest
 from llama_index.core.ingestion import IngestionPipeline
 
 from index.catalogue import Catalogue
+from index.clusters import Clusters
 from index.errors import ArticleRefused, ArticleUnknown
 from index.ingest import Ingest
 from index.lexical import Lexical
@@ -125,7 +126,7 @@ async def home(
         pipeline = IngestionPipeline(transformations=[splitter, model], disable_cache=True)
         try:
             yield Home(
-                Ingest(kept, near, words, pipeline, "words@1"),
+                Ingest(kept, near, words, pipeline, "words@1", Clusters(kept)),
                 HybridSearch(kept, dense_list(model.get_query_embedding, near.nearest), words.best),
             )
         finally:

@@ -64,13 +64,13 @@ def pipeline(*models: Writer, passages: Sequence[Hit] = PASSAGES) -> Pipeline:
     async def retrieve(query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         return tuple(passages[:limit])
 
-    async def sources(hits: Sequence[Hit]) -> Mapping[str, Article]:
+    async def articles_of(hits: Sequence[Hit]) -> Mapping[str, Article]:
         return ARTICLES
 
     return Pipeline(
         rewrite=carry_over,
         retrieve=retrieve,
-        sources=sources,
+        articles_of=articles_of,
         writers=(*models, QuotingWriter(weigh)),
         check=Check(weigh),
         fingerprint="test",

@@ -61,6 +61,7 @@ def _make_versions() -> None:
 def _make_passages() -> None:
     op.create_table(
         "passages",
+        sa.Column("generation", sa.Integer, primary_key=True),
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("article_id", _KEY, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),

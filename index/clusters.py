@@ -1,0 +1,44 @@
+"""Which articles are near-copies of one another, so that an answer can tell them from sources.
+
+A found version without a signature waits to be placed: the same kind of queue as indexing.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from index.catalogue import Catalogue
+from index.copies import Copies, label, signature
+from index.model import Article
+
+_AT_ONCE = 50
+
+
+@dataclass(slots=True)
+class Clusters:
+    """Places articles beside those that they are copies of."""
+
+    catalogue: Catalogue
+    _copies: Copies | None = field(default=None)
+
+    async def place_waiting(self) -> None:
+        """Place every article that was indexed and not placed yet."""
+        while batch := await self.catalogue.unplaced(_AT_ONCE):
+            for article in batch:
+                await self._place(article)
+
+    async def _place(self, article: Article) -> None:
+        mark = await asyncio.to_thread(signature, article.text)
+        copies = await self._loaded()
+        copies.remove(article.id)
+        labels = await self.catalogue.labels([id_ for id_, _ in copies.like(mark)])
+        own, merged = label(sorted(labels.items()), article.id)
+        await self.catalogue.cluster(article.id, own, mark, merged)
+        copies.add(article.id, mark)
+
+    async def _loaded(self) -> Copies:
+        """All signatures; an id that was removed since has no label, and counts no more."""
+        if self._copies is None:
+            self._copies = Copies()
+            for id_, mark in await self.catalogue.signatures():
+                self._copies.add(id_, mark)
+        return self._copies
