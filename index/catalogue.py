@@ -195,7 +195,7 @@ class Catalogue:
         query = WHOLE.join(VERSIONS, FOUND).where(ARTICLES.c.id > (after or ""))
         return await self._articles(query.order_by(ARTICLES.c.id).limit(limit))
 
-    async def prepare(
+    async def set_aside(
         self, generation: int, passages: Iterable[tuple[Article, Sequence[Span]]]
     ) -> None:
         """Keep passages of a generation that is not in use yet."""
@@ -210,7 +210,7 @@ class Catalogue:
         """Put a generation in use in place of the one before.
 
         Articles that are `lost` on the way, with the reason, are found no more; those that failed
-        before wait to be tried again.
+        before wait to be tried again, and all to be clustered.
         """
         failed = VERSIONS.c.state == "failed"
         again = {"state": "pending", "problem": None, "claimed_until": None}
@@ -218,6 +218,8 @@ class Catalogue:
             await set_fact(connection, "generation", str(generation))
             await set_fact(connection, "fingerprint", fingerprint)
             await connection.execute(sa.update(VERSIONS).where(failed).values(again))
+            await connection.execute(sa.update(VERSIONS).values(signature=None))
+            await connection.execute(sa.update(ARTICLES).values(cluster=None))
             for id_, problem in lost.items():
                 await lose(connection, id_, problem)
             await connection.execute(sa.delete(LEAVING))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,16 +25,26 @@ class DataDirectory:
         return self.path / "catalogue.sqlite3"
 
     @property
-    def vectors(self) -> Path:
-        return self.path / "vectors"
-
-    @property
-    def lexical(self) -> Path:
-        return self.path / "lexical"
-
-    @property
     def holder(self) -> Path:
         return self.path / "holder.json"
+
+    @property
+    def _indexes(self) -> Path:
+        return self.path / "indexes"
+
+    def vectors(self, generation: int) -> Path:
+        return self._indexes / str(generation) / "vectors"
+
+    def lexical(self, generation: int) -> Path:
+        return self._indexes / str(generation) / "lexical"
+
+    def generations(self) -> list[int]:
+        """The generations of the indexes that have a folder here."""
+        return sorted(int(one.name) for one in self._indexes.glob("*") if one.name.isdecimal())
+
+    def discard(self, generation: int) -> None:
+        """Delete a generation, as far as the files can be deleted."""
+        shutil.rmtree(self._indexes / str(generation), ignore_errors=True)
 
 
 @contextmanager

@@ -7,10 +7,11 @@ compared one by one, and a sample is looked for by its own vector and by its own
 import asyncio
 import random
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.ingest import Ingest
 from index.model import Filters, Passage
+from index.reading import Unreadable
 from index.words import content_terms
 
 Ranked = Sequence[tuple[str, float]]
@@ -24,65 +25,107 @@ _SAME = 0.999  # cosine above which two vectors are one text's
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """One index: passage ids that it lacks, that it has too many, or that it doesn't find."""
+    """One index: passage ids that it lacks, has too many, or doesn't find when looked for.
+
+    With a `problem` it could not be examined, and can only be made anew.
+    """
 
     index: str
-    entries: int
-    missing: frozenset[str] = frozenset()
-    surplus: frozenset[str] = frozenset()
-    unfound: frozenset[str] = frozenset()
+    passages: int  # that it should hold
+    missing: tuple[str, ...] = ()
+    surplus: tuple[str, ...] = ()
+    unfound: tuple[str, ...] = ()
+    problem: str | None = None
 
     @property
     def well(self) -> bool:
         """Whether nothing is wrong."""
-        return not (self.missing or self.surplus or self.unfound)
+        return not (self.missing or self.surplus or self.unfound or self.problem)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkup:
+    """What was wrong with the indexes, and what still is where they were mended."""
+
+    found: tuple[Diagnosis, ...]
+    mended: tuple[Diagnosis, ...] | None = None
+    failed: list[Unreadable] = field(default_factory=list)
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is wrong any more."""
+        return all(diagnosis.well for diagnosis in self.mended or self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What an index should hold, what it may still hold, and what is looked for in it."""
+
+    ids: frozenset[str]
+    leaving: frozenset[str]
+    sample: Mapping[str, Passage]
+
+
+async def check_up(ingest: Ingest, *, mending: bool = True) -> Checkup:
+    """Examine the indexes, mend what can be mended, and examine them again."""
+    found = await examine(ingest)
+    can_mend = not any(diagnosis.problem for diagnosis in found)
+    if not mending or not can_mend or all(diagnosis.well for diagnosis in found):
+        return Checkup(found=found)
+    failed = await mend(ingest, found)
+    return Checkup(found=found, mended=await examine(ingest), failed=failed)
 
 
 async def examine(ingest: Ingest) -> tuple[Diagnosis, ...]:
     """Compare the vectors and the lexical index with the catalogue."""
-    wanted = frozenset(await ingest.catalogue.passage_ids(Filters()))
-    tried = await ingest.catalogue.passages(_sample(wanted))
-    vectors = await asyncio.to_thread(ingest.vectors.get, list(tried))
-    return (
-        await asyncio.to_thread(
-            _compare,
-            "vectors",
-            ingest.vectors.ids(),
-            wanted,
-            tried,
-            _by_vector(vectors, ingest.vectors.nearest),
-        ),
-        await asyncio.to_thread(
-            _compare, "lexical", ingest.lexical.ids(), wanted, tried, _by_words(ingest.lexical.best)
-        ),
-    )
+    catalogue, vectors, lexical = ingest.catalogue, ingest.vectors, ingest.lexical
+    ids = frozenset(await catalogue.passage_ids(Filters()))
+    sample = await catalogue.passages(_sample(ids))
+    wanted = _Wanted(ids, frozenset(await catalogue.leaving()), sample)
+
+    def look() -> tuple[Diagnosis, ...]:
+        return (
+            _examine("vectors", wanted, vectors.ids, _by_vector(vectors.get, vectors.nearest)),
+            _examine("lexical", wanted, lexical.ids, _by_words(lexical.best)),
+        )
+
+    return await asyncio.to_thread(look)
 
 
-async def mend(ingest: Ingest, diagnoses: Iterable[Diagnosis]) -> None:
-    """Take out what is too many, and store again what is missing or isn't found."""
+async def mend(ingest: Ingest, diagnoses: Iterable[Diagnosis]) -> list[Unreadable]:
+    """Take out what is too many, and store again what is missing or isn't found.
+
+    Returns the articles that could not be stored.
+    """
     again: set[str] = set()
-    for diagnosis in diagnoses:
-        index = ingest.vectors if diagnosis.index == "vectors" else ingest.lexical
-        await asyncio.to_thread(index.delete, sorted(diagnosis.surplus | diagnosis.unfound))
-        again |= diagnosis.missing | diagnosis.unfound
-    for article_id in sorted({id_.split(":")[0] for id_ in again}):
-        await ingest.store_again(await ingest.catalogue.article(article_id))
+    failed: list[Unreadable] = []
+    async with ingest.turn:
+        for diagnosis in diagnoses:
+            index = ingest.vectors if diagnosis.index == "vectors" else ingest.lexical
+            await asyncio.to_thread(index.delete, diagnosis.surplus + diagnosis.unfound)
+            again |= {*diagnosis.missing, *diagnosis.unfound}
+        for article_id in sorted({id_.split(":")[0] for id_ in again}):
+            stored = await ingest.store([await ingest.catalogue.article(article_id)])
+            failed += [Unreadable(one.article.uri, one.problem) for one in stored if one.problem]
+    return failed
 
 
-def _compare(
-    name: str,
-    there: Collection[str],
-    wanted: frozenset[str],
-    tried: Mapping[str, Passage],
-    finds: Finds,
+def _examine(
+    name: str, wanted: _Wanted, there: Callable[[], Collection[str]], finds: Finds
 ) -> Diagnosis:
-    held = frozenset(there)
+    try:
+        held = frozenset(there()) - wanted.leaving
+        sample = [passage for id_, passage in wanted.sample.items() if id_ in held]
+        unfound = [passage.id for passage in sample if not finds(passage)]
+    except Exception as error:  # noqa: BLE001  Chroma and tantivy raise whatever their parts raise
+        told = " ".join(str(error).split())[:200]
+        return Diagnosis(index=name, passages=len(wanted.ids), problem=f"can't be read: {told}")
     return Diagnosis(
         index=name,
-        entries=len(held),
-        missing=wanted - held,
-        surplus=held - wanted,
-        unfound=frozenset(id_ for id_, p in tried.items() if id_ in held and not finds(p)),
+        passages=len(wanted.ids),
+        missing=tuple(sorted(wanted.ids - held)),
+        surplus=tuple(sorted(held - wanted.ids)),
+        unfound=tuple(sorted(unfound)),
     )
 
 
@@ -93,15 +136,14 @@ def _sample(ids: Collection[str]) -> list[str]:
 
 
 def _by_vector(
-    vectors: Mapping[str, Sequence[float]],
+    get: Callable[[Sequence[str]], Mapping[str, Sequence[float]]],
     nearest: Callable[[Sequence[float], int], Ranked],
 ) -> Finds:
     """Whether a passage is found by its own vector, or hidden by many with the same one."""
 
     def finds(passage: Passage) -> bool:
-        if passage.id not in vectors:
-            return False
-        hits = nearest(vectors[passage.id], _DEPTH)
+        vector = get([passage.id]).get(passage.id)
+        hits = nearest(vector, _DEPTH) if vector is not None else []
         twins = sum(similarity > _SAME for _, similarity in hits)
         return passage.id in dict(hits) or twins == _DEPTH
 

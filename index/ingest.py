@@ -1,14 +1,14 @@
 """The way in: read → repair → catalogue (accepted means kept) → split → embed → index.
 
-Pending versions in the catalogue are the queue, so one loop serves a first import, an update, a
-crash and a rebuild. Every step can be repeated: passage ids don't change.
+Pending versions in the catalogue are the queue, so one loop serves a first import, an update and a
+crash. Every step can be repeated: passage ids don't change.
 """
 
 import asyncio
 import ctypes
 import gc
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -33,6 +33,30 @@ _INDEX_AT_ONCE = 16  # articles that are split, embedded and indexed together
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """An article in the indexes, with the places of its passages; or why it isn't there."""
+
+    article: Article
+    spans: Sequence[Span] = ()
+    problem: str | None = None
+
+
+def prepare(received: Received) -> Repaired | ArticleRefused:
+    """An article repaired, or why it can't be accepted."""
+    title = None if is_prose(received.title) else received.title  # a sentence is more than a title
+    text, edits = repairing.repair(received.raw, title)
+    if next(tokens(text), None) is None:
+        return ArticleRefused(f"{received.uri} has no words.", "Check what the file holds.")
+    return Repaired(
+        received=received,
+        text=text,
+        edits=edits,
+        language=received.language or ("zh" if is_cjk(text) else "en"),
+        repaired_by=repairing.VERSION,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Ingest:
     """The way in, and the way out of the indexes."""
 
@@ -42,6 +66,7 @@ class Ingest:
     transform: IngestionPipeline  # split, embed
     fingerprint: str
     clusters: Clusters
+    prepare: Callable[[Received], Repaired | ArticleRefused] = prepare
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def add(
@@ -75,7 +100,7 @@ class Ingest:
         """
         known = await self.catalogue.unchanged(received, repairing.VERSION)
         fresh = [one for one, same in zip(received, known, strict=True) if same is None]
-        repaired = await asyncio.to_thread(lambda: [_repair(one) for one in fresh])
+        repaired = await asyncio.to_thread(lambda: [self.prepare(one) for one in fresh])
         kept = iter(
             await self.catalogue.accept_many([one for one in repaired if isinstance(one, Repaired)])
         )
@@ -88,12 +113,12 @@ class Ingest:
         worked = False
         async with self.turn:
             if await self.catalogue.fingerprint() is None:
-                await self.catalogue.start_over(self.fingerprint)
+                await self.catalogue.begin(self.fingerprint)
             while batch := await self.catalogue.pending(_INDEX_AT_ONCE):
                 failed = await self._index(batch)
+                bad = {problem.uri for problem in failed}
                 for article in batch:
-                    if article.uri not in {problem.uri for problem in failed}:
-                        progress("indexed", article.uri)
+                    progress("failed" if article.uri in bad else "indexed", article.uri)
                 problems += failed
                 worked = True
             await self._clear_out()
@@ -108,35 +133,30 @@ class Ingest:
         async with self.turn:
             await self._clear_out()
 
-    async def rebuild(self, progress: Progress = silent) -> list[Unreadable]:
-        """Make all indexes anew from the catalogue."""
-        async with self.turn:
-            await self.catalogue.start_over(self.fingerprint)
-            await asyncio.to_thread(self.vectors.clear)
-            await asyncio.to_thread(self.lexical.clear)
-        return await self.index_pending(progress)
+    async def store(self, batch: Sequence[Article]) -> list[Stored]:
+        """Put articles into the indexes; where that fails together, each alone.
 
-    async def store_again(self, article: Article) -> None:
-        """Put the passages of an indexed article into the indexes once more."""
-        async with self.turn:
-            nodes = await asyncio.to_thread(self._make_nodes, [article])
-            await asyncio.to_thread(self._store, nodes)
-
-    async def _index(self, batch: Sequence[Article]) -> list[Unreadable]:
-        """Index some articles; where that fails together, each alone, so that one fails alone."""
+        What becomes of that in the catalogue is left to the caller.
+        """
         try:
             nodes = await asyncio.to_thread(self._make_nodes, batch)
         except Exception as error:  # noqa: BLE001  whatever a model raises is this article's problem
             if len(batch) > 1:
-                return [problem for one in batch for problem in await self._index([one])]
-            [article] = batch
-            await self.catalogue.failed(article, f"It could not be embedded: {error}")
-            return [Unreadable(article.uri, f"could not be embedded: {error}", "Add it again.")]
+                return [stored for one in batch for stored in await self.store([one])]
+            return [Stored(article, problem=f"could not be embedded: {error}") for article in batch]
         await asyncio.to_thread(self._store, nodes)
-        for article in batch:
-            spans = [_span(node) for node in nodes if node.ref_doc_id == _document_id(article)]
-            await self.catalogue.indexed(article, spans)
-        return []
+        return [Stored(article, _spans(article, nodes)) for article in batch]
+
+    async def _index(self, batch: Sequence[Article]) -> list[Unreadable]:
+        """Index some articles, and note in the catalogue what became of each."""
+        problems: list[Unreadable] = []
+        for stored in await self.store(batch):
+            if stored.problem is None:
+                await self.catalogue.indexed(stored.article, stored.spans)
+            else:
+                await self.catalogue.failed(stored.article, f"It {stored.problem}")
+                problems.append(Unreadable(stored.article.uri, stored.problem, "Add it again."))
+        return problems
 
     def _make_nodes(self, batch: Sequence[Article]) -> list[TextNode]:
         documents = [
@@ -159,20 +179,6 @@ class Ingest:
             await asyncio.to_thread(self.vectors.delete, leaving)
             await asyncio.to_thread(self.lexical.delete, leaving)
             await self.catalogue.left(leaving)
-
-
-def _repair(received: Received) -> Repaired | ArticleRefused:
-    title = None if is_prose(received.title) else received.title  # a sentence is more than a title
-    text, edits = repairing.repair(received.raw, title)
-    if next(tokens(text), None) is None:
-        return ArticleRefused(f"{received.uri} has no words.", "Check what the file holds.")
-    return Repaired(
-        received=received,
-        text=text,
-        edits=edits,
-        language=received.language or ("zh" if is_cjk(text) else "en"),
-        repaired_by=repairing.VERSION,
-    )
 
 
 def _batches(items: Iterable[Received | Unreadable]) -> Iterator[list[Received | Unreadable]]:
@@ -198,6 +204,10 @@ def _text_node(node: BaseNode) -> TextNode:
     if not isinstance(node, TextNode):
         raise TypeError(f"the splitter made a {type(node).__name__}, not a TextNode")
     return node
+
+
+def _spans(article: Article, nodes: Sequence[TextNode]) -> list[Span]:
+    return [_span(node) for node in nodes if node.ref_doc_id == _document_id(article)]
 
 
 def _span(node: TextNode) -> Span:

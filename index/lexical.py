@@ -90,11 +90,6 @@ class Lexical:
         )
         return {searcher.doc(address)["id"][0] for _, address in everything.hits}
 
-    def clear(self) -> None:
-        """Forget everything."""
-        self._writer.delete_all_documents()
-        self._commit()
-
     def close(self) -> None:
         """Let go of the files."""
         self._writer.wait_merging_threads()

@@ -122,4 +122,4 @@ async def lose(connection: AsyncConnection, id_: str, problem: str) -> None:
     why = {"state": "failed", "problem": problem}
     found = sa.exists().where(FOUND, this)
     await connection.execute(sa.update(VERSIONS).where(found).values(why))
-    await connection.execute(sa.update(ARTICLES).where(this).values(indexed=None, cluster=None))
+    await connection.execute(sa.update(ARTICLES).where(this).values(indexed=None))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from index.reading import Unreadable
 
-Stage = Literal["accepted", "indexed"]
+Stage = Literal["accepted", "indexed", "failed"]
 Progress = Callable[[Stage, str], None]
 
 

@@ -23,7 +23,9 @@ class Vectors:
         """Open or make the vectors in the folder `path`; one process at a time."""
         settings = Settings(anonymized_telemetry=False, allow_reset=False)
         self._client = cast("Client", chromadb.PersistentClient(str(path), settings))
-        self._collection = self._make()
+        self._collection = self._client.get_or_create_collection(
+            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
 
     def upsert(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
         """Store vectors of length 1 under these ids, in place of any that were there."""
@@ -84,16 +86,6 @@ class Vectors:
         """All ids that are stored."""
         return set(self._collection.get(include=[])["ids"])
 
-    def clear(self) -> None:
-        """Forget all vectors."""
-        self._client.delete_collection(_COLLECTION)
-        self._collection = self._make()
-
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
-
-    def _make(self) -> chromadb.Collection:
-        return self._client.get_or_create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )

@@ -11,7 +11,6 @@ import typer
 if TYPE_CHECKING:
     from service.desk import Desk, Shelf
     from service.settings import Settings
-    from service.wiring import Service
 
 T = TypeVar("T")
 
@@ -144,19 +143,45 @@ def status(json: Json = False, data: Data = None, url: Url = None) -> None:
 
 @app.command()
 def rebuild(data: Data = None) -> None:
-    """Make all indexes anew from the catalogue."""
+    """Make all indexes anew from the catalogue; the old ones serve until then."""
+    settings = _settings(data)
 
-    async def work(service: "Service") -> int:
+    async def work() -> int:
         from service.console import failure_lines, progress
+        from service.wiring import rebuild as make_anew
 
         with progress() as tell:
-            failed = await service.ingest.rebuild(tell)
-        counts = await service.catalogue.counts()
-        typer.echo(f"{counts['indexed']} articles indexed, {len(failed)} failed")
-        typer.echo("\n".join(failure_lines(failed)), err=True, nl=bool(failed))
-        return 1 if failed else 0
+            made = await make_anew(settings, "assay rebuild", tell)
+        typer.echo(f"{made.indexed} articles indexed, {len(made.failed)} failed")
+        typer.echo("\n".join(failure_lines(made.failed)), err=True, nl=bool(made.failed))
+        return 1 if made.failed else 0
 
-    _run(data, "assay rebuild", work, rebuilding=True)
+    _exit(lambda: asyncio.run(work()))
+
+
+@app.command()
+def doctor(
+    check: Annotated[bool, typer.Option("--check", help="Only look.")] = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Compare the indexes with the catalogue, and mend what differs."""
+    settings = _settings(data)
+
+    async def work() -> int:
+        from index.doctor import check_up
+        from service.console import checkup_json, checkup_lines, failure_lines
+        from service.wiring import build
+
+        async with build(settings, "assay doctor", incomplete=True) as service:
+            if not check:
+                await service.ingest.index_pending()  # what an earlier process left waiting
+            checkup = await check_up(service.ingest, mending=not check)
+        typer.echo(checkup_json(checkup) if json else "\n".join(checkup_lines(checkup)))
+        typer.echo("\n".join(failure_lines(checkup.failed)), err=True, nl=bool(checkup.failed))
+        return 0 if checkup.well else 1
+
+    _exit(lambda: asyncio.run(work()))
 
 
 @app.command()
@@ -208,27 +233,6 @@ def main() -> None:
     """The `assay` command."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal may know less than UTF-8
     app()
-
-
-def _run(
-    data: Path | None,
-    command: str,
-    work: Callable[["Service"], Awaitable[int]],
-    *,
-    rebuilding: bool = False,
-) -> NoReturn:
-    """Do the work over the data directory, carrying on first with what waits to be indexed."""
-    settings = _settings(data)
-
-    async def whole() -> int:
-        from service.wiring import build
-
-        async with build(settings, command, rebuilding=rebuilding) as service:
-            if not rebuilding:
-                await service.ingest.index_pending()  # what an earlier process left waiting
-            return await work(service)
-
-    _exit(lambda: asyncio.run(whole()))
 
 
 def _at_desk(

@@ -3,7 +3,8 @@
 import textwrap
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 from rich.console import Console
@@ -12,6 +13,9 @@ from index.model import Article, Hit
 from index.reading import Unreadable
 from index.report import Progress, Report, Stage
 from service.answers import Answer, Answered, Checked, Event, Failed, marked
+
+if TYPE_CHECKING:
+    from index.doctor import Checkup, Diagnosis
 
 _NEAREST = 3
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
@@ -131,6 +135,33 @@ def edit_lines(article: Article) -> Iterator[str]:
         yield f"{edit.raw_start}-{edit.raw_end} {edit.reason}: {before!r} → {after!r}"
 
 
+def checkup_lines(checkup: "Checkup") -> Iterator[str]:
+    """What is wrong with each index, before and after mending, and what to do about it."""
+    yield from map(_diagnosis_line, checkup.found)
+    if checkup.mended:
+        yield "After mending:"
+        yield from map(_diagnosis_line, checkup.mended)
+    if not checkup.well:
+        can_mend = not checkup.mended and not any(one.problem for one in checkup.found)
+        mend = "Mend them with `assay doctor`, or make" if can_mend else "Make"
+        yield f"{mend} the indexes anew with `assay rebuild`."
+
+
+def _diagnosis_line(diagnosis: "Diagnosis") -> str:
+    if diagnosis.well:
+        return f"{diagnosis.index}: well, {diagnosis.passages} passages"
+    if diagnosis.problem:
+        return f"{diagnosis.index}: {diagnosis.problem}"
+    counts = f"{len(diagnosis.missing)} missing, {len(diagnosis.surplus)} too many"
+    found = f"{len(diagnosis.unfound)} not found, of {diagnosis.passages}"
+    return f"{diagnosis.index}: {counts}, {found}"
+
+
+def checkup_json(checkup: "Checkup") -> str:
+    """The same as JSON, with the ids of the passages."""
+    return json_of({"well": checkup.well, **asdict(checkup)})
+
+
 def json_of(value: object) -> str:
     """JSON with the same field names as the API."""
     return _ANY.dump_json(value, indent=2).decode()
@@ -139,7 +170,7 @@ def json_of(value: object) -> str:
 @contextmanager
 def progress() -> Iterator[Progress]:
     """Counts on the standard error while long work runs."""
-    counts: dict[Stage, int] = {"accepted": 0, "indexed": 0}
+    counts: dict[Stage, int] = {"accepted": 0, "indexed": 0, "failed": 0}
     console = Console(stderr=True)
     with console.status("") as status:
 

@@ -6,7 +6,7 @@ them, and never by `--help`, `/livez` or a test that uses none of them.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from index.catalogue import Catalogue
 from index.directory import DataDirectory, hold
 from index.errors import DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
+from index.rebuilding import Rebuilt, next_generation, tidy
+from index.rebuilding import rebuild as fill_and_switch
+from index.report import Progress, silent
 from index.search import HybridSearch, dense_list
 from service.pipeline import Pipeline
 from service.settings import Settings
@@ -59,52 +62,79 @@ async def build(
     command: str,
     url: str | None = None,
     *,
-    rebuilding: bool = False,
+    incomplete: bool = False,
     load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
 ) -> AsyncIterator[Service]:
     """The service over the data directory of `settings`, which is held until the context ends.
 
     `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin, and
-    `EmbeddingNotUsable`; with `rebuilding`, indexes made otherwise or incomplete are no error.
+    `EmbeddingNotUsable`; indexes that are `incomplete` may be opened to mend them.
     """
     with hold(settings.data, command, url) as directory:
         async with Catalogue.open(_where(settings, directory)) as catalogue:
             embedding = await asyncio.to_thread(load_embedding, settings)
-            fingerprint = _fingerprint(embedding)
-            made_with = await catalogue.fingerprint()
-            if made_with not in (None, fingerprint) and not rebuilding:
-                raise _mismatch(settings, made_with or "", fingerprint)
-            vectors, lexical = await asyncio.to_thread(_open_indexes, directory)
-            try:
+            made_with, in_use = await catalogue.fingerprint(), _fingerprint(embedding)
+            if made_with not in (None, in_use):
+                raise _mismatch(settings, made_with or "", in_use)
+            await tidy(catalogue, directory)
+            async with _indexes(directory, await catalogue.generation()) as (vectors, lexical):
                 passages = (await catalogue.counts())["passages"]
-                if min(vectors.count(), lexical.count()) < passages and not rebuilding:
+                if not incomplete and min(vectors.count(), lexical.count()) < passages:
                     raise _incomplete(settings)
-                yield _assemble(settings, catalogue, embedding, vectors, lexical, fingerprint)
-            finally:
-                vectors.close()
-                lexical.close()
+                ingest = _way_in(catalogue, vectors, lexical, embedding)
+                yield _assemble(settings, ingest, embedding)
 
 
-def _assemble(
+async def rebuild(
     settings: Settings,
-    catalogue: Catalogue,
-    embedding: "Embedding",
-    vectors: "Vectors",
-    lexical: "Lexical",
-    fingerprint: str,
-) -> Service:
+    command: str,
+    progress: Progress = silent,
+    *,
+    load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
+) -> Rebuilt:
+    """Make all indexes anew from the catalogue, whatever the old ones are or were made with.
+
+    Raises `DataDirectoryError` and its kin, and `EmbeddingNotUsable`; then nothing was changed.
+    """
+    with hold(settings.data, command) as directory:
+        async with Catalogue.open(_where(settings, directory)) as catalogue:
+            embedding = await asyncio.to_thread(load_embedding, settings)
+            generation = await next_generation(catalogue, directory)
+            async with _indexes(directory, generation) as (vectors, lexical):
+                ingest = _way_in(catalogue, vectors, lexical, embedding)
+                rebuilt = await fill_and_switch(ingest, generation, progress)
+            await tidy(catalogue, directory)
+            return rebuilt
+
+
+def _way_in(
+    catalogue: Catalogue, vectors: "Vectors", lexical: "Lexical", embedding: "Embedding"
+) -> "Ingest":
     from llama_index.core.ingestion import IngestionPipeline
 
     from index.clusters import Clusters
     from index.ingest import Ingest
     from index.splitting import PassageSplitter
+
+    splitter = PassageSplitter(count_tokens=embedding.count_tokens, limit=embedding.token_limit)
+    return Ingest(
+        catalogue=catalogue,
+        vectors=vectors,
+        lexical=lexical,
+        transform=IngestionPipeline(transformations=[splitter, embedding], disable_cache=True),
+        fingerprint=_fingerprint(embedding),
+        clusters=Clusters(catalogue),
+    )
+
+
+def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> Service:
     from service.checking import Check
     from service.rewriting import carry_over
 
-    splitter = PassageSplitter(count_tokens=embedding.count_tokens, limit=embedding.token_limit)
+    catalogue, lexical = ingest.catalogue, ingest.lexical
     search = HybridSearch(
         store=catalogue,
-        dense=dense_list(embedding.get_query_embedding, vectors.nearest),
+        dense=dense_list(embedding.get_query_embedding, ingest.vectors.nearest),
         lexical=lexical.best,
     )
     return Service(
@@ -114,19 +144,12 @@ def _assemble(
             articles_of=catalogue.articles_of,
             writers=_writers(settings, lexical.weight),
             check=Check(weigh=lexical.weight),
-            fingerprint=fingerprint,
+            fingerprint=ingest.fingerprint,
         ),
         search=search,
-        ingest=Ingest(
-            catalogue=catalogue,
-            vectors=vectors,
-            lexical=lexical,
-            transform=IngestionPipeline(transformations=[splitter, embedding], disable_cache=True),
-            fingerprint=fingerprint,
-            clusters=Clusters(catalogue),
-        ),
+        ingest=ingest,
         catalogue=catalogue,
-        fingerprint=fingerprint,
+        fingerprint=ingest.fingerprint,
     )
 
 
@@ -160,33 +183,45 @@ def _where(settings: Settings, directory: DataDirectory) -> Path | str:
     return url.get_secret_value() if url else directory.catalogue
 
 
-def _open_indexes(directory: DataDirectory) -> "tuple[Vectors, Lexical]":
+@asynccontextmanager
+async def _indexes(
+    directory: DataDirectory, generation: int
+) -> "AsyncIterator[tuple[Vectors, Lexical]]":
+    vectors, lexical = await asyncio.to_thread(_open_indexes, directory, generation)
+    with closing(vectors), closing(lexical):
+        yield vectors, lexical
+
+
+def _open_indexes(directory: DataDirectory, generation: int) -> "tuple[Vectors, Lexical]":
     from index.lexical import Lexical
     from index.vectors import Vectors
 
-    try:
-        return Vectors(directory.vectors), Lexical(directory.lexical)
-    except Exception as error:  # Chroma and tantivy raise whatever their parts raise
-        told = " ".join(str(error).split())[:200]
-        raise DirectoryNotUsable(
-            f"The indexes in {directory.path} can't be opened: {told}",
-            f"Delete {directory.vectors} and {directory.lexical}, then run `assay rebuild`. "
-            "The articles are in the catalogue.",
-        ) from error
+    with ExitStack() as stack:
+        try:
+            vectors = stack.enter_context(closing(Vectors(directory.vectors(generation))))
+            lexical = Lexical(directory.lexical(generation))
+        except Exception as error:  # Chroma and tantivy raise whatever their parts raise
+            told = " ".join(str(error).split())[:200]
+            raise DirectoryNotUsable(
+                f"The indexes in {directory.path} can't be opened: {told}",
+                "Make them anew from the catalogue with `assay rebuild`.",
+            ) from error
+        stack.pop_all()
+        return vectors, lexical
 
 
 def _fingerprint(embedding: "Embedding") -> str:
     """What the indexes depend on: the model and the versions of cutting."""
-    from index import sentences, splitting, words
+    from index import lexical, sentences, splitting, words
 
-    cuts = f"{sentences.VERSION}.{splitting.VERSION}.{words.VERSION}"
+    cuts = ".".join(str(part.VERSION) for part in (sentences, splitting, words, lexical))
     return f"{embedding.fingerprint}/{cuts}"
 
 
 def _incomplete(settings: Settings) -> IndexesIncomplete:
     return IndexesIncomplete(
         f"The indexes in {settings.data} hold fewer passages than the catalogue.",
-        "Make them anew with `assay rebuild`.",
+        "Mend them with `assay doctor`, or make them anew with `assay rebuild`.",
     )
 
 

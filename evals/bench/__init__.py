@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evals.bench.answer import answer
 from evals.bench.ingest import ingest
 from evals.bench.repairing import repairing
+from evals.bench.retrieval import retrieval
 from evals.bench.rows import Row
 from evals.bench.startup import startup
 
@@ -30,5 +31,6 @@ BENCHES: Mapping[str, Bench] = {
     "startup": Bench(startup),
     "answer": Bench(answer),
     "ingest": Bench(ingest, takes="DIR", takes_limit=True),
+    "retrieval": Bench(retrieval, takes="DIR…"),
     "repairing": Bench(repairing, takes="FILE…"),
 }

@@ -10,6 +10,8 @@ from typing import Any
 from evals.bench.rows import CouldNotMeasure
 from index.model import Received
 
+URI = "beir:"  # before a document's id, for a uri
+
 _CORPUS = "corpus.jsonl"
 _TITLE = 120  # characters of the first line, where there is no title
 _URL = ("url", "link")
@@ -44,7 +46,7 @@ def _article(fields: Mapping[str, Any]) -> Received:
     text, metadata = fields["text"].strip(), fields.get("metadata") or {}
     published = _day(_first(metadata, _PUBLISHED))
     return Received(
-        uri=f"beir:{fields['_id']}",
+        uri=f"{URI}{fields['_id']}",
         raw=text,
         title=fields.get("title") or text.partition("\n")[0][:_TITLE],
         outlet=_first(metadata, _OUTLET),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.reading import Unreadable
     from index.report import Report
 
-_PARTS = ("reading", "repairing", "catalogue", "splitting", "embedding", "indexes")
+_PARTS = ("reading", "repairing", "catalogue", "splitting", "embedding", "indexes", "clusters")
 _DECIMALS = 4
 
 _Item = TypeVar("_Item")
@@ -145,9 +145,8 @@ async def _take_in_twice(folder: Path, limit: int | None) -> Taken:
         # Defaults alone: neither ASSAY_… nor .env may turn this into a measurement of a model.
         settings = Settings.model_construct(data=Path(data))
         async with build(settings, "evals bench ingest") as service:
-            with _clocked(service.ingest, clock) as way_in:
-                articles = clock.each("reading", islice(_articles(folder), limit))
-                first, report = await _add(way_in, articles)
+            articles = clock.each("reading", islice(_articles(folder), limit))
+            first, report = await _add(_clocked(service.ingest, clock), articles)
             second, again = await _add(service.ingest, islice(_articles(folder), limit))
             passages = (await service.catalogue.counts())["passages"]
     if not report.added or again.added or again.changed:
@@ -177,20 +176,14 @@ def _articles(folder: Path) -> "Iterable[Received | Unreadable]":
     return corpus(folder) if is_beir(folder) else read([folder])
 
 
-@contextmanager
-def _clocked(way_in: "Ingest", clock: Clock) -> "Iterator[Ingest]":
+def _clocked(way_in: "Ingest", clock: Clock) -> "Ingest":
     """The way in with its parts clocked."""
-    import index.ingest
-
-    home: Any = index.ingest  # it calls `repair` by this name
     stand_ins: dict[str, Any] = {
         "catalogue": Clocked(clock, "catalogue", way_in.catalogue),
         "vectors": Clocked(clock, "indexes", way_in.vectors),
         "lexical": Clocked(clock, "indexes", way_in.lexical),
         "transform": ClockedPipeline(clock, way_in.transform),
+        "clusters": Clocked(clock, "clusters", way_in.clusters),
+        "prepare": clock.call("repairing", way_in.prepare),
     }
-    repair, home.repair = home.repair, clock.call("repairing", home.repair)
-    try:
-        yield replace(way_in, **stand_ins)
-    finally:
-        home.repair = repair
+    return replace(way_in, **stand_ins)

@@ -11,7 +11,7 @@
  * @typedef {{mark: string, message: string}} CitationError
  * @typedef {{status?: "answered" | "partial" | "not_in_articles" | "failed", rewritten_question?: string | null,
  *   claims: Claim[], withheld: Claim[], passages: Passage[], citation_errors?: CitationError[],
- *   missing?: string | null, degraded_reason?: string | null,
+ *   sources?: { articles: number, independent: number }, missing?: string | null, degraded_reason?: string | null,
  *   made_with?: {writer: "quoting" | "model", model: string | null}, timings_ms?: {total: number}}} Answer
  *   Only a finished answer has a status; before that it holds what has arrived.
  * @typedef {{id: string, title: string, outlet: string | null, published: string | null, url: string | null,

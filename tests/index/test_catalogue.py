@@ -15,17 +15,20 @@ import pytest_asyncio
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from index import catalogue as catalogue_module
 from index import database as database_module
+from index import migrations
 from index.catalogue import Accepted, Catalogue, Coverage, Repaired
 from index.errors import ArticleRefused, ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
 from index.model import Article, Filters, Received, Span
+from index.rebuilding import Rebuilt
 from index.repairing import repair
 from index.schema import META
 from service.settings import Settings, load
-from service.wiring import build
+from service.wiring import build, rebuild
 from tests.fakes import WordEmbedding
 from tests.postgres import PASSWORD, QUOTED_PASSWORD, driven, emptied, server
 
@@ -338,19 +341,74 @@ async def test_the_articles_of_passages_come_in_the_version_of_the_passage(
     assert await catalogue.articles_of([]) == {}
 
 
-async def test_starting_over_lets_every_article_wait_again(catalogue: Catalogue) -> None:
-    for id_ in ("a", "b"):
+async def test_a_generation_is_found_once_it_is_in_use_and_not_before(catalogue: Catalogue) -> None:
+    for id_ in ("a", "b", "c"):
         await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
-    [first, _] = await catalogue.pending(2)
-    await catalogue.failed(first, "too odd")
     await index_all(catalogue)
-    await catalogue.start_over("model@2")
-    assert await catalogue.fingerprint() == "model@2"
-    assert [article.id for article in await catalogue.pending(9)] == ["a", "b"]
-    assert await catalogue.passage_ids(Filters()) == []
-    assert await catalogue.counts() == {
-        "articles": 2, "indexed": 0, "pending": 2, "failed": 0, "passages": 0,
+    await catalogue.begin("model@1")
+    await catalogue.remove("c")
+    before = await catalogue.passages(["a:1:0", "a:1:1"])
+    page = await catalogue.found(None, 1) + await catalogue.found("a", 9)
+    assert [article.id for article in page] == ["a", "b"]
+
+    both = [Span(start=0, end=5), Span(start=6, end=10)]
+    await catalogue.set_aside(2, [(article, both) for article in page])
+    await catalogue.set_aside(2, [])
+    assert (await catalogue.generation(), await catalogue.fingerprint()) == (1, "model@1")
+    assert await catalogue.passages(["a:1:0", "a:1:1"]) == before
+    assert (
+        (await catalogue.counts())["passages"] == len(await catalogue.passage_ids(Filters())) == 2
+    )
+
+    await catalogue.switch(2, "model@2", {})
+    assert (await catalogue.generation(), await catalogue.fingerprint()) == (2, "model@2")
+    found = await catalogue.passages(["a:1:0", "a:1:1"])
+    assert [passage.text for passage in found.values()] == ["Trams", "run."]
+    assert (
+        (await catalogue.counts())["passages"] == len(await catalogue.passage_ids(Filters())) == 4
+    )
+    assert await catalogue.leaving() == []
+
+    await catalogue.accept(repaired("Trams stop.", id="a"))
+    await index_all(catalogue)
+    assert sorted(await catalogue.leaving()) == ["a:1:0", "a:1:1"]
+    assert list(await catalogue.passages(["a:1:0", "a:2:0"])) == ["a:2:0"]
+
+
+async def test_what_is_left_of_a_generation_that_is_not_in_use_can_be_forgotten(
+    where: Path | str,
+) -> None:
+    async with Catalogue.open(where) as catalogue:
+        await catalogue.accept(repaired(id="a"))
+        await index_all(catalogue)
+        clean = await dump(where)
+        await catalogue.set_aside(2, [(await catalogue.article("a"), [Span(start=0, end=5)])])
+        assert await dump(where) != clean
+        await catalogue.tidy()
+        assert await dump(where) == clean
+
+
+async def test_articles_that_are_lost_in_a_switch_say_why_and_others_are_tried_again(
+    catalogue: Catalogue,
+) -> None:
+    for id_ in ("failed", "found", "lost", "waits"):
+        await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
+    [failed, found, lost, _] = await catalogue.pending(4)
+    await catalogue.failed(failed, "too odd")
+    for article in (found, lost):
+        await catalogue.indexed(article, [Span(start=0, end=5)])
+        await catalogue.cluster(article.id, "found", b"one")
+    await catalogue.set_aside(2, [(found, [Span(start=0, end=5)])])
+    await catalogue.switch(2, "model@2", {"lost": "too long"})
+    assert await catalogue.states(["failed", "found", "lost", "waits"]) == {
+        "failed": ("pending", None), "found": ("indexed", None),
+        "lost": ("failed", "too long"), "waits": ("pending", None),
     }  # fmt: skip
+    assert await catalogue.passage_ids(Filters()) == ["found:1:0"]
+    assert [article.id for article in await catalogue.found(None, 9)] == ["found"]
+    assert (await catalogue.signatures(), await catalogue.members("found")) == ([], [])
+    assert (await catalogue.accept(repaired(uri="test:lost", id="lost"))).outcome == "unchanged"
+    assert [article.id for article in await catalogue.pending(9)] == ["failed", "lost", "waits"]
 
 
 async def test_a_fresh_catalogue_is_empty_and_made_with_nothing(catalogue: Catalogue) -> None:
@@ -533,8 +591,6 @@ async def test_a_new_version_has_no_signature_until_it_is_given_one(catalogue: C
     await catalogue.cluster("a", "a", b"two")
     await catalogue.cluster("gone", "a", b"three")
     assert await catalogue.signatures() == [("a", b"two")]
-    await catalogue.start_over("words@2")
-    assert (await catalogue.signatures(), await catalogue.members("a")) == ([], [])
 
 
 async def test_the_first_reply_to_a_request_is_kept_for_a_day(
@@ -628,6 +684,10 @@ def _driven(where: Path | str) -> str:
     if isinstance(where, Path):
         return f"sqlite+aiosqlite:///{where}"
     return driven(where)
+
+
+def test_the_last_migration_is_known_without_alembic() -> None:
+    assert ScriptDirectory(str(Path(migrations.__file__).parent)).get_heads() == [migrations.HEAD]
 
 
 async def test_the_migrations_make_the_tables_that_the_code_describes(where: Path | str) -> None:
@@ -752,7 +812,9 @@ async def test_the_whole_way_in_and_out_over_postgresql(postgres: str, tmp_path:
     async with build(settings, "a test", load_embedding=_words) as service:
         assert (await service.ingest.add([received])).unchanged == ["test:a"]
         assert await service.search("oxide", Filters(), 5) == before
-        assert await service.ingest.rebuild() == []
+    rebuilt = await rebuild(settings, "a test", load_embedding=_words)
+    assert rebuilt == Rebuilt(indexed=1, failed=[])
+    async with build(settings, "a test", load_embedding=_words) as service:
         assert await service.search("oxide", Filters(), 5) == before
         await service.ingest.remove("a")
         assert not await service.search("oxide", Filters(), 5)

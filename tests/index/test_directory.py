@@ -52,9 +52,23 @@ def test_a_directory_is_made_held_and_let_go(tmp_path: Path) -> None:
 
 def test_what_is_kept_lies_inside(tmp_path: Path) -> None:
     with hold(tmp_path, "assay add") as directory:
-        parts = {directory.catalogue, directory.vectors, directory.lexical, directory.holder}
-    assert {part.parent for part in parts} == {tmp_path}
-    assert len(parts) == 4
+        parts = {directory.catalogue, directory.holder}
+        parts |= {part(n) for part in (directory.vectors, directory.lexical) for n in (1, 2)}
+    assert all(part.is_relative_to(tmp_path) for part in parts)
+    assert len(parts) == 6
+
+
+def test_generations_of_the_indexes_are_counted_and_discarded(tmp_path: Path) -> None:
+    with hold(tmp_path, "assay add") as directory:
+        assert directory.generations() == []
+        for generation in (10, 9):
+            directory.vectors(generation).mkdir(parents=True)
+            directory.lexical(generation).mkdir()
+        (tmp_path / "indexes" / "notes").mkdir()
+        assert directory.generations() == [9, 10]
+        for generation in (10, 11):
+            directory.discard(generation)
+        assert directory.generations() == [9]
 
 
 def test_a_second_process_is_told_who_holds_it_and_changes_nothing(tmp_path: Path) -> None:

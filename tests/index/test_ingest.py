@@ -63,18 +63,12 @@ class NoVectors(Vectors):
     def delete(self, ids: Sequence[str]) -> None:
         raise KilledHere
 
-    def clear(self) -> None:
-        raise KilledHere
-
 
 class NoLexical(Lexical):
     def upsert(self, passages: Iterable[tuple[str, str, str]]) -> None:
         raise KilledHere
 
     def delete(self, ids: Iterable[str]) -> None:
-        raise KilledHere
-
-    def clear(self) -> None:
         raise KilledHere
 
 
@@ -276,24 +270,6 @@ async def test_wherever_removing_was_cut_off_the_article_is_gone_from_every_inde
         await here.assert_agreed("buses:1")
 
 
-@pytest.mark.parametrize(
-    "parts",
-    [{"vectors": NoVectors}, {"lexical": NoLexical}, {"catalogue": NoIndexed}],
-    ids=["before vectors", "before words", "before anything counts as indexed"],
-)
-async def test_wherever_a_rebuild_was_cut_off_the_next_start_carries_on(
-    tmp_path: Path, parts: dict[str, Any]
-) -> None:
-    await add(tmp_path, TRAMS, BUSES)
-    async with home(tmp_path, **parts) as here:
-        await here.ingest.accept(SHORTER)
-        with pytest.raises(KilledHere):
-            await here.ingest.rebuild()
-    async with home(tmp_path) as here:
-        await here.ingest.index_pending()
-        await here.assert_agreed("trams:2", "buses:1")
-
-
 async def test_a_removed_article_is_gone_from_every_index(tmp_path: Path) -> None:
     async with home(tmp_path) as here:
         await here.ingest.add(ALL)
@@ -336,17 +312,6 @@ async def test_a_version_accepted_while_the_one_before_is_embedded_comes_next(
     async with home(tmp_path, embedding=Watching(call=change)) as here:
         await here.ingest.add([TRAMS])
         await here.assert_agreed("trams:2")
-
-
-async def test_indexes_made_anew_give_the_same_results(tmp_path: Path) -> None:
-    async with home(tmp_path) as here:
-        await here.ingest.add([replace(BUSES, raw="A slow bus is a bus still. It stops daily.")])
-        await here.ingest.add([replace(TRAMS, id=f"t{n}", uri=f"test:{n}") for n in range(9)])
-        await here.ingest.add(ALL)
-        await here.ingest.remove("t7")
-        before = await here.results()
-        assert await here.ingest.rebuild() == []
-        assert await here.results() == before
 
 
 async def test_two_who_add_at_once_take_turns(tmp_path: Path) -> None:

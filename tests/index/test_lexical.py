@@ -96,9 +96,6 @@ def test_storing_again_replaces_and_taking_out_takes_out(tmp_path: Path) -> None
     lexical.delete(["a", "gone"])
     assert lexical.ids() == {"b"}
     assert find(lexical, "boats") == []
-    lexical.clear()
-    assert lexical.ids() == set()
-    assert find(lexical, "buses") == []
     lexical.close()
 
 

@@ -52,15 +52,10 @@ def test_what_was_taken_out_is_found_no_more(vectors: Vectors) -> None:
     assert [id_ for id_, _ in vectors.nearest(EAST, 9)] == ["w"]
 
 
-def test_an_empty_store_finds_nothing_before_and_after_it_was_cleared(vectors: Vectors) -> None:
-    assert vectors.nearest(EAST, 5) == []
+def test_an_empty_store_finds_nothing(vectors: Vectors) -> None:
     vectors.upsert([], [])
-    vectors.upsert(["e"], [EAST])
-    vectors.clear()
     assert vectors.ids() == set()
     assert vectors.nearest(EAST, 5) == []
-    vectors.upsert(["w"], [WEST])
-    assert vectors.ids() == {"w"}
 
 
 def test_more_are_stored_than_one_call_may_hold(vectors: Vectors) -> None:

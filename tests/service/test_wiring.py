@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.doctor import check_up
 from index.errors import (
     DirectoryInUse,
     DirectoryNotUsable,
@@ -14,7 +15,7 @@ from index.errors import (
 )
 from index.model import Filters, Received
 from service.settings import Settings, load
-from service.wiring import build
+from service.wiring import build, rebuild
 from tests.fakes import WordEmbedding
 
 ARTICLE = Received(
@@ -45,11 +46,9 @@ async def test_indexes_of_another_model_are_refused_with_the_command_that_mends_
     assert "`assay rebuild`" in caught.value.hint
     async with build(settings, "a test", load_embedding=words) as service:
         assert await service.search("oxide", Filters(), 5) == before
-    rebuilding = build(settings, "a test", rebuilding=True, load_embedding=other_words)
-    async with rebuilding as service:
-        assert await service.ingest.rebuild() == []
-        assert await service.search("oxide", Filters(), 5) == before
+    assert (await rebuild(settings, "a test", load_embedding=other_words)).failed == []
     async with build(settings, "a test", load_embedding=other_words) as service:
+        assert await service.search("oxide", Filters(), 5) == before
         assert (await service.catalogue.fingerprint()) == service.fingerprint
 
 
@@ -62,12 +61,16 @@ async def test_indexes_can_be_deleted_and_made_again_with_the_same_results(
     async with build(settings, "a test", load_embedding=words) as service:
         await service.ingest.add([ARTICLE])
         before = await service.search("oxide", Filters(), 5)
-    shutil.rmtree(tmp_path / lost)
+    shutil.rmtree(tmp_path / "indexes" / "1" / lost)
     with pytest.raises(IndexesIncomplete, match="hold fewer passages"):
         async with build(settings, "a test", load_embedding=words):
             pass
-    async with build(settings, "a test", rebuilding=True, load_embedding=words) as service:
-        await service.ingest.rebuild()
+    async with build(settings, "a test", incomplete=True, load_embedding=words) as service:
+        assert (await check_up(service.ingest)).well
+        assert await service.search("oxide", Filters(), 5) == before
+    shutil.rmtree(tmp_path / "indexes")
+    await rebuild(settings, "a test", load_embedding=words)
+    async with build(settings, "a test", load_embedding=words) as service:
         assert await service.search("oxide", Filters(), 5) == before
 
 
@@ -76,11 +79,16 @@ async def test_broken_indexes_are_told_with_the_way_out(tmp_path: Path, broken: 
     settings = load(data=tmp_path)
     async with build(settings, "a test", load_embedding=words) as service:
         await service.ingest.add([ARTICLE])
-    (tmp_path / broken).write_text("junk")
+        before = await service.search("oxide", Filters(), 5)
+    (tmp_path / "indexes" / "1" / broken).write_text("junk")
     with pytest.raises(DirectoryNotUsable, match="can't be opened") as caught:
         async with build(settings, "a test", load_embedding=words):
             pass
     assert "assay rebuild" in caught.value.hint
+    await rebuild(settings, "a test", load_embedding=words)
+    async with build(settings, "a test", load_embedding=words) as service:
+        assert await service.search("oxide", Filters(), 5) == before
+    assert [path.name for path in (tmp_path / "indexes").iterdir()] == ["2"]
 
 
 async def test_one_process_holds_the_directory(tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""All indexes anew, beside those in use, which serve until the new ones are ready.
+
+The new ones are a generation of their own: a folder, and passages in the catalogue. One transaction
+puts it in use. A process that dies before leaves the old generation as it was, and what it left of
+the new one is cleared away by the next start.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.catalogue import Catalogue
+from index.directory import DataDirectory
+from index.errors import EmbeddingNotUsable
+from index.reading import Unreadable
+from index.report import Progress, silent
+
+if TYPE_CHECKING:
+    from index.ingest import Ingest, Stored
+
+_AT_ONCE = 16  # articles that are split and embedded together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """How many articles are indexed now, and why others are not."""
+
+    indexed: int
+    failed: list[Unreadable]
+
+
+async def rebuild(ingest: "Ingest", generation: int, progress: Progress = silent) -> Rebuilt:
+    """Fill the indexes of `ingest`, which are empty, and put them in use; then index what waits.
+
+    An article that can't be embedded is lost to searches. Where none can, the model is at fault,
+    and the old generation stays: raises `EmbeddingNotUsable`.
+    """
+    catalogue = ingest.catalogue
+    async with ingest.turn:
+        lost = await _fill(ingest, generation, progress)
+        why = {id_: f"It {one.problem}" for id_, one in lost.items()}
+        await catalogue.switch(generation, ingest.fingerprint, why)
+    failed = [*lost.values(), *await ingest.index_pending(progress)]
+    return Rebuilt(indexed=(await catalogue.counts())["indexed"], failed=failed)
+
+
+async def next_generation(catalogue: Catalogue, directory: DataDirectory) -> int:
+    """A generation of which nothing is there yet."""
+    await catalogue.tidy()
+    await tidy(catalogue, directory)
+    return 1 + max(await catalogue.generation(), *directory.generations(), 0)
+
+
+async def tidy(catalogue: Catalogue, directory: DataDirectory) -> None:
+    """Clear away generations that are not in use: an old one, or one that was never ready."""
+    in_use = await catalogue.generation()
+    strays = [generation for generation in directory.generations() if generation != in_use]
+    if strays:
+        await catalogue.tidy()  # before their folders go, by which they are known
+    for generation in strays:
+        directory.discard(generation)
+
+
+async def _fill(ingest: "Ingest", generation: int, progress: Progress) -> dict[str, Unreadable]:
+    """Store every article that can be found; returns by id those that could not be embedded."""
+    lost: dict[str, Unreadable] = {}
+    after, made = None, 0
+    while batch := await ingest.catalogue.found(after, _AT_ONCE):
+        after = batch[-1].id
+        stored = await ingest.store(batch)
+        there = [(one.article, one.spans) for one in stored if one.problem is None]
+        await ingest.catalogue.set_aside(generation, there)
+        for one in stored:
+            progress("failed" if one.problem else "indexed", one.article.uri)
+        made += len(there)
+        lost |= {one.article.id: _lost(one) for one in stored if one.problem is not None}
+    if lost and not made:
+        raise _nothing_left(next(iter(lost.values())))
+    return lost
+
+
+def _lost(stored: "Stored") -> Unreadable:
+    return Unreadable(stored.article.uri, stored.problem or "", "Add it again.")
+
+
+def _nothing_left(first: Unreadable) -> EmbeddingNotUsable:
+    return EmbeddingNotUsable(
+        f"Not one article could be embedded; {first.uri} {first.problem}",
+        "The indexes are as they were. Look into the model, or name another in ASSAY_EMBEDDING.",
+    )
