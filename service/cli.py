@@ -39,7 +39,7 @@ def add(
     data: Data = None,
     url: Url = None,
 ) -> None:
-    """Take in articles: .txt, .md, .html and .jsonl files, and folders of them."""
+    """Take in articles: files, folders and web addresses."""
 
     async def work(desk: "Desk") -> int:
         from index.reading import read

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -194,7 +195,7 @@ async def test_a_file_that_may_not_grow_is_told_and_loses_nothing(
     not _may_mount("mount -t tmpfs none /tmp"), reason="a small disk takes the right to mount"
 )
 @pytest.mark.parametrize(
-    ("size", "full"), [("2m", "."), ("200k", "indexes"), ("600k", "indexes")],
+    ("size", "full"), [("2m", "."), ("200k", "indexes"), ("350k", "indexes")],
     ids=["for all", "for indexes that can't be opened", "for indexes that can't grow"],
 )  # fmt: skip
 async def test_a_full_disk_is_told_and_loses_nothing(
