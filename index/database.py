@@ -98,7 +98,7 @@ def _told_plainly(url: sa.URL) -> Iterator[None]:
         told = str(error.orig if isinstance(error, sa.exc.DBAPIError) else error)
         why = " ".join(told.split()) or "It said nothing in time"
         raise DirectoryNotUsable(
-            f"The catalogue {_place(url)} can't be used: {why}.", _way_out(url)
+            f"The catalogue {_place(url)} can't be used: {why}.", _way_out(url, why)
         ) from error
 
 
@@ -109,7 +109,9 @@ def _place(url: sa.URL) -> str:
     return f"{url.database} on {url.host or 'this machine'}:{url.port or 5432}"
 
 
-def _way_out(url: sa.URL) -> str:
+def _way_out(url: sa.URL, why: str) -> str:
+    if "disk" in why:  # "database or disk is full", "disk I/O error"
+        return "Make room on the disk; what was accepted is kept, and the next run carries on."
     if url.get_backend_name() == "sqlite":
         return "Name another directory with --data DIR or ASSAY_DATA, or put the file in order."
     return (
@@ -132,6 +134,7 @@ def _engine(where: Path | str) -> AsyncEngine:
             "or / in the password as %40 and %2F; or leave it out for SQLite.",
         ) from None
     sa.event.listen(engine.sync_engine, "connect", _configure_sqlite)
+    sa.event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -145,7 +148,12 @@ def _url(where: Path | str) -> sa.URL:
     return url
 
 
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
 def _configure_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver would commit each CREATE TABLE by itself
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, TextNode
@@ -19,7 +20,7 @@ from llama_index.core.schema import BaseNode, Document, TextNode
 from index import repairing
 from index.catalogue import Accepted, Catalogue, Repaired
 from index.clusters import Clusters
-from index.errors import ArticleRefused
+from index.errors import ArticleRefused, DirectoryNotUsable
 from index.lexical import Lexical
 from index.model import Article, Received, Span
 from index.reading import Unreadable
@@ -27,6 +28,8 @@ from index.report import Progress, Report, silent
 from index.sentences import is_prose
 from index.vectors import Vectors
 from index.words import is_cjk, tokens
+
+T = TypeVar("T")
 
 _ACCEPT_AT_ONCE = 64  # articles that are repaired and accepted together
 _INDEX_AT_ONCE = 16  # articles that are split, embedded and indexed together
@@ -144,7 +147,7 @@ class Ingest:
             if len(batch) > 1:
                 return [stored for one in batch for stored in await self.store([one])]
             return [Stored(article, problem=f"could not be embedded: {error}") for article in batch]
-        await asyncio.to_thread(self._store, nodes)
+        await _written(self._store, nodes)
         return [Stored(article, _spans(article, nodes)) for article in batch]
 
     async def _index(self, batch: Sequence[Article]) -> list[Unreadable]:
@@ -176,9 +179,21 @@ class Ingest:
 
     async def _clear_out(self) -> None:
         if leaving := await self.catalogue.leaving():
-            await asyncio.to_thread(self.vectors.delete, leaving)
-            await asyncio.to_thread(self.lexical.delete, leaving)
+            await _written(self.vectors.delete, leaving)
+            await _written(self.lexical.delete, leaving)
             await self.catalogue.left(leaving)
+
+
+async def _written(write: Callable[[Sequence[T]], None], what: Sequence[T]) -> None:
+    """Change an index, off the event loop. Raises `DirectoryNotUsable`."""
+    try:
+        await asyncio.to_thread(write, what)
+    except Exception as error:  # Chroma and tantivy raise whatever their parts raise
+        told = " ".join(str(error).split())[:200]
+        raise DirectoryNotUsable(
+            f"The indexes can't be written: {told}.",
+            "Make room if the disk is full. What was accepted is kept and indexed by the next run.",
+        ) from error
 
 
 def _batches(items: Iterable[Received | Unreadable]) -> Iterator[list[Received | Unreadable]]:

@@ -30,6 +30,7 @@ class Lexical:
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema, path=str(path))
         self._writer = self._index.writer(_HEAP, 1)
+        self._writer.garbage_collect_files()  # what a process that died in a commit left in the way
 
     def upsert(self, passages: Iterable[tuple[str, str, str]]) -> None:
         """Index (id, title, text) of passages, in place of any that were there."""

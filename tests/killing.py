@@ -354,7 +354,7 @@ def teller(folder: Path, seed: int, kills: int) -> tuple[Counter[str], int]:
 def main(folder: Path, seed: int, kills: int) -> None:
     for name in _HEAVY:
         import_module(name)
-    at_once = 4  # half of their time is waiting for the disk
+    at_once = 2  # half of their time is waiting for the disk
     share = -(-kills // at_once)
     with ProcessPoolExecutor(at_once, get_context("fork")) as pool:
         seeds = [seed + 1000 * n for n in range(at_once)]
