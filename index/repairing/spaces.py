@@ -11,8 +11,12 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u2060\u00ad]+"
     "|\u200b(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]\u200b)"
 )
-_SPACE = re.compile(r"\s{2,}|[^\S\n ]")
-_TYPESET = frozenset("\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000")
+_TYPESET = "\u00a0\u2002\u2003\u2007\u2009\u200a\u202f\u3000"
+_LINES = r"(?<![^\S\n])[^\S\n]*\n\s*"
+_BETWEEN_WORDS = r"(?<=\w)\s{2,}(?=\w)"
+_ODD = rf"[^\S\n {_TYPESET}]+"
+_SPACE = re.compile(f"{_LINES}|{_BETWEEN_WORDS}|{_ODD}")
+_OUTER = " \t\n\r\f\v"
 
 
 def line_ends(text: str) -> Iterator[Change]:
@@ -28,16 +32,17 @@ def invisible_characters(text: str) -> Iterator[Change]:
 
 
 def white_space(text: str) -> Iterator[Change]:
-    """Runs of spaces become one, of blank lines too, and no line starts or ends with any.
+    """Runs of spaces between words become one, of blank lines too; no line starts or ends with any.
 
-    A single space between two words stays as it was typeset: no-break, thin or ideographic.
+    Beside punctuation spaces stay as they were typeset, and so does a single no-break, thin or
+    ideographic one.
     """
-    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    first, last = len(text) - len(text.lstrip(_OUTER)), len(text.rstrip(_OUTER))
     if first:
         yield Change(0, first, "", "white space")
     for found in _SPACE.finditer(text, first, max(first, last)):
         space = found.group()
-        by = space if space in _TYPESET else "\n\n"[: space.count("\n")] or " "
+        by = "\n\n"[: space.count("\n")] or " "
         if by != space:
             yield Change(found.start(), found.end(), by, "white space")
     if first < last < len(text):
