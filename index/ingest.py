@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import ParamSpec
 
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, TextNode
@@ -29,7 +29,7 @@ from index.sentences import is_prose
 from index.vectors import Vectors
 from index.words import is_cjk, tokens
 
-T = TypeVar("T")
+P = ParamSpec("P")
 
 _ACCEPT_AT_ONCE = 64  # articles that are repaired and accepted together
 _INDEX_AT_ONCE = 16  # articles that are split, embedded and indexed together
@@ -182,12 +182,13 @@ class Ingest:
             await _written(self.vectors.delete, leaving)
             await _written(self.lexical.delete, leaving)
             await self.catalogue.left(leaving)
+        await _written(self.lexical.tidy)
 
 
-async def _written(write: Callable[[Sequence[T]], None], what: Sequence[T]) -> None:
+async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) -> None:
     """Change an index, off the event loop. Raises `DirectoryNotUsable`."""
     try:
-        await asyncio.to_thread(write, what)
+        await asyncio.to_thread(write, *what, **more)
     except Exception as error:  # Chroma and tantivy raise whatever their parts raise
         told = " ".join(str(error).split())[:200]
         raise DirectoryNotUsable(

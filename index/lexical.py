@@ -11,6 +11,9 @@ from index.words import content_terms, terms
 VERSION = 1  # part of the index fingerprint: raise it when what is indexed changes
 
 _HEAP = 50_000_000  # bytes
+_EVERY = "x"  # a term that every passage has
+_MOST_DELETED = 0.02  # share of deleted passages that a large index may count with
+_SMALL = 5_000  # passages
 
 
 class Lexical:
@@ -26,7 +29,10 @@ class Lexical:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         # The terms come ready-made from index.words, so white space is all there is to cut at.
-        builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+        builder.add_text_field(
+            "text", stored=True, tokenizer_name="whitespace", index_option="freq"
+        )
+        builder.add_text_field("every", tokenizer_name="raw", index_option="basic")
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema, path=str(path))
         self._writer = self._index.writer(_HEAP, 1)
@@ -36,14 +42,31 @@ class Lexical:
         """Index (id, title, text) of passages, in place of any that were there."""
         for id_, title, text in passages:
             self._writer.delete_documents_by_term("id", id_)
-            words = " ".join(terms(f"{title}\n{text}"))
-            self._writer.add_document(tantivy.Document(id=id_, text=words))
+            self._put(id_, " ".join(terms(f"{title}\n{text}")))
         self._commit()
 
     def delete(self, ids: Iterable[str]) -> None:
         """Take these ids out; unknown ones are no error."""
         for id_ in ids:
             self._writer.delete_documents_by_term("id", id_)
+        self._commit()
+
+    def tidy(self) -> None:
+        """Take out what was deleted, where that is more than a little.
+
+        Deleted passages count in tantivy's BM25 until it merges them away by itself, so scores
+        would tell what a collection went through.
+        """
+        searcher = self._index.searcher()
+        live = searcher.num_docs
+        deleted = searcher.doc_freq("every", _EVERY) - live
+        if not deleted or (live > _SMALL and deleted < _MOST_DELETED * live):
+            return
+        everything = searcher.search(tantivy.Query.all_query(), max(live, 1), count=False).hits
+        self._writer.delete_documents_by_term("every", _EVERY)  # in one commit with the rest
+        for _, address in everything:
+            kept = searcher.doc(address)
+            self._put(kept["id"][0], kept["text"][0])
         self._commit()
 
     def best(
@@ -94,6 +117,9 @@ class Lexical:
     def close(self) -> None:
         """Let go of the files."""
         self._writer.wait_merging_threads()
+
+    def _put(self, id_: str, words: str) -> None:
+        self._writer.add_document(tantivy.Document(id=id_, text=words, every=_EVERY))
 
     def _commit(self) -> None:
         self._writer.commit()

@@ -63,7 +63,7 @@ _LENGTH = 40  # chapters
 _FIRST = 15  # calls within which lives end until a chapter is done: the catalogue is being made
 _BROKEN = 1
 
-Found = dict[str, list[Any]]  # texts with their places: their cosine, and whether they have words
+Found = dict[str, list[Any]]  # texts with their places: their score, and the lists that hold them
 
 
 class PromiseBroken(Exception):
@@ -191,17 +191,11 @@ async def _search(search: HybridSearch) -> list[Found]:
 
 
 async def _find(search: HybridSearch, query: str) -> Found:
-    """Versions may differ with what a collection went through, what is found may not.
-
-    Nor may cosines. BM25 scores do: passages that were deleted count until tantivy merges them away.
-    """
-    cosines = dict((await search.lists(query, Filters()))["dense"])
+    """Versions may differ with what a collection went through; what is found, and how, may not."""
     return {
-        f"{hit.article_id}:{hit.start} {hit.text}": [
-            round(cosines.get(hit.id, 0.0), 3), "lexical" in hit.ranks
-        ]
+        f"{hit.article_id}:{hit.start} {hit.text}": [round(hit.score, 3), sorted(hit.ranks)]
         for hit in await search(query, Filters(), 1000)
-    }  # fmt: skip
+    }
 
 
 def assert_same(found: list[Found], wanted: list[Found], problem: str) -> None:

@@ -31,7 +31,7 @@ SHORTER = replace(TRAMS, raw="The tram stopped for good.")
 QUESTIONS = ["tram daily", "slow bus", "包头电车", "stops"]
 
 
-class KilledHere(Exception):
+class KilledHere(BaseException):
     """Stands for the end of the process."""
 
 

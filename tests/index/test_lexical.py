@@ -111,6 +111,18 @@ def test_storing_again_and_again_changes_no_weight(tmp_path: Path) -> None:
     lexical.close()
 
 
+def test_scores_do_not_tell_what_an_index_went_through(tmp_path: Path) -> None:
+    passages = [(f"p{n}", "Kilns", f"The kiln fired {n} tonnes of ore.") for n in range(9)]
+    worn, clean = Lexical(tmp_path / "worn"), Lexical(tmp_path / "clean")
+    worn.upsert([*passages, ("gone", "Kilns", "The kiln fired no ore, no kiln, no ore.")])
+    worn.upsert(passages[2:5])
+    worn.delete(["gone"])
+    worn.tidy()
+    clean.upsert(passages)
+    assert worn.best("kiln ore 3", 20) == clean.best("kiln ore 3", 20)
+    assert worn.ids() == clean.ids()
+
+
 def test_equally_good_passages_come_in_order_of_their_ids(tmp_path: Path) -> None:
     lexical = Lexical(tmp_path)
     for id_ in ("b", "a", "c"):
