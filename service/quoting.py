@@ -18,6 +18,7 @@ _ENOUGH, _ENOUGH_CJK = 0.65, 0.5
 _SHORTEST = 10  # characters of a sentence worth quoting
 _AS_GOOD = 0.8  # a further sentence must be this good, compared with the best
 _MOST = 4
+_READ = 12  # candidates that are looked at, best first
 _SAME = 0.7  # overlap of terms above which two sentences say the same
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -103,12 +104,12 @@ def choose(question: str, passages: Sequence[Hit], weigh: Weigh) -> list[Quote]:
         key=lambda candidate: -candidate.score,
     )
     enough = _ENOUGH_CJK if is_cjk(question) else _ENOUGH
-    if not any(candidate.evidence >= enough for candidate in candidates[:_MOST]):
-        return []
     chosen: list[Quote] = []
-    for candidate in candidates:
+    for candidate in candidates[:_READ]:
         if candidate.score < _AS_GOOD * candidates[0].score:
             break
+        if candidate.evidence < enough:  # it speaks of something or someone else
+            continue
         for quote in _with_context(candidate):
             if len(chosen) < _MOST and not any(_says_same(quote.text, c.text) for c in chosen):
                 chosen.append(quote)
