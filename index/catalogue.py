@@ -120,24 +120,6 @@ class Catalogue:
         """Newest versions that wait to be indexed, oldest first."""
         return await self._articles(in_line().limit(limit))
 
-    async def claim(self, limit: int, owner: str, seconds: float) -> list[Article]:
-        """The same for one of several indexers: others pass over these for so many seconds."""
-        now = datetime.now(UTC)
-        free = sa.or_(
-            VERSIONS.c.claimed_until.is_(None),
-            VERSIONS.c.claimed_until < now,
-            VERSIONS.c.claimed_by == owner,
-        )
-        query = in_line().where(free).limit(limit).with_for_update(of=VERSIONS, skip_locked=True)
-        async with self._database.writing() as connection:
-            articles = read(await connection.execute(query))
-            ids = [(article.id, article.version) for article in articles]
-            these = sa.tuple_(VERSIONS.c.article_id, VERSIONS.c.version).in_(ids)
-            until = now + timedelta(seconds=seconds)
-            claim = sa.update(VERSIONS).where(these)
-            await connection.execute(claim.values(claimed_by=owner, claimed_until=until))
-        return articles
-
     async def indexed(self, article: Article, spans: Sequence[Span]) -> None:
         """Make `article`'s version the one that is found; the one before must leave the indexes."""
         this = ARTICLES.c.id == article.id
@@ -213,7 +195,7 @@ class Catalogue:
         before wait to be tried again, and all to be clustered.
         """
         failed = VERSIONS.c.state == "failed"
-        again = {"state": "pending", "problem": None, "claimed_until": None}
+        again = {"state": "pending", "problem": None}
         async with self._database.writing() as connection:
             await set_fact(connection, "generation", str(generation))
             await set_fact(connection, "fingerprint", fingerprint)

@@ -68,8 +68,6 @@ VERSIONS = sa.Table(
     sa.Column("accepted_at", Moment, nullable=False),
     sa.Column("state", Words, nullable=False),
     sa.Column("problem", Words),
-    sa.Column("claimed_by", Words),
-    sa.Column("claimed_until", Moment),
     sa.Column("signature", sa.LargeBinary),
     sa.Index("versions_in_line", "state", "accepted_at", "article_id"),
 )

@@ -609,28 +609,6 @@ async def test_the_first_reply_to_a_request_is_kept_for_a_day(
     assert (await catalogue.keep_reply("k", "d2", 200, "new")).body == "new"
 
 
-async def test_an_article_that_was_claimed_is_passed_over_by_others(where: Path | str) -> None:
-    async with several(where, 2) as (one, other):
-        for id_ in "abc":
-            await one.accept(repaired(uri=f"test:{id_}", id=id_))
-        assert [article.id for article in await one.claim(2, "one", 60)] == ["a", "b"]
-        assert [article.id for article in await other.claim(2, "other", 60)] == ["c"]
-        assert await other.claim(2, "other", 0) == (await one.pending(9))[2:]  # its own, given back
-        assert [article.id for article in await one.claim(9, "one", 0)] == ["a", "b", "c"]
-        assert len(await other.claim(9, "other", 60)) == 3
-        await index_all(one)
-        assert await other.claim(9, "other", 60) == []
-
-
-async def test_indexers_that_claim_at_once_never_get_the_same(where: Path | str) -> None:
-    async with several(where, 4) as indexers:
-        await indexers[0].accept_many([repaired(uri=f"test:{n}") for n in range(40)])
-        claims = [indexers[n % 4].claim(5, f"indexer {n}", 60) for n in range(8)]
-        claimed = [article.id for some in await asyncio.gather(*claims) for article in some]
-        assert len(set(claimed)) == len(claimed)
-        assert len(claimed) >= 5
-
-
 async def test_a_version_that_was_overtaken_does_not_come_back(catalogue: Catalogue) -> None:
     await catalogue.accept(repaired("one", id="a"))
     [slow] = await catalogue.pending(1)

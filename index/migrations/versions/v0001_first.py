@@ -51,8 +51,6 @@ def _make_versions() -> None:
         sa.Column("accepted_at", _MOMENT, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("problem", sa.Text),
-        sa.Column("claimed_by", sa.Text),
-        sa.Column("claimed_until", _MOMENT),
         sa.Column("signature", sa.LargeBinary),
     )
     op.create_index("versions_in_line", "versions", ["state", "accepted_at", "article_id"])
