@@ -172,6 +172,10 @@ function madeOf({ made_with, claims, timings_ms }) {
   const written = `${claims.length ? "Written" : "Read"} by ${model ?? "a model"}`;
   const how = writer === "quoting" ? quoted : written;
   const checked = claims.length ? ", each sentence checked" : "";
-  const time = timings_ms ? `, ${(timings_ms.total / 1000).toFixed(1)} s` : "";
-  return how + checked + time;
+  return how + checked + (timings_ms ? `, ${durationOf(timings_ms.total)}` : "");
+}
+
+/** @param {number} ms */
+function durationOf(ms) {
+  return ms < 500 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
