@@ -36,28 +36,29 @@ class Desk(Shelf, Protocol):
     async def remove(self, id_: str) -> None: ...
 
 
-@asynccontextmanager
-async def open_shelf(
+def open_shelf(
     settings: Settings, command: str, url: str | None, tell: Tell
-) -> AsyncIterator[Shelf]:
+) -> AbstractAsyncContextManager[Shelf]:
     """The catalogue, or the server at `url`, or the one that holds the data directory."""
-    async with AsyncExitStack() as stack:
-        if url:
-            yield await stack.enter_async_context(connect(url, tell))
-        else:
-            yield await _here_or_there(stack, _shelf_here(settings, command), tell)
+    return _open(_shelf_here(settings, command), url, tell)
+
+
+def open_desk(
+    settings: Settings, command: str, url: str | None, tell: Tell
+) -> AbstractAsyncContextManager[Desk]:
+    """The service, or the server at `url`, or the one that holds the data directory."""
+    return _open(_desk_here(settings, command), url, tell)
 
 
 @asynccontextmanager
-async def open_desk(
-    settings: Settings, command: str, url: str | None, tell: Tell
-) -> AsyncIterator[Desk]:
-    """The service, or the server at `url`, or the one that holds the data directory."""
+async def _open(
+    here: AbstractAsyncContextManager[T], url: str | None, tell: Tell
+) -> AsyncIterator[T | Client]:
     async with AsyncExitStack() as stack:
         if url:
             yield await stack.enter_async_context(connect(url, tell))
         else:
-            yield await _here_or_there(stack, _desk_here(settings, command), tell)
+            yield await _here_or_there(stack, here, tell)
 
 
 async def _here_or_there(
