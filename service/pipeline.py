@@ -111,8 +111,9 @@ class Pipeline:
         _clock(work, "rewrite", begun)
 
         since = perf_counter()
-        work.passages = await self.retrieve(work.asked, question.filters, question.limit)
-        work.articles = await self.articles_of(work.passages)
+        found = await self.retrieve(work.asked, question.filters, question.limit)
+        work.articles = await self.articles_of(found)
+        work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
         _clock(work, "retrieve", since)
         yield Retrieved(passages=work.passages)
 

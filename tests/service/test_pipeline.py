@@ -209,6 +209,13 @@ async def test_without_passages_no_model_is_asked() -> None:
     assert answer.status == "not_in_articles"
 
 
+async def test_an_article_that_is_removed_while_it_is_asked_about_is_left_out() -> None:
+    gone = hit(article("Kessandra made 9 tonnes of oxide in 2025.", id="gone"), 3)
+    answer = await pipeline(passages=(gone, *PASSAGES)).answer(ASKED)
+    assert answer.passages == PASSAGES
+    assert answer.text == "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
+
+
 async def test_our_own_fault_ends_the_stream_as_a_failure_too() -> None:
     events = await run(pipeline(Scripted([KeyError("a bug")])), ASKED)
     assert isinstance(events[-1], Failed)
