@@ -7,7 +7,7 @@ comes in is in `index.accepting`, the longer statements are in `index.queries`.
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ from index.schema import (
     VERSIONS,
 )
 
-__all__ = ["Accepted", "Catalogue", "Coverage", "Outcome", "Repaired", "Reply"]
+__all__ = ["Accepted", "Catalogue", "Outcome", "Repaired", "Reply"]
 
 _KEEP_REPLIES = timedelta(hours=24)
 _AT_ONCE = 500  # bound variables in one statement stay far below SQLite's limit
@@ -64,15 +64,6 @@ class Reply:
     status: int
     body: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """What the articles that can be found span."""
-
-    first: date | None
-    last: date | None
-    outlets: int
 
 
 class Catalogue:
@@ -353,15 +344,6 @@ class Catalogue:
         by_state: dict[str, int] = {row.state: row.articles for row in rows}
         counted = {state: by_state.get(state, 0) for state in ("indexed", "pending", "failed")}
         return {"articles": sum(by_state.values()), **counted, "passages": passages or 0}
-
-    async def coverage(self) -> Coverage:
-        """The first and last day, and how many outlets, of the articles that can be found."""
-        day, outlet = VERSIONS.c.published, VERSIONS.c.outlet_folded
-        spans = sa.select(sa.func.min(day), sa.func.max(day), sa.func.count(outlet.distinct()))
-        async with self._database.reading() as connection:
-            rows = await connection.execute(spans.join_from(ARTICLES, VERSIONS, FOUND))
-            first, last, outlets = rows.one()
-        return Coverage(first=first, last=last, outlets=outlets)
 
     async def _articles(self, query: sa.Select[Any]) -> list[Article]:
         async with self._database.reading() as connection:

@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from index import catalogue as catalogue_module
 from index import database as database_module
 from index import migrations
-from index.catalogue import Accepted, Catalogue, Coverage, Repaired
+from index.catalogue import Accepted, Catalogue, Repaired
 from index.errors import ArticleRefused, ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
 from index.model import Article, Filters, Received, Span
 from index.rebuilding import Rebuilt
@@ -468,19 +468,6 @@ async def test_the_states_of_articles_are_those_of_their_newest_versions(
     await catalogue.accept(repaired("Trams stop.", uri="test:a"))
     assert await catalogue.states(["a"]) == {"a": ("pending", None)}
     assert await catalogue.states([]) == {}
-
-
-async def test_the_span_of_what_can_be_found_is_told(catalogue: Catalogue) -> None:
-    assert await catalogue.coverage() == Coverage(first=None, last=None, outlets=0)
-    for number, (day, outlet) in enumerate(
-        [(date(2020, 1, 1), "Tram"), (None, "TRAM"), (date(2023, 1, 1), "Bus"), (None, None)]
-    ):
-        await catalogue.accept(repaired(uri=f"test:{number}", published=day, outlet=outlet))
-    await index_all(catalogue)
-    await catalogue.accept(repaired(uri="test:later", published=date(2030, 1, 1), outlet="Later"))
-    assert await catalogue.coverage() == Coverage(
-        first=date(2020, 1, 1), last=date(2023, 1, 1), outlets=2
-    )
 
 
 async def test_the_same_content_under_another_uri_is_an_article_and_a_copy(

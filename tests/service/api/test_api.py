@@ -247,25 +247,32 @@ def test_a_service_that_cannot_open_says_why(tmp_path: Path) -> None:
         assert DirectoryInUse.__name__ not in reply.text
 
 
+@asynccontextmanager
+async def endless_model(data: Path) -> AsyncIterator[tuple[Upstream, httpx.AsyncClient]]:
+    """A model that writes for 20 s, and a client of a service that asks it."""
+    sentence = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
+    async with Upstream([sentence] * 1000, pause=0.02).running() as upstream:
+        opened = house(data, ARTICLES, model="openai/m", api_base=upstream.url)
+        url = await asyncio.to_thread(opened.__enter__)
+        try:
+            async with httpx.AsyncClient(base_url=url, timeout=20) as client:
+                yield upstream, client
+        finally:
+            await asyncio.to_thread(opened.__exit__, None, None, None)
+
+
 async def test_a_model_answers_over_http_and_its_stream_closes_when_the_reader_leaves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Promise 12."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
-    sentence = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
-    async with Upstream([sentence] * 1000, pause=0.02).running() as upstream:
-        opened = await asyncio.to_thread(_enter, tmp_path, upstream.url)
-        try:
-            async with httpx.AsyncClient(base_url=opened.url, timeout=20) as client:
-                headers = {"accept": "text/event-stream"}
-                asking = client.stream("POST", "/v1/answers", json=ASKED, headers=headers)
-                async with asking as stream:
-                    async for line in stream.aiter_lines():
-                        if line.startswith("event: checked"):
-                            break
-            await asyncio.wait_for(upstream.left.wait(), 10)
-        finally:
-            await asyncio.to_thread(opened.close)
+    headers = {"accept": "text/event-stream"}
+    async with endless_model(tmp_path) as (upstream, client):
+        async with client.stream("POST", "/v1/answers", json=ASKED, headers=headers) as stream:
+            async for line in stream.aiter_lines():
+                if line.startswith("event: checked"):
+                    break
+        await asyncio.wait_for(upstream.left.wait(), 10)
     prompt = upstream.requests[0]["messages"][1]["content"]
     assert "Kessandra made 3,410 tonnes" in prompt
     assert "published" not in prompt
@@ -277,28 +284,13 @@ async def test_a_model_stops_when_the_reader_of_a_plain_answer_leaves(
 ) -> None:
     """Promise 12."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
-    sentence = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
-    async with Upstream([sentence] * 1000, pause=0.02).running() as upstream:
-        opened = await asyncio.to_thread(_enter, tmp_path, upstream.url)
-        try:
-            async with httpx.AsyncClient(base_url=opened.url, timeout=20) as client:
-                asking = asyncio.create_task(client.post("/v1/answers", json=ASKED))
-                async with asyncio.timeout(20):
-                    while not upstream.requests:
-                        await asyncio.sleep(0.01)
-                asking.cancel()
-            await asyncio.wait_for(upstream.left.wait(), 10)
-        finally:
-            await asyncio.to_thread(opened.close)
-
-
-class _enter:  # noqa: N801  a context manager that is opened and closed from another thread
-    def __init__(self, data: Path, upstream: str) -> None:
-        self._house = house(data, ARTICLES, model="openai/m", api_base=upstream)
-        self.url = self._house.__enter__()
-
-    def close(self) -> None:
-        self._house.__exit__(None, None, None)
+    async with endless_model(tmp_path) as (upstream, client):
+        asking = asyncio.create_task(client.post("/v1/answers", json=ASKED))
+        async with asyncio.timeout(20):
+            while not upstream.requests:
+                await asyncio.sleep(0.01)
+        asking.cancel()
+        await asyncio.wait_for(upstream.left.wait(), 10)
 
 
 def _assert_problem(reply: httpx.Response, status: int) -> None:
