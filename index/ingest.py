@@ -8,7 +8,7 @@ import asyncio
 import ctypes
 import gc
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
@@ -77,7 +77,7 @@ class Ingest:
     ) -> Report:
         """Accept what was read, then index it. A bad item fails alone."""
         report = Report()
-        for batch in _batches(items):
+        async for batch in _batches(items):
             received = [item for item in batch if isinstance(item, Received)]
             report.failed += [item for item in batch if isinstance(item, Unreadable)]
             for item, result in zip(received, await self.accept_many(received), strict=True):
@@ -197,10 +197,15 @@ async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) ->
         ) from error
 
 
-def _batches(items: Iterable[Received | Unreadable]) -> Iterator[list[Received | Unreadable]]:
-    """A few at a time, so that none waits for a large import to be read whole."""
+async def _batches(
+    items: Iterable[Received | Unreadable],
+) -> AsyncIterator[list[Received | Unreadable]]:
+    """A few at a time, so that none waits for a large import to be read whole.
+
+    Reading takes files and addresses, so a thread does it.
+    """
     rest = iter(items)
-    while batch := list(islice(rest, _ACCEPT_AT_ONCE)):
+    while batch := await asyncio.to_thread(lambda: list(islice(rest, _ACCEPT_AT_ONCE))):
         yield batch
 
 

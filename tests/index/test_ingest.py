@@ -1,7 +1,8 @@
 """Articles come in once, stay findable, and every index agrees with the catalogue in the end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -320,3 +321,16 @@ async def test_two_who_add_at_once_take_turns(tmp_path: Path) -> None:
         assert [len(report.added) for report in reports] == [2, 1]
         assert [report.failed for report in reports] == [[], []]
         await here.assert_agreed("trams:1", "buses:1", "zh:1")
+
+
+async def test_reading_does_not_hold_up_those_who_ask_meanwhile(tmp_path: Path) -> None:
+    readers: list[int] = []
+
+    def items() -> Iterator[Received]:
+        readers.append(threading.get_ident())
+        yield Received(uri="test:read", title="Read", raw="Trams run on Sundays.")
+
+    async with home(tmp_path) as here:
+        report = await here.ingest.add(items())
+    assert report.added == ["test:read"]
+    assert readers != [threading.get_ident()]
