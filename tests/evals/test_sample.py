@@ -37,3 +37,7 @@ def test_quotes_stand_in_their_article(sample: SampleQuestion, texts: dict[str, 
         assert sample.quote in texts[sample.article or ""]
     else:
         assert (sample.quote, sample.article) == (None, None)
+
+
+def test_every_sample_article_is_asked_about(texts: dict[str, str]) -> None:
+    assert {sample.article for sample in questions() if sample.article} == set(texts)
