@@ -1,13 +1,15 @@
 """A new case from a question and some words of the sentence that answers it."""
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
 from evals.articles import SampleArticle, nearest
 from evals.cases import CASES, Case, CasesRefused, Kind, Nugget, problems
-from index.words import content_terms
+from index.words import STOPWORDS, tokens
 
 PENDING = CASES / "pending.jsonl"
 _MOST = 5
@@ -15,72 +17,68 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence of a sample article that may answer."""
+    """A sentence that may answer, and the article that has it."""
 
     article: str
     sentence: str
 
 
-def find(words: str, articles: Mapping[str, SampleArticle], most: int = _MOST) -> list[Found]:
-    """The sentences that share the most terms with `words`, best first."""
-    holders: dict[str, str] = {}
-    for article in articles.values():
-        for sentence in article.sentences():
-            holders.setdefault(sentence, article.name)
-    return [Found(holders[text], text) for text in nearest(words, list(holders), most)]
+def find(words: str, articles: Mapping[str, SampleArticle]) -> list[Found]:
+    """The few sentences that share the most terms with `words`, best first."""
+    holders = {
+        sentence: article.name for article in articles.values() for sentence in article.sentences()
+    }
+    return [Found(holders[sentence], sentence) for sentence in nearest(words, [*holders], _MOST)]
 
 
-def draft(question: str, kind: Kind, found: Found, accept: Sequence[str], fact: str = "") -> Case:
+def draft(question: str, found: Found, accept: Sequence[str], kind: Kind) -> Case:
     """An answerable case with one vital nugget, named after its question."""
-    nugget = Nugget(
-        fact=fact or ", ".join(accept),
-        vital=True,
-        article=found.article,
-        quote=found.sentence,
-        accept=tuple(accept),
-    )
     return Case(
-        id=name_of(question), kind=kind, question=question, answerable=True, nuggets=(nugget,)
+        id=name_of(question),
+        kind=kind,
+        question=question,
+        answerable=True,
+        nuggets=(
+            Nugget(
+                fact=accept[0] if accept else "",
+                vital=True,
+                article=found.article,
+                quote=found.sentence,
+                accept=tuple(accept),
+            ),
+        ),
     )
 
 
 def name_of(question: str) -> str:
-    """An id of the question's first words of content."""
-    words = [word for word in content_terms(question) if word.isascii() and word.isalnum()]
-    return "-".join(words[:5]) or f"case-{len(question)}"
+    """An id of the question's first words that carry content; of a Chinese one, a checksum."""
+    words = (word.lower() for word in tokens(question) if word.isascii() and word.isalnum())
+    content = islice((word for word in words if word not in STOPWORDS), 5)
+    return "-".join(content) or f"zh-{zlib.crc32(question.encode()):08x}"
 
 
-def check(case: Case, cases: Sequence[Case], articles: Mapping[str, SampleArticle]) -> None:
-    """Raises `CasesRefused` if the case could not be judged beside the others."""
+def add(
+    case: Case, file: Path, cases: Sequence[Case], articles: Mapping[str, SampleArticle]
+) -> str:
+    """Write the case behind those of `file`, and return its line. Raises `CasesRefused`."""
     if why := list(problems(case, [*cases, case], articles)):
-        raise CasesRefused("\n".join(why), "Nothing was written. evals/README.md explains cases.")
+        raise CasesRefused("\n".join(why), "Nothing was written.")
+    line = line_of(case)
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(line + "\n")
+    return line
 
 
 def line_of(case: Case) -> str:
-    """The case as a line of a file of cases, without what it leaves open."""
-    [nugget] = case.nuggets
+    """The case as a line of a file, with the fields that are mostly edited next."""
     fields = {
         "id": case.id,
         "kind": case.kind,
         "question": case.question,
         "answerable": case.answerable,
-        "nuggets": [
-            {
-                "fact": nugget.fact,
-                "vital": nugget.vital,
-                "article": nugget.article,
-                "quote": nugget.quote,
-                "accept": list(nugget.accept),
-            }
-        ],
-        "must_not": [],
-        "twin": None,
+        "nuggets": [asdict(nugget) for nugget in case.nuggets],
+        "must_not": case.must_not,
+        "twin": case.twin,
         "plant": None,
     }
-    return json.dumps(fields, ensure_ascii=False) + "\n"
-
-
-def append(line: str, file: Path = PENDING) -> None:
-    """Write a line behind the others."""
-    with file.open("a", encoding="utf-8") as lines:
-        lines.write(line)
+    return json.dumps(fields, ensure_ascii=False)
