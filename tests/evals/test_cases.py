@@ -13,7 +13,7 @@ _ARTICLE = (
     "---\ntitle: Lamps\noutlet: The Wick\npublished: 2026-03-01\n---\n"
     "The mill made 3,410 lamps in 2025. Its manager is Oda Brennick.\n"
 )
-_NUGGET = {
+_NUGGET: dict[str, Any] = {
     "fact": "3,410 lamps",
     "vital": True,
     "article": "lamps.md",
