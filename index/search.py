@@ -1,7 +1,7 @@
 """The passages that answer a question best: the dense and the lexical list, fused."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -22,7 +22,14 @@ class PassageStore(Protocol):
 
 
 FindDense = Callable[[str, int, Sequence[str] | None], Ranked]
-FindLexical = Callable[[str, int, Sequence[str] | None], Ranked]
+FindLexical = Callable[[str, int, Sequence[str] | None, Iterable[str]], Ranked]
+Expand = Callable[[str], Awaitable[Sequence[str]]]
+
+
+async def no_other_names(query: str) -> Sequence[str]:
+    """What a query names has no other names."""
+    del query
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class HybridSearch:
     store: PassageStore
     dense: FindDense
     lexical: FindLexical
+    expand: Expand = no_other_names  # names that the articles also give what the query names
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best passages, best first, numbered from 1."""
@@ -52,9 +60,11 @@ class HybridSearch:
     async def lists(self, query: str, filters: Filters) -> dict[str, Ranked]:
         """The ids in each list with that list's own scores, best first, before they are fused."""
         among = await self.store.passage_ids(filters) if filters.any else None
+        also = await self.expand(query)
+        meant = f"{query} ({', '.join(also)})" if also else query
         dense, lexical = await asyncio.gather(
-            asyncio.to_thread(self.dense, query, _DEPTH, among),
-            asyncio.to_thread(self.lexical, query, _DEPTH, among),
+            asyncio.to_thread(self.dense, meant, _DEPTH, among),
+            asyncio.to_thread(self.lexical, query, _DEPTH, among, also),
         )
         return {"dense": dense, "lexical": lexical}
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from index.catalogue import Catalogue
 from index.directory import DataDirectory, hold
 from index.errors import DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
+from index.naming import Naming
 from index.rebuilding import Rebuilt, next_generation, tidy
 from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
@@ -136,6 +137,7 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
         store=catalogue,
         dense=dense_list(embedding.get_query_embedding, ingest.vectors.nearest),
         lexical=lexical.best,
+        expand=Naming(catalogue.aliases_revision, catalogue.aliases),
     )
     return Service(
         pipeline=Pipeline(
@@ -212,9 +214,10 @@ def _open_indexes(directory: DataDirectory, generation: int) -> "tuple[Vectors, 
 
 def _fingerprint(embedding: "Embedding") -> str:
     """What the indexes depend on: the model and the versions of cutting."""
-    from index import lexical, sentences, splitting, words
+    from index import aliases, lexical, sentences, splitting, words
 
-    cuts = ".".join(str(part.VERSION) for part in (sentences, splitting, words, lexical))
+    made_by = (sentences, splitting, words, lexical, aliases)
+    cuts = ".".join(str(part.VERSION) for part in made_by)
     return f"{embedding.fingerprint}/{cuts}"
 
 

@@ -1,6 +1,6 @@
 """Both lists are fused by score; only what the catalogue still knows is found."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.model import Filters, Passage
-from index.search import FindDense, HybridSearch, Ranked, dense_list, fuse, ranks_of
+from index.search import HybridSearch, Ranked, dense_list, fuse, ranks_of
 
 
 @dataclass
@@ -33,10 +33,12 @@ def passage(id_: str) -> Passage:
     )  # fmt: skip
 
 
-def listing(*ids: str) -> FindDense:
+def listing(*ids: str) -> Callable[..., Ranked]:
     """A list that always holds these ids, in this order."""
 
-    def find(query: str, limit: int, among: Sequence[str] | None) -> Ranked:
+    def find(
+        query: str, limit: int, among: Sequence[str] | None, also: Iterable[str] = ()
+    ) -> Ranked:
         scored = [(id_, 1 - place / 10) for place, id_ in enumerate(ids)]
         return [(id_, score) for id_, score in scored if among is None or id_ in among][:limit]
 

@@ -1,0 +1,119 @@
+"""What else the articles call the things that a text names: their aliases, kept in memory."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from index.aliases import Alias
+from index.words import CJK, terms, tokens
+
+Counted = Iterable[tuple[Alias, int]]  # how many articles state a pair
+_Key = tuple[str, ...]
+
+_CJK = re.compile(f"[{CJK}]")
+_MOST = 4  # other names for one that a text mentions; more are rather a sign of confusion
+_STEPS = 2  # "State Grain Office" is SGO, and SGO is 粮务局
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The pairs, to be looked up by either name. Looking up takes microseconds."""
+
+    partners: dict[_Key, list[_Key]]  # those that most articles state first
+    written: dict[_Key, str]
+    lengths: dict[str, list[int]]  # of the names that start with a unit, longest first
+
+    @classmethod
+    def of(cls, pairs: Counted) -> "Names":
+        """The names in some pairs, in both directions."""
+        stated: defaultdict[_Key, Counter[_Key]] = defaultdict(Counter)
+        written: dict[_Key, str] = {}
+        for alias, count in sorted(pairs):
+            one, other = _key(alias.name), _key(alias.other)
+            if one and other and one != other:
+                written |= {
+                    one: written.get(one, alias.name),
+                    other: written.get(other, alias.other),
+                }
+                stated[one][other] += count
+                stated[other][one] += count
+        partners = {
+            key: sorted(found, key=lambda other: (-found[other], other))
+            for key, found in stated.items()
+        }
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for key in partners:
+            lengths[key[0]].add(len(key))
+        return cls(partners, written, {u: sorted(n, reverse=True) for u, n in lengths.items()})
+
+    def others(self, text: str) -> list[str]:
+        """Other names of what a text names, at most four each, without those that it has."""
+        mentioned = self._mentioned(text)
+        found = (other for key in mentioned for other in self._around(key))
+        return [self.written[key] for key in dict.fromkeys(found) if key not in mentioned]
+
+    def says(self, text: str, name: str) -> bool:
+        """Whether a text has a name, or one that an article gives the same thing."""
+        here = set(self._mentioned(text))
+        key = _key(name)
+        return key in here or any(other in here for other in self.partners.get(key, ()))
+
+    def _around(self, key: _Key) -> list[_Key]:
+        found: dict[_Key, None] = {}
+        edge = [key]
+        for _ in range(_STEPS):
+            edge = [other for one in edge for other in self.partners[one]]
+            found |= dict.fromkeys(edge)
+        return [other for other in found if other != key][:_MOST]
+
+    def _mentioned(self, text: str) -> list[_Key]:
+        """The names in a text, in order; of those that start at the same place, the longest."""
+        units = _key(text)
+        found: dict[_Key, None] = {}
+        start = 0
+        while start < len(units):
+            name = self._name_at(units, start)
+            found |= {name: None} if name else {}
+            start += len(name) or 1
+        return list(found)
+
+    def _name_at(self, units: _Key, start: int) -> _Key:
+        ends = (units[start : start + n] for n in self.lengths.get(units[start], ()))
+        return next((name for name in ends if name in self.partners), ())
+
+
+@dataclass(slots=True)
+class Naming:
+    """The names in the catalogue, read again when they have changed there."""
+
+    revision: Callable[[], Awaitable[int]]
+    read: Callable[[], Awaitable[Counted]]
+    names: Names = field(default_factory=lambda: Names.of([]))
+    _read_at: int | None = None
+
+    async def __call__(self, text: str) -> Sequence[str]:
+        """Other names of what a text names."""
+        await self.refresh()
+        return self.names.others(text)
+
+    async def refresh(self) -> None:
+        """Read the names, if they have changed."""
+        revision = await self.revision()
+        if revision != self._read_at:
+            self.names = Names.of(await self.read())
+            self._read_at = revision
+
+
+def _key(text: str) -> _Key:
+    """Words folded and stemmed, but acronyms as written (WHO isn't "who"); CJK sign by sign."""
+    return tuple(unit for token in tokens(text) for unit in _units(token))
+
+
+def _units(token: str) -> Sequence[str]:
+    if _CJK.match(token):
+        return token
+    bare = token.removesuffix("s")
+    if len(bare) > 1 and bare.isupper():
+        return [bare]
+    return terms(token)
