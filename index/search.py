@@ -10,6 +10,7 @@ from index.model import Filters, Hit, Passage
 Ranked = Sequence[tuple[str, float]]
 
 _DEPTH = 50  # how far each list is read
+_RERANKED = 30  # passages, the best of the fused list
 _DENSE = 0.45  # the dense list's share of a score; see decision 16 in ARCHITECTURE.md
 
 
@@ -23,6 +24,7 @@ class PassageStore(Protocol):
 
 FindDense = Callable[[str, int, Sequence[str] | None], Ranked]
 FindLexical = Callable[[str, int, Sequence[str] | None, Iterable[str]], Ranked]
+Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id
 Expand = Callable[[str], Awaitable[Sequence[str]]]
 
 
@@ -40,12 +42,15 @@ class HybridSearch:
     dense: FindDense
     lexical: FindLexical
     expand: Expand = no_other_names  # names that the articles also give what the query names
+    rerank: Rerank | None = None
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best passages, best first, numbered from 1."""
         lists = await self.lists(query, filters)
         ranks, scores = ranks_of(lists), fuse(lists["dense"], lists["lexical"])
         found = await self.store.passages(ranks)  # what left the catalogue is found no more
+        if self.rerank:
+            scores = await asyncio.to_thread(_reranked, self.rerank, query, scores, found)
         best = sorted(found, key=lambda id_: (-scores[id_], id_))[:limit]
         return tuple(
             Hit(
@@ -67,6 +72,16 @@ class HybridSearch:
             asyncio.to_thread(self.lexical, query, _DEPTH, among, also),
         )
         return {"dense": dense, "lexical": lexical}
+
+
+def _reranked(
+    rerank: Rerank, query: str, scores: Mapping[str, float], found: Mapping[str, Passage]
+) -> dict[str, float]:
+    """Scores of which the best fused ones are replaced, and all others stay below these."""
+    best = sorted(found, key=lambda id_: (-scores[id_], id_))[:_RERANKED]
+    relevance = rerank(query, [found[id_] for id_ in best])
+    below = {id_: score / 2 for id_, score in scores.items()}
+    return below | {id_: (1 + relevance[id_]) / 2 for id_ in best}
 
 
 def ranks_of(lists: Mapping[str, Ranked]) -> dict[str, dict[str, int]]:

@@ -105,6 +105,49 @@ async def test_nothing_found_is_no_error() -> None:
     assert await search([], [])("trams", Filters(), 10) == ()
 
 
+async def test_other_names_are_searched_too_and_without_any_the_question_stays_as_it_is() -> None:
+    asked: list[tuple[str, Sequence[str]]] = []
+
+    def dense(query: str, limit: int, among: Sequence[str] | None) -> Ranked:
+        asked.append((query, []))
+        return []
+
+    def lexical(query: str, limit: int, among: Sequence[str] | None, also: Iterable[str]) -> Ranked:
+        asked.append((query, list(also)))
+        return []
+
+    async def expand(query: str) -> Sequence[str]:
+        return ["矿行", "Ore Bank"] if "LOB" in query else []
+
+    hybrid = HybridSearch(Shelf([]), dense, lexical, expand)
+    await hybrid("Who runs LOB?", Filters(), 5)
+    await hybrid("Who runs it?", Filters(), 5)
+    assert sorted(asked) == [
+        ("Who runs LOB?", ["矿行", "Ore Bank"]),
+        ("Who runs LOB? (矿行, Ore Bank)", []),
+        ("Who runs it?", []),
+        ("Who runs it?", []),
+    ]
+
+
+async def test_a_reranker_orders_the_best_before_the_cut_and_none_passes_them() -> None:
+    ids = [f"a:{n:02}" for n in range(40)]
+
+    def last_first(query: str, passages: Sequence[Passage]) -> Mapping[str, float]:
+        return {found.id: place / 100 for place, found in enumerate(passages)}
+
+    def words(*_: object) -> Ranked:
+        return [(id_, 40.0 - place) for place, id_ in enumerate(ids)]
+
+    hybrid = HybridSearch(Shelf(ids), listing(), words, rerank=last_first)
+    hits = await hybrid("trams", Filters(), 40)
+    assert [hit.id for hit in hits] == [*reversed(ids[:30]), *ids[30:]]
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert [hit.id for hit in await hybrid("trams", Filters(), 2)] == ["a:29", "a:28"]
+
+
 RANKED = st.lists(st.sampled_from([f"{a}:{n}" for a in "abc" for n in range(5)]), unique=True)
 
 

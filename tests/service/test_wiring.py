@@ -12,11 +12,13 @@ from index.errors import (
     EmbeddingNotUsable,
     FingerprintMismatch,
     IndexesIncomplete,
+    RerankerNotUsable,
 )
 from index.model import Filters, Received
 from service.settings import Settings, load
 from service.wiring import build, rebuild
 from tests.fakes import WordEmbedding
+from tests.models import make_reranker
 
 ARTICLE = Received(
     uri="test:a", id="a", title="A year", raw="Kessandra made 3,410 tonnes of oxide."
@@ -121,6 +123,23 @@ async def test_what_articles_pair_is_found_by_either_name_and_forgotten_with_the
         assert "z" in await lexical("What did Shuoyan Group say?")
         await service.ingest.remove("p")
         assert "z" not in await lexical("What did Shuoyan Group say?")
+
+
+async def test_a_reranker_is_named_among_what_an_answer_was_made_with(tmp_path: Path) -> None:
+    settings = load(data=tmp_path / "data", reranker=make_reranker(tmp_path / "tiny"))
+    async with build(settings, "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+        [hit] = await service.search("oxide", Filters(), 5)
+        assert 0.5 < hit.score < 1
+        assert service.pipeline.fingerprint.startswith(f"{service.fingerprint}+tiny@")
+
+
+async def test_a_reranker_that_is_not_there_leaves_the_directory_free(tmp_path: Path) -> None:
+    settings = load(data=tmp_path, reranker=str(tmp_path / "nothing"))
+    for _ in range(2):
+        with pytest.raises(RerankerNotUsable, match="nothing"):
+            async with build(settings, "a test", load_embedding=words):
+                pass
 
 
 async def test_one_process_holds_the_directory(tmp_path: Path) -> None:
