@@ -14,7 +14,7 @@ _HEAP = 50_000_000  # bytes
 _EVERY = "x"  # a term that every passage has
 _MOST_DELETED = 0.02  # share of deleted passages that a large index may count with
 _SMALL = 5_000  # passages
-_OTHER_NAME = 0.5  # weight of a term that only another name of something has
+_OTHER_NAME = 0.25  # weight of a term that only another name has; see ARCHITECTURE.md
 
 
 class Lexical:

@@ -1,9 +1,11 @@
 """What else the articles call the things that a text names: their aliases, kept in memory."""
 
+import asyncio
 import re
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from index.aliases import Alias
 from index.words import CJK, terms, tokens
@@ -13,7 +15,6 @@ _Key = tuple[str, ...]
 
 _CJK = re.compile(f"[{CJK}]")
 _MOST = 4  # other names for one that a text mentions; more are rather a sign of confusion
-_STEPS = 2  # "State Grain Office" is SGO, and SGO is 粮务局
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,8 @@ class Names:
         """The names in some pairs, in both directions."""
         stated: defaultdict[_Key, Counter[_Key]] = defaultdict(Counter)
         written: dict[_Key, str] = {}
-        for alias, count in sorted(pairs):
-            one, other = _key(alias.name), _key(alias.other)
+        for alias, count in sorted(pairs, key=lambda pair: (pair[0].name, pair[0].other)):
+            one, other = _key_of_name(alias.name), _key_of_name(alias.other)
             if one and other and one != other:
                 written |= {
                     one: written.get(one, alias.name),
@@ -60,12 +61,14 @@ class Names:
         return key in here or any(other in here for other in self.partners.get(key, ()))
 
     def _around(self, key: _Key) -> list[_Key]:
-        found: dict[_Key, None] = {}
-        edge = [key]
-        for _ in range(_STEPS):
-            edge = [other for one in edge for other in self.partners[one]]
-            found |= dict.fromkeys(edge)
-        return [other for other in found if other != key][:_MOST]
+        """Its other names, and those of these in other letters: "State Grain Office", SGO, 粮务局.
+
+        Not in the same letters: an acronym may be spelled out in more than one way.
+        """
+        direct = self.partners[key]
+        further = [far for near in direct for far in self.partners[near]]
+        told = [*direct, *(far for far in further if _is_cjk(far) != _is_cjk(key))]
+        return list(dict.fromkeys(told))[:_MOST]
 
     def _mentioned(self, text: str) -> list[_Key]:
         """The names in a text, in order; of those that start at the same place, the longest."""
@@ -101,13 +104,20 @@ class Naming:
         """Read the names, if they have changed."""
         revision = await self.revision()
         if revision != self._read_at:
-            self.names = Names.of(await self.read())
+            self.names = await asyncio.to_thread(Names.of, await self.read())
             self._read_at = revision
 
 
 def _key(text: str) -> _Key:
     """Words folded and stemmed, but acronyms as written (WHO isn't "who"); CJK sign by sign."""
     return tuple(unit for token in tokens(text) for unit in _units(token))
+
+
+def _is_cjk(key: _Key) -> bool:
+    return _CJK.match(key[0]) is not None
+
+
+_key_of_name = lru_cache(maxsize=100_000)(_key)  # the same names are read again and again
 
 
 def _units(token: str) -> Sequence[str]:

@@ -86,8 +86,9 @@ async def build(
 ) -> AsyncIterator[Service]:
     """The service over the data directory of `settings`, which is held until the context ends.
 
-    `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin, and
-    `EmbeddingNotUsable` or `RerankerNotUsable`; indexes that are `incomplete` may be opened to mend them.
+    `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin,
+    `EmbeddingNotUsable` and `RerankerNotUsable`; indexes that are `incomplete` may be opened to
+    mend them.
     """
     with hold(settings.data, command, url) as directory:
         async with Catalogue.open(_where(settings, directory)) as catalogue:
@@ -191,9 +192,7 @@ def _assemble(
             articles_of=catalogue.articles_of,
             writers=_writers(settings, lexical.weight),
             check=Check(weigh=lexical.weight),
-            fingerprint="+".join(
-                [ingest.fingerprint, *([reranker.fingerprint] if reranker else [])]
-            ),
+            fingerprint=ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else ""),
         ),
         search=search,
         ingest=ingest,

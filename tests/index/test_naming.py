@@ -16,6 +16,12 @@ PAIRS = [
 NAMES = Names.of(PAIRS)
 
 
+def test_an_acronym_of_two_things_does_not_make_them_one() -> None:
+    names = Names.of([(Alias("Lanpi Ore Bank", "LOB"), 1), (Alias("Lake Ulb Office", "LOB"), 2)])
+    assert names.others("the Lanpi Ore Bank") == ["LOB"]
+    assert names.others("What is LOB?") == ["Lake Ulb Office", "Lanpi Ore Bank"]
+
+
 @pytest.mark.parametrize(
     ("text", "others"),
     [
