@@ -28,25 +28,17 @@ class Names:
     @classmethod
     def of(cls, pairs: Counted) -> "Names":
         """The names in some pairs, in both directions."""
-        stated: defaultdict[_Key, Counter[_Key]] = defaultdict(Counter)
         written: dict[_Key, str] = {}
+        stated: defaultdict[_Key, Counter[_Key]] = defaultdict(Counter)
         for alias, count in sorted(pairs, key=lambda pair: (pair[0].name, pair[0].other)):
             one, other = _key_of_name(alias.name), _key_of_name(alias.other)
             if one and other and one != other:
-                written |= {
-                    one: written.get(one, alias.name),
-                    other: written.get(other, alias.other),
-                }
+                written.setdefault(one, alias.name)
+                written.setdefault(other, alias.other)
                 stated[one][other] += count
                 stated[other][one] += count
-        partners = {
-            key: sorted(found, key=lambda other: (-found[other], other))
-            for key, found in stated.items()
-        }
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
-        for key in partners:
-            lengths[key[0]].add(len(key))
-        return cls(partners, written, {u: sorted(n, reverse=True) for u, n in lengths.items()})
+        partners = {key: _most_stated(found) for key, found in stated.items()}
+        return cls(partners, written, _lengths(partners))
 
     def others(self, text: str) -> list[str]:
         """Other names of what a text names, at most four each, without those that it has."""
@@ -55,10 +47,9 @@ class Names:
         return [self.written[key] for key in dict.fromkeys(found) if key not in mentioned]
 
     def says(self, text: str, name: str) -> bool:
-        """Whether a text has a name, or one that an article gives the same thing."""
-        here = set(self._mentioned(text))
-        key = _key(name)
-        return key in here or any(other in here for other in self.partners.get(key, ()))
+        """Whether a text has this name, or one that an article pairs with it."""
+        units, key = _key(text), _key(name)
+        return any(_within(one, units) for one in (key, *self.partners.get(key, ())))
 
     def _around(self, key: _Key) -> list[_Key]:
         """Its other names, and those of these in other letters: "State Grain Office", SGO, 粮务局.
@@ -100,12 +91,32 @@ class Naming:
         await self.refresh()
         return self.names.others(text)
 
+    def says(self, text: str, name: str) -> bool:
+        """Whether a text has this name, or one that an article pairs with it, as last read."""
+        return self.names.says(text, name)
+
     async def refresh(self) -> None:
         """Read the names, if they have changed."""
         revision = await self.revision()
         if revision != self._read_at:
             self.names = await asyncio.to_thread(Names.of, await self.read())
             self._read_at = revision
+
+
+def _most_stated(found: Counter[_Key]) -> list[_Key]:
+    return sorted(found, key=lambda key: (-found[key], key))
+
+
+def _lengths(keys: Iterable[_Key]) -> dict[str, list[int]]:
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for key in keys:
+        lengths[key[0]].add(len(key))
+    return {unit: sorted(found, reverse=True) for unit, found in lengths.items()}
+
+
+def _within(key: _Key, units: _Key) -> bool:
+    starts = range(len(units) - len(key) + 1)
+    return bool(key) and any(units[n : n + len(key)] == key for n in starts)
 
 
 def _key(text: str) -> _Key:

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
@@ -36,7 +37,11 @@ class Reranker(BaseNodePostprocessor):
         """
         model = _load(name)
         digest = _digest(model)
-        super().__init__(model_name=name, fingerprint=f"{name.rpartition('/')[2]}@{digest[:12]}")
+        about: dict[str, Any] = {
+            "model_name": name,
+            "fingerprint": f"{Path(name).name}@{digest[:12]}",
+        }
+        super().__init__(**about)
         self._model = model
 
     @classmethod
@@ -84,7 +89,7 @@ def _load(name: str) -> "CrossEncoder":
         "or leave it unset."
     )
     try:
-        model = CrossEncoder(name, local_files_only=True)
+        model: CrossEncoder = CrossEncoder(name, local_files_only=True)
     except Exception as error:  # the library raises whatever its parts raise
         told = " ".join(str(error).split())[:200]
         raise RerankerNotUsable(f"The reranker {name!r} can't be loaded: {told}", hint) from error

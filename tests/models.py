@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import torch
-from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
 
 WORDS = "tram bus boat fare rises falls stays the a who says trams".split()
 
@@ -16,8 +16,9 @@ def make_reranker(folder: Path, labels: int = 1) -> str:
     torch.manual_seed(7)
     config = BertConfig(
         vocab_size=5 + len(WORDS), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, max_position_embeddings=64, num_labels=labels, initializer_range=1.0,
+        intermediate_size=16, max_position_embeddings=64, initializer_range=1.0,
     )  # fmt: skip
+    config.num_labels = labels
     BertForSequenceClassification(config).save_pretrained(folder)
-    BertTokenizerFast(str(vocabulary)).save_pretrained(folder)
+    BertTokenizer(str(vocabulary)).save_pretrained(folder)
     return str(folder)

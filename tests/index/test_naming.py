@@ -55,8 +55,11 @@ def test_a_text_says_a_name_also_by_another_one_that_is_paired_with_it() -> None
     assert NAMES.says("朔砚集团去年", "Shuoyan Group")
     assert NAMES.says("Shuoyan Group sold", "朔砚集团")
     assert NAMES.says("The Shuoyan Group sold", "Shuoyan Group")
+    assert NAMES.says("said Zheyuan Mining's chair", "Zheyuan Mining")  # that has no other name
     assert not NAMES.says("赭原矿业去年", "Shuoyan Group")
     assert not NAMES.says("朔砚集团去年", "Zheyuan Mining")
+    assert not NAMES.says("Shuoyan is a group", "Shuoyan Group")
+    assert not NAMES.says("anything", "")
     assert not NAMES.says("粮务局", "State Grain Office")  # paired by no article
 
 
@@ -77,3 +80,4 @@ async def test_names_are_read_again_only_when_they_have_changed() -> None:
     assert reads == 1
     revision = 2
     assert await naming("SGO") == ["State Grain Office"]
+    assert naming.says("SGO", "State Grain Office")

@@ -57,7 +57,7 @@ def test_the_fingerprint_names_the_model_and_its_weights(folder: str, tmp_path: 
     assert Reranker(str(same_name)).fingerprint == Reranker(folder).fingerprint
     model = BertForSequenceClassification.from_pretrained(same_name)
     with torch.no_grad():
-        model.classifier.bias += 1
+        model.classifier.bias.add_(1)
     model.save_pretrained(same_name)
     assert Reranker(str(same_name)).fingerprint != Reranker(folder).fingerprint
 
