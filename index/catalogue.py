@@ -15,13 +15,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
+from index.aliases import Alias
 from index.database import Database, insert_new, lock, open_database
 from index.errors import ArticleRefused, ArticleUnknown
 from index.model import Article, ArticleSummary, Filters, Passage, Received, Span, State
 from index.queries import (
     PASSAGE,
+    STATED,
     SUMMARY,
     WHOLE,
+    aliases_changed,
     generation_in_use,
     in_line,
     leave,
@@ -30,6 +33,7 @@ from index.queries import (
     lose,
     passage_rows,
     read,
+    set_aliases,
     set_fact,
     set_state,
     stay,
@@ -111,7 +115,9 @@ class Catalogue:
         """Newest versions that wait to be indexed, oldest first."""
         return await self._articles(in_line().limit(limit))
 
-    async def indexed(self, article: Article, spans: Sequence[Span]) -> None:
+    async def indexed(
+        self, article: Article, spans: Sequence[Span], aliases: Sequence[Alias] = ()
+    ) -> None:
         """Make `article`'s version the one that is found; the one before must leave the indexes."""
         this = ARTICLES.c.id == article.id
         async with self._database.writing() as connection:
@@ -125,6 +131,7 @@ class Catalogue:
             if rows:
                 await connection.execute(sa.insert(PASSAGES), rows)
                 await stay(connection, PASSAGES.c.article_id == article.id)
+            await set_aliases(connection, article, aliases)
             await connection.execute(set_state(article, "indexed", None))
             await connection.execute(
                 sa.update(ARTICLES).where(this).values(indexed=article.version)
@@ -144,6 +151,7 @@ class Catalogue:
             gone = await connection.execute(sa.delete(ARTICLES).where(this))
             if not gone.rowcount:
                 raise _unknown(id_)
+            await aliases_changed(connection)
 
     async def leaving(self) -> list[str]:
         """Ids of passages that must still leave the vectors and the lexical index."""
@@ -169,15 +177,17 @@ class Catalogue:
         return await self._articles(query.order_by(ARTICLES.c.id).limit(limit))
 
     async def set_aside(
-        self, generation: int, passages: Iterable[tuple[Article, Sequence[Span]]]
+        self,
+        generation: int,
+        made: Sequence[tuple[Article, Sequence[Span], Sequence[Alias]]],
     ) -> None:
-        """Keep passages of a generation that is not in use yet."""
-        rows = [
-            row for article, spans in passages for row in passage_rows(article, spans, generation)
-        ]
-        if rows:
-            async with self._database.writing() as connection:
+        """Keep passages of a generation that is not in use yet, and the aliases of its articles."""
+        rows = [row for one, spans, _ in made for row in passage_rows(one, spans, generation)]
+        async with self._database.writing() as connection:
+            if rows:
                 await connection.execute(sa.insert(PASSAGES), rows)
+            for article, _, aliases in made:
+                await set_aliases(connection, article, aliases)
 
     async def switch(self, generation: int, fingerprint: str, lost: Mapping[str, str]) -> None:
         """Put a generation in use in place of the one before.
@@ -195,6 +205,7 @@ class Catalogue:
             await connection.execute(sa.update(ARTICLES).values(cluster=None))
             for id_, problem in lost.items():
                 await lose(connection, id_, problem)
+            await aliases_changed(connection)
             await connection.execute(sa.delete(LEAVING))
             await connection.execute(sa.delete(PASSAGES).where(sa.not_(IN_USE)))
 
@@ -239,6 +250,20 @@ class Catalogue:
         query = SUMMARY.join(VERSIONS, SHOWN).where(ARTICLES.c.cluster == label)
         order = (VERSIONS.c.published.nulls_last(), ARTICLES.c.id)
         return await self._summaries(query.order_by(*order))
+
+    # What articles call the same
+
+    async def aliases(self) -> list[tuple[Alias, int]]:
+        """The names that articles pair which can be found, and how many do."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(STATED)
+            return [(Alias(row.name, row.other), row.articles) for row in rows]
+
+    async def aliases_revision(self) -> int:
+        """A number that is another one when `aliases` may have changed."""
+        async with self._database.reading() as connection:
+            wanted = sa.select(FACTS.c.value).where(FACTS.c.name == "aliases")
+            return int(await connection.scalar(wanted) or 0)
 
     # Requests that may come twice
 

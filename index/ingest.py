@@ -17,7 +17,8 @@ from typing import ParamSpec
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, TextNode
 
-from index import repairing
+from index import aliases, repairing
+from index.aliases import Alias
 from index.catalogue import Accepted, Catalogue, Repaired
 from index.clusters import Clusters
 from index.errors import ArticleRefused, DirectoryNotUsable
@@ -37,10 +38,11 @@ _INDEX_AT_ONCE = 16  # articles that are split, embedded and indexed together
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An article in the indexes, with the places of its passages; or why it isn't there."""
+    """An article in the indexes, with its passages' places and aliases; or why it isn't there."""
 
     article: Article
     spans: Sequence[Span] = ()
+    aliases: Sequence[Alias] = ()
     problem: str | None = None
 
 
@@ -148,14 +150,18 @@ class Ingest:
                 return [stored for one in batch for stored in await self.store([one])]
             return [Stored(article, problem=f"could not be embedded: {error}") for article in batch]
         await _written(self._store, nodes)
-        return [Stored(article, _spans(article, nodes)) for article in batch]
+        pairs = await asyncio.to_thread(lambda: [_aliases(article) for article in batch])
+        return [
+            Stored(article, _spans(article, nodes), found)
+            for article, found in zip(batch, pairs, strict=True)
+        ]
 
     async def _index(self, batch: Sequence[Article]) -> list[Unreadable]:
         """Index some articles, and note in the catalogue what became of each."""
         problems: list[Unreadable] = []
         for stored in await self.store(batch):
             if stored.problem is None:
-                await self.catalogue.indexed(stored.article, stored.spans)
+                await self.catalogue.indexed(stored.article, stored.spans, stored.aliases)
             else:
                 await self.catalogue.failed(stored.article, f"It {stored.problem}")
                 problems.append(Unreadable(stored.article.uri, stored.problem, "Add it again."))
@@ -225,6 +231,10 @@ def _text_node(node: BaseNode) -> TextNode:
     if not isinstance(node, TextNode):
         raise TypeError(f"the splitter made a {type(node).__name__}, not a TextNode")
     return node
+
+
+def _aliases(article: Article) -> list[Alias]:
+    return aliases.mine(f"{article.title}\n{article.text}")
 
 
 def _spans(article: Article, nodes: Sequence[TextNode]) -> list[Span]:

@@ -14,6 +14,7 @@ _HEAP = 50_000_000  # bytes
 _EVERY = "x"  # a term that every passage has
 _MOST_DELETED = 0.02  # share of deleted passages that a large index may count with
 _SMALL = 5_000  # passages
+_OTHER_NAME = 0.25  # weight of a term that only another name has; see ARCHITECTURE.md
 
 
 class Lexical:
@@ -70,15 +71,25 @@ class Lexical:
         self._commit()
 
     def best(
-        self, query: str, limit: int, among: Sequence[str] | None = None
+        self,
+        query: str,
+        limit: int,
+        among: Sequence[str] | None = None,
+        also: Iterable[str] = (),
     ) -> list[tuple[str, float]]:
-        """The ids that match a query best with their BM25 score, best first."""
+        """The ids that match a query best with their BM25 score, best first.
+
+        `also` are other names of what the query names; their terms weigh less than its own.
+        """
         wanted = dict.fromkeys(content_terms(query) or terms(query))
         if not wanted or (among is not None and not among):
             return []
-        match = tantivy.Query.boolean_query(
-            [(tantivy.Occur.Should, self._term(term)) for term in wanted]
-        )
+        match = self._any_of(wanted)
+        if others := {term for name in also for term in terms(name)} - wanted.keys():
+            lighter = tantivy.Query.boost_query(self._any_of(sorted(others)), _OTHER_NAME)
+            match = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Should, match), (tantivy.Occur.Should, lighter)]
+            )
         if among is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "id", list(among))
             match = tantivy.Query.boolean_query(
@@ -124,6 +135,11 @@ class Lexical:
     def _commit(self) -> None:
         self._writer.commit()
         self._index.reload()
+
+    def _any_of(self, wanted: Iterable[str]) -> tantivy.Query:
+        return tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, self._term(term)) for term in wanted]
+        )
 
     def _term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "text", term, "freq")

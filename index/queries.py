@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from index.aliases import Alias
 from index.database import insert_new
 from index.model import Article, ArticleSummary, Edit, Filters, Passage, Span, State
 from index.schema import (
+    ALIASES,
     ARTICLES,
     FACTS,
     FOUND,
@@ -40,6 +42,14 @@ PASSAGE = (
     .join(ARTICLES, ARTICLES.c.id == PASSAGES.c.article_id)
     .where(IN_USE)
 )
+
+
+STATED: sa.Select[Any] = (
+    sa.select(ALIASES.c.name, ALIASES.c.other, sa.func.count().label("articles"))
+    .join(ARTICLES, sa.and_(ARTICLES.c.id == ALIASES.c.article_id,
+                            ARTICLES.c.indexed == ALIASES.c.version))
+    .group_by(ALIASES.c.name, ALIASES.c.other)
+)  # fmt: skip
 
 
 def in_line() -> sa.Select[Any]:
@@ -78,6 +88,24 @@ def passage_rows(article: Article, spans: Sequence[Span], generation: int) -> li
     prefix = f"{article.id}:{article.version}"
     whose = {"generation": generation, "article_id": article.id, "version": article.version}
     return [{"id": f"{prefix}:{n}", **whose, **asdict(span)} for n, span in enumerate(spans)]
+
+
+async def set_aliases(
+    connection: AsyncConnection, article: Article, pairs: Sequence[Alias]
+) -> None:
+    """Keep the names that an article pairs, in place of those of any version of it."""
+    gone = await connection.execute(sa.delete(ALIASES).where(ALIASES.c.article_id == article.id))
+    whose = {"article_id": article.id, "version": article.version}
+    if pairs:
+        await connection.execute(sa.insert(ALIASES), [whose | asdict(pair) for pair in pairs])
+    if pairs or gone.rowcount:
+        await aliases_changed(connection)
+
+
+async def aliases_changed(connection: AsyncConnection) -> None:
+    """Have everyone read the aliases again who keeps them in memory."""
+    more = sa.cast(sa.cast(FACTS.c.value, sa.Integer) + 1, sa.Text)
+    await connection.execute(sa.update(FACTS).where(FACTS.c.name == "aliases").values(value=more))
 
 
 def set_state(article: Article, state: State, problem: str | None) -> sa.Update:

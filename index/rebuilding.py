@@ -67,7 +67,7 @@ async def _fill(ingest: "Ingest", generation: int, progress: Progress) -> dict[s
     while batch := await ingest.catalogue.found(after, _AT_ONCE):
         after = batch[-1].id
         stored = await ingest.store(batch)
-        there = [(one.article, one.spans) for one in stored if one.problem is None]
+        there = [(one.article, one.spans, one.aliases) for one in stored if one.problem is None]
         await ingest.catalogue.set_aside(generation, there)
         for one in stored:
             progress("failed" if one.problem else "indexed", one.article.uri)

@@ -3,7 +3,9 @@
 `articles.latest` is the newest version accepted, `articles.indexed` the one that can be found;
 until the newest is indexed the one before stays. `leaving` lists passages that must still go from
 the indexes. Passages belong to a generation of the indexes; `facts` holds the one in use and what
-it was made with. `replies` remembers what was answered to a request that may come twice.
+it was made with. `aliases` are the pairs of names in a version that can be found; the fact
+`aliases` counts their changes. `replies` remembers what was answered to a request that may come
+twice.
 """
 
 from datetime import UTC, datetime
@@ -84,6 +86,17 @@ PASSAGES = sa.Table(
         ["article_id", "version"], ["versions.article_id", "versions.version"], ondelete="CASCADE"
     ),
     sa.Index("passages_of_version", "article_id", "version"),
+)
+ALIASES = sa.Table(
+    "aliases",
+    META,
+    sa.Column("article_id", Words, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True),
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("other", Words, primary_key=True),
+    sa.ForeignKeyConstraint(
+        ["article_id", "version"], ["versions.article_id", "versions.version"], ondelete="CASCADE"
+    ),
 )
 LEAVING = sa.Table("leaving", META, sa.Column("passage_id", Words, primary_key=True))
 FACTS = sa.Table(

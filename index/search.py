@@ -1,7 +1,7 @@
 """The passages that answer a question best: the dense and the lexical list, fused."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from index.model import Filters, Hit, Passage
 Ranked = Sequence[tuple[str, float]]
 
 _DEPTH = 50  # how far each list is read
+_RERANKED = 30  # passages, the best of the fused list
 _DENSE = 0.45  # the dense list's share of a score; see decision 16 in ARCHITECTURE.md
 
 
@@ -22,7 +23,15 @@ class PassageStore(Protocol):
 
 
 FindDense = Callable[[str, int, Sequence[str] | None], Ranked]
-FindLexical = Callable[[str, int, Sequence[str] | None], Ranked]
+FindLexical = Callable[[str, int, Sequence[str] | None, Iterable[str]], Ranked]
+Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id
+Expand = Callable[[str], Awaitable[Sequence[str]]]
+
+
+async def no_other_names(query: str) -> Sequence[str]:
+    """What a query names has no other names."""
+    del query
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +41,16 @@ class HybridSearch:
     store: PassageStore
     dense: FindDense
     lexical: FindLexical
+    expand: Expand = no_other_names  # names that the articles also give what the query names
+    rerank: Rerank | None = None
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best passages, best first, numbered from 1."""
         lists = await self.lists(query, filters)
         ranks, scores = ranks_of(lists), fuse(lists["dense"], lists["lexical"])
         found = await self.store.passages(ranks)  # what left the catalogue is found no more
+        if self.rerank:
+            scores = await asyncio.to_thread(_reranked, self.rerank, query, scores, found)
         best = sorted(found, key=lambda id_: (-scores[id_], id_))[:limit]
         return tuple(
             Hit(
@@ -52,11 +65,23 @@ class HybridSearch:
     async def lists(self, query: str, filters: Filters) -> dict[str, Ranked]:
         """The ids in each list with that list's own scores, best first, before they are fused."""
         among = await self.store.passage_ids(filters) if filters.any else None
+        also = await self.expand(query)
+        meant = f"{query} ({', '.join(also)})" if also else query
         dense, lexical = await asyncio.gather(
-            asyncio.to_thread(self.dense, query, _DEPTH, among),
-            asyncio.to_thread(self.lexical, query, _DEPTH, among),
+            asyncio.to_thread(self.dense, meant, _DEPTH, among),
+            asyncio.to_thread(self.lexical, query, _DEPTH, among, also),
         )
         return {"dense": dense, "lexical": lexical}
+
+
+def _reranked(
+    rerank: Rerank, query: str, scores: Mapping[str, float], found: Mapping[str, Passage]
+) -> dict[str, float]:
+    """Scores of which the best fused ones are replaced, and all others stay below these."""
+    best = sorted(found, key=lambda id_: (-scores[id_], id_))[:_RERANKED]
+    relevance = rerank(query, [found[id_] for id_ in best])
+    below = {id_: score / 2 for id_, score in scores.items()}
+    return below | {id_: (1 + relevance[id_]) / 2 for id_ in best}
 
 
 def ranks_of(lists: Mapping[str, Ranked]) -> dict[str, dict[str, int]]:

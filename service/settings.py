@@ -1,20 +1,24 @@
 """Every knob, its default, and one line of why. From the environment or `.env`, all `ASSAY_…`."""
 
+import json
 import os
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import SettingsInvalid
+
+_CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
 
 class Settings(BaseSettings):
     """Read once by the command line or the evals, and handed to `wiring.build`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ASSAY_", env_file=".env", extra="forbid", frozen=True
+        env_prefix="ASSAY_", env_file=".env", extra="forbid", frozen=True, hide_input_in_errors=True
     )
 
     data: Path = Path(".assay")
@@ -26,7 +30,14 @@ class Settings(BaseSettings):
     api_base: str | None = None
     """The model server's address, where it isn't the provider's own."""
     embedding: str = "minilm"
-    """`minilm`, which is installed along, or the folder of a sentence-transformers model."""
+    """`minilm`, which is installed along, the folder of a sentence-transformers model, or any
+    LlamaIndex embedding class as package.module:Class."""
+    embedding_args: SecretStr = SecretStr("{}")
+    """A JSON object of that class's arguments; they may hold keys, so they are never shown."""
+    embedding_tokens: int = Field(default=250, ge=32)
+    """How long a passage for that class may be, in tokens as `index.adapting` estimates them."""
+    reranker: str | None = None
+    """A sentence-transformers cross-encoder that reorders the best passages: its folder."""
     first_token_seconds: float = Field(default=30, gt=0)
     """A model that has said nothing for so long is given up."""
     next_token_seconds: float = Field(default=20, gt=0)
@@ -40,6 +51,25 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
+
+    @property
+    def embeds_by_class(self) -> bool:
+        """Whether `embedding` names a class."""
+        return _CLASS.fullmatch(self.embedding) is not None
+
+    @field_validator("embedding_args")
+    @classmethod
+    def _is_object(cls, value: SecretStr) -> SecretStr:
+        if not isinstance(json.loads(value.get_secret_value()), dict):
+            raise ValueError("Give the arguments as a JSON object.")  # noqa: TRY004  for pydantic
+        return value
+
+    @model_validator(mode="after")
+    def _of_a_class(self) -> Self:
+        given = self.model_fields_set & {"embedding_args", "embedding_tokens"}
+        if given and not self.embeds_by_class:
+            raise ValueError("ASSAY_EMBEDDING names no class that takes arguments or tokens.")
+        return self
 
 
 def load(**overrides: object) -> Settings:

@@ -5,8 +5,9 @@ them, and never by `--help`, `/livez` or a test that uses none of them.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager, closing
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 from index.catalogue import Catalogue
 from index.directory import DataDirectory, hold
 from index.errors import DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
+from index.model import Filters
+from index.naming import Naming
 from index.rebuilding import Rebuilt, next_generation, tidy
 from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from index.embedding import Embedding
     from index.ingest import Ingest
     from index.lexical import Lexical
+    from index.reranking import Reranker
+    from index.retriever import HybridRetriever
     from index.vectors import Vectors
     from service.writing import Writer
 
@@ -43,9 +48,23 @@ class Service:
 
 def load_embedding(settings: Settings) -> "Embedding":
     """The embedding that the settings name; takes seconds. Raises `EmbeddingNotUsable`."""
+    if settings.embeds_by_class:
+        from index.adapting import AdaptedEmbedding
+
+        arguments = json.loads(settings.embedding_args.get_secret_value())
+        return AdaptedEmbedding(settings.embedding, arguments, settings.embedding_tokens)
     from index.embedding import SentenceEmbedding
 
     return SentenceEmbedding(settings.embedding)
+
+
+def load_reranker(settings: Settings) -> "Reranker | None":
+    """The reranker that the settings name, if any; takes seconds. Raises `RerankerNotUsable`."""
+    if settings.reranker is None:
+        return None
+    from index.reranking import Reranker
+
+    return Reranker(settings.reranker)
 
 
 @asynccontextmanager
@@ -67,8 +86,9 @@ async def build(
 ) -> AsyncIterator[Service]:
     """The service over the data directory of `settings`, which is held until the context ends.
 
-    `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin, and
-    `EmbeddingNotUsable`; indexes that are `incomplete` may be opened to mend them.
+    `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin,
+    `EmbeddingNotUsable` and `RerankerNotUsable`; indexes that are `incomplete` may be opened to
+    mend them.
     """
     with hold(settings.data, command, url) as directory:
         async with Catalogue.open(_where(settings, directory)) as catalogue:
@@ -76,13 +96,37 @@ async def build(
             made_with, in_use = await catalogue.fingerprint(), _fingerprint(embedding)
             if made_with not in (None, in_use):
                 raise _mismatch(settings, made_with or "", in_use)
+            reranker = await asyncio.to_thread(load_reranker, settings)
             await tidy(catalogue, directory)
             async with _indexes(directory, await catalogue.generation()) as (vectors, lexical):
                 passages = (await catalogue.counts())["passages"]
                 if not incomplete and min(vectors.count(), lexical.count()) < passages:
                     raise _incomplete(settings)
                 ingest = _way_in(catalogue, vectors, lexical, embedding)
-                yield _assemble(settings, ingest, embedding)
+                yield _assemble(settings, ingest, embedding, reranker)
+
+
+@contextmanager
+def open_retriever(
+    settings: Settings,
+    *,
+    limit: int = 10,
+    filters: Filters = Filters(),  # noqa: B008  frozen
+    load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
+) -> Iterator["HybridRetriever"]:
+    """Search over the data directory of `settings` as a LlamaIndex retriever.
+
+    The service runs on an event loop in a thread of its own until the context ends, so programs
+    with and without a loop can use it. Raises what `build` raises.
+    """
+    from anyio.from_thread import start_blocking_portal
+
+    from index.retriever import HybridRetriever
+
+    service = build(settings, "a LlamaIndex program", load_embedding=load_embedding)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(service) as built:
+        loop = portal.call(asyncio.get_running_loop)
+        yield HybridRetriever(built.search, limit=limit, filters=filters, loop=loop)
 
 
 async def rebuild(
@@ -127,7 +171,9 @@ def _way_in(
     )
 
 
-def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> Service:
+def _assemble(
+    settings: Settings, ingest: "Ingest", embedding: "Embedding", reranker: "Reranker | None"
+) -> Service:
     from service.checking import Check
     from service.rewriting import carry_over
 
@@ -136,6 +182,8 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
         store=catalogue,
         dense=dense_list(embedding.get_query_embedding, ingest.vectors.nearest),
         lexical=lexical.best,
+        expand=Naming(catalogue.aliases_revision, catalogue.aliases),
+        rerank=reranker,
     )
     return Service(
         pipeline=Pipeline(
@@ -144,7 +192,7 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
             articles_of=catalogue.articles_of,
             writers=_writers(settings, lexical.weight),
             check=Check(weigh=lexical.weight),
-            fingerprint=ingest.fingerprint,
+            fingerprint=ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else ""),
         ),
         search=search,
         ingest=ingest,
@@ -212,9 +260,10 @@ def _open_indexes(directory: DataDirectory, generation: int) -> "tuple[Vectors, 
 
 def _fingerprint(embedding: "Embedding") -> str:
     """What the indexes depend on: the model and the versions of cutting."""
-    from index import lexical, sentences, splitting, words
+    from index import aliases, lexical, sentences, splitting, words
 
-    cuts = ".".join(str(part.VERSION) for part in (sentences, splitting, words, lexical))
+    made_by = (sentences, splitting, words, lexical, aliases)
+    cuts = ".".join(str(part.VERSION) for part in made_by)
     return f"{embedding.fingerprint}/{cuts}"
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from index import catalogue as catalogue_module
 from index import database as database_module
 from index import migrations
+from index.aliases import Alias
 from index.catalogue import Accepted, Catalogue, Repaired
 from index.errors import ArticleRefused, ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
 from index.model import Article, Filters, Received, Span
@@ -352,7 +353,7 @@ async def test_a_generation_is_found_once_it_is_in_use_and_not_before(catalogue:
     assert [article.id for article in page] == ["a", "b"]
 
     both = [Span(start=0, end=5), Span(start=6, end=10)]
-    await catalogue.set_aside(2, [(article, both) for article in page])
+    await catalogue.set_aside(2, [(article, both, []) for article in page])
     await catalogue.set_aside(2, [])
     assert (await catalogue.generation(), await catalogue.fingerprint()) == (1, "model@1")
     assert await catalogue.passages(["a:1:0", "a:1:1"]) == before
@@ -382,7 +383,7 @@ async def test_what_is_left_of_a_generation_that_is_not_in_use_can_be_forgotten(
         await catalogue.accept(repaired(id="a"))
         await index_all(catalogue)
         clean = await dump(where)
-        await catalogue.set_aside(2, [(await catalogue.article("a"), [Span(start=0, end=5)])])
+        await catalogue.set_aside(2, [(await catalogue.article("a"), [Span(start=0, end=5)], [])])
         assert await dump(where) != clean
         await catalogue.tidy()
         assert await dump(where) == clean
@@ -398,7 +399,7 @@ async def test_articles_that_are_lost_in_a_switch_say_why_and_others_are_tried_a
     for article in (found, lost):
         await catalogue.indexed(article, [Span(start=0, end=5)])
         await catalogue.cluster(article.id, "found", b"one")
-    await catalogue.set_aside(2, [(found, [Span(start=0, end=5)])])
+    await catalogue.set_aside(2, [(found, [Span(start=0, end=5)], [])])
     await catalogue.switch(2, "model@2", {"lost": "too long"})
     assert await catalogue.states(["failed", "found", "lost", "waits"]) == {
         "failed": ("pending", None), "found": ("indexed", None),
@@ -783,3 +784,46 @@ async def test_the_whole_way_in_and_out_over_postgresql(postgres: str, tmp_path:
         assert await service.search("oxide", Filters(), 5) == before
         await service.ingest.remove("a")
         assert not await service.search("oxide", Filters(), 5)
+
+
+SHUOYAN = Alias("朔砚集团", "Shuoyan Group")
+LANPI = Alias("岚陂", "Lanpi")
+
+
+async def test_aliases_are_those_of_versions_that_can_be_found(catalogue: Catalogue) -> None:
+    for uri in ("test:a", "test:b"):
+        await catalogue.accept(repaired(uri=uri))
+    revisions = [await catalogue.aliases_revision()]
+    for article in await catalogue.pending(10):
+        await catalogue.indexed(article, [], [SHUOYAN, LANPI])
+    assert sorted(await catalogue.aliases()) == [(LANPI, 2), (SHUOYAN, 2)]
+    revisions.append(await catalogue.aliases_revision())
+    newer = await catalogue.accept(repaired("Trams stop."))
+    assert sorted(await catalogue.aliases()) == [(LANPI, 2), (SHUOYAN, 2)]
+    [article] = await catalogue.pending(10)
+    await catalogue.indexed(article, [], [LANPI])
+    assert sorted(await catalogue.aliases()) == [(LANPI, 2), (SHUOYAN, 1)]
+    revisions.append(await catalogue.aliases_revision())
+    await catalogue.remove(newer.id)
+    assert sorted(await catalogue.aliases()) == [(LANPI, 1), (SHUOYAN, 1)]
+    revisions.append(await catalogue.aliases_revision())
+    assert len(set(revisions)) == len(revisions)
+
+
+async def test_aliases_found_again_replace_those_found_before(catalogue: Catalogue) -> None:
+    accepted = await catalogue.accept(repaired())
+    article = await catalogue.article(accepted.id)
+    for pairs in ([SHUOYAN], [LANPI], [LANPI]):
+        await catalogue.indexed(article, [], pairs)
+    assert await catalogue.aliases() == [(LANPI, 1)]
+    await catalogue.set_aside(2, [(article, [], [SHUOYAN])])
+    assert await catalogue.aliases() == [(SHUOYAN, 1)]
+
+
+async def test_articles_without_aliases_leave_what_is_kept_in_memory_alone(
+    catalogue: Catalogue,
+) -> None:
+    before = await catalogue.aliases_revision()
+    await catalogue.accept(repaired())
+    await index_all(catalogue)
+    assert await catalogue.aliases_revision() == before

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from llama_index.core.ingestion import IngestionPipeline
 
+from index.aliases import Alias
 from index.catalogue import Catalogue
 from index.clusters import Clusters
 from index.errors import ArticleRefused, ArticleUnknown
@@ -74,7 +75,9 @@ class NoLexical(Lexical):
 
 
 class NoIndexed(Catalogue):
-    async def indexed(self, article: Any, spans: Sequence[Span]) -> None:
+    async def indexed(
+        self, article: Any, spans: Sequence[Span], aliases: Sequence[Alias] = ()
+    ) -> None:
         raise KilledHere
 
 

@@ -141,3 +141,15 @@ def test_passages_are_there_again_after_reopening(tmp_path: Path) -> None:
     again.upsert([("new", "", "zeppelins")])
     assert find(again, "zeppelin") == ["new"]
     again.close()
+
+
+def test_another_name_of_something_finds_it_and_weighs_less_than_the_name_asked_for(
+    tmp_path: Path,
+) -> None:
+    lexical = Lexical(tmp_path)
+    lexical.upsert([("other", "", "矿行 stays"), ("asked", "", "oreb stays"), ("none", "", "oil")])
+    assert [id_ for id_, _ in lexical.best("oreb", 10)] == ["asked"]
+    assert [id_ for id_, _ in lexical.best("oreb", 10, None, ["矿行"])] == ["asked", "other"]
+    assert [id_ for id_, _ in lexical.best("oreb", 10, ["other"], ["矿行"])] == ["other"]
+    assert lexical.best("oreb", 10, None, ["Oreb"]) == lexical.best("oreb", 10)
+    lexical.close()

@@ -1,6 +1,6 @@
 """Both lists are fused by score; only what the catalogue still knows is found."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.model import Filters, Passage
-from index.search import FindDense, HybridSearch, Ranked, dense_list, fuse, ranks_of
+from index.search import HybridSearch, Ranked, dense_list, fuse, ranks_of
 
 
 @dataclass
@@ -33,10 +33,12 @@ def passage(id_: str) -> Passage:
     )  # fmt: skip
 
 
-def listing(*ids: str) -> FindDense:
+def listing(*ids: str) -> Callable[..., Ranked]:
     """A list that always holds these ids, in this order."""
 
-    def find(query: str, limit: int, among: Sequence[str] | None) -> Ranked:
+    def find(
+        query: str, limit: int, among: Sequence[str] | None, also: Iterable[str] = ()
+    ) -> Ranked:
         scored = [(id_, 1 - place / 10) for place, id_ in enumerate(ids)]
         return [(id_, score) for id_, score in scored if among is None or id_ in among][:limit]
 
@@ -101,6 +103,49 @@ async def test_filters_that_nothing_passes_find_nothing() -> None:
 
 async def test_nothing_found_is_no_error() -> None:
     assert await search([], [])("trams", Filters(), 10) == ()
+
+
+async def test_other_names_are_searched_too_and_without_any_the_question_stays_as_it_is() -> None:
+    asked: list[tuple[str, Sequence[str]]] = []
+
+    def dense(query: str, limit: int, among: Sequence[str] | None) -> Ranked:
+        asked.append((query, []))
+        return []
+
+    def lexical(query: str, limit: int, among: Sequence[str] | None, also: Iterable[str]) -> Ranked:
+        asked.append((query, list(also)))
+        return []
+
+    async def expand(query: str) -> Sequence[str]:
+        return ["矿行", "Ore Bank"] if "LOB" in query else []
+
+    hybrid = HybridSearch(Shelf([]), dense, lexical, expand)
+    await hybrid("Who runs LOB?", Filters(), 5)
+    await hybrid("Who runs it?", Filters(), 5)
+    assert sorted(asked) == [
+        ("Who runs LOB?", ["矿行", "Ore Bank"]),
+        ("Who runs LOB? (矿行, Ore Bank)", []),
+        ("Who runs it?", []),
+        ("Who runs it?", []),
+    ]
+
+
+async def test_a_reranker_orders_the_best_before_the_cut_and_none_passes_them() -> None:
+    ids = [f"a:{n:02}" for n in range(40)]
+
+    def last_first(query: str, passages: Sequence[Passage]) -> Mapping[str, float]:
+        return {found.id: place / 100 for place, found in enumerate(passages)}
+
+    def words(*_: object) -> Ranked:
+        return [(id_, 40.0 - place) for place, id_ in enumerate(ids)]
+
+    hybrid = HybridSearch(Shelf(ids), listing(), words, rerank=last_first)
+    hits = await hybrid("trams", Filters(), 40)
+    assert [hit.id for hit in hits] == [*reversed(ids[:30]), *ids[30:]]
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    assert [hit.id for hit in await hybrid("trams", Filters(), 2)] == ["a:29", "a:28"]
 
 
 RANKED = st.lists(st.sampled_from([f"{a}:{n}" for a in "abc" for n in range(5)]), unique=True)

@@ -12,11 +12,13 @@ from index.errors import (
     EmbeddingNotUsable,
     FingerprintMismatch,
     IndexesIncomplete,
+    RerankerNotUsable,
 )
 from index.model import Filters, Received
 from service.settings import Settings, load
 from service.wiring import build, rebuild
 from tests.fakes import WordEmbedding
+from tests.models import make_reranker
 
 ARTICLE = Received(
     uri="test:a", id="a", title="A year", raw="Kessandra made 3,410 tonnes of oxide."
@@ -89,6 +91,55 @@ async def test_broken_indexes_are_told_with_the_way_out(tmp_path: Path, broken: 
     async with build(settings, "a test", load_embedding=words) as service:
         assert await service.search("oxide", Filters(), 5) == before
     assert [path.name for path in (tmp_path / "indexes").iterdir()] == ["2"]
+
+
+PAIRED = Received(uri="test:p", id="p", title="Ore", raw="朔砚集团 (Shuoyan Group) 很大。")
+CHINESE = Received(uri="test:z", id="z", title="电车", raw="朔砚集团表示，电车票价不变。")
+ENGLISH = Received(uri="test:e", id="e", title="Trams", raw="Shuoyan Group said that fares stay.")
+OTHERS = [
+    Received(uri=f"test:{n}", id=f"o{n}", title="Fares", raw=f"Company {n} said that fares rise.")
+    for n in range(8)
+]
+
+
+async def test_what_articles_pair_is_found_by_either_name_and_forgotten_with_them(
+    tmp_path: Path,
+) -> None:
+    settings = load(data=tmp_path)
+    async with build(settings, "a test", load_embedding=words) as service:
+
+        async def lexical(question: str) -> list[str]:
+            listed = (await service.search.lists(question, Filters()))["lexical"]
+            return [id_.split(":")[0] for id_, _ in listed]
+
+        await service.ingest.add([CHINESE, ENGLISH, *OTHERS])
+        assert "z" not in await lexical("What did Shuoyan Group say?")
+        assert "e" not in await lexical("朔砚集团说了什么？")
+        await service.ingest.add([PAIRED])
+        assert set((await lexical("What did Shuoyan Group say?"))[:3]) == {"p", "e", "z"}
+        assert set((await lexical("朔砚集团说了什么？"))[:3]) == {"p", "e", "z"}
+    await rebuild(settings, "a test", load_embedding=words)
+    async with build(settings, "a test", load_embedding=words) as service:
+        assert "z" in await lexical("What did Shuoyan Group say?")
+        await service.ingest.remove("p")
+        assert "z" not in await lexical("What did Shuoyan Group say?")
+
+
+async def test_a_reranker_is_named_among_what_an_answer_was_made_with(tmp_path: Path) -> None:
+    settings = load(data=tmp_path / "data", reranker=make_reranker(tmp_path / "tiny"))
+    async with build(settings, "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+        [hit] = await service.search("oxide", Filters(), 5)
+        assert 0.5 < hit.score < 1
+        assert service.pipeline.fingerprint.startswith(f"{service.fingerprint}+tiny@")
+
+
+async def test_a_reranker_that_is_not_there_leaves_the_directory_free(tmp_path: Path) -> None:
+    settings = load(data=tmp_path, reranker=str(tmp_path / "nothing"))
+    for _ in range(2):
+        with pytest.raises(RerankerNotUsable, match="nothing"):
+            async with build(settings, "a test", load_embedding=words):
+                pass
 
 
 async def test_one_process_holds_the_directory(tmp_path: Path) -> None:
