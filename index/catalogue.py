@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
 from index.database import Database, insert_new, lock, open_database
 from index.errors import ArticleRefused, ArticleUnknown
-from index.model import Article, ArticleSummary, Filters, Passage, Received, Span, State
+from index.model import (
+    Article,
+    ArticleSummary,
+    Filters,
+    Passage,
+    Received,
+    Span,
+    State,
+    Stretch,
+)
 from index.queries import (
     PASSAGE,
     SUMMARY,
@@ -33,6 +43,7 @@ from index.queries import (
     set_fact,
     set_state,
     stay,
+    stretch_text,
 )
 from index.schema import (
     ARTICLES,
@@ -269,6 +280,14 @@ class Catalogue:
             wanted = sa.select(FACTS.c.value).where(FACTS.c.name == "fingerprint")
             return await connection.scalar(wanted)
 
+    async def identity(self) -> str:
+        """What tells this catalogue from all others; the same for as long as it lasts."""
+        new = {"name": "identity", "value": token_hex(6)}
+        async with self._database.writing() as connection:
+            await connection.execute(insert_new(connection, FACTS), new)
+            wanted = sa.select(FACTS.c.value).where(FACTS.c.name == "identity")
+            return str(await connection.scalar(wanted))
+
     async def article(self, id_: str, version: int | None = None) -> Article:
         """A version of an article; by default the one that is found, or the newest.
 
@@ -322,6 +341,14 @@ class Catalogue:
                 rows = await connection.execute(PASSAGE.where(PASSAGES.c.id.in_(some)))
                 found |= {row["id"]: Passage(**row) for row in rows.mappings()}
         return found
+
+    async def texts(self, stretches: Sequence[Stretch]) -> list[str | None]:
+        """What stands in each stretch; None where that version is gone."""
+        if not stretches:
+            return []
+        async with self._database.reading() as connection:
+            row = (await connection.execute(sa.select(*map(stretch_text, stretches)))).one()
+        return list(row)
 
     async def passage_ids(self, filters: Filters) -> list[str]:
         """Ids of all passages whose articles pass the filters."""

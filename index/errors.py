@@ -9,7 +9,8 @@ AssayError
 │   └── IndexesIncomplete     its indexes lack passages that the catalogue has
 ├── ArticleRefused            an article can't be accepted
 ├── ArticleUnknown            no article has this id
-└── EmbeddingNotUsable        the embedding model can't be loaded
+├── EmbeddingNotUsable        the embedding model can't be loaded
+└── VectorsUnreachable        the server that keeps the vectors doesn't answer
 
 `service.errors` continues the tree.
 """
@@ -62,3 +63,7 @@ class ArticleUnknown(AssayError):
 
 class EmbeddingNotUsable(AssayError):
     """The embedding model can't be loaded."""
+
+
+class VectorsUnreachable(AssayError):
+    """The server that keeps the vectors doesn't answer, or answers with an error."""

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from index.directory import hold
 from index.lexical import Lexical
 from service.cli import app
-from tests.fakes import WordEmbedding
+from tests.fakes import WordEmbedding, passage
 from tests.serving import house
 
 
@@ -220,7 +220,7 @@ def damage(data: Path) -> str:
     lexical = Lexical(data / "indexes" / "1" / "lexical")
     taken = min(lexical.ids())
     lexical.delete([taken])
-    lexical.upsert([("ghost:1:0", "A ghost", "that no one accepted")])
+    lexical.upsert([passage("ghost:1:0", "A ghost", "that no one accepted")])
     lexical.close()
     return taken
 
