@@ -140,6 +140,5 @@ def _told(
     for number, place in enumerate(places, start=1):
         numbers.setdefault(place.best.passage.article_id, number)
     for one, reason in left:
-        original = chosen.get(one.passage.article_id)
-        number = numbers.get(original or "")
-        yield one, f"{_COPY} of hit {number}" if number else reason
+        standing = numbers.get(chosen.get(one.passage.article_id, ""))
+        yield one, f"{_COPY} of hit {standing}" if standing else reason

@@ -134,9 +134,15 @@ class Lexical:
         ]
         first, last = filters.published_from, filters.last_day
         if first or last:
-            days = (first and first.toordinal(), last and last.toordinal())
-            kind = tantivy.FieldType.Integer
-            limits.append(tantivy.Query.range_query(self._schema, "published", kind, *days))
+            limits.append(
+                tantivy.Query.range_query(
+                    self._schema,
+                    "published",
+                    tantivy.FieldType.Integer,
+                    first.toordinal() if first else None,
+                    last.toordinal() if last else None,
+                )
+            )
         return _both(*limits) if limits else tantivy.Query.all_query()
 
     def _put(self, document: dict[str, Any]) -> None:

@@ -66,7 +66,7 @@ def fitness(wanted: Preference, days: Sequence[date | None]) -> list[float]:
 def _fit(wanted: Preference, day: date, newest: date) -> float:
     named = not wanted.periods or any(day in period for period in wanted.periods)
     age = (newest - day).days if wanted.latest else 0
-    return named * 0.5 ** (age / _HALF_LIFE)
+    return float(named * 0.5 ** (age / _HALF_LIFE))
 
 
 def _periods(question: str) -> Iterator[Period]:

@@ -109,7 +109,7 @@ class Vectors:
 
     def close(self) -> None:
         """Let go of the files, or of the connection."""
-        self._client.close()
+        _close(self._client)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,16 @@ def _connected(url: str) -> Iterator[Client]:
     try:
         yield client
     finally:
-        client.close()
+        _close(client)
+
+
+def _close(client: Client) -> None:
+    """Close a client, and its connections to a server, which Chroma leaves open."""
+    apis = (client._server, getattr(client._admin_client, "_server", None))  # noqa: SLF001
+    client.close()
+    for session in (getattr(api, "_session", None) for api in apis):
+        if session:
+            session.close()
 
 
 @contextmanager

@@ -112,7 +112,7 @@ class Asked:
     def nearest(
         self, vector: Sequence[float], limit: int, among: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
-        self.asked.append((limit, among and len(among)))
+        self.asked.append((limit, None if among is None else len(among)))
         return [(id_, 0.5) for id_ in self.ids if among is None or id_ in among][:limit]
 
 
