@@ -128,7 +128,7 @@ def explained_lines(explained: "Explained") -> Iterator[str]:
         yield "\nLeft out:"
     for one in explained.dropped:
         yield f"   {one.id}  {one.score:.4f}  ({_parts_of(one)})"
-        yield f"   {one.title or 'no title'}: {one.reason}"
+        yield f"   {one.reason}: {one.title or 'no title'}"
 
 
 def _parts_of(found: "Hit | Dropped") -> str:

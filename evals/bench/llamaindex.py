@@ -1,9 +1,10 @@
 """LlamaIndex's own retriever on Chroma, for `bench search` to stand beside."""
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from evals.bench.invented import DAYS, FIRST_DAY, batches
 
@@ -26,7 +27,7 @@ def llamaindex(
     from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    with chromadb.PersistentClient(str(folder)) as client:
+    with closing(cast("Any", chromadb.PersistentClient(str(folder)))) as client:
         collection = client.create_collection(
             "passages", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )

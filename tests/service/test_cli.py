@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -223,6 +224,18 @@ def damage(data: Path) -> str:
     lexical.upsert([passage("ghost:1:0", "A ghost", "that no one accepted")])
     lexical.close()
     return taken
+
+
+def test_a_search_explains_itself_on_request(data: Path) -> None:
+    told = here("search", "kiln tonnes", "--limit", "1", "--explain", "--data", data)
+    assert told.exit_code == 0
+    assert re.search(r"\(dense 1, \d\.\d{3}, lexical 1, \d\.\d{3}\)", told.output)
+    assert "below the limit: The ore made 3,410 tonnes in 2025." in told.output
+    found = json.loads(
+        here("search", "kiln tonnes", "--limit", "1", "--explain", "--json", "--data", data).output
+    )
+    assert [one["reason"] for one in found["dropped"]] == ["below the limit"]
+    assert set(found["hits"][0]["scores"]) == {"dense", "lexical"}
 
 
 WELL = "vectors: well, 2 passages\nlexical: well, 2 passages\n"
