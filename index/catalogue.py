@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,16 @@ from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
 from index.aliases import Alias
 from index.database import Database, insert_new, lock, open_database
 from index.errors import ArticleRefused, ArticleUnknown
-from index.model import Article, ArticleSummary, Filters, Passage, Received, Span, State
+from index.model import (
+    Article,
+    ArticleSummary,
+    Filters,
+    Passage,
+    Received,
+    Span,
+    State,
+    Stretch,
+)
 from index.queries import (
     PASSAGE,
     STATED,
@@ -37,6 +47,7 @@ from index.queries import (
     set_fact,
     set_state,
     stay,
+    stretch_text,
 )
 from index.schema import (
     ARTICLES,
@@ -294,6 +305,14 @@ class Catalogue:
             wanted = sa.select(FACTS.c.value).where(FACTS.c.name == "fingerprint")
             return await connection.scalar(wanted)
 
+    async def identity(self) -> str:
+        """What tells this catalogue from all others; the same for as long as it lasts."""
+        new = {"name": "identity", "value": token_hex(6)}
+        async with self._database.writing() as connection:
+            await connection.execute(insert_new(connection, FACTS), new)
+            wanted = sa.select(FACTS.c.value).where(FACTS.c.name == "identity")
+            return str(await connection.scalar(wanted))
+
     async def article(self, id_: str, version: int | None = None) -> Article:
         """A version of an article; by default the one that is found, or the newest.
 
@@ -345,8 +364,18 @@ class Catalogue:
         async with self._database.reading() as connection:
             for some in _batches(list(ids)):
                 rows = await connection.execute(PASSAGE.where(PASSAGES.c.id.in_(some)))
-                found |= {row["id"]: Passage(**row) for row in rows.mappings()}
+                names = list(rows.keys())  # a mapping for each row would take twice as long
+                some_found = [Passage(**dict(zip(names, row, strict=True))) for row in rows]
+                found |= {passage.id: passage for passage in some_found}
         return found
+
+    async def texts(self, stretches: Sequence[Stretch]) -> list[str | None]:
+        """What stands in each stretch; None where that version is gone."""
+        if not stretches:
+            return []
+        async with self._database.reading() as connection:
+            row = (await connection.execute(sa.select(*map(stretch_text, stretches)))).one()
+        return list(row)
 
     async def passage_ids(self, filters: Filters) -> list[str]:
         """Ids of all passages whose articles pass the filters."""

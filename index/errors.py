@@ -10,7 +10,8 @@ AssayError
 ├── ArticleRefused            an article can't be accepted
 ├── ArticleUnknown            no article has this id
 ├── EmbeddingNotUsable        the embedding model can't be loaded
-└── RerankerNotUsable         nor the reranker
+├── RerankerNotUsable         nor the reranker
+└── VectorsUnreachable        the server that keeps the vectors doesn't answer
 
 `service.errors` continues the tree.
 """
@@ -67,3 +68,7 @@ class EmbeddingNotUsable(AssayError):
 
 class RerankerNotUsable(AssayError):
     """The reranker can't be loaded."""
+
+
+class VectorsUnreachable(AssayError):
+    """The server that keeps the vectors doesn't answer, or answers with an error."""

@@ -21,9 +21,9 @@ from index import aliases, repairing
 from index.aliases import Alias
 from index.catalogue import Accepted, Catalogue, Repaired
 from index.clusters import Clusters
-from index.errors import ArticleRefused, DirectoryNotUsable
+from index.errors import ArticleRefused, AssayError, DirectoryNotUsable
 from index.lexical import Lexical
-from index.model import Article, Received, Span
+from index.model import Article, Passage, Received, Span
 from index.reading import Unreadable
 from index.report import Progress, Report, silent
 from index.sentences import is_prose
@@ -149,7 +149,7 @@ class Ingest:
             if len(batch) > 1:
                 return [stored for one in batch for stored in await self.store([one])]
             return [Stored(article, problem=f"could not be embedded: {error}") for article in batch]
-        await _written(self._store, nodes)
+        await _written(self._store, batch, nodes)
         pairs = await asyncio.to_thread(lambda: [_aliases(article) for article in batch])
         return [
             Stored(article, _spans(article, nodes), found)
@@ -176,12 +176,11 @@ class Ingest:
         ]
         return [_text_node(node) for node in self.transform.run(documents=documents)]
 
-    def _store(self, nodes: Sequence[TextNode]) -> None:
+    def _store(self, batch: Sequence[Article], nodes: Sequence[TextNode]) -> None:
         ids = [node.node_id for node in nodes]
         self.vectors.upsert(ids, [node.get_embedding() for node in nodes])
-        self.lexical.upsert(
-            (node.node_id, str(node.metadata["title"]), node.text) for node in nodes
-        )
+        articles = {_document_id(article): article for article in batch}
+        self.lexical.upsert(_passage(articles[str(node.ref_doc_id)], node) for node in nodes)
 
     async def _clear_out(self) -> None:
         if leaving := await self.catalogue.leaving():
@@ -195,6 +194,8 @@ async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) ->
     """Change an index, off the event loop. Raises `DirectoryNotUsable`."""
     try:
         await asyncio.to_thread(write, *what, **more)
+    except AssayError:
+        raise
     except Exception as error:  # Chroma and tantivy raise whatever their parts raise
         told = " ".join(str(error).split())[:200]
         raise DirectoryNotUsable(
@@ -235,6 +236,23 @@ def _text_node(node: BaseNode) -> TextNode:
 
 def _aliases(article: Article) -> list[Alias]:
     return aliases.mine(f"{article.title}\n{article.text}")
+
+
+def _passage(article: Article, node: TextNode) -> Passage:
+    """What the lexical index holds of a passage."""
+    span = _span(node)
+    return Passage(
+        id=node.node_id,
+        article_id=article.id,
+        version=article.version,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        language=article.language,
+        start=span.start,
+        end=span.end,
+        text=node.text,
+    )
 
 
 def _spans(article: Article, nodes: Sequence[TextNode]) -> list[Span]:

@@ -1,14 +1,16 @@
 """The lexical index: BM25 over the terms of passages, in tantivy. Made from the catalogue."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from math import log
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
+from index.model import Filters, Passage
 from index.words import content_terms, terms
 
-VERSION = 1  # part of the index fingerprint: raise it when what is indexed changes
+VERSION = 2  # part of the index fingerprint: raise it when what is indexed changes
 
 _HEAP = 50_000_000  # bytes
 _EVERY = "x"  # a term that every passage has
@@ -27,23 +29,16 @@ class Lexical:
     def __init__(self, path: Path) -> None:
         """Open or make the index in the folder `path`; one process at a time."""
         path.mkdir(parents=True, exist_ok=True)
-        builder = tantivy.SchemaBuilder()
-        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-        # The terms come ready-made from index.words, so white space is all there is to cut at.
-        builder.add_text_field(
-            "text", stored=True, tokenizer_name="whitespace", index_option="freq"
-        )
-        builder.add_text_field("every", tokenizer_name="raw", index_option="basic")
-        self._schema = builder.build()
+        self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(path))
         self._writer = self._index.writer(_HEAP, 1)
         self._writer.garbage_collect_files()  # what a process that died in a commit left in the way
 
-    def upsert(self, passages: Iterable[tuple[str, str, str]]) -> None:
-        """Index (id, title, text) of passages, in place of any that were there."""
-        for id_, title, text in passages:
-            self._writer.delete_documents_by_term("id", id_)
-            self._put(id_, " ".join(terms(f"{title}\n{text}")))
+    def upsert(self, passages: Iterable[Passage]) -> None:
+        """Index passages, in place of any that were there under the same ids."""
+        for passage in passages:
+            self._writer.delete_documents_by_term("id", passage.id)
+            self._put(_document(passage))
         self._commit()
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -66,23 +61,19 @@ class Lexical:
         everything = searcher.search(tantivy.Query.all_query(), max(live, 1), count=False).hits
         self._writer.delete_documents_by_term("every", _EVERY)  # in one commit with the rest
         for _, address in everything:
-            kept = searcher.doc(address)
-            self._put(kept["id"][0], kept["text"][0])
+            self._put(searcher.doc(address).to_dict())
         self._commit()
 
     def best(
-        self,
-        query: str,
-        limit: int,
-        among: Sequence[str] | None = None,
-        also: Iterable[str] = (),
+        self, query: str, limit: int, filters: Filters | None = None, also: Iterable[str] = ()
     ) -> list[tuple[str, float]]:
         """The ids that match a query best with their BM25 score, best first.
 
-        `also` are other names of what the query names; their terms weigh less than its own.
+        Filters leave out passages and don't change the score of any. `also` are other names of
+        what the query names; their terms weigh less than its own.
         """
         wanted = dict.fromkeys(content_terms(query) or terms(query))
-        if not wanted or (among is not None and not among):
+        if not wanted:
             return []
         match = self._any_of(wanted)
         if others := {term for name in also for term in terms(name)} - wanted.keys():
@@ -90,18 +81,18 @@ class Lexical:
             match = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Should, match), (tantivy.Occur.Should, lighter)]
             )
-        if among is not None:
-            allowed = tantivy.Query.term_set_query(self._schema, "id", list(among))
-            match = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, match),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
-                ]
-            )
+        if filters is not None and filters.any:
+            passing = tantivy.Query.const_score_query(self._passing(filters), 0.0)
+            match = _both(match, passing)
         searcher = self._index.searcher()
         hits = searcher.search(match, limit, count=False).hits
         found = ((searcher.doc(address)["id"][0], float(score)) for score, address in hits)
         return sorted(found, key=lambda item: (-round(item[1], 5), item[0]))
+
+    def passing(self, ids: Collection[str], filters: Filters) -> set[str]:
+        """Those of the ids that pass the filters."""
+        some = tantivy.Query.term_set_query(self._schema, "id", list(ids))
+        return self._ids(_both(some, self._passing(filters)))
 
     def weight(self, term: str) -> float:
         """The inverse document frequency of a term, as in BM25: rare terms weigh more.
@@ -113,24 +104,54 @@ class Lexical:
         n = found.count or 0  # type: ignore[attr-defined]  # the stubs lack it
         return log(1 + (searcher.num_docs - n + 0.5) / (n + 0.5))
 
-    def count(self) -> int:
-        """How many passages are indexed."""
-        return int(self._index.searcher().num_docs)
-
-    def ids(self) -> set[str]:
-        """All ids that are indexed."""
+    def count(self, filters: Filters | None = None) -> int:
+        """How many passages are indexed, or pass the filters."""
         searcher = self._index.searcher()
-        everything = searcher.search(
-            tantivy.Query.all_query(), max(searcher.num_docs, 1), count=False
-        )
-        return {searcher.doc(address)["id"][0] for _, address in everything.hits}
+        if filters is None:
+            return int(searcher.num_docs)
+        found = searcher.search(self._passing(filters), 1)
+        return int(found.count or 0)  # type: ignore[attr-defined]  # the stubs lack it
+
+    def ids(self, filters: Filters | None = None) -> set[str]:
+        """All ids that are indexed, or those that pass the filters."""
+        return self._ids(tantivy.Query.all_query() if filters is None else self._passing(filters))
 
     def close(self) -> None:
         """Let go of the files."""
         self._writer.wait_merging_threads()
 
-    def _put(self, id_: str, words: str) -> None:
-        self._writer.add_document(tantivy.Document(id=id_, text=words, every=_EVERY))
+    def _ids(self, query: tantivy.Query) -> set[str]:
+        searcher = self._index.searcher()
+        found = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
+        return {searcher.doc(address)["id"][0] for _, address in found}
+
+    def _passing(self, filters: Filters) -> tantivy.Query:
+        """What passes the filters; the same that `index.queries.limits` lets through."""
+        among = {
+            "outlet": [outlet.casefold() for outlet in filters.outlets],
+            "language": list(filters.languages),
+            "article": list(filters.articles),
+        }
+        limits = [
+            tantivy.Query.term_set_query(self._schema, name, values)
+            for name, values in among.items()
+            if values
+        ]
+        first, last = filters.published_from, filters.last_day
+        if first or last:
+            limits.append(
+                tantivy.Query.range_query(
+                    self._schema,
+                    "published",
+                    tantivy.FieldType.Integer,
+                    first.toordinal() if first else None,
+                    last.toordinal() if last else None,
+                )
+            )
+        return _both(*limits) if limits else tantivy.Query.all_query()
+
+    def _put(self, document: dict[str, Any]) -> None:
+        self._writer.add_document(tantivy.Document.from_dict(document, self._schema))
 
     def _commit(self) -> None:
         self._writer.commit()
@@ -143,3 +164,33 @@ class Lexical:
 
     def _term(self, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "text", term, "freq")
+
+
+def _schema() -> tantivy.Schema:
+    """Everything is stored, so that `tidy` can store it again."""
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "article", "outlet", "language", "every"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    # The terms come ready-made from index.words, so white space is all there is to cut at.
+    builder.add_text_field("text", stored=True, tokenizer_name="whitespace", index_option="freq")
+    builder.add_integer_field("published", stored=True, indexed=True, fast=True)
+    return builder.build()
+
+
+def _document(passage: Passage) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "id": passage.id,
+        "article": passage.article_id,
+        "language": passage.language,
+        "text": " ".join(terms(f"{passage.title}\n{passage.text}")),
+        "every": _EVERY,
+    }
+    if passage.outlet:
+        fields["outlet"] = passage.outlet.casefold()
+    if passage.published:
+        fields["published"] = passage.published.toordinal()
+    return fields
+
+
+def _both(*queries: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])

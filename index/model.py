@@ -87,6 +87,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch(Span):
+    """A half-open stretch of a version of an article."""
+
+    article_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A stretch of an article: `article.text[start:end] == text`.
 
@@ -106,17 +114,24 @@ class Passage:
     end: int
     text: str
 
+    @property
+    def ordinal(self) -> int:
+        """The place among the passages of its article, from 0."""
+        return int(self.id.rpartition(":")[2])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit(Passage):
-    """A passage that a search found.
+    """A passage that a search found, or up to three neighbours; `id` is then the best one's.
 
-    `number` is its place in the result, from 1; `ranks` its place in each list that held it.
+    `number` is its place in the result, from 1; `ranks` its place in each list that held it, and
+    `scores` what that list gave it: `dense` a cosine, `lexical` a BM25 score.
     """
 
     number: int
     score: float
     ranks: dict[str, int] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,3 +151,8 @@ class Filters:
     def any(self) -> bool:
         """Whether anything is filtered at all."""
         return self != Filters()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of publication that passes; None where any does."""
+        return min((day for day in (self.published_to, self.as_of) if day), default=None)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.aliases import Alias
 from index.database import insert_new
-from index.model import Article, ArticleSummary, Edit, Filters, Passage, Span, State
+from index.model import Article, ArticleSummary, Edit, Filters, Passage, Span, State, Stretch
 from index.schema import (
     ALIASES,
     ARTICLES,
@@ -72,8 +72,8 @@ def limits(filters: Filters) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if filters.published_from:
         found.append(version.published >= filters.published_from)
-    if last := [day for day in (filters.published_to, filters.as_of) if day]:
-        found.append(version.published <= min(last))
+    if filters.last_day:
+        found.append(version.published <= filters.last_day)
     if filters.outlets:
         found.append(version.outlet_folded.in_([outlet.casefold() for outlet in filters.outlets]))
     if filters.languages:
@@ -112,6 +112,14 @@ def set_state(article: Article, state: State, problem: str | None) -> sa.Update:
     """How far a version is."""
     this = sa.and_(VERSIONS.c.article_id == article.id, VERSIONS.c.version == article.version)
     return sa.update(VERSIONS).where(this).values(state=state, problem=problem)
+
+
+def stretch_text(stretch: Stretch) -> sa.ScalarSelect[Any]:
+    """The characters of a stretch."""
+    length = stretch.end - stretch.start
+    this = (VERSIONS.c.article_id == stretch.article_id, VERSIONS.c.version == stretch.version)
+    text = sa.func.substr(VERSIONS.c.text, stretch.start + 1, length)
+    return sa.select(text).where(*this).scalar_subquery()
 
 
 async def let_go(connection: AsyncConnection, whose: sa.ColumnElement[bool]) -> None:

@@ -5,11 +5,12 @@ puts it in use. A process that dies before leaves the old generation as it was, 
 the new one is cleared away by the next start.
 """
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from index.catalogue import Catalogue
-from index.directory import DataDirectory
 from index.errors import EmbeddingNotUsable
 from index.reading import Unreadable
 from index.report import Progress, silent
@@ -43,21 +44,32 @@ async def rebuild(ingest: "Ingest", generation: int, progress: Progress = silent
     return Rebuilt(indexed=(await catalogue.counts())["indexed"], failed=failed)
 
 
-async def next_generation(catalogue: Catalogue, directory: DataDirectory) -> int:
+class Home(Protocol):
+    """Where indexes of several generations lie: the data directory, or a server. Calls block."""
+
+    def generations(self) -> Sequence[int]: ...
+
+    def discard(self, generation: int) -> None: ...
+
+
+async def next_generation(catalogue: Catalogue, homes: Sequence[Home]) -> int:
     """A generation of which nothing is there yet."""
     await catalogue.tidy()
-    await tidy(catalogue, directory)
-    return 1 + max(await catalogue.generation(), *directory.generations(), 0)
+    await tidy(catalogue, homes)
+    there = [one for home in homes for one in await asyncio.to_thread(home.generations)]
+    return 1 + max(await catalogue.generation(), *there, 0)
 
 
-async def tidy(catalogue: Catalogue, directory: DataDirectory) -> None:
+async def tidy(catalogue: Catalogue, homes: Sequence[Home]) -> None:
     """Clear away generations that are not in use: an old one, or one that was never ready."""
     in_use = await catalogue.generation()
-    strays = [generation for generation in directory.generations() if generation != in_use]
-    if strays:
-        await catalogue.tidy()  # before their folders go, by which they are known
-    for generation in strays:
-        directory.discard(generation)
+    for home in homes:
+        there = await asyncio.to_thread(home.generations)
+        strays = [generation for generation in there if generation != in_use]
+        if strays:
+            await catalogue.tidy()  # before their folders go, by which they are known
+        for generation in strays:
+            await asyncio.to_thread(home.discard, generation)
 
 
 async def _fill(ingest: "Ingest", generation: int, progress: Progress) -> dict[str, Unreadable]:

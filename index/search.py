@@ -1,17 +1,52 @@
-"""The passages that answer a question best: the dense and the lexical list, fused."""
+"""The passages that answer a question best: the dense and the lexical list, fused and composed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, field, fields, replace
 from typing import Protocol
 
-from index.model import Filters, Hit, Passage
+from index.composing import Candidate, Composed, Place, compose
+from index.model import Filters, Hit, Passage, Stretch
+from index.timewords import fitness, preference
+from index.words import content_terms
 
 Ranked = Sequence[tuple[str, float]]
 
 _DEPTH = 50  # how far each list is read
 _RERANKED = 30  # passages, the best of the fused list
 _DENSE = 0.45  # the dense list's share of a score; see decision 16 in ARCHITECTURE.md
+_TIME = 0.1  # share of its score that a passage loses where its day doesn't fit the question at all
+_NAMED = 3  # terms that a title must have so that a question can be said to name it
+_PASSAGE = [field.name for field in fields(Passage)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A passage that a list holds and that became no hit, and why."""
+
+    id: str
+    article_id: str
+    title: str | None  # None where it left the catalogue
+    reason: str
+    score: float
+    ranks: dict[str, int] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """The hits, and all else that the lists hold."""
+
+    hits: tuple[Hit, ...]
+    dropped: tuple[Dropped, ...]
 
 
 class PassageStore(Protocol):
@@ -19,11 +54,11 @@ class PassageStore(Protocol):
 
     async def passages(self, ids: Collection[str]) -> Mapping[str, Passage]: ...
 
-    async def passage_ids(self, filters: Filters) -> Sequence[str]: ...
+    async def texts(self, stretches: Sequence[Stretch]) -> Sequence[str | None]: ...
 
 
-FindDense = Callable[[str, int, Sequence[str] | None], Ranked]
-FindLexical = Callable[[str, int, Sequence[str] | None, Iterable[str]], Ranked]
+FindDense = Callable[[str, int, Filters], Ranked]
+FindLexical = Callable[[str, int, Filters, Iterable[str]], Ranked]
 Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id
 Expand = Callable[[str], Awaitable[Sequence[str]]]
 
@@ -35,8 +70,17 @@ async def no_other_names(query: str) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Listed:
+    """What the lists hold of one passage."""
+
+    score: float
+    ranks: dict[str, int]
+    scores: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class HybridSearch:
-    """Search both lists and fuse their scores. The lists block, so threads run them."""
+    """Search both lists, fuse their scores, compose the hits. The lists block: threads run them."""
 
     store: PassageStore
     dense: FindDense
@@ -45,52 +89,67 @@ class HybridSearch:
     rerank: Rerank | None = None
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
-        """The `limit` best passages, best first, numbered from 1."""
-        lists = await self.lists(query, filters)
-        ranks, scores = ranks_of(lists), fuse(lists["dense"], lists["lexical"])
-        found = await self.store.passages(ranks)  # what left the catalogue is found no more
-        if self.rerank:
-            scores = await asyncio.to_thread(_reranked, self.rerank, query, scores, found)
-        best = sorted(found, key=lambda id_: (-scores[id_], id_))[:limit]
-        return tuple(
-            Hit(
-                **asdict(found[id_]),
-                number=number,
-                score=scores[id_],
-                ranks=ranks[id_],
-            )
-            for number, id_ in enumerate(best, start=1)
-        )
+        """The `limit` best hits, best first, numbered from 1."""
+        listed, found = await self._candidates(query, filters)
+        return await self._hits(_composed(query, filters, limit, listed, found))
+
+    async def explain(self, query: str, filters: Filters, limit: int) -> Explained:
+        """The same hits, and why the rest of the lists is not among them."""
+        listed, found = await self._candidates(query, filters)
+        composed = _composed(query, filters, limit, listed, found)
+        dropped = (*_dropped(composed), *_gone(listed, found))
+        return Explained(hits=await self._hits(composed), dropped=dropped)
 
     async def lists(self, query: str, filters: Filters) -> dict[str, Ranked]:
         """The ids in each list with that list's own scores, best first, before they are fused."""
-        among = await self.store.passage_ids(filters) if filters.any else None
         also = await self.expand(query)
         meant = f"{query} ({', '.join(also)})" if also else query
         dense, lexical = await asyncio.gather(
-            asyncio.to_thread(self.dense, meant, _DEPTH, among),
-            asyncio.to_thread(self.lexical, query, _DEPTH, among, also),
+            asyncio.to_thread(self.dense, meant, _DEPTH, filters),
+            asyncio.to_thread(self.lexical, query, _DEPTH, filters, also),
         )
         return {"dense": dense, "lexical": lexical}
 
+    async def _candidates(
+        self, query: str, filters: Filters
+    ) -> tuple[dict[str, _Listed], Mapping[str, Passage]]:
+        """What the lists hold, and the passages; what left the catalogue is found no more."""
+        listed = fused(await self.lists(query, filters))
+        found = await self.store.passages(listed)
+        if self.rerank:
+            listed = await asyncio.to_thread(_reranked, self.rerank, query, listed, found)
+        return listed, found
+
+    async def _hits(self, composed: Composed) -> tuple[Hit, ...]:
+        joined = [place for place in composed.places if len(place.members) > 1]
+        texts = await self.store.texts([_stretch(place) for place in joined]) if joined else []
+        whole = {id(place): text for place, text in zip(joined, texts, strict=True)}
+        return tuple(
+            _hit(number, place, whole.get(id(place)))
+            for number, place in enumerate(composed.places, start=1)
+        )
+
+
+def fused(lists: Mapping[str, Ranked]) -> dict[str, _Listed]:
+    """For each id its fused score, and its rank, from 1, and score in every list that holds it."""
+    score = fuse(lists["dense"], lists["lexical"])
+    listed = {id_: _Listed(score[id_], {}, {}) for id_ in score}
+    for name, ranked in lists.items():
+        for rank, (id_, own) in enumerate(ranked, start=1):
+            listed[id_].ranks[name] = rank
+            listed[id_].scores[name] = own
+    return listed
+
 
 def _reranked(
-    rerank: Rerank, query: str, scores: Mapping[str, float], found: Mapping[str, Passage]
-) -> dict[str, float]:
-    """Scores of which the best fused ones are replaced, and all others stay below these."""
-    best = sorted(found, key=lambda id_: (-scores[id_], id_))[:_RERANKED]
+    rerank: Rerank, query: str, listed: Mapping[str, _Listed], found: Mapping[str, Passage]
+) -> dict[str, _Listed]:
+    """New scores for the best of the fused list; all others stay below these."""
+    best = sorted(found, key=lambda id_: (-listed[id_].score, id_))[:_RERANKED]
     relevance = rerank(query, [found[id_] for id_ in best])
-    below = {id_: score / 2 for id_, score in scores.items()}
-    return below | {id_: (1 + relevance[id_]) / 2 for id_ in best}
-
-
-def ranks_of(lists: Mapping[str, Ranked]) -> dict[str, dict[str, int]]:
-    """For each id its rank, from 1, in every list that holds it."""
-    ranks: dict[str, dict[str, int]] = {}
-    for name, ranked in lists.items():
-        for rank, (id_, _) in enumerate(ranked, start=1):
-            ranks.setdefault(id_, {})[name] = rank
-    return ranks
+    scores = {id_: one.score / 2 for id_, one in listed.items()}
+    scores |= {id_: (1 + relevance[id_]) / 2 for id_ in best}
+    return {id_: replace(one, score=scores[id_]) for id_, one in listed.items()}
 
 
 def fuse(dense: Ranked, lexical: Ranked) -> dict[str, float]:
@@ -111,7 +170,84 @@ def fuse(dense: Ranked, lexical: Ranked) -> dict[str, float]:
 
 def dense_list(
     embed: Callable[[str], list[float]],
-    nearest: Callable[[Sequence[float], int, Sequence[str] | None], Ranked],
+    nearest: Callable[[Sequence[float], int, Filters], Ranked],
 ) -> FindDense:
     """A dense list from an embedding and a vector store."""
-    return lambda query, limit, among: nearest(embed(query), limit, among)
+    return lambda query, limit, filters: nearest(embed(query), limit, filters)
+
+
+def _composed(
+    query: str,
+    filters: Filters,
+    limit: int,
+    listed: Mapping[str, _Listed],
+    found: Mapping[str, Passage],
+) -> Composed:
+    candidates = [
+        Candidate(passage=passage, score=one.score, ranks=one.ranks, scores=one.scores)
+        for id_, passage in found.items()
+        for one in (listed[id_],)
+    ]
+    ordered = sorted(_timed(query, candidates), key=lambda one: (-one.score, one.passage.id))
+    asked = set(content_terms(query))
+
+    def wanted(passage: Passage) -> bool:
+        title = set(content_terms(passage.title))
+        return bool(filters.articles) or (len(title) >= _NAMED and title <= asked)
+
+    return compose(ordered, limit, wanted)
+
+
+def _timed(query: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates with less score where their day doesn't fit what the question says of time."""
+    wanted = preference(query)
+    if not wanted:
+        return candidates
+    fits = fitness(wanted, [one.passage.published for one in candidates])
+    return [
+        replace(one, score=round(one.score * (1 - _TIME * (1 - fit)), 6))
+        for one, fit in zip(candidates, fits, strict=True)
+    ]
+
+
+def _hit(number: int, place: Place, text: str | None) -> Hit:
+    """A place as a hit; where the whole text of it is not known, its best passage alone."""
+    best = place.best
+    about = {name: getattr(best.passage, name) for name in _PASSAGE}
+    if text is not None:
+        about |= {"start": place.start, "end": place.end, "text": text}
+    return Hit(**about, number=number, score=best.score, ranks=best.ranks, scores=best.scores)
+
+
+def _stretch(place: Place) -> Stretch:
+    best = place.best.passage
+    return Stretch(
+        article_id=best.article_id, version=best.version, start=place.start, end=place.end
+    )
+
+
+def _dropped(composed: Composed) -> Iterator[Dropped]:
+    for one, reason in composed.dropped:
+        yield Dropped(
+            id=one.passage.id,
+            article_id=one.passage.article_id,
+            title=one.passage.title,
+            reason=reason,
+            score=one.score,
+            ranks=one.ranks,
+            scores=one.scores,
+        )
+
+
+def _gone(listed: Mapping[str, _Listed], found: Mapping[str, Passage]) -> Iterator[Dropped]:
+    for id_ in sorted(listed.keys() - found.keys()):
+        one = listed[id_]
+        yield Dropped(
+            id=id_,
+            article_id=id_.partition(":")[0],
+            title=None,
+            reason="left the catalogue",
+            score=one.score,
+            ranks=one.ranks,
+            scores=one.scores,
+        )

@@ -1,9 +1,12 @@
 """The vectors of all passages, in Chroma. Made from the catalogue, and can be made again."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
@@ -12,49 +15,63 @@ from chromadb.api.client import Client
 from chromadb.config import Settings
 from chromadb.errors import InternalError
 
+from index.errors import VectorsUnreachable
+from index.vector_cache import VectorCache
+
 _BATCH = 5_000  # Chroma refuses more than 5,461 at once
+_NARROW = 2_000  # passages; so few are compared one by one, which is exact and quicker
 _COLLECTION = "passages"
 
 
 class Vectors:
-    """Passage ids and their vectors. Calls block: keep them off the event loop."""
+    """Passage ids and their vectors. Calls block: keep them off the event loop.
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the vectors in the folder `path`; one process at a time."""
-        settings = Settings(anonymized_telemetry=False, allow_reset=False)
-        self._client = cast("Client", chromadb.PersistentClient(str(path), settings))
-        self._collection = self._client.get_or_create_collection(
-            _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
+    Those that speak to a server raise `VectorsUnreachable`.
+    """
+
+    def __init__(self, where: Path | str, name: str = _COLLECTION) -> None:
+        """Open or make the collection `name` in a folder, for one process, or at a server's URL."""
+        self._where = where
+        with _told_plainly(where):
+            self._client = _client(where)
+            self._collection = self._client.get_or_create_collection(
+                name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+            )
+        self._cache = VectorCache(self.get)
 
     def upsert(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
         """Store vectors of length 1 under these ids, in place of any that were there."""
-        for i in range(0, len(ids), _BATCH):
-            self._collection.upsert(
-                ids=list(ids[i : i + _BATCH]), embeddings=list(vectors[i : i + _BATCH])
-            )
+        with _told_plainly(self._where):
+            for i in range(0, len(ids), _BATCH):
+                self._collection.upsert(
+                    ids=list(ids[i : i + _BATCH]), embeddings=list(vectors[i : i + _BATCH])
+                )
+        self._cache.forget(ids)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take these ids out; unknown ones are no error."""
-        for i in range(0, len(ids), _BATCH):
-            self._collection.delete(ids=list(ids[i : i + _BATCH]))
+        with _told_plainly(self._where):
+            for i in range(0, len(ids), _BATCH):
+                self._collection.delete(ids=list(ids[i : i + _BATCH]))
+        self._cache.forget(ids)
 
     def nearest(
         self, vector: Sequence[float], limit: int, among: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """The ids nearest to a vector with their cosine similarity, best first."""
-        try:
-            return self._query(vector, limit, among)
-        except InternalError:  # Chroma raises on ids that are not there: some have just left
-            if among is None:
-                raise
-            return self._query(vector, limit, self._known(among))
+        if among is not None and len(among) <= _NARROW:
+            return _ordered(self._cache.similarities(vector, among).items())[:limit]
+        with _told_plainly(self._where):
+            try:
+                return self._query(vector, limit, among)
+            except InternalError:  # Chroma raises on ids that are not there: some have just left
+                if among is None:
+                    raise
+                return self._query(vector, limit, self._known(among))
 
     def _query(
         self, vector: Sequence[float], limit: int, among: Sequence[str] | None
     ) -> list[tuple[str, float]]:
-        if among is not None and not among:
-            return []
         found = self._collection.query(
             query_embeddings=cast("list[Sequence[float]]", [vector]),
             n_results=limit,
@@ -62,8 +79,9 @@ class Vectors:
             include=["distances"],
         )
         distances = (found["distances"] or [[]])[0]
-        near = ((id_, 1.0 - far) for id_, far in zip(found["ids"][0], distances, strict=True))
-        return sorted(near, key=lambda item: (-round(item[1], 6), item[0]))
+        return _ordered(
+            (id_, 1.0 - far) for id_, far in zip(found["ids"][0], distances, strict=True)
+        )
 
     def _known(self, ids: Sequence[str]) -> list[str]:
         return [
@@ -74,18 +92,104 @@ class Vectors:
 
     def get(self, ids: Sequence[str]) -> dict[str, Sequence[float]]:
         """The stored vectors of these ids; unknown ones are left out."""
-        found = self._collection.get(ids=list(ids), include=["embeddings"])
+        with _told_plainly(self._where):
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
         stored = found["embeddings"]
         return dict(zip(found["ids"], stored if stored is not None else (), strict=True))
 
     def count(self) -> int:
         """How many vectors are stored."""
-        return self._collection.count()
+        with _told_plainly(self._where):
+            return self._collection.count()
 
     def ids(self) -> set[str]:
         """All ids that are stored."""
-        return set(self._collection.get(include=[])["ids"])
+        with _told_plainly(self._where):
+            return set(self._collection.get(include=[])["ids"])
 
     def close(self) -> None:
-        """Let go of the files."""
-        self._client.close()
+        """Let go of the files, or of the connection."""
+        _close(self._client)
+
+
+@dataclass(frozen=True, slots=True)
+class ChromaServer:
+    """Where vectors are kept instead of a folder: a collection for each generation.
+
+    `owner` tells the collections of one catalogue from those of others at the same server. Calls
+    block, and raise `VectorsUnreachable`.
+    """
+
+    url: str
+    owner: str
+
+    def vectors(self, generation: int) -> Vectors:
+        """Open or make the vectors of a generation."""
+        return Vectors(self.url, f"{self._prefix}{generation}")
+
+    def generations(self) -> list[int]:
+        """The generations that have a collection here."""
+        with _told_plainly(self.url), _connected(self.url) as client:
+            names = [collection.name for collection in client.list_collections()]
+        ours = (name.removeprefix(self._prefix) for name in names if name.startswith(self._prefix))
+        return sorted(int(number) for number in ours if number.isdecimal())
+
+    def discard(self, generation: int) -> None:
+        """Delete a generation."""
+        with _told_plainly(self.url), _connected(self.url) as client:
+            client.delete_collection(f"{self._prefix}{generation}")
+
+    @property
+    def _prefix(self) -> str:
+        return f"assay-{self.owner}-"
+
+
+def _client(where: Path | str) -> Client:
+    settings = Settings(anonymized_telemetry=False, allow_reset=False)
+    if isinstance(where, Path):
+        return cast("Client", chromadb.PersistentClient(str(where), settings))
+    url = urlsplit(where)
+    https = url.scheme == "https"
+    port = url.port or (443 if https else 80)
+    return cast(
+        "Client",
+        chromadb.HttpClient(str(url.hostname), port=port, ssl=https, settings=settings),
+    )
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Client]:
+    client = _client(url)
+    try:
+        yield client
+    finally:
+        _close(client)
+
+
+def _close(client: Client) -> None:
+    """Close a client, and its connections to a server, which Chroma leaves open."""
+    apis = (client._server, getattr(client._admin_client, "_server", None))  # noqa: SLF001
+    client.close()
+    for session in (getattr(api, "_session", None) for api in apis):
+        if session:
+            session.close()
+
+
+@contextmanager
+def _told_plainly(where: Path | str) -> Iterator[None]:
+    """Raises `VectorsUnreachable` for whatever goes wrong with a server."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(where, Path):
+            raise
+        told = " ".join(str(error).split())[:200]
+        raise VectorsUnreachable(
+            f"The Chroma server at {where} can't be used: {told}",
+            "Check that it runs there, and that ASSAY_CHROMA_URL names it. "
+            "`chroma run --host 127.0.0.1 --port 8000 --path DIR` starts one.",
+        ) from error
+
+
+def _ordered(found: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    return sorted(found, key=lambda item: (-round(item[1], 6), item[0]))

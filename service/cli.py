@@ -87,6 +87,9 @@ def search(
     query: Annotated[str, typer.Argument(help="Words to look for.")],
     json: Json = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="How many passages.")] = 10,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell each list's part, and what was left out.")
+    ] = False,
     data: Data = None,
     url: Url = None,
 ) -> None:
@@ -96,10 +99,14 @@ def search(
     _checked(lambda: check_text(query, "the query", MAX_QUESTION))
 
     async def work(desk: "Desk") -> int:
-        from service.console import hit_lines, json_of
+        from service.console import explained_lines, hit_lines, json_of
 
-        hits = await desk.search(query, limit)
-        typer.echo(json_of({"hits": hits}) if json else "\n".join(hit_lines(hits)))
+        if explain:
+            found = await desk.explain(query, limit)
+            typer.echo(json_of(found) if json else "\n".join(explained_lines(found)))
+        else:
+            hits = await desk.search(query, limit)
+            typer.echo(json_of({"hits": hits}) if json else "\n".join(hit_lines(hits)))
         return 0
 
     _at_desk(data, url, "assay search", work)

@@ -16,6 +16,7 @@ from index.model import Article, Hit, Received
 from index.reading import Unreadable
 from index.reading.fields import to_fields
 from index.report import Progress, Report, silent
+from index.search import Explained
 from service.answers import (
     Answer,
     Answered,
@@ -39,6 +40,7 @@ _QUESTION = TypeAdapter(Question)
 _ANSWER = TypeAdapter(Answer)
 _ARTICLE = TypeAdapter(Article)
 _HITS = TypeAdapter(tuple[Hit, ...])
+_EXPLAINED = TypeAdapter(Explained)
 _TAKEN = TypeAdapter(Taken)
 _INTAKE = TypeAdapter(Intake)
 _EVENTS: dict[str, Callable[[bytes], Event]] = {
@@ -112,6 +114,12 @@ class Client:
         asked = {"query": query, "limit": limit}
         found = self._json(await self._send("POST", "/v1/search", json=asked))
         return _HITS.validate_python(found["hits"])
+
+    async def explain(self, query: str, limit: int) -> Explained:
+        """The same, and why other passages are not among them."""
+        asked = {"query": query, "limit": limit, "explain": True}
+        found = self._json(await self._send("POST", "/v1/search", json=asked))
+        return _EXPLAINED.validate_python({name: found[name] for name in ("hits", "dropped")})
 
     async def add(
         self, items: Iterable[Received | Unreadable], progress: Progress = silent

@@ -16,6 +16,7 @@ from service.answers import Answer, Answered, Checked, Event, Failed, marked
 
 if TYPE_CHECKING:
     from index.doctor import Checkup, Diagnosis
+    from index.search import Dropped, Explained
 
 _NEAREST = 3
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
@@ -106,14 +107,35 @@ def failure_lines(failed: Sequence[Unreadable]) -> Iterator[str]:
         yield f"failed  {one.uri}: {one.problem.rstrip('.')}. {one.hint}".rstrip()
 
 
-def hit_lines(hits: Sequence[Hit]) -> Iterator[str]:
-    """Each passage with its article."""
+def _ranks_of(hit: Hit) -> str:
+    return ", ".join(f"{name} {rank}" for name, rank in hit.ranks.items())
+
+
+def hit_lines(hits: Sequence[Hit], tell: Callable[[Hit], str] = _ranks_of) -> Iterator[str]:
+    """Each passage with its article, and what there is to `tell`; by default its ranks."""
     if not hits:
         yield "Nothing found."
     for hit in hits:
-        ranks = ", ".join(f"{name} {rank}" for name, rank in hit.ranks.items())
-        yield f"{hit.number:2} {_about(hit)}\n   {hit.id}  {hit.score:.4f}  ({ranks})"
+        told = tell(hit)
+        yield f"{hit.number:2} {_about(hit)}\n   {hit.id}  {hit.score:.4f}  ({told})"
         yield _wrap(textwrap.shorten(hit.text, 240, placeholder=" …"), "   ")
+
+
+def explained_lines(explained: "Explained") -> Iterator[str]:
+    """Each hit with its part in each list, then what the lists held besides."""
+    yield from hit_lines(explained.hits, _parts_of)
+    if explained.dropped:
+        yield "\nLeft out:"
+    for one in explained.dropped:
+        yield f"   {one.id}  {one.score:.4f}  ({_parts_of(one)})"
+        yield f"   {one.reason}: {one.title or 'no title'}"
+
+
+def _parts_of(found: "Hit | Dropped") -> str:
+    """Rank and score in each list."""
+    return ", ".join(
+        f"{name} {rank}, {found.scores[name]:.3f}" for name, rank in found.ranks.items()
+    )
 
 
 def article_lines(article: Article) -> Iterator[str]:

@@ -10,6 +10,7 @@ from index.errors import DirectoryInUse
 from index.model import Article, Filters, Hit, Received
 from index.reading import Unreadable
 from index.report import Progress, Report
+from index.search import Explained
 from service.answers import Event, Question
 from service.client import Client, connect
 from service.errors import ServerUnreachable
@@ -32,6 +33,7 @@ class Desk(Shelf, Protocol):
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]: ...
     async def search(self, query: str, limit: int) -> Sequence[Hit]: ...
+    async def explain(self, query: str, limit: int) -> Explained: ...
     async def add(self, items: Iterable[Received | Unreadable], progress: Progress) -> Report: ...
     async def remove(self, id_: str) -> None: ...
 
@@ -101,6 +103,9 @@ class _DeskHere(_ShelfHere):
 
     async def search(self, query: str, limit: int) -> Sequence[Hit]:
         return await self.service.search(query, Filters(), limit)
+
+    async def explain(self, query: str, limit: int) -> Explained:
+        return await self.service.search.explain(query, Filters(), limit)
 
     async def add(self, items: Iterable[Received | Unreadable], progress: Progress) -> Report:
         return await self.service.ingest.add(items, progress)

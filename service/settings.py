@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """Where everything is kept; one process at a time."""
     database_url: SecretStr | None = None
     """The catalogue in PostgreSQL, postgresql://USER:PASSWORD@HOST/NAME; else SQLite in `data`."""
+    chroma_url: str | None = Field(default=None, pattern=r"^https?://[^/@\s]+/?$")
+    """The vectors in a Chroma server, http://HOST:PORT; else in `data`."""
     model: Annotated[tuple[str, ...], NoDecode] = ()
     """LiteLLM model names in order of preference, separated by commas; none: answers quote."""
     api_base: str | None = None

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
 from index.directory import DataDirectory, hold
-from index.errors import DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
+from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
 from index.model import Filters
 from index.naming import Naming
-from index.rebuilding import Rebuilt, next_generation, tidy
+from index.rebuilding import Home, Rebuilt, next_generation, tidy
 from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
 from index.search import HybridSearch, dense_list
@@ -31,8 +31,20 @@ if TYPE_CHECKING:
     from index.lexical import Lexical
     from index.reranking import Reranker
     from index.retriever import HybridRetriever
-    from index.vectors import Vectors
+    from index.vectors import ChromaServer, Vectors
     from service.writing import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Where the indexes lie: all in the data directory, or the vectors at a server."""
+
+    directory: DataDirectory
+    server: "ChromaServer | None"
+
+    @property
+    def all(self) -> tuple[Home, ...]:
+        return (self.directory, self.server) if self.server else (self.directory,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,9 @@ async def build(
             if made_with not in (None, in_use):
                 raise _mismatch(settings, made_with or "", in_use)
             reranker = await asyncio.to_thread(load_reranker, settings)
-            await tidy(catalogue, directory)
-            async with _indexes(directory, await catalogue.generation()) as (vectors, lexical):
+            homes = await _homes(settings, directory, catalogue)
+            await tidy(catalogue, homes.all)
+            async with _indexes(homes, await catalogue.generation()) as (vectors, lexical):
                 passages = (await catalogue.counts())["passages"]
                 if not incomplete and min(vectors.count(), lexical.count()) < passages:
                     raise _incomplete(settings)
@@ -143,11 +156,12 @@ async def rebuild(
     with hold(settings.data, command) as directory:
         async with Catalogue.open(_where(settings, directory)) as catalogue:
             embedding = await asyncio.to_thread(load_embedding, settings)
-            generation = await next_generation(catalogue, directory)
-            async with _indexes(directory, generation) as (vectors, lexical):
+            homes = await _homes(settings, directory, catalogue)
+            generation = await next_generation(catalogue, homes.all)
+            async with _indexes(homes, generation) as (vectors, lexical):
                 ingest = _way_in(catalogue, vectors, lexical, embedding)
                 rebuilt = await fill_and_switch(ingest, generation, progress)
-            await tidy(catalogue, directory)
+            await tidy(catalogue, homes.all)
             return rebuilt
 
 
@@ -174,13 +188,14 @@ def _way_in(
 def _assemble(
     settings: Settings, ingest: "Ingest", embedding: "Embedding", reranker: "Reranker | None"
 ) -> Service:
+    from index.nearest import Nearest
     from service.checking import Check
     from service.rewriting import carry_over
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
     search = HybridSearch(
         store=catalogue,
-        dense=dense_list(embedding.get_query_embedding, ingest.vectors.nearest),
+        dense=dense_list(embedding.get_query_embedding, Nearest(ingest.vectors, lexical)),
         lexical=lexical.best,
         expand=Naming(catalogue.aliases_revision, catalogue.aliases),
         rerank=reranker,
@@ -231,23 +246,36 @@ def _where(settings: Settings, directory: DataDirectory) -> Path | str:
     return url.get_secret_value() if url else directory.catalogue
 
 
+async def _homes(settings: Settings, directory: DataDirectory, catalogue: Catalogue) -> _Homes:
+    if not settings.chroma_url:
+        return _Homes(directory, None)
+    from index.vectors import ChromaServer
+
+    return _Homes(directory, ChromaServer(settings.chroma_url, await catalogue.identity()))
+
+
 @asynccontextmanager
-async def _indexes(
-    directory: DataDirectory, generation: int
-) -> "AsyncIterator[tuple[Vectors, Lexical]]":
-    vectors, lexical = await asyncio.to_thread(_open_indexes, directory, generation)
+async def _indexes(homes: _Homes, generation: int) -> "AsyncIterator[tuple[Vectors, Lexical]]":
+    vectors, lexical = await asyncio.to_thread(_open_indexes, homes, generation)
     with closing(vectors), closing(lexical):
         yield vectors, lexical
 
 
-def _open_indexes(directory: DataDirectory, generation: int) -> "tuple[Vectors, Lexical]":
+def _open_indexes(homes: _Homes, generation: int) -> "tuple[Vectors, Lexical]":
     from index.lexical import Lexical
     from index.vectors import Vectors
 
+    directory, server = homes.directory, homes.server
     with ExitStack() as stack:
         try:
-            vectors = stack.enter_context(closing(Vectors(directory.vectors(generation))))
+            vectors = stack.enter_context(
+                closing(
+                    server.vectors(generation) if server else Vectors(directory.vectors(generation))
+                )
+            )
             lexical = Lexical(directory.lexical(generation))
+        except AssayError:
+            raise
         except Exception as error:  # Chroma and tantivy raise whatever their parts raise
             told = " ".join(str(error).split())[:200]
             raise DirectoryNotUsable(

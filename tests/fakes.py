@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from index.embedding import Embedding
-from index.model import Article, Hit
+from index.model import Article, Hit, Passage
 from index.repairing import repair
 from index.words import terms
 
@@ -62,6 +62,16 @@ def hit(source: Article, number: int = 1, start: int = 0, end: int | None = None
         score=1.0 / number,
         ranks={"dense": number, "lexical": number},
     )
+
+
+def passage(id_: str, title: str = "A title", text: str = "", **more: Any) -> Passage:
+    """A passage, alone; `id_` names its article if it is `article:version:ordinal`."""
+    article_id, _, rest = id_.partition(":")
+    about: dict[str, Any] = {
+        "article_id": article_id, "version": int(rest.partition(":")[0] or 1), "language": "en",
+        "start": 0, "end": len(text),
+    }  # fmt: skip
+    return Passage(**{**about, **more}, id=id_, title=title, text=text)
 
 
 def weigh(term: str) -> float:

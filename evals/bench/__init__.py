@@ -8,12 +8,13 @@ from evals.bench.ingest import ingest
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
 from evals.bench.rows import Row
+from evals.bench.search import search
 from evals.bench.startup import startup
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A benchmark: `measure` gets the paths, and `limit=N` where that is asked for.
+    """A benchmark: `measure` gets the paths, and `limit=N`, `passages=N` where asked for.
 
     `takes` says which paths, as in a usage line: none, "DIR", or "FILE…" for one and more.
     """
@@ -21,6 +22,13 @@ class Bench:
     measure: Callable[..., list[Row]]
     takes: str = ""
     takes_limit: bool = False
+    takes_passages: bool = False
+
+    @property
+    def options(self) -> set[str]:
+        """The names of the options that it takes."""
+        taken = {"limit": self.takes_limit, "passages": self.takes_passages}
+        return {name for name, takes in taken.items() if takes}
 
     def can_take(self, paths: int) -> bool:
         """Whether so many paths are as many as it needs."""
@@ -33,4 +41,5 @@ BENCHES: Mapping[str, Bench] = {
     "ingest": Bench(ingest, takes="DIR", takes_limit=True),
     "retrieval": Bench(retrieval, takes="DIR…"),
     "repairing": Bench(repairing, takes="FILE…"),
+    "search": Bench(search, takes_passages=True),
 }

@@ -9,7 +9,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from index.errors import ArticleRefused, ArticleUnknown, AssayError, DataDirectoryError
+from index.errors import (
+    ArticleRefused,
+    ArticleUnknown,
+    AssayError,
+    DataDirectoryError,
+    VectorsUnreachable,
+)
 from service.errors import BadInput, KeyReused, ModelError, NotReady, name_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -23,6 +29,7 @@ _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (NotReady, 503, "Not ready yet"),
     (ModelError, 502, "The language model failed"),
     (DataDirectoryError, 503, "The data directory can't be used"),
+    (VectorsUnreachable, 503, "The vectors can't be reached"),
     (AssayError, 500, "Assay failed"),
 )
 

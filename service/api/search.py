@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from pydantic import ConfigDict
 
 from index.model import Filters, Hit
+from index.search import Dropped
 from service.answers import MAX_QUESTION, check_filters, check_limit, check_text
 from service.api.problems import documented
 from service.api.state import ServiceNow
@@ -17,7 +18,7 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest:
-    """A search. `explain` asks for the lists as they were before they were fused."""
+    """A search. `explain` asks for what the lists held besides the hits, and why it is none."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -33,33 +34,24 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A passage in one list, with that list's own score."""
-
-    id: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchReply:
-    """What a search found, best first."""
+    """What a search found, best first; `dropped` where an explanation was asked for."""
 
     hits: tuple[Hit, ...]
     took_ms: float
-    lists: dict[str, tuple[Listed, ...]] | None = None
+    dropped: tuple[Dropped, ...] | None = None
 
 
 @router.post("/v1/search", responses=documented(422, 503))
 async def search(request: SearchRequest, service: ServiceNow) -> SearchReply:
     """The passages that match best."""
     since = perf_counter()
-    hits = await service.search(request.query, request.filters, request.limit)
+    asked = (request.query, request.filters, request.limit)
+    dropped = None
+    if request.explain:
+        explained = await service.search.explain(*asked)
+        hits, dropped = explained.hits, explained.dropped
+    else:
+        hits = await service.search(*asked)
     took = round(1000 * (perf_counter() - since), 1)
-    if not request.explain:
-        return SearchReply(hits=hits, took_ms=took)
-    lists = await service.search.lists(request.query, request.filters)
-    explained = {
-        name: tuple(Listed(id=id_, score=score) for id_, score in ranked)
-        for name, ranked in lists.items()
-    }
-    return SearchReply(hits=hits, took_ms=took, lists=explained)
+    return SearchReply(hits=hits, took_ms=took, dropped=dropped)

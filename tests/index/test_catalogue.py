@@ -24,7 +24,7 @@ from index import migrations
 from index.aliases import Alias
 from index.catalogue import Accepted, Catalogue, Repaired
 from index.errors import ArticleRefused, ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
-from index.model import Article, Filters, Received, Span
+from index.model import Article, Filters, Received, Span, Stretch
 from index.rebuilding import Rebuilt
 from index.repairing import repair
 from index.schema import META
@@ -314,6 +314,26 @@ async def test_passages_are_cut_by_characters_whatever_their_size(catalogue: Cat
     for passage in found.values():
         assert passage.text == text[passage.start : passage.end]
         assert (passage.title, passage.language) == ("Trams", "en")
+
+
+async def test_stretches_are_cut_by_characters_from_the_version_that_they_name(
+    catalogue: Catalogue,
+) -> None:
+    text = "🚋🚌 Tram é 电车"
+    await catalogue.accept(repaired(text, id="a"))
+    stretches = [Stretch(article_id="a", version=version, start=1, end=6) for version in (1, 2)] + [
+        Stretch(article_id="b", version=1, start=0, end=1)
+    ]
+    assert await catalogue.texts(stretches) == [text[1:6], None, None]
+    assert await catalogue.texts([]) == []
+
+
+async def test_a_catalogue_has_an_identity_that_lasts(where: Path | str) -> None:
+    async with Catalogue.open(where) as catalogue:
+        identity = await catalogue.identity()
+    async with Catalogue.open(where) as again:
+        assert await again.identity() == identity
+    assert len(identity) == 12
 
 
 async def test_more_passages_are_looked_up_than_one_statement_may_name(

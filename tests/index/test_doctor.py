@@ -14,7 +14,7 @@ from index.reading import Unreadable
 from index.vectors import Vectors
 from service.settings import load
 from service.wiring import build
-from tests.fakes import WordEmbedding
+from tests.fakes import WordEmbedding, passage
 
 ARTICLES = [
     Received(
@@ -56,7 +56,7 @@ async def test_what_is_missing_is_stored_again_and_what_is_too_many_goes(ingest:
     ingest.vectors.delete(["a1:1:0"])
     ingest.vectors.upsert(["ghost:1:0"], [[1.0] * 64])
     ingest.lexical.delete(["a2:1:0"])
-    ingest.lexical.upsert([("ghost:1:0", "A ghost", "that no one accepted")])
+    ingest.lexical.upsert([passage("ghost:1:0", "A ghost", "that no one accepted")])
     vectors, lexical = await examine(ingest)
     ghost = ("ghost:1:0",)
     assert (vectors.missing, vectors.surplus) == (("a1:1:0",), ghost)
@@ -68,7 +68,7 @@ async def test_what_is_missing_is_stored_again_and_what_is_too_many_goes(ingest:
 async def test_an_entry_that_is_there_but_never_found_is_stored_again(ingest: Ingest) -> None:
     """A count sees nothing wrong: the entry is there, under words and a vector not its own."""
 
-    ingest.lexical.upsert([("a3:1:0", "Other", "words altogether")])
+    ingest.lexical.upsert([passage("a3:1:0", "Other", "words altogether")])
     deaf = replace(ingest, vectors=Deaf(ingest.vectors))  # type: ignore[arg-type]
     vectors, lexical = await examine(deaf)
     assert len(vectors.unfound) == 12

@@ -19,7 +19,7 @@ from index.lexical import Lexical
 from index.model import Filters
 from service.settings import Settings
 from service.wiring import build
-from tests.fakes import WordEmbedding
+from tests.fakes import WordEmbedding, passage
 from tests.killing import ENDS, assert_same, results
 
 ROOT = Path(__file__).parents[2]
@@ -170,7 +170,7 @@ def test_a_lexical_index_that_died_before_a_commit_was_complete_can_be_written(
     tmp_path: Path,
 ) -> None:
     with closing(Lexical(tmp_path)) as index:
-        index.upsert([("a", "", "kiln"), ("b", "", "ore")])
+        index.upsert([passage("a", "", "kiln"), passage("b", "", "ore")])
     before = (tmp_path / "meta.json").read_bytes()
     with closing(Lexical(tmp_path)) as index:
         index.delete(["a"])

@@ -5,6 +5,8 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ from index.clusters import Clusters
 from index.errors import ArticleRefused, ArticleUnknown
 from index.ingest import Ingest
 from index.lexical import Lexical
-from index.model import Filters, Received, Span
+from index.model import Filters, Passage, Received, Span
+from index.nearest import Nearest
 from index.reading import Unreadable
 from index.report import Report
 from index.search import HybridSearch, dense_list
@@ -67,7 +70,7 @@ class NoVectors(Vectors):
 
 
 class NoLexical(Lexical):
-    def upsert(self, passages: Iterable[tuple[str, str, str]]) -> None:
+    def upsert(self, passages: Iterable[Passage]) -> None:
         raise KilledHere
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -125,7 +128,9 @@ async def home(
         try:
             yield Home(
                 Ingest(kept, near, words, pipeline, "words@1", Clusters(kept)),
-                HybridSearch(kept, dense_list(model.get_query_embedding, near.nearest), words.best),
+                HybridSearch(
+                    kept, dense_list(model.get_query_embedding, Nearest(near, words)), words.best
+                ),
             )
         finally:
             near.close()
@@ -337,3 +342,27 @@ async def test_reading_does_not_hold_up_those_who_ask_meanwhile(tmp_path: Path) 
         report = await here.ingest.add(items())
     assert report.added == ["test:read"]
     assert readers != [threading.get_ident()]
+
+
+async def test_the_lexical_index_lets_through_what_the_catalogue_does(tmp_path: Path) -> None:
+    """Whatever is filtered by; the catalogue is the truth."""
+    days = (None, date(2024, 1, 1), date(2024, 1, 2))
+    some: dict[str, tuple[Any, ...]] = {
+        "published_from": days,
+        "published_to": days,
+        "as_of": days,
+        "outlets": ((), ("TRAM weekly",), ("Tram", "strasse", "矿业周刊")),
+        "languages": ((), ("en",)),
+        "articles": ((), ("trams", "buses", "none")),
+    }
+    articles = [
+        replace(TRAMS, outlet="Tram Weekly", published=date(2024, 1, 1)),
+        replace(BUSES, outlet="Straße", published=date(2024, 1, 2)),
+        replace(CHINESE, outlet="矿业周刊"),
+    ]
+    async with home(tmp_path) as here:
+        await here.ingest.add(articles)
+        for values in product(*some.values()):
+            filters = Filters(**dict(zip(some, values, strict=True)))
+            passing = set(await here.ingest.catalogue.passage_ids(filters))
+            assert here.ingest.lexical.ids(filters) == passing, filters

@@ -1,14 +1,18 @@
 """Passages are found by their words, numbers and Chinese characters."""
 
 from collections.abc import Iterator
+from itertools import starmap
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.lexical import Lexical
+from index.model import Filters
 from index.words import terms
+from tests.fakes import passage
 
 PASSAGES = [
     ("price", "Fares", "The tram costs 4,200 yuan a year, 90% of which riders pay themselves."),
@@ -22,13 +26,13 @@ PASSAGES = [
 @pytest.fixture(scope="module")
 def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lexical]:
     opened = Lexical(tmp_path_factory.mktemp("lexical"))
-    opened.upsert(PASSAGES)
+    opened.upsert(starmap(passage, PASSAGES))
     yield opened
     opened.close()
 
 
-def find(lexical: Lexical, query: str, among: list[str] | None = None) -> list[str]:
-    return [id_ for id_, _ in lexical.best(query, 10, among)]
+def find(lexical: Lexical, query: str, **filters: Any) -> list[str]:
+    return [id_ for id_, _ in lexical.best(query, 10, Filters(**filters))]
 
 
 @pytest.mark.parametrize(
@@ -64,12 +68,19 @@ def test_the_best_come_first_and_a_title_counts_more(lexical: Lexical) -> None:
     assert len(lexical.best("tram", 2)) == 2
 
 
-def test_only_the_named_ids_are_searched_and_their_scores_stay(lexical: Lexical) -> None:
+def test_only_what_passes_the_filters_is_searched_and_its_scores_stay(lexical: Lexical) -> None:
     everywhere = dict(lexical.best("tram bus", 10))
-    among = lexical.best("tram bus", 10, ["price", "bus", "gone"])
+    among = lexical.best("tram bus", 10, Filters(articles=("price", "bus", "gone")))
     assert dict(among) == pytest.approx({id_: everywhere[id_] for id_ in ("price", "bus")})
-    assert find(lexical, "tram", []) == []
-    assert find(lexical, "tram", ["zh"]) == []
+    assert find(lexical, "tram", articles=("zh",)) == []
+    assert find(lexical, "tram", languages=("fr",)) == []
+
+
+def test_what_passes_is_known_by_id_and_number(lexical: Lexical) -> None:
+    filters = Filters(articles=("price", "bus", "gone"))
+    assert lexical.ids(filters) == {"price", "bus"}
+    assert lexical.count(filters) == 2
+    assert lexical.passing(["bus", "boat", "gone"], filters) == {"bus"}
 
 
 def test_rare_terms_weigh_more(lexical: Lexical) -> None:
@@ -89,8 +100,8 @@ def test_every_question_is_answered_with_ids_that_are_there(lexical: Lexical, qu
 
 def test_storing_again_replaces_and_taking_out_takes_out(tmp_path: Path) -> None:
     lexical = Lexical(tmp_path)
-    lexical.upsert([("a", "", "trams"), ("b", "", "buses")])
-    lexical.upsert([("a", "", "boats")])
+    lexical.upsert([passage("a", "", "trams"), passage("b", "", "buses")])
+    lexical.upsert([passage("a", "", "boats")])
     assert lexical.ids() == {"a", "b"}
     assert (find(lexical, "trams"), find(lexical, "boats")) == ([], ["a"])
     lexical.delete(["a", "gone"])
@@ -101,20 +112,22 @@ def test_storing_again_replaces_and_taking_out_takes_out(tmp_path: Path) -> None
 
 def test_storing_again_and_again_changes_no_weight(tmp_path: Path) -> None:
     lexical = Lexical(tmp_path)
-    passages = [("a", "", "trams and buses"), ("b", "", "buses"), ("c", "", "boats")]
+    passages = [
+        passage("a", "", "trams and buses"), passage("b", "", "buses"), passage("c", "", "boats"),
+    ]  # fmt: skip
     lexical.upsert(passages)
     [tram] = terms("tram")
     before = lexical.weight(tram)
     for n in range(12):
-        lexical.upsert([("a", "", f"trams and buses {n}")])
+        lexical.upsert([passage("a", "", f"trams and buses {n}")])
     assert lexical.weight(tram) == pytest.approx(before)
     lexical.close()
 
 
 def test_scores_do_not_tell_what_an_index_went_through(tmp_path: Path) -> None:
-    passages = [(f"p{n}", "Kilns", f"The kiln fired {n} tonnes of ore.") for n in range(9)]
+    passages = [passage(f"p{n}", "Kilns", f"The kiln fired {n} tonnes of ore.") for n in range(9)]
     worn, clean = Lexical(tmp_path / "worn"), Lexical(tmp_path / "clean")
-    worn.upsert([*passages, ("gone", "Kilns", "The kiln fired no ore, no kiln, no ore.")])
+    worn.upsert([*passages, passage("gone", "Kilns", "The kiln fired no ore, no kiln, no ore.")])
     worn.upsert(passages[2:5])
     worn.delete(["gone"])
     worn.tidy()
@@ -126,19 +139,19 @@ def test_scores_do_not_tell_what_an_index_went_through(tmp_path: Path) -> None:
 def test_equally_good_passages_come_in_order_of_their_ids(tmp_path: Path) -> None:
     lexical = Lexical(tmp_path)
     for id_ in ("b", "a", "c"):
-        lexical.upsert([(id_, "", "trams")])
+        lexical.upsert([passage(id_, "", "trams")])
     assert find(lexical, "tram") == ["a", "b", "c"]
     lexical.close()
 
 
 def test_passages_are_there_again_after_reopening(tmp_path: Path) -> None:
     first = Lexical(tmp_path)
-    first.upsert(PASSAGES)
+    first.upsert(starmap(passage, PASSAGES))
     first.close()
     again = Lexical(tmp_path)
     assert again.ids() == {id_ for id_, _, _ in PASSAGES}
     assert find(again, "包头") == ["zh"]
-    again.upsert([("new", "", "zeppelins")])
+    again.upsert([passage("new", "", "zeppelins")])
     assert find(again, "zeppelin") == ["new"]
     again.close()
 
@@ -147,9 +160,12 @@ def test_another_name_of_something_finds_it_and_weighs_less_than_the_name_asked_
     tmp_path: Path,
 ) -> None:
     lexical = Lexical(tmp_path)
-    lexical.upsert([("other", "", "矿行 stays"), ("asked", "", "oreb stays"), ("none", "", "oil")])
+    texts = {"other": "矿行 stays", "asked": "oreb stays", "none": "oil"}
+    lexical.upsert(passage(id_, "", text) for id_, text in texts.items())
     assert [id_ for id_, _ in lexical.best("oreb", 10)] == ["asked"]
     assert [id_ for id_, _ in lexical.best("oreb", 10, None, ["矿行"])] == ["asked", "other"]
-    assert [id_ for id_, _ in lexical.best("oreb", 10, ["other"], ["矿行"])] == ["other"]
+    assert [id_ for id_, _ in lexical.best("oreb", 10, Filters(articles=("other",)), ["矿行"])] == [
+        "other"
+    ]
     assert lexical.best("oreb", 10, None, ["Oreb"]) == lexical.best("oreb", 10)
     lexical.close()

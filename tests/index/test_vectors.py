@@ -1,18 +1,37 @@
 """Vectors are kept under passage ids, and the nearest are found again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import cos, sin
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
-from index.vectors import Vectors
+from index.errors import VectorsUnreachable
+from index.vectors import ChromaServer, Vectors
+from tests.chroma import chroma
 
 EAST, NORTH, NORTHEAST, WEST = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8], [-1.0, 0.0]
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with chroma(tmp_path_factory.mktemp("chroma")) as url:
+        yield url
+
+
+@pytest.fixture(params=["folder", "server"])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Vectors]:
+    """Opens the same vectors each time, in a folder or at a server."""
+    if request.param == "folder":
+        return lambda: Vectors(tmp_path / "vectors")
+    kept = ChromaServer(request.getfixturevalue("server"), token_hex(6))
+    return lambda: kept.vectors(1)
+
+
 @pytest.fixture
-def vectors(tmp_path: Path) -> Iterator[Vectors]:
-    opened = Vectors(tmp_path / "vectors")
+def vectors(home: Callable[[], Vectors]) -> Iterator[Vectors]:
+    opened = home()
     yield opened
     opened.close()
 
@@ -66,11 +85,51 @@ def test_more_are_stored_than_one_call_may_hold(vectors: Vectors) -> None:
     assert vectors.ids() == {ids[0]}
 
 
-def test_vectors_are_there_again_after_reopening(tmp_path: Path) -> None:
-    first = Vectors(tmp_path)
+def test_among_many_named_ids_those_that_have_just_left_are_passed_over(vectors: Vectors) -> None:
+    ids = [f"a:1:{n}" for n in range(2_100)]
+    vectors.upsert(ids, [[cos(n / 1_000), sin(n / 1_000)] for n in range(len(ids))])
+    assert vectors.nearest(EAST, 2, [*ids[5:], "gone"])[0][0] == ids[5]
+
+
+def test_vectors_are_there_again_after_reopening(home: Callable[[], Vectors]) -> None:
+    first = home()
     first.upsert(["e", "w"], [EAST, WEST])
     first.close()
-    again = Vectors(tmp_path)
+    again = home()
     assert again.ids() == {"e", "w"}
     assert again.nearest(WEST, 1)[0][0] == "w"
     again.close()
+
+
+def test_a_server_keeps_generations_and_owners_apart(server: str) -> None:
+    ours, theirs = ChromaServer(server, token_hex(6)), ChromaServer(server, token_hex(6))
+    first, second, other = ours.vectors(1), ours.vectors(2), theirs.vectors(1)
+    first.upsert(["e"], [EAST])
+    assert (second.ids(), other.ids()) == (set(), set())
+    assert ours.generations() == [1, 2]
+    ours.discard(1)
+    assert (ours.generations(), theirs.generations()) == ([2], [1])
+    second.upsert(["w"], [WEST])
+    assert second.ids() == {"w"}
+    for each in (first, second, other):
+        each.close()
+
+
+def test_a_server_that_does_not_answer_is_told_with_the_way_out(tmp_path: Path) -> None:
+    with chroma(tmp_path) as url:
+        vectors = ChromaServer(url, "us").vectors(1)
+    attempts: list[Callable[[], object]] = [
+        vectors.count,
+        lambda: vectors.nearest(EAST, 1),
+        lambda: vectors.nearest(EAST, 1, ["e"]),
+        lambda: vectors.upsert(["e"], [EAST]),
+        lambda: vectors.delete(["e"]),
+        vectors.ids,
+        ChromaServer(url, "us").generations,
+        lambda: ChromaServer(url, "us").vectors(1),
+    ]
+    for attempt in attempts:
+        with pytest.raises(VectorsUnreachable, match=f"The Chroma server at {url} can't") as told:
+            attempt()
+        assert "ASSAY_CHROMA_URL" in told.value.hint
+    vectors.close()

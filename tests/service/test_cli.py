@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typer.testing import CliRunner, Result
 from index.directory import hold
 from index.lexical import Lexical
 from service.cli import app
-from tests.fakes import WordEmbedding
+from tests.fakes import WordEmbedding, passage
 from tests.serving import house
 
 
@@ -220,9 +221,21 @@ def damage(data: Path) -> str:
     lexical = Lexical(data / "indexes" / "1" / "lexical")
     taken = min(lexical.ids())
     lexical.delete([taken])
-    lexical.upsert([("ghost:1:0", "A ghost", "that no one accepted")])
+    lexical.upsert([passage("ghost:1:0", "A ghost", "that no one accepted")])
     lexical.close()
     return taken
+
+
+def test_a_search_explains_itself_on_request(data: Path) -> None:
+    told = here("search", "kiln tonnes", "--limit", "1", "--explain", "--data", data)
+    assert told.exit_code == 0
+    assert re.search(r"\(dense 1, \d\.\d{3}, lexical 1, \d\.\d{3}\)", told.output)
+    assert "below the limit: The ore made 3,410 tonnes in 2025." in told.output
+    found = json.loads(
+        here("search", "kiln tonnes", "--limit", "1", "--explain", "--json", "--data", data).output
+    )
+    assert [one["reason"] for one in found["dropped"]] == ["below the limit"]
+    assert set(found["hits"][0]["scores"]) == {"dense", "lexical"}
 
 
 WELL = "vectors: well, 2 passages\nlexical: well, 2 passages\n"

@@ -59,7 +59,9 @@ async def test_the_events_and_the_answer_are_those_of_the_service(url: str) -> N
 async def test_a_search_gives_hits(url: str) -> None:
     async with connect(url, silent) as client:
         [hit] = await client.search("oxide", 3)
+        explained = await client.explain("oxide", 3)
     assert (hit.title, set(hit.ranks)) == ("Kessandra's year", {"dense", "lexical"})
+    assert (explained.hits, explained.dropped) == ((hit,), ())
 
 
 async def test_an_article_added_through_the_server_is_the_same_as_one_added_beside_it(

@@ -13,10 +13,13 @@ from index.errors import (
     FingerprintMismatch,
     IndexesIncomplete,
     RerankerNotUsable,
+    VectorsUnreachable,
 )
 from index.model import Filters, Received
+from index.vectors import ChromaServer
 from service.settings import Settings, load
 from service.wiring import build, rebuild
+from tests.chroma import chroma
 from tests.fakes import WordEmbedding
 from tests.models import make_reranker
 
@@ -161,3 +164,23 @@ async def test_a_model_that_is_not_there_leaves_the_directory_free(tmp_path: Pat
         ):
             async with build(settings, "a test"):
                 pass
+
+
+async def test_vectors_at_a_server_follow_the_generations_and_are_found(tmp_path: Path) -> None:
+    with chroma(tmp_path / "chroma") as url:
+        settings = load(data=tmp_path / "data", chroma_url=url)
+        async with build(settings, "a test", load_embedding=words) as service:
+            await service.ingest.add([ARTICLE])
+            before = await service.search("oxide", Filters(), 5)
+            server = ChromaServer(url, await service.catalogue.identity())
+        assert before[0].ranks == {"dense": 1, "lexical": 1}
+        assert server.generations() == [1]
+        assert (await rebuild(settings, "a test", load_embedding=words)).failed == []
+        assert server.generations() == [2]
+        async with build(settings, "a test", load_embedding=words) as service:
+            assert await service.search("oxide", Filters(), 5) == before
+            assert (await check_up(service.ingest)).well
+    with pytest.raises(VectorsUnreachable):
+        async with build(settings, "a test", load_embedding=words):
+            pass
+    assert not (tmp_path / "data" / "indexes" / "2" / "vectors").exists()

@@ -89,9 +89,13 @@ def test_a_search_gives_passages_with_their_ranks_and_explains_on_request(
     found = client.post("/v1/search", json={"query": "产能", "limit": 1}).json()
     assert [hit["article_id"] for hit in found["hits"]] == ["shuoyan"]
     assert set(found["hits"][0]["ranks"]) == {"dense", "lexical"}
-    assert found["lists"] is None
-    explained = client.post("/v1/search", json={"query": "产能", "explain": True}).json()
-    assert {entry["id"] for entry in explained["lists"]["lexical"]} == {"shuoyan:1:0"}
+    assert found["dropped"] is None
+    explained = client.post(
+        "/v1/search", json={"query": "产能", "limit": 1, "explain": True}
+    ).json()
+    assert explained["hits"] == found["hits"]
+    assert set(explained["hits"][0]["scores"]) == {"dense", "lexical"}
+    assert {one["reason"] for one in explained["dropped"]} == {"below the limit"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,160 @@
+"""`bench search`: how long a search takes in a large collection, and what that time goes into.
+
+The articles are invented and their vectors random, so nothing is said about what is found; the
+questions are those about the sample articles, and MiniLM embeds them. Stores and search are the
+product's own. Beside it, over the same passages and vectors, LlamaIndex's retriever on Chroma.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from evals.bench.ingest import Clock, Clocked
+from evals.bench.invented import DAYS, FIRST_DAY, batches, received, spans
+from evals.bench.rows import Row, percentile
+from evals.bench.sample import questions
+from index.catalogue import Catalogue, Repaired
+from index.model import Article, Filters
+from index.search import HybridSearch, dense_list
+
+if TYPE_CHECKING:
+    from index.embedding import Embedding
+    from index.lexical import Lexical
+    from index.vectors import Vectors
+
+PASSAGES = 100_000
+
+_ROUNDS = 3
+_LIMIT = 10
+_SHARES = (1, 10, 50, 90)  # % of the articles that pass a filter
+_PARTS = ("embedding", "dense", "lexical", "catalogue")
+
+Times = dict[str, list[float]]  # milliseconds, by what is measured
+Stores = tuple[Catalogue, "Vectors", "Lexical"]
+
+
+def search(passages: int = PASSAGES) -> list[Row]:
+    """Measure searches among so many passages, unfiltered and filtered, in milliseconds."""
+    times = asyncio.run(_measure(passages))
+    return [
+        _row(f"{name} p{percent} ms".strip(), values, percent)
+        for name, values in times.items()
+        for percent in (50, 95)
+    ]
+
+
+async def _measure(passages: int) -> Times:
+    from evals.bench.llamaindex import llamaindex
+    from service.settings import Settings
+    from service.wiring import load_embedding
+
+    embedding = await asyncio.to_thread(load_embedding, Settings.model_construct())
+    asked = [sample.question for sample in questions()] * _ROUNDS
+    with TemporaryDirectory(prefix="assay-bench-") as folder:
+        async with _filled(Path(folder), passages) as stores:
+            ours = await _ours(stores, embedding, asked)
+        beside = Path(folder) / "llamaindex"
+        return ours | await asyncio.to_thread(llamaindex, beside, passages, embedding, asked)
+
+
+@asynccontextmanager
+async def _filled(folder: Path, passages: int) -> AsyncIterator[Stores]:
+    """The product's own stores with the invented articles."""
+    from index.lexical import Lexical
+    from index.vectors import Vectors
+
+    with (
+        closing(Vectors(folder / "vectors")) as vectors,
+        closing(Lexical(folder / "lexical")) as lexical,
+    ):
+        async with Catalogue.open(folder / "catalogue.sqlite3") as catalogue:
+            for written, drawn in batches(passages):
+                await catalogue.accept_many([_repaired(one) for one, _ in written])
+                await catalogue.set_aside(1, [(one, spans(some)) for one, some in written])
+                found = [one for _, some in written for one in some]
+                await asyncio.to_thread(vectors.upsert, [one.id for one in found], drawn)
+                await asyncio.to_thread(lexical.upsert, found)
+            yield catalogue, vectors, lexical
+
+
+def _repaired(article: Article) -> Repaired:
+    return Repaired(
+        received=received(article),
+        text=article.text,
+        edits=(),
+        language=article.language,
+        repaired_by=1,
+    )
+
+
+async def _ours(stores: Stores, embedding: "Embedding", asked: Sequence[str]) -> Times:
+    times: Times = defaultdict(list)
+    clock = Clock()
+    find = _clocked(stores, embedding, clock)
+    await _ask(find, clock, asked[0], Filters())  # warms up, not counted
+    for question in asked:
+        spent = await _ask(find, clock, question, Filters())
+        for name, milliseconds in spent.items():
+            times[name].append(milliseconds)
+    for share in _SHARES:
+        name, filters = f"filtered {share} %", passing(share)
+        first = await _ask(find, clock, asked[0], filters)  # fetches what later ones find
+        times[f"{name} first all but embedding"].append(first["all but embedding"])
+        for question in asked:
+            spent = await _ask(find, clock, question, filters)
+            times[name].append(spent[""])
+            times[f"{name} all but embedding"].append(spent["all but embedding"])
+    return dict(times)
+
+
+def _clocked(stores: Stores, embedding: "Embedding", clock: Clock) -> HybridSearch:
+    """The product's search with its parts clocked."""
+    from index.nearest import Nearest
+
+    catalogue, vectors, lexical = stores
+    return HybridSearch(
+        store=Clocked(clock, "catalogue", catalogue),
+        dense=dense_list(
+            clock.call("embedding", embedding.get_query_embedding),
+            clock.call("dense", Nearest(vectors, lexical).__call__),
+        ),
+        lexical=clock.call("lexical", lexical.best),
+    )
+
+
+async def _ask(
+    find: HybridSearch, clock: Clock, question: str, filters: Filters
+) -> Mapping[str, float]:
+    """The milliseconds of the whole, of each part, and of the rest.
+
+    Both lists are made at the same time, so what isn't embedding is less than the sum of its parts.
+    """
+    clock.seconds.clear()
+    since = perf_counter()
+    await find(question, filters, _LIMIT)
+    whole = perf_counter() - since
+    parts = {part: 1000 * clock.seconds[part] for part in _PARTS}
+    lists = max(parts["embedding"] + parts["dense"], parts["lexical"])
+    return {
+        "": 1000 * whole,
+        **parts,
+        "fusion": 1000 * whole - lists - parts["catalogue"],
+        "all but embedding": 1000 * whole - parts["embedding"],
+    }
+
+
+def passing(share: int) -> Filters:
+    """A filter that `share` % of the articles pass, by their day."""
+    days = max(round(DAYS * share / 100), 1)
+    return Filters(published_from=FIRST_DAY + timedelta(days=DAYS - days))
+
+
+def _row(name: str, values: Sequence[float], percent: int) -> Row:
+    value = round(percentile(values, percent), 2)
+    return Row(name=name, value=value, low=None, high=None, unit="ms", n=len(values))

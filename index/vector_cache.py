@@ -1,0 +1,50 @@
+"""Vectors of passages that were compared one by one, kept in memory for the next question."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+Fetch = Callable[[Sequence[str]], Mapping[str, Sequence[float]]]
+
+_NOTHING: NDArray[np.float32] = np.empty((0, 0), dtype=np.float32)
+_ROOM = 16_384  # vectors: 25 MB of 384 numbers each
+
+
+class VectorCache:
+    """Vectors by id, fetched once. Threads may share it."""
+
+    def __init__(self, fetch: Fetch, room: int = _ROOM) -> None:
+        self._fetch, self._room = fetch, room
+        self._rows: dict[str, int] = {}
+        self._matrix = _NOTHING
+        self._turn = Lock()
+
+    def similarities(self, vector: Sequence[float], ids: Sequence[str]) -> dict[str, float]:
+        """The product of `vector` with the vector of each id; ids that have none are left out."""
+        with self._turn:
+            self._fetch_missing(ids)
+            known = [id_ for id_ in ids if id_ in self._rows]
+            if not known:
+                return {}
+            found = self._matrix[[self._rows[id_] for id_ in known]]
+        products = found @ np.asarray(vector, dtype=np.float32)
+        return dict(zip(known, products.tolist(), strict=True))
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """These vectors changed or are gone. Their rows stay empty until all is forgotten."""
+        with self._turn:
+            for id_ in ids:
+                self._rows.pop(id_, None)
+
+    def _fetch_missing(self, ids: Sequence[str]) -> None:
+        missing = [id_ for id_ in ids if id_ not in self._rows]
+        if missing and len(self._matrix) + len(missing) > self._room:
+            self._rows, self._matrix, missing = {}, _NOTHING, list(ids)
+        fetched = self._fetch(missing) if missing else {}
+        if fetched:
+            first = len(self._matrix)
+            more = np.array(list(fetched.values()), dtype=np.float32)
+            self._matrix = np.concatenate([self._matrix, more]) if first else more
+            self._rows |= {id_: first + place for place, id_ in enumerate(fetched)}
