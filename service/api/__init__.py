@@ -36,7 +36,7 @@ def create_app(startup: Startup) -> FastAPI:
     app.state.startup = startup
     for part in (health, answers, receipts, search, articles):
         app.include_router(part.router)
-    for path in ("/", "/answers/{id_}"):  # the page asks for that answer itself
+    for path in ("/", "/answers/{id}"):  # the page asks for that answer itself
         app.add_api_route(path, _page, include_in_schema=False)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
     app.add_middleware(LimitBody)

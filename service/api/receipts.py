@@ -10,16 +10,23 @@ from service.receipts import Receipt
 router = APIRouter(prefix="/v1")
 
 
-@router.get("/answers/{id_}", responses=documented(404, 503))
-async def answer(id_: str, service: ServiceNow) -> Receipt:
+@router.get("/answers/{id}", responses=documented(404, 503))
+async def answer(
+    id: str,  # noqa: A002  as the path has it
+    service: ServiceNow,
+) -> Receipt:
     """An answer as it was given, with its draft and what it was asked with."""
-    return await service.receipts.get(id_)
+    return await service.receipts.get(id)
 
 
-@router.post("/answers/{id_}/feedback", status_code=204, responses=documented(404, 422, 503))
-async def feedback(id_: str, said: Feedback, service: ServiceNow) -> Response:
+@router.post("/answers/{id}/feedback", status_code=204, responses=documented(404, 422, 503))
+async def feedback(
+    id: str,  # noqa: A002  as the path has it
+    said: Feedback,
+    service: ServiceNow,
+) -> Response:
     """Keep what a reader says of an answer."""
-    await service.receipts.note(id_, said)
+    await service.receipts.note(id, said)
     return Response(status_code=204)
 
 
