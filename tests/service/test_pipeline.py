@@ -271,7 +271,7 @@ async def test_a_follow_up_carries_the_subject_over_and_shows_it() -> None:
         Turn(role="assistant", content="3,090 tonnes."),
     )
     answer = await pipeline().answer(Question(text="And in 2025?", history=history))
-    assert answer.rewritten_question == "And in 2025 (oxide Kessandra make 2024)?"
+    assert answer.rewritten_question == "How much oxide did Kessandra make in 2025?"
     assert "3,410 tonnes" in answer.text
 
 
