@@ -6,11 +6,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 
+from index.errors import AssayError
 from index.words import STOPWORDS, terms, tokens
 from prompts import Prompt
 from service.answers import Question, Rewritten, Usage
 from service.carrying import carry_over
-from service.errors import ModelError
 
 _log = logging.getLogger(__name__)
 
@@ -50,8 +50,9 @@ class ModelRewriter:
                         usage = piece
                     else:
                         text += piece
-        except (ModelError, TimeoutError) as error:
-            _log.warning("A question was rewritten by rules: %s", error or "the model was slow")
+        except Exception as error:  # noqa: BLE001  whatever it is, the rules can do it
+            told = error.message if isinstance(error, AssayError) else type(error).__name__
+            _log.warning("A follow-up was rewritten by rules, not by the model: %s", told)
         written, ended, _ = text.partition(END)
         if not (ended and _fits(written.strip(), question)):
             return Rewritten(text=carry_over(question), usage=usage)

@@ -14,7 +14,8 @@ from service.carrying.ellipses import completed
 from service.carrying.pointers import resolved
 from service.carrying.talk import Talk
 
-_READ = 2_000  # characters of each earlier turn
+_TURNS = 20  # the latest ones
+_READ = 600  # characters of each earlier turn; a longer question stands alone
 _ASKS = re.compile(
     r"\?\s*$|^\W*(?:(?:and|but|so)\W+)?(?:what|which|who|whom|whose|when|where|why|how|are|can|could"
     r"|did|do|does|had|has|have|is|may|should|was|were|will|would)\b",
@@ -27,7 +28,7 @@ _FEW = 4  # content terms; a question with no name and more than that has a subj
 def carry_over(question: Question) -> str | None:
     """The question as it stands alone; None where it does already."""
     talk = Talk()
-    for turn in question.history:
+    for turn in question.history[-_TURNS:]:
         text = turn.content[:_READ]
         talk = talk.then(turn.role, _alone(text, talk) if turn.role == "user" else text)
     text = _alone(question.text, talk)
@@ -35,7 +36,7 @@ def carry_over(question: Question) -> str | None:
 
 
 def _alone(text: str, talk: Talk) -> str:
-    if talk.last_question is None:
+    if talk.last_question is None or len(text) > _READ:
         return text
     if is_cjk(text):
         return chinese.alone(text, talk.last_question)

@@ -57,13 +57,10 @@ def resolved(text: str, talk: Talk) -> str:
     pointed = _PRONOUN.sub(_StandIn(text, talk), text)
     if pointed == text:
         pointed = _in_full(text, talk)
-    if not _EXISTS.search(pointed) and (place := talk.latest(_is("place"))):
-        pointed = _THERE.sub(f"in {place}", pointed)
-    if period := talk.last_period:
-        pointed = _THEN.sub(f"in {period}", pointed)
-    if statement := _statement(talk.last_answer or ""):
-        pointed = _SAID.sub(lambda match: f"{match[1]} “{statement}”?", pointed)
-    return pointed
+    if not _EXISTS.search(pointed):
+        pointed = _THERE.sub(lambda match: _in(talk.latest(_is("place")), match), pointed, 1)
+    pointed = _THEN.sub(lambda match: _in(talk.last_period, match), pointed, 1)
+    return _SAID.sub(lambda match: _saying(talk.last_answer, match), pointed)
 
 
 @dataclass(slots=True)
@@ -72,19 +69,22 @@ class _StandIn:
 
     text: str
     talk: Talk
-    done: dict[str, str] = field(default_factory=dict)
+    done: dict[str, str | None] = field(default_factory=dict)
 
     def __call__(self, match: re.Match[str]) -> str:
         kind = _KINDS[match[1].lower()]
-        if kind in self.done or self._inside(match, kind):
-            return match[0]
-        name = self.talk.latest(*_FITS[kind])
-        if name is None or name in self.done.values() or self._named(name):
-            return match[0]
-        self.done[kind] = name
-        if not self._owns(match):
-            return name
+        name = None if kind in self.done else self._meant(match, kind)
+        self.done.setdefault(kind, name)
+        if name is None or not self._owns(match):
+            return name or match[0]
         return name + ("'" if name.endswith("s") else "'s")
+
+    def _meant(self, match: re.Match[str], kind: str) -> str | None:
+        if self._inside(match, kind):
+            return None
+        name = self.talk.latest(*_FITS[kind])
+        free = name and name not in self.done.values() and not self._named(name)
+        return name if free else None
 
     def _named(self, name: str) -> bool:
         """Whether the question has the name, or a part of it, already."""
@@ -111,8 +111,12 @@ def _in_full(text: str, talk: Talk) -> str:
     return text.replace(first.text, talk.full(first), 1) if first else text
 
 
-def _statement(answer: str) -> str:
-    """The first sentence of an answer without its marks; empty where it is long."""
-    bare = re.sub(r" ?\[[\d, \-–]+\]", "", " ".join(answer.split()))
+def _in(where_or_when: str | None, match: re.Match[str]) -> str:
+    return f"in {where_or_when}" if where_or_when else match[0]
+
+
+def _saying(answer: str | None, match: re.Match[str]) -> str:
+    """The verb with the first sentence of the answer before, unless that is long."""
+    bare = re.sub(r" ?\[[\d, \-–]+\]", "", " ".join((answer or "").split()))
     first = re.split(r"(?<=[.!?。！？]) ", bare)[0].rstrip(".。")
-    return first if len(first) <= _STATEMENT else ""
+    return f"{match[1]} “{first}”?" if 0 < len(first) <= _STATEMENT else match[0]

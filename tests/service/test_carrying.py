@@ -137,7 +137,7 @@ TALK = st.lists(
             "The",
             "it",
             "A. B.",
-            "\n",
+            "a\nB",
         ]
     )
     | st.text(st.characters(categories=("L", "N", "P", "Zs")), max_size=30).filter(str.strip),

@@ -79,11 +79,16 @@ async def test_what_is_no_question_of_this_conversation_is_not_used(written: str
     assert (await rewriter(written)(ASKED)).text == BY_RULES
 
 
-async def test_a_model_that_fails_or_is_slow_never_fails_the_question() -> None:
+async def test_a_model_that_fails_or_is_slow_never_fails_the_question(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     down = rewriter("Who", ModelUnavailable("The model m did not answer."))
     slow = ModelRewriter(load("rewrite/v1"), saying("Who", wait=60), seconds=0.01)
-    for broken in (down, slow):
+    faulty = rewriter(KeyError("sk-secret"))
+    for broken in (down, slow, faulty):
         assert (await broken(ASKED)).text == BY_RULES
+    assert "The model m did not answer." in caplog.text
+    assert "sk-secret" not in caplog.text
 
 
 def test_usages_add_up_and_an_unknown_part_makes_the_whole_unknown() -> None:
