@@ -22,6 +22,10 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"^(?:(?:and|but|so)\b[, ]*)+", re.IGNORECASE)
+_OF = re.compile(  # questions after something that can have an owner
+    r"wh\w+ (?:is|are|was|were) (?:the|a|an|his|her|their)\b|(?:(?:what|how) about )?the [^ ]+$",
+    re.IGNORECASE,
+)
 _FEW = 4  # content terms; a question with no name and more than that has a subject of its own
 
 
@@ -52,10 +56,11 @@ def _with_subject(text: str, talk: Talk) -> str:
     if len(own) > _FEW or not _ASKS.search(text):
         return text
     bare = _AND.sub("", text).rstrip(" ?.!")
-    if subject := talk.latest(lambda _: True):
+    bare = bare[:1].upper() + bare[1:]
+    if (subject := talk.latest(lambda _: True)) and _OF.match(bare):
         return f"{bare} of {subject}?"
-    words = _words(talk.last_question or "", own)
-    return f"{bare} ({words})?" if words else text
+    subject = subject or _words(talk.last_question or "", own)
+    return f"{bare} ({subject})?" if subject else text
 
 
 def _words(question: str, own: list[str]) -> str:

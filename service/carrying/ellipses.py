@@ -16,7 +16,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(rf"{_AND}(?:(?:what|how) about|and)\s+(.+)$", re.IGNORECASE)
-_PHRASE = re.compile(rf"^{_WH}(?: (?:else|much|many|long|often))? ({_AUX}\b.*)$", re.IGNORECASE)
+_PHRASE = re.compile(rf"^{_WH} ({_AUX}\b.*)$", re.IGNORECASE)
 _WHEN = re.compile(
     rf"(?:({_PREPOSITION}) )?({PERIOD.pattern}"
     r"|(?:the )?(?:last|next|this|previous|following) (?:year|month|week|quarter)"

@@ -26,9 +26,11 @@ _VERBAL = re.compile(r" (?:is|was|were|are|has|had|have|will|would|can|could|\w{
 _GROUPS = frozenset(
     """agency alliance army association authority band bank board bros brothers bureau cabinet
     church club college commission committee company congress consortium corp corporation council
-    court department exchange federation foundation fund government group hospital inc institute
-    league llc ltd ministry museum navy orchestra organisation organization parliament party plc
-    police quartet records school senate team trio union university""".split()
+    court department energy exchange federation foundation fund government group holdings hospital
+    inc industries institute league llc ltd magnetics magnets materials metals minerals mining
+    ministry motors museum navy orchestra organisation organization parliament partners party plc
+    police power quartet records resources school senate steel systems team technologies trio union
+    university""".split()
 )
 _PLACES = frozenset(
     """airport bay city county desert harbour island islands lake mine mount mountain port province

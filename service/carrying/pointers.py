@@ -38,7 +38,7 @@ _SAID = re.compile(
     r"\s*\?*\s*$",
     re.IGNORECASE,
 )
-_STATEMENT = 200  # characters
+_STATEMENT = 300  # characters
 
 
 def _is(*kinds: str) -> Fits:

@@ -65,8 +65,9 @@ def test_another_question_word_takes_the_place_of_the_first(asked: str, meant: s
         ("When did they start?", "When did Kessandra start?"),
         ("Where are its kilns?", "Where are Kessandra's kilns?"),
         ("Who lives there?", "Who lives in Port Ellisk?"),
-        ("Is there a mine?", "Is there a mine of Kessandra?"),
+        ("Is there a mine?", "Is there a mine (Kessandra)?"),
         ("What happened then?", "What happened in 2019?"),
+        ("And the price?", "The price of Kessandra?"),
         ("What was the price?", "What was the price of Kessandra?"),
         (
             "Who said that?",
@@ -100,7 +101,7 @@ def test_a_question_that_stands_alone_stays_as_it_is(asked: str) -> None:
 
 def test_where_nothing_has_a_name_the_words_before_are_carried_over() -> None:
     talk = ("how much does a tram ticket cost", "2 crowns")
-    assert rewritten("and the old one?", *talk) == "the old one (tram ticket cost)?"
+    assert rewritten("and the old one?", *talk) == "The old one (tram ticket cost)?"
 
 
 @pytest.mark.parametrize(
