@@ -7,6 +7,7 @@ from evals.bench.answer import answer
 from evals.bench.ingest import ingest
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
+from evals.bench.rewriting import rewriting
 from evals.bench.rows import Row
 from evals.bench.search import search
 from evals.bench.startup import startup
@@ -42,4 +43,5 @@ BENCHES: Mapping[str, Bench] = {
     "retrieval": Bench(retrieval, takes="DIR…"),
     "repairing": Bench(repairing, takes="FILE…"),
     "search": Bench(search, takes_passages=True),
+    "rewriting": Bench(rewriting, takes="FILE…"),
 }

@@ -16,7 +16,7 @@ from index.errors import (
     DataDirectoryError,
     VectorsUnreachable,
 )
-from service.errors import BadInput, KeyReused, ModelError, NotReady, name_of
+from service.errors import AnswerUnknown, BadInput, KeyReused, ModelError, NotReady, name_of
 
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:assay:problem:"
@@ -25,6 +25,7 @@ _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (BadInput, 422, "The request can't be answered"),
     (ArticleRefused, 422, "The article can't be accepted"),
     (ArticleUnknown, 404, "Unknown article"),
+    (AnswerUnknown, 404, "Unknown answer"),
     (KeyReused, 409, "The key was used before"),
     (NotReady, 503, "Not ready yet"),
     (ModelError, 502, "The language model failed"),
