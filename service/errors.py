@@ -4,6 +4,8 @@ AssayError                    (index.errors, with the branches of the index room
 ├── BadInput                  the caller asked something that can't be asked
 ├── SettingsInvalid           a setting is unknown or has no valid value
 ├── NotReady                  the service is still starting
+├── AccessDenied              the server wants an API key
+├── ModelUnknown              a chat client asked for another model than ours
 ├── KeyReused                 an idempotency key came again with another request
 ├── ServerNotStarted          the address can't be listened at
 ├── ServerUnreachable         no Assay server answers at an address
@@ -34,6 +36,14 @@ class SettingsInvalid(AssayError):
 
 class NotReady(AssayError):
     """The service is still starting."""
+
+
+class AccessDenied(AssayError):
+    """The server wants an API key, and this was none."""
+
+
+class ModelUnknown(AssayError):
+    """A chat client asked for a model that isn't there."""
 
 
 class KeyReused(AssayError):

@@ -192,6 +192,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     assert set(described["paths"]) == {
         "/livez", "/readyz", "/v1/status",
         "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{id}",
+        "/v1/chat/completions", "/v1/models",
     }  # fmt: skip
     article, batch = described["paths"]["/v1/articles"]["post"]["requestBody"]["content"][
         "application/json"
