@@ -3,7 +3,7 @@
 import json
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -39,6 +39,9 @@ def bench(
     limit: Annotated[
         int | None, typer.Option(help="So many articles at most.", min=1, metavar="N")
     ] = None,
+    questions: Annotated[
+        int | None, typer.Option(help="Ask so many at once.", min=1, metavar="N")
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option("--json", help="Write the rows here, too.", dir_okay=False, metavar="FILE"),
@@ -46,10 +49,14 @@ def bench(
 ) -> None:
     """Measure speed and size. `all` are those that take no path."""
     benches = _chosen(name)
+    options = {
+        option: value
+        for option, value in (("limit", limit), ("questions", questions))
+        if value is not None
+    }
     for each in benches.items():
-        _check(*each, paths or [], limit)
+        _check(*each, paths or [], options)
     _check_folder(file)
-    options = {"limit": limit} if limit else {}
     try:
         results = [
             _show(each, bench.measure(*(paths or []), **options)) for each, bench in benches.items()
@@ -76,13 +83,13 @@ def _chosen(name: str) -> dict[str, Bench]:
     return {name: BENCHES[name]}
 
 
-def _check(name: str, bench: Bench, paths: Sequence[Path], limit: int | None) -> None:
+def _check(name: str, bench: Bench, paths: Sequence[Path], options: Mapping[str, int]) -> None:
     """Refuse what a benchmark doesn't take, before the long work begins."""
     if not bench.can_take(len(paths)):
         usage = f"{name} {bench.takes}" if bench.takes else f"{name}, without a path"
         raise typer.BadParameter(f"It is: python -m evals bench {usage}.")
-    if limit and not bench.takes_limit:
-        raise typer.BadParameter(f"{name} has no --limit.")
+    for option in options.keys() - bench.options:
+        raise typer.BadParameter(f"{name} has no --{option}.")
 
 
 def _check_folder(file: Path | None) -> None:

@@ -75,12 +75,12 @@ def read(request: Request) -> Asked:
 
 def script(persona: Persona, **more: object) -> Script:
     """A provider whose model is this persona; it writes word by word."""
+    return lambda request: Reply(pieces=draft_of(persona, request), **more)  # type: ignore[arg-type]
 
-    def reply(request: Request) -> Reply:
-        draft = persona(read(request))
-        return Reply(pieces=re.findall(r"\s*\S+|\s+$", draft.text), **more)  # type: ignore[arg-type]
 
-    return reply
+def draft_of(persona: Persona, request: Request) -> list[str]:
+    """What a persona replies to a request, word by word."""
+    return re.findall(r"\S+\s*", persona(read(request)).text)
 
 
 def faithful(asked: Asked) -> Draft:

@@ -10,6 +10,7 @@ import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any, Literal
 
 Request = Mapping[str, Any]
@@ -31,6 +32,7 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     error: str = "no"
+    wrote: Callable[[str], None] = lambda _: None  # hears of each piece when it is written
 
 
 Script = Callable[[Request], Reply]
@@ -128,9 +130,12 @@ async def _timed(reply: Reply) -> AsyncGenerator[bytes, None]:
             yield whole[start : start + size]
             await asyncio.sleep(0)
         return
-    for frame in whole.split(b"\n\n")[:-1]:
-        await asyncio.sleep(reply.pause)
-        yield frame + b"\n\n"
+    frames = whole.split(b"\n\n")[:-1]
+    for frame, piece in zip_longest(frames, reply.pieces, fillvalue=""):
+        if piece:
+            await asyncio.sleep(reply.pause)
+            reply.wrote(piece)
+        yield bytes(frame) + b"\n\n"
 
 
 async def _refuse(reply: Reply, writer: asyncio.StreamWriter) -> None:

@@ -33,6 +33,8 @@ from service.answers import (
 )
 from service.citing import DraftReader, Sentence, cite
 from service.errors import DraftCut, DraftUseless, ModelError
+from service.instructions import without_instructions
+from service.straying import goes_astray
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ class _Work:
     question: Question
     asked: str  # the question that stands alone
     passages: tuple[Hit, ...] = ()
+    evidence: tuple[Hit, ...] = ()  # the passages without instructions planted in them
     articles: Mapping[str, Article] = field(default_factory=dict)
     shown: list[Claim] = field(default_factory=list)
     withheld: list[Claim] = field(default_factory=list)
@@ -112,6 +115,9 @@ class Pipeline:
         found = await self.retrieve(work.asked, question.filters, question.limit)
         work.articles = await self.articles_of(found)
         work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
+        work.evidence = tuple(
+            without_instructions(hit, work.articles[hit.article_id]) for hit in work.passages
+        )
         _clock(work, "retrieve", since)
         yield Retrieved(passages=work.passages)
 
@@ -136,7 +142,7 @@ class Pipeline:
     ) -> AsyncGenerator[Event, None]:
         """Write, cite and check, one event for each finished sentence. Raises `ModelError`."""
         since, checking = perf_counter(), work.timings.get("check", 0.0)
-        async with aclosing(writer(work.asked, work.passages)) as draft:
+        async with aclosing(writer(work.asked, work.evidence)) as draft:
             async for piece in draft:
                 if isinstance(piece, Usage):
                     work.usage = _sum(work.usage, piece)
@@ -159,18 +165,19 @@ class Pipeline:
 
     def _check(self, sentence: Sentence, work: _Work) -> Checked:
         since = perf_counter()
-        citations, errors = cite(sentence, work.passages, work.articles)
+        citations, errors = cite(sentence, work.evidence, work.articles)
         numbers = {citation.number for citation in citations}
-        cited = [passage for passage in work.passages if passage.number in numbers]
+        cited = [passage for passage in work.evidence if passage.number in numbers]
         verdict = self.check(sentence.text, cited, work.articles)
+        if shown := _may_show(verdict, strict=work.question.strict):
+            astray = goes_astray(sentence.text, verdict, work.asked, cited)
+            if astray:  # the source that it names is none
+                shown, verdict = False, Verdict(name="uncited", reasons=(astray,))
         claim = Claim(
             text=sentence.text,
             verdict=verdict.name,
             reasons=verdict.reasons,
             citations=citations,
-        )
-        shown = verdict.name == "supported" or (
-            verdict.name == "unverified" and not work.question.strict
         )
         (work.shown if shown else work.withheld).append(claim)
         work.errors += errors
@@ -206,6 +213,10 @@ class Pipeline:
                 for name in ("rewrite", "retrieve", "write", "check", "total")
             },
         )
+
+
+def _may_show(verdict: Verdict, *, strict: bool) -> bool:
+    return verdict.name == "supported" or (verdict.name == "unverified" and not strict)
 
 
 def _fresh(sentences: Sequence[Sentence], work: _Work) -> Iterator[Sentence]:

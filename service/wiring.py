@@ -41,6 +41,7 @@ class Service:
     ingest: "Ingest"
     catalogue: Catalogue
     fingerprint: str
+    weigh: Callable[[str], float]
 
 
 def load_embedding(settings: Settings) -> "Embedding":
@@ -144,7 +145,7 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
             rewrite=carry_over,
             retrieve=search,
             articles_of=catalogue.articles_of,
-            writers=_writers(settings, lexical.weight),
+            writers=writers_of(settings, lexical.weight),
             check=Check(weigh=lexical.weight),
             fingerprint=ingest.fingerprint,
         ),
@@ -152,10 +153,11 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
         ingest=ingest,
         catalogue=catalogue,
         fingerprint=ingest.fingerprint,
+        weigh=lexical.weight,
     )
 
 
-def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]":
+def writers_of(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]":
     """The models in order of preference, and quoting last."""
     from prompts import load
     from service.budget import Budget

@@ -1,6 +1,7 @@
 """Writers of drafts: a language model, or none. Both keep to the draft protocol of `citing`."""
 
 import hashlib
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -84,7 +85,8 @@ def _numbered(passage: Hit) -> str:
     about = ", ".join(
         str(part) for part in (passage.title, passage.outlet, passage.published) if part
     )
-    return f"[{passage.number}] ({about})\n{passage.text}"
+    text = re.sub(r" {3,}", " ", passage.text)  # blanks, where an instruction was planted
+    return f"[{passage.number}] ({about})\n{text}"
 
 
 def _fence(text: str) -> str:

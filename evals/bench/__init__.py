@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from evals.bench.answer import answer
 from evals.bench.ingest import ingest
+from evals.bench.injection import injection
+from evals.bench.load import load
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
 from evals.bench.rows import Row
@@ -13,7 +15,7 @@ from evals.bench.startup import startup
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A benchmark: `measure` gets the paths, and `limit=N` where that is asked for.
+    """A benchmark: `measure` gets the paths, and `limit=N`, `questions=N` where asked for.
 
     `takes` says which paths, as in a usage line: none, "DIR", or "FILE…" for one and more.
     """
@@ -21,6 +23,13 @@ class Bench:
     measure: Callable[..., list[Row]]
     takes: str = ""
     takes_limit: bool = False
+    takes_questions: bool = False
+
+    @property
+    def options(self) -> set[str]:
+        """The names of the options that it takes."""
+        taken = {"limit": self.takes_limit, "questions": self.takes_questions}
+        return {name for name, takes in taken.items() if takes}
 
     def can_take(self, paths: int) -> bool:
         """Whether so many paths are as many as it needs."""
@@ -31,6 +40,8 @@ BENCHES: Mapping[str, Bench] = {
     "startup": Bench(startup),
     "answer": Bench(answer),
     "ingest": Bench(ingest, takes="DIR", takes_limit=True),
+    "injection": Bench(injection, takes="FILE"),
+    "load": Bench(load, takes_questions=True),
     "retrieval": Bench(retrieval, takes="DIR…"),
     "repairing": Bench(repairing, takes="FILE…"),
 }

@@ -123,6 +123,7 @@ async def test_each_sentence_of_a_model_is_shown_marked_or_withheld_by_its_verdi
         [
             "Kessandra made 3,410 tonnes of oxide in 2025 [1]. ",
             "It made 4,000 tonnes of oxide in 2024 [1]. ",
+            "Kessandra disappointed everyone who trades oxide [1]. ",
             "Investors lost all patience with the bosses [1]. ",
             "This has no source. ",
             "\nEND_OF_ANSWER",
@@ -130,11 +131,11 @@ async def test_each_sentence_of_a_model_is_shown_marked_or_withheld_by_its_verdi
     )
     answer = await pipeline(model).answer(ASKED)
     assert [(claim.verdict) for claim in answer.claims] == ["supported", "unverified"]
-    assert [(claim.verdict) for claim in answer.withheld] == ["contradicted", "uncited"]
+    assert [claim.verdict for claim in answer.withheld] == ["contradicted", "uncited", "uncited"]
     assert all(claim.reasons for claim in answer.withheld)
     strict = await pipeline(model).answer(Question(text=ASKED.text, strict=True))
     assert [claim.verdict for claim in strict.claims] == ["supported"]
-    assert len(strict.withheld) == 3
+    assert len(strict.withheld) == 4
 
 
 async def test_half_an_answer_says_which_part_is_missing() -> None:
