@@ -69,6 +69,14 @@ def talks_to_a_model(line: str) -> bool:
     return bool(_TO_A_MODEL.search(line))
 
 
+def requests(sentence: str) -> bool:
+    """Whether a sentence asks or commands, and so asserts nothing."""
+    if _QUESTION.search(sentence) or _TASK.match(sentence):
+        return True
+    command = _COMMAND.match(sentence)
+    return bool(command and command["verb"].lower() not in _OPENERS)
+
+
 def without_instructions(hit: Hit, article: Article) -> Hit:
     """The passage with blanks in the place of planted instructions, so that offsets stay."""
     text = hit.text
@@ -79,28 +87,22 @@ def without_instructions(hit: Hit, article: Article) -> Hit:
 
 
 def _planted(text: str, article: str) -> Iterator[Span]:
-    """What an instruction stands in: its line, the rest of its line, or itself."""
+    """Sentences that are no part of the article, some with the rest of their line."""
     for span in sentences(text):
         sentence = text[span.start : span.end]
-        line_start = text.rfind("\n", 0, span.start) + 1
-        line_end = text.find("\n", span.end)
-        line_end = len(text) if line_end < 0 else line_end
-        if talks_to_a_model(text[line_start:line_end]):
-            yield Span(start=line_start, end=line_end)
-        elif _OPENS_SPEECH.match(sentence):
+        if talks_to_a_model(sentence):
+            yield Span(start=span.start, end=_line_end(text, span))
+        elif _OPENS_SPEECH.match(sentence):  # people in articles may ask and command
             continue
         elif _OF_THE_REPLY.search(sentence):
-            yield Span(start=span.start, end=line_end)
-        elif _requests(sentence) and _strange(sentence, article):
+            yield Span(start=span.start, end=_line_end(text, span))
+        elif requests(sentence) and _strange(sentence, article):
             yield span
 
 
-def _requests(sentence: str) -> bool:
-    """Whether a sentence asks or commands."""
-    if _QUESTION.search(sentence) or _TASK.match(sentence):
-        return True
-    command = _COMMAND.match(sentence)
-    return bool(command and command["verb"].lower() not in _OPENERS)
+def _line_end(text: str, span: Span) -> int:
+    end = text.find("\n", span.end)
+    return end if end >= 0 else len(text)
 
 
 def _strange(sentence: str, article: str) -> bool:

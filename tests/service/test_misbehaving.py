@@ -37,7 +37,8 @@ RIVAL = article(
 ARTICLES = {"a1": OUTPUT, "a2": RIVAL}
 PASSAGES = (hit(OUTPUT, 1), hit(RIVAL, 2))
 ASKED = Question(text="How much oxide did Kessandra Rare Metals make in 2025?")
-LIMITS = Limits(connect=2, first_token=0.5, next_token=0.5, whole=10, tokens=800)
+LIMITS = Limits(connect=10, first_token=30, next_token=30, whole=60, tokens=800)
+HASTY = replace(LIMITS, first_token=0.5, next_token=0.5)
 
 
 @pytest.fixture(autouse=True)
@@ -49,14 +50,14 @@ async def no_nap(_: float) -> None:
     await asyncio.sleep(0)
 
 
-def pipeline(upstream: Upstream) -> Pipeline:
+def pipeline(upstream: Upstream, limits: Limits) -> Pipeline:
     async def retrieve(query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         return PASSAGES
 
     async def articles_of(hits: Sequence[Hit]) -> Mapping[str, Article]:
         return ARTICLES
 
-    ask = partial(stream, "openai/m", limits=LIMITS, api_base=upstream.url)
+    ask = partial(stream, "openai/m", limits=limits, api_base=upstream.url)
     patient = partial(retried, ask, Patience(sleep=no_nap))
     model = ModelWriter("openai/m", load("answer/v1"), patient)
     return Pipeline(
@@ -70,18 +71,20 @@ def pipeline(upstream: Upstream) -> Pipeline:
 
 
 @asynccontextmanager
-async def serving(behave: Script) -> AsyncGenerator[tuple[Upstream, Pipeline], None]:
+async def serving(
+    behave: Script, limits: Limits = LIMITS
+) -> AsyncGenerator[tuple[Upstream, Pipeline], None]:
     async with Upstream(behave).running() as upstream:
-        yield upstream, pipeline(upstream)
+        yield upstream, pipeline(upstream, limits)
 
 
-async def events_of(behave: Script) -> list[Event]:
-    async with serving(behave) as (_, house):
+async def events_of(behave: Script, limits: Limits = LIMITS) -> list[Event]:
+    async with serving(behave, limits) as (_, house):
         return [event async for event in house.events(ASKED)]
 
 
-async def answer_of(behave: Script) -> Answer:
-    async with serving(behave) as (_, house):
+async def answer_of(behave: Script, limits: Limits = LIMITS) -> Answer:
+    async with serving(behave, limits) as (_, house):
         return await house.answer(ASKED)
 
 
@@ -177,7 +180,7 @@ async def test_a_model_that_fails_is_replaced_and_the_answer_says_why(
     reply: Reply, reason: str
 ) -> None:
     """Promise 5."""
-    answer = await answer_of(always(reply))
+    answer = await answer_of(always(reply), HASTY)
     assert (answer.status, answer.made_with.writer) == ("answered", "quoting")
     assert answer.degraded_reason == f"The model openai/m did not answer: {reason}."
 
@@ -195,7 +198,7 @@ async def test_a_model_that_recovers_is_not_replaced() -> None:
 async def test_silence_or_noise_after_a_shown_sentence_is_a_failure() -> None:
     """Promise 6."""
     for more in ({"end": "silent"}, {"garbage": b"data: {\n\n", "end": "cut"}):
-        events = await events_of(script(personas.faithful_without_end, **more))
+        events = await events_of(script(personas.faithful_without_end, **more), HASTY)
         assert_in_order(events)
         assert isinstance(events[-1], Failed)
 
