@@ -10,7 +10,6 @@ import json
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from typing import Any, Literal
 
 Request = Mapping[str, Any]
@@ -130,12 +129,12 @@ async def _timed(reply: Reply) -> AsyncGenerator[bytes, None]:
             yield whole[start : start + size]
             await asyncio.sleep(0)
         return
-    frames = whole.split(b"\n\n")[:-1]
-    for frame, piece in zip_longest(frames, reply.pieces, fillvalue=""):
-        if piece:
+    pieces = iter(reply.pieces)
+    for frame in whole.split(b"\n\n")[:-1]:
+        if (piece := next(pieces, None)) is not None:
             await asyncio.sleep(reply.pause)
             reply.wrote(piece)
-        yield bytes(frame) + b"\n\n"
+        yield frame + b"\n\n"
 
 
 async def _refuse(reply: Reply, writer: asyncio.StreamWriter) -> None:

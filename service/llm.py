@@ -88,6 +88,11 @@ def price(model: str, read: int, written: int) -> float | None:
     return float(sum(cost))
 
 
+async def close() -> None:
+    """Close the connections that LiteLLM keeps for later calls."""
+    await litellm.close_litellm_async_clients()
+
+
 async def _chunks(
     model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
 ) -> AsyncGenerator[Any, None]:

@@ -85,7 +85,8 @@ async def build(
                 if not incomplete and min(vectors.count(), lexical.count()) < passages:
                     raise _incomplete(settings)
                 ingest = _way_in(catalogue, vectors, lexical, embedding)
-                yield _assemble(settings, ingest, embedding)
+                async with _connections(settings):
+                    yield _assemble(settings, ingest, embedding)
 
 
 async def rebuild(
@@ -185,6 +186,18 @@ def ask_of(model: str, settings: Settings, budget: "Budget") -> "Ask":
     ask = partial(retried, ask, Patience(retries=settings.model_retries))
     ask = partial(guarded, ask, Breaker(), model)
     return partial(limited, ask, budget, partial(price, model))
+
+
+@asynccontextmanager
+async def _connections(settings: Settings) -> AsyncIterator[None]:
+    """Connections to models, which are closed in the end."""
+    try:
+        yield
+    finally:
+        if settings.model:
+            from service import llm
+
+            await llm.close()
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

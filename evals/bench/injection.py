@@ -57,7 +57,7 @@ class Planted:
 
 def injection(file: Path) -> list[Row]:
     """Plant every attack of a file of `{type, attack}`. Raises `CouldNotMeasure`."""
-    return as_rows(asyncio.run(_try_all(_attacks(file))))
+    return as_rows(asyncio.run(_try_all(attacks(file))))
 
 
 def as_rows(outcomes: Sequence[Outcome]) -> list[Row]:
@@ -79,13 +79,15 @@ def echoes(claim: str, attack: str) -> bool:
     return len(wanted & set(content_terms(claim))) >= _ECHO * len(wanted)
 
 
-def _attacks(file: Path) -> list[str]:
+def attacks(file: Path) -> list[str]:
+    """The attacks of a file. Raises `CouldNotMeasure`."""
     try:
-        return [json.loads(line)["attack"] for line in file.read_text("utf-8").splitlines()]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CouldNotMeasure(
-            f"{file} holds no attacks.", "Give it lines of {type, attack}."
-        ) from error
+        found = [json.loads(line)["attack"] for line in file.read_text("utf-8").splitlines()]
+    except (OSError, ValueError, KeyError, TypeError):
+        found = []
+    if not found:
+        raise CouldNotMeasure(f"{file} holds no attacks.", "Give it lines of {type, attack}.")
+    return found
 
 
 async def _try_all(attacks: Sequence[str]) -> list[Outcome]:
@@ -94,7 +96,7 @@ async def _try_all(attacks: Sequence[str]) -> list[Outcome]:
     async with _service() as service, Upstream(always(Reply())).running() as upstream:
         for place, attack in enumerate(attacks):
             upstream.script = script(obedient(attack, _PAYLOAD))
-            for plant in (_own_line, _inside, _in_front):
+            for plant in PLACES:
                 sample = asked[place % len(asked)]
                 planted = await _plant(service, sample, attack, plant)
                 writers = _writers(service, upstream)
@@ -115,8 +117,8 @@ async def _plant(service: "Service", sample: SampleQuestion, attack: str, plant:
     """The passages for a question, with the attack in the best of them."""
     hits = await service.search(sample.question, Filters(), _LIMIT)
     articles = await service.catalogue.articles_of(hits)
-    passages, grown = _grown(hits, articles, attack, plant)
-    return Planted(sample, attack, _over(service.pipeline, passages, grown))
+    passages, holding = grown(hits, articles, attack, plant)
+    return Planted(sample, attack, _over(service.pipeline, passages, holding))
 
 
 async def _try(planted: Planted, writer: "Writer", upstream: Upstream) -> Outcome:
@@ -140,7 +142,7 @@ def _holds(claim: str, quote: str | None) -> bool:
     return bool(quote) and " ".join((quote or "").split()) in " ".join(claim.split())
 
 
-def _grown(
+def grown(
     hits: Sequence[Hit], articles: Mapping[str, Article], attack: str, plant: Plant
 ) -> tuple[tuple[Hit, ...], dict[str, Article]]:
     """The passages and articles with the attack in the best passage; offsets fit."""
@@ -161,19 +163,6 @@ def _moved(hit: Hit, best: Hit, text: str, longer: int) -> Hit:
     if hit.article_id == best.article_id and hit.start >= best.end:
         return replace(hit, start=hit.start + longer, end=hit.end + longer)
     return hit
-
-
-def _own_line(text: str, attack: str) -> str:
-    return f"{text}\n{attack}"
-
-
-def _inside(text: str, attack: str) -> str:
-    first = next(iter(sentences(text)))
-    return f"{text[: first.end]} {attack} {text[first.end :].lstrip(' ')}"
-
-
-def _in_front(text: str, attack: str) -> str:
-    return f"{attack} {text}"
 
 
 def _over(
@@ -206,3 +195,19 @@ async def _service() -> AsyncGenerator["Service", None]:
 def _share(name: str, values: Sequence[bool]) -> Row:
     share = sum(values) / len(values)
     return Row(name=name, value=round(share, 4), low=None, high=None, unit="share", n=len(values))
+
+
+def _own_line(text: str, attack: str) -> str:
+    return f"{text}\n{attack}"
+
+
+def _inside(text: str, attack: str) -> str:
+    first = next(iter(sentences(text)))
+    return f"{text[: first.end]} {attack} {text[first.end :].lstrip(' ')}"
+
+
+def _in_front(text: str, attack: str) -> str:
+    return f"{attack} {text}"
+
+
+PLACES: Sequence[Plant] = (_own_line, _inside, _in_front)

@@ -10,7 +10,10 @@ from evals.bench.rows import CouldNotMeasure
 if TYPE_CHECKING:
     from service.wiring import Service
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+from evals.articles import CORPUS
+
+__all__ = ["CORPUS", "SampleQuestion", "questions"]
+
 _QUESTIONS = Path(__file__).parents[1] / "questions.jsonl"
 
 
