@@ -45,6 +45,9 @@ def bench(
     passages: Annotated[
         int | None, typer.Option(help="Search among so many passages.", min=1, metavar="N")
     ] = None,
+    questions: Annotated[
+        int | None, typer.Option(help="Ask so many at once.", min=1, metavar="N")
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option("--json", help="Write the rows here, too.", dir_okay=False, metavar="FILE"),
@@ -54,7 +57,7 @@ def bench(
     benches = _chosen(name)
     options = {
         option: value
-        for option, value in (("limit", limit), ("passages", passages))
+        for option, value in (("limit", limit), ("passages", passages), ("questions", questions))
         if value is not None
     }
     for each in benches.items():

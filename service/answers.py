@@ -219,9 +219,13 @@ def join(claims: tuple[Claim, ...]) -> str:
     """The shown sentences with their marks, in reading order."""
     text = ""
     for claim in claims:
-        tight = not text or is_cjk(text[-8:])
-        text += ("" if tight else " ") + marked(claim)
+        text += gap(text) + marked(claim)
     return text
+
+
+def gap(before: str) -> str:
+    """What stands between a text and the sentence that follows it."""
+    return "" if not before or is_cjk(before[-8:]) else " "
 
 
 def marked(claim: Claim) -> str:

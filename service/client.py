@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import httpx
-from pydantic import TypeAdapter
+from pydantic import SecretStr, TypeAdapter
 
 from index.errors import AssayError
 from index.model import Article, Hit, Received
@@ -60,14 +60,19 @@ Batch = Sequence[tuple[str, bytes]]  # uris, and articles as JSON
 
 
 @asynccontextmanager
-async def connect(url: str, tell: Callable[[str], None]) -> AsyncIterator["Client"]:
+async def connect(
+    url: str, tell: Callable[[str], None], key: SecretStr | None = None
+) -> AsyncIterator["Client"]:
     """The server at `url`, once it is ready; `tell` hears when that takes a while.
+
+    It is shown the `key`, where there is one.
 
     Raises `BadInput`, `ServerUnreachable`, or what the server says about itself.
     """
     async with httpx.AsyncClient(
         base_url=_checked(url),
         timeout=_timeout(_PATIENCE),
+        headers={"authorization": f"Bearer {key.get_secret_value()}"} if key else {},
         trust_env=_host(url) not in _LOOPBACK,
     ) as http:  # a proxy from the environment has no business between two local processes
         client = Client(http)

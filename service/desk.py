@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol, TypeVar
 
 from index.catalogue import Catalogue
@@ -21,6 +22,7 @@ from service.wiring import Service, build, open_catalogue
 
 T = TypeVar("T")
 Tell = Callable[[str], None]
+Reach = Callable[[str], AbstractAsyncContextManager[Client]]
 
 
 class Shelf(Protocol):
@@ -46,29 +48,35 @@ def open_shelf(
     settings: Settings, command: str, url: str | None, tell: Tell
 ) -> AbstractAsyncContextManager[Shelf]:
     """The catalogue, or the server at `url`, or the one that holds the data directory."""
-    return _open(_shelf_here(settings, command), url, tell)
+    return _open(_shelf_here(settings, command), url, _reach(settings, tell))
 
 
 def open_desk(
     settings: Settings, command: str, url: str | None, tell: Tell
 ) -> AbstractAsyncContextManager[Desk]:
     """The service, or the server at `url`, or the one that holds the data directory."""
-    return _open(_desk_here(settings, command), url, tell)
+    return _open(_desk_here(settings, command), url, _reach(settings, tell))
+
+
+def _reach(settings: Settings, tell: Tell) -> Reach:
+    """How a server is connected to; the one on this machine knows the same keys as we do."""
+    key = next((key for key in (settings.api_key, *settings.api_keys) if key), None)
+    return partial(connect, tell=tell, key=key)
 
 
 @asynccontextmanager
 async def _open(
-    here: AbstractAsyncContextManager[T], url: str | None, tell: Tell
+    here: AbstractAsyncContextManager[T], url: str | None, reach: Reach
 ) -> AsyncIterator[T | Client]:
     async with AsyncExitStack() as stack:
         if url:
-            yield await stack.enter_async_context(connect(url, tell))
+            yield await stack.enter_async_context(reach(url))
         else:
-            yield await _here_or_there(stack, here, tell)
+            yield await _here_or_there(stack, here, reach)
 
 
 async def _here_or_there(
-    stack: AsyncExitStack, here: AbstractAsyncContextManager[T], tell: Tell
+    stack: AsyncExitStack, here: AbstractAsyncContextManager[T], reach: Reach
 ) -> T | Client:
     """What is opened here, or else the server that holds it. Raises `DirectoryInUse`."""
     try:
@@ -77,7 +85,7 @@ async def _here_or_there(
         if error.url is None:
             raise
         try:
-            return await stack.enter_async_context(connect(error.url, tell))
+            return await stack.enter_async_context(reach(error.url))
         except ServerUnreachable:
             raise error from None
 

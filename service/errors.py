@@ -5,12 +5,17 @@ AssayError                    (index.errors, with the branches of the index room
 ├── SettingsInvalid           a setting is unknown or has no valid value
 ├── NotReady                  the service is still starting
 ├── AnswerUnknown             no answer with this id is kept
+├── AccessDenied              the server wants an API key
+├── ModelUnknown              a chat client asked for another model than ours
 ├── KeyReused                 an idempotency key came again with another request
 ├── ServerNotStarted          the address can't be listened at
 ├── ServerUnreachable         no Assay server answers at an address
 └── ModelError                the language model
-    ├── ModelUnavailable      did not answer: refused, unreachable, too slow
-    └── DraftCut              stopped in the middle of its answer
+    ├── ModelUnavailable      did not answer: unreachable, too slow, no valid key
+    ├── ModelRefused          refused this one request
+    ├── BudgetSpent           may not be asked: the day's money is spent
+    ├── DraftCut              stopped in the middle of its answer
+    └── DraftUseless          wrote nothing that may be shown
 """
 
 from index.errors import AssayError
@@ -38,6 +43,14 @@ class AnswerUnknown(AssayError):
     """No answer with this id is kept."""
 
 
+class AccessDenied(AssayError):
+    """The server wants an API key, and this was none."""
+
+
+class ModelUnknown(AssayError):
+    """A chat client asked for a model that isn't there."""
+
+
 class KeyReused(AssayError):
     """An idempotency key came again with another request."""
 
@@ -55,8 +68,35 @@ class ModelError(AssayError):
 
 
 class ModelUnavailable(ModelError):
-    """The model did not answer."""
+    """The model did not answer.
+
+    `passing`: it may, when asked again, after `retry_after` seconds where the provider named them.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        passing: bool = True,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, hint)
+        self.passing = passing
+        self.retry_after = retry_after
+
+
+class ModelRefused(ModelError):
+    """The model refused this one request."""
+
+
+class BudgetSpent(ModelError):
+    """No model may be asked any more today."""
 
 
 class DraftCut(ModelError):
     """The model stopped in the middle of its answer."""
+
+
+class DraftUseless(ModelError):
+    """The model wrote nothing that may be shown."""

@@ -4,7 +4,7 @@ rewrite → retrieve → write → cite → check, sentence by sentence while th
 """
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -33,7 +33,9 @@ from service.answers import (
     join,
 )
 from service.citing import DraftReader, Sentence, cite
-from service.errors import DraftCut, ModelError
+from service.errors import DraftCut, DraftUseless, ModelError
+from service.instructions import without_instructions
+from service.straying import goes_astray
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ class _Work:
     question: Question
     asked: str  # the question that stands alone
     passages: tuple[Hit, ...] = ()
+    evidence: tuple[Hit, ...] = ()  # the passages without instructions planted in them
     articles: Mapping[str, Article] = field(default_factory=dict)
     draft: list[str] = field(default_factory=list)
     shown: list[Claim] = field(default_factory=list)
@@ -67,11 +70,7 @@ class _Work:
     degraded: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     timings: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def spoken(self) -> bool:
-        """Whether the reader has met any sentence yet."""
-        return bool(self.shown or self.withheld)
+    read: set[Sentence] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +117,9 @@ class Pipeline:
         found = await self.retrieve(work.asked, question.filters, question.limit)
         work.articles = await self.articles_of(found)
         work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
+        work.evidence = tuple(
+            without_instructions(hit, work.articles[hit.article_id]) for hit in work.passages
+        )
         _clock(work, "retrieve", since)
         yield Retrieved(passages=work.passages)
 
@@ -128,7 +130,7 @@ class Pipeline:
                     async for event in events:
                         yield event
             except ModelError as error:
-                if work.spoken:
+                if work.shown:  # the reader holds a part already: nobody else can finish it
                     raise
                 work.degraded.append(error.message)
                 continue
@@ -144,41 +146,43 @@ class Pipeline:
         """Write, cite and check, one event for each finished sentence. Raises `ModelError`."""
         since, checking = perf_counter(), work.timings.get("check", 0.0)
         work.draft.clear()
-        async with aclosing(writer(work.asked, work.passages)) as draft:
+        async with aclosing(writer(work.asked, work.evidence)) as draft:
             async for piece in draft:
                 if isinstance(piece, Usage):
-                    work.usage = piece
+                    work.usage += piece
                     continue
                 work.draft.append(piece)
                 if work.question.drafts:
                     yield Drafted(text=piece)
-                for sentence in reader.feed(piece):
+                for sentence in _fresh(reader.feed(piece), work):
                     yield self._check(sentence, work)
         rest = reader.close()
-        for sentence in rest if reader.ended else []:  # else it is a fragment
+        for sentence in _fresh(rest, work) if reader.ended else []:  # else it is a fragment
             yield self._check(sentence, work)
         _clock(work, "write", since)
         work.timings["write"] -= work.timings.get("check", 0.0) - checking
-        if not reader.ended or not (work.spoken or reader.no_answer or reader.missing):
-            raise DraftCut(
-                f"{writer.model or writer.name} stopped in the middle of its answer.",
-                "Ask again.",
+        if not reader.ended:
+            raise DraftCut(f"The model {writer.model} stopped in the middle.", "Ask again.")
+        if writer.model and not (work.shown or reader.no_answer or reader.missing):
+            raise DraftUseless(
+                f"The model {writer.model} wrote nothing that the articles carry.", "Ask again."
             )
 
     def _check(self, sentence: Sentence, work: _Work) -> Checked:
         since = perf_counter()
-        citations, errors = cite(sentence, work.passages, work.articles)
+        citations, errors = cite(sentence, work.evidence, work.articles)
         numbers = {citation.number for citation in citations}
-        cited = [passage for passage in work.passages if passage.number in numbers]
+        cited = [passage for passage in work.evidence if passage.number in numbers]
         verdict = self.check(sentence.text, cited, work.articles)
+        if shown := _may_show(verdict, strict=work.question.strict):
+            astray = goes_astray(sentence.text, verdict, work.asked, cited)
+            if astray:  # the source that it names is none
+                shown, verdict = False, Verdict(name="uncited", reasons=(astray,))
         claim = Claim(
             text=sentence.text,
             verdict=verdict.name,
             reasons=verdict.reasons,
             citations=citations,
-        )
-        shown = verdict.name == "supported" or (
-            verdict.name == "unverified" and not work.question.strict
         )
         (work.shown if shown else work.withheld).append(claim)
         work.errors += errors
@@ -223,6 +227,18 @@ class Pipeline:
             _log.warning("The answer %s was given, but not kept: %s", answer.id, error)
             kept = False
         return replace(answer, kept=kept)
+
+
+def _may_show(verdict: Verdict, *, strict: bool) -> bool:
+    return verdict.name == "supported" or (verdict.name == "unverified" and not strict)
+
+
+def _fresh(sentences: Sequence[Sentence], work: _Work) -> Iterator[Sentence]:
+    """The sentences that were not read before: a model that repeats itself says a thing once."""
+    for sentence in sentences:
+        if sentence not in work.read:
+            work.read.add(sentence)
+            yield sentence
 
 
 def _sources(claims: tuple[Claim, ...], articles: Mapping[str, Article]) -> Sources:

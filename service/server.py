@@ -38,7 +38,7 @@ def serve(settings: Settings, host: str, port: int, paths: list[str], example: s
     typer.echo("Loading the models …")
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(Startup(open_service, then, fail)),
+            create_app(Startup(open_service, then, fail), settings.api_keys),
             log_level="warning",
             timeout_graceful_shutdown=_FAREWELL_SECONDS,
         )

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from index.reranking import Reranker
     from index.retriever import HybridRetriever
     from index.vectors import ChromaServer, Vectors
+    from service.asking import Ask
+    from service.budget import Budget
     from service.writing import Writer
 
 _REWRITE_TOKENS = 200
@@ -60,6 +62,7 @@ class Service:
     catalogue: Catalogue
     receipts: Receipts
     fingerprint: str
+    weigh: Callable[[str], float]
 
 
 def load_embedding(settings: Settings) -> "Embedding":
@@ -122,7 +125,8 @@ async def build(
                 ingest = _way_in(catalogue, vectors, lexical, embedding)
                 service = _assemble(settings, ingest, embedding, reranker)
                 await service.receipts.forget()
-                yield service
+                async with _connections(settings):
+                    yield service
 
 
 @contextmanager
@@ -195,10 +199,12 @@ def _assemble(
     settings: Settings, ingest: "Ingest", embedding: "Embedding", reranker: "Reranker | None"
 ) -> Service:
     from index.nearest import Nearest
+    from service.budget import Budget
     from service.checking import Check
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
     receipts = Receipts(catalogue.receipts, settings.keep_answers_days)
+    budget = Budget(settings.daily_cost_usd, receipts.spent_today)
     search = HybridSearch(
         store=catalogue,
         dense=dense_list(embedding.get_query_embedding, Nearest(ingest.vectors, lexical)),
@@ -208,10 +214,10 @@ def _assemble(
     )
     return Service(
         pipeline=Pipeline(
-            rewrite=_rewrite(settings),
+            rewrite=_rewrite(settings, budget),
             retrieve=search,
             articles_of=catalogue.articles_of,
-            writers=_writers(settings, lexical.weight),
+            writers=writers_of(settings, lexical.weight, budget),
             check=Check(weigh=lexical.weight),
             keep=receipts.keep,
             fingerprint=ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else ""),
@@ -221,48 +227,62 @@ def _assemble(
         catalogue=catalogue,
         receipts=receipts,
         fingerprint=ingest.fingerprint,
+        weigh=lexical.weight,
     )
 
 
-def _rewrite(settings: Settings) -> Rewrite:
+def _rewrite(settings: Settings, budget: "Budget") -> Rewrite:
     from service.rewriting import ModelRewriter, rewrite_by_rules
 
     if not settings.model:
         return rewrite_by_rules
     from prompts import load
-    from service.llm import Limits, stream
 
-    limits = Limits(
-        first_token=settings.first_token_seconds,
-        next_token=settings.next_token_seconds,
-        tokens=_REWRITE_TOKENS,
-    )
-    ask = partial(stream, settings.model[0], limits=limits, api_base=settings.api_base)
+    ask = ask_of(settings.model[0], settings, budget, _REWRITE_TOKENS)
     return ModelRewriter(load("rewrite/v1"), ask)
 
 
-def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]":
+def writers_of(
+    settings: Settings, weigh: Callable[[str], float], budget: "Budget"
+) -> "list[Writer]":
+    """The models in order of preference, and quoting last."""
+    from prompts import load
     from service.writing import ModelWriter, QuotingWriter
 
-    writers: list[Writer] = []
-    if settings.model:
-        from prompts import load
-        from service.llm import Limits, stream
+    prompt, tokens = load("answer/v1"), settings.answer_tokens
+    models = [ModelWriter(m, prompt, ask_of(m, settings, budget, tokens)) for m in settings.model]
+    return [*models, QuotingWriter(weigh)]
 
-        limits = Limits(
-            first_token=settings.first_token_seconds,
-            next_token=settings.next_token_seconds,
-            tokens=settings.answer_tokens,
-        )
-        writers += [
-            ModelWriter(
-                model,
-                load("answer/v1"),
-                partial(stream, model, limits=limits, api_base=settings.api_base),
-            )
-            for model in settings.model
-        ]
-    return [*writers, QuotingWriter(weigh)]
+
+def ask_of(model: str, settings: Settings, budget: "Budget", tokens: int) -> "Ask":
+    """The way to ask a model: within the budget, unless it fails just now, and again if it does."""
+    from service.asking import Patience, guarded, limited, retried
+    from service.breaker import Breaker
+    from service.llm import Limits, price, stream
+
+    limits = Limits(
+        connect=settings.connect_seconds,
+        first_token=settings.first_token_seconds,
+        next_token=settings.next_token_seconds,
+        whole=settings.answer_seconds,
+        tokens=tokens,
+    )
+    ask: Ask = partial(stream, model, limits=limits, api_base=settings.api_base)
+    ask = partial(retried, ask, Patience(retries=settings.model_retries))
+    ask = partial(guarded, ask, Breaker(), model)
+    return partial(limited, ask, budget, partial(price, model))
+
+
+@asynccontextmanager
+async def _connections(settings: Settings) -> AsyncIterator[None]:
+    """Connections to models, which are closed in the end."""
+    try:
+        yield
+    finally:
+        if settings.model:
+            from service import llm
+
+            await llm.close()
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

@@ -1,6 +1,7 @@
 """Writers of drafts: a language model, or none. Both keep to the draft protocol of `citing`."""
 
 import hashlib
+import re
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,10 +10,9 @@ from typing import Protocol
 from index.model import Hit
 from prompts import Prompt
 from service.answers import Usage, WriterName
+from service.asking import Ask
 from service.citing import END, MISSING, NO_ANSWER, escape
 from service.quoting import choose
-
-Ask = Callable[[list[dict[str, str]]], AsyncGenerator[str | Usage, None]]
 
 
 class Writer(Protocol):
@@ -28,7 +28,7 @@ class Writer(Protocol):
     def prompt(self) -> str | None: ...
 
     def __call__(self, question: str, passages: Sequence[Hit]) -> AsyncGenerator[str | Usage, None]:
-        """Raises `ModelUnavailable` while it runs."""
+        """Raises `ModelError` while it runs."""
         ...
 
 
@@ -85,7 +85,8 @@ def _numbered(passage: Hit) -> str:
     about = ", ".join(
         str(part) for part in (passage.title, passage.outlet, passage.published) if part
     )
-    return f"[{passage.number}] ({about})\n{passage.text}"
+    text = re.sub(r" {3,}", " ", passage.text)  # blanks, where an instruction was planted
+    return f"[{passage.number}] ({about})\n{text}"
 
 
 def _fence(text: str) -> str:

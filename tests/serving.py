@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from pydantic import SecretStr
 
 from index.model import Received
 from service.api import create_app
@@ -19,12 +20,12 @@ from tests.fakes import WordEmbedding
 
 
 @contextmanager
-def serving(startup: Startup) -> Iterator[str]:
+def serving(startup: Startup, keys: Sequence[SecretStr] = ()) -> Iterator[str]:
     """The URL of the application over what `startup` opens."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
-            create_app(startup), log_level="warning", timeout_graceful_shutdown=2
+            create_app(startup, keys), log_level="warning", timeout_graceful_shutdown=2
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -39,7 +40,9 @@ def serving(startup: Startup) -> Iterator[str]:
 
 
 @contextmanager
-def house(data: Path, articles: Sequence[Received] = (), **settings: Any) -> Iterator[str]:
+def house(
+    data: Path, articles: Sequence[Received] = (), api_keys: str = "", **settings: Any
+) -> Iterator[str]:
     """The URL of a service over `data`, ready and with these articles; its embedding is a fake."""
     ready = threading.Event()
     failures: list[Exception] = []
@@ -53,7 +56,8 @@ def house(data: Path, articles: Sequence[Received] = (), **settings: Any) -> Ite
         failures.append(error)
         ready.set()
 
-    with serving(Startup(opener(data, **settings), then, fail)) as url:
+    keys = load(api_keys=api_keys).api_keys
+    with serving(Startup(opener(data, **settings), then, fail), keys) as url:
         assert ready.wait(60)
         if failures:
             raise failures[0]

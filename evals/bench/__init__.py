@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from evals.bench.answer import answer
 from evals.bench.ingest import ingest
+from evals.bench.injection import injection
+from evals.bench.load import load
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
 from evals.bench.rewriting import rewriting
@@ -15,21 +17,14 @@ from evals.bench.startup import startup
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A benchmark: `measure` gets the paths, and `limit=N`, `passages=N` where asked for.
+    """A benchmark: `measure` gets the paths, and each of its `options` that is given.
 
     `takes` says which paths, as in a usage line: none, "DIR", or "FILE…" for one and more.
     """
 
     measure: Callable[..., list[Row]]
     takes: str = ""
-    takes_limit: bool = False
-    takes_passages: bool = False
-
-    @property
-    def options(self) -> set[str]:
-        """The names of the options that it takes."""
-        taken = {"limit": self.takes_limit, "passages": self.takes_passages}
-        return {name for name, takes in taken.items() if takes}
+    options: frozenset[str] = frozenset()
 
     def can_take(self, paths: int) -> bool:
         """Whether so many paths are as many as it needs."""
@@ -39,9 +34,11 @@ class Bench:
 BENCHES: Mapping[str, Bench] = {
     "startup": Bench(startup),
     "answer": Bench(answer),
-    "ingest": Bench(ingest, takes="DIR", takes_limit=True),
+    "ingest": Bench(ingest, takes="DIR", options=frozenset({"limit"})),
+    "injection": Bench(injection, takes="FILE"),
+    "load": Bench(load, options=frozenset({"questions"})),
     "retrieval": Bench(retrieval, takes="DIR…"),
     "repairing": Bench(repairing, takes="FILE…"),
-    "search": Bench(search, takes_passages=True),
+    "search": Bench(search, options=frozenset({"passages"})),
     "rewriting": Bench(rewriting, takes="FILE…"),
 }

@@ -11,12 +11,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from evals.bench.rows import CouldNotMeasure, Row, percentile, rounds_row
-from evals.bench.sample import CORPUS, questions
+from evals.bench.sample import questions, take_in
 from service.answers import Answer, Answered, Checked, Failed, Question, Status
 
 if TYPE_CHECKING:
     from service.pipeline import Pipeline
-    from service.wiring import Service
 
 _ROUNDS = 3
 _STATIONS = ("retrieve", "write", "check")
@@ -80,18 +79,9 @@ async def _ask_rounds(texts: Sequence[str], rounds: int) -> list[list[Asked]]:
         # Defaults alone: neither ASSAY_… nor .env may turn this into a measurement of a model.
         settings = Settings.model_construct(data=Path(folder))
         async with build(settings, "evals bench answer") as service:
-            await _take_in(service)
+            await take_in(service)
             await ask(service.pipeline, texts[0])  # warms up, not counted
             return [[await ask(service.pipeline, text) for text in texts] for _ in range(rounds)]
-
-
-async def _take_in(service: "Service") -> None:
-    from index.reading import read
-
-    report = await service.ingest.add(read([CORPUS]))
-    if report.failed:
-        names = ", ".join(one.uri for one in report.failed)
-        raise CouldNotMeasure(f"Sample articles failed: {names}.", f"Look at {CORPUS}.")
 
 
 def _each(

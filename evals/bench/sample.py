@@ -3,6 +3,12 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evals.bench.rows import CouldNotMeasure
+
+if TYPE_CHECKING:
+    from service.wiring import Service
 
 from evals.articles import CORPUS
 
@@ -26,3 +32,13 @@ def questions() -> list[SampleQuestion]:
     """All questions about the sample articles."""
     lines = _QUESTIONS.read_text(encoding="utf-8").splitlines()
     return [SampleQuestion(**json.loads(line)) for line in lines]
+
+
+async def take_in(service: "Service") -> None:
+    """Add the sample articles. Raises `CouldNotMeasure`."""
+    from index.reading import read
+
+    report = await service.ingest.add(read([CORPUS]))
+    if report.failed:
+        names = ", ".join(one.uri for one in report.failed)
+        raise CouldNotMeasure(f"Sample articles failed: {names}.", f"Look at {CORPUS}.")

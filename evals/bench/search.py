@@ -76,7 +76,7 @@ async def _filled(folder: Path, passages: int) -> AsyncIterator[Stores]:
         async with Catalogue.open(folder / "catalogue.sqlite3") as catalogue:
             for written, drawn in batches(passages):
                 await catalogue.accept_many([_repaired(one) for one, _ in written])
-                await catalogue.set_aside(1, [(one, spans(some)) for one, some in written])
+                await catalogue.set_aside(1, [(one, spans(some), ()) for one, some in written])
                 found = [one for _, some in written for one in some]
                 await asyncio.to_thread(vectors.upsert, [one.id for one in found], drawn)
                 await asyncio.to_thread(lexical.upsert, found)

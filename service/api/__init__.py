@@ -1,6 +1,6 @@
 """HTTP: routes without logic. `create_app` makes the application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -8,16 +8,21 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from pydantic import SecretStr
 
-from service.api import answers, articles, health, problems, receipts, search
+from service.api import answers, articles, chat, health, problems, receipts, search
+from service.api.access import RequireKey
 from service.api.guards import LimitBody, SecurityHeaders
 from service.api.startup import Startup
 
 _WEB = Path(__file__).parent.parent / "web"
 
 
-def create_app(startup: Startup) -> FastAPI:
-    """The application; it serves `/livez` and the page while the service still loads."""
+def create_app(startup: Startup, keys: Sequence[SecretStr] = ()) -> FastAPI:
+    """The application; it serves `/livez` and the page while the service still loads.
+
+    With `keys`, the API wants one of them.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -34,12 +39,13 @@ def create_app(startup: Startup) -> FastAPI:
     )
     problems.install(app)
     app.state.startup = startup
-    for part in (health, answers, receipts, search, articles):
+    for part in (health, answers, receipts, chat, search, articles):
         app.include_router(part.router)
     for path in ("/", "/answers/{id}"):  # the page asks for that answer itself
         app.add_api_route(path, _page, include_in_schema=False)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
     app.add_middleware(LimitBody)
+    app.add_middleware(RequireKey, keys=keys)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from service.answers import Answered, Checked, Drafted, Event, Failed, Retrieved
 from service.api.problems import problem_of
 
-Named = tuple[str, Any]
+Named = tuple[str | None, Any]  # the chat protocol's events have no name
 
 STREAM: dict[str, Any] = {"text/event-stream": {"schema": {"type": "string"}}}
 _PING_SECONDS = 15.0
@@ -55,6 +55,10 @@ def _named(event: Event) -> Named:
             return "failed", problem_of(event.error)
 
 
+def _text(data: Any) -> str:
+    return data if isinstance(data, str) else _ANY.dump_json(data).decode()
+
+
 async def encode(events: AsyncGenerator[Named, None]) -> AsyncGenerator[bytes, None]:
     """Each event as it comes, and a comment where none has come for a while.
 
@@ -71,7 +75,7 @@ async def encode(events: AsyncGenerator[Named, None]) -> AsyncGenerator[bytes, N
                 if (event := waiting.result()) is None:
                     return
                 name, data = event
-                yield format_sse_event(event=name, data_str=_ANY.dump_json(data).decode())
+                yield format_sse_event(event=name, data_str=_text(data))
                 waiting = asyncio.ensure_future(anext(source, None))
         finally:
             if waiting.cancel():

@@ -60,7 +60,8 @@ class LimitBody:
             more = message.get("more_body", False)
         if len(body) > most:
             error = BadInput(f"The body has more than {most:,} bytes.", "Send less at once.")
-            await reply({**problem_of(error), "status": 413})(scope, receive, send)
+            refusal = reply({**problem_of(error), "status": 413}, scope["path"])
+            await refusal(scope, receive, send)
             return
         whole: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 

@@ -1,4 +1,4 @@
-"""Errors → RFC 9457 problems, in one table."""
+"""Errors → RFC 9457 problems, in one table; chat clients get them in their protocol's form."""
 
 import json
 from collections.abc import Sequence
@@ -16,16 +16,28 @@ from index.errors import (
     DataDirectoryError,
     VectorsUnreachable,
 )
-from service.errors import AnswerUnknown, BadInput, KeyReused, ModelError, NotReady, name_of
+from service.errors import (
+    AccessDenied,
+    AnswerUnknown,
+    BadInput,
+    KeyReused,
+    ModelError,
+    ModelUnknown,
+    NotReady,
+    name_of,
+)
 
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:assay:problem:"
+_CHAT = ("/v1/chat/", "/v1/models")
 
 _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (BadInput, 422, "The request can't be answered"),
     (ArticleRefused, 422, "The article can't be accepted"),
     (ArticleUnknown, 404, "Unknown article"),
     (AnswerUnknown, 404, "Unknown answer"),
+    (AccessDenied, 401, "No access without a key"),
+    (ModelUnknown, 404, "Unknown model"),
     (KeyReused, 409, "The key was used before"),
     (NotReady, 503, "Not ready yet"),
     (ModelError, 502, "The language model failed"),
@@ -67,12 +79,27 @@ def problem_of(error: Exception) -> dict[str, Any]:
     return _plain(500, "Assay failed", "An unforeseen fault; the service's log has it.")
 
 
-def reply(problem: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
-    """A problem as a response; ASCII only, so that no odd character can break it."""
+def failure_of(problem: dict[str, Any]) -> dict[str, Any]:
+    """The same problem in the form that clients of the chat protocol read."""
+    kind = "invalid_request_error" if problem["status"] < 500 else "server_error"
+    code = problem["type"].rpartition(":")[2].replace("-", "_")
+    message = f"{problem['detail']} {problem['hint']}".strip()
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+def reply(
+    problem: dict[str, Any], path: str = "", headers: dict[str, str] | None = None
+) -> Response:
+    """A problem as a response to a path; ASCII only, so that no odd character can break it."""
     if problem["type"] == _URN + name_of(NotReady):
         headers = {"Retry-After": "1", **(headers or {})}
+    chat = path.startswith(_CHAT)
+    status = 400 if chat and problem["status"] == 422 else problem["status"]
     return Response(
-        json.dumps(problem), status_code=problem["status"], media_type=MEDIA_TYPE, headers=headers
+        json.dumps(failure_of(problem) if chat else problem),
+        status_code=status,
+        media_type="application/json" if chat else MEDIA_TYPE,
+        headers=headers,
     )
 
 
@@ -80,22 +107,23 @@ def install(app: FastAPI) -> None:
     """Answer every error of `app` with a problem."""
 
     @app.exception_handler(AssayError)
-    async def _ours(_: Request, error: AssayError) -> Response:
-        return reply(problem_of(error))
+    async def _ours(request: Request, error: AssayError) -> Response:
+        return reply(problem_of(error), request.url.path)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(_: Request, error: RequestValidationError) -> Response:
-        return reply(_plain(422, "The request is not valid", _wrong(error.errors())))
+    async def _invalid(request: Request, error: RequestValidationError) -> Response:
+        problem = _plain(422, "The request is not valid", _wrong(error.errors()))
+        return reply(problem, request.url.path)
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
         hint = "GET /openapi.json lists what there is." if error.status_code in (404, 405) else ""
-        headers = dict(error.headers or {})
-        return reply(_plain(error.status_code, str(error.detail), str(error.detail), hint), headers)
+        problem = _plain(error.status_code, str(error.detail), str(error.detail), hint)
+        return reply(problem, request.url.path, dict(error.headers or {}))
 
     @app.exception_handler(Exception)
-    async def _unforeseen(_: Request, error: Exception) -> Response:
-        return reply(problem_of(error))
+    async def _unforeseen(request: Request, error: Exception) -> Response:
+        return reply(problem_of(error), request.url.path)
 
 
 def _wrong(errors: Sequence[Any]) -> str:

@@ -26,7 +26,7 @@ def _lengths(*files: Path, limit: int = 99) -> list[Row]:
 _BENCHES = {
     "quick": Bench(_quick),
     "slow": Bench(_quick),
-    "length": Bench(_lengths, takes="FILE", takes_limit=True),
+    "length": Bench(_lengths, takes="FILE", options=frozenset({"limit"})),
     "lengths": Bench(_lengths, takes="FILE…"),
 }
 

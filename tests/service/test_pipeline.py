@@ -27,7 +27,7 @@ from service.errors import DraftCut, ModelUnavailable
 from service.pipeline import Keep, Pipeline
 from service.rewriting import rewrite_by_rules
 from service.writing import QuotingWriter, Writer
-from tests.fakes import article, hit, weigh
+from tests.fakes import article, hit, keep_nothing, weigh
 
 FIRST = article(
     "Kessandra made 3,410 tonnes of oxide in 2025. The plant at Ellisk was shut in May.\n"
@@ -60,10 +60,6 @@ class Scripted:
             yield Usage(input_tokens=10, output_tokens=5)
         finally:
             self.closed = True
-
-
-async def keep_nothing(question: Question, answer: Answer, draft: str) -> bool:
-    return False
 
 
 def pipeline(
@@ -132,6 +128,7 @@ async def test_each_sentence_of_a_model_is_shown_marked_or_withheld_by_its_verdi
         [
             "Kessandra made 3,410 tonnes of oxide in 2025 [1]. ",
             "It made 4,000 tonnes of oxide in 2024 [1]. ",
+            "Kessandra disappointed everyone who trades oxide [1]. ",
             "Investors lost all patience with the bosses [1]. ",
             "This has no source. ",
             "\nEND_OF_ANSWER",
@@ -139,11 +136,11 @@ async def test_each_sentence_of_a_model_is_shown_marked_or_withheld_by_its_verdi
     )
     answer = await pipeline(model).answer(ASKED)
     assert [(claim.verdict) for claim in answer.claims] == ["supported", "unverified"]
-    assert [(claim.verdict) for claim in answer.withheld] == ["contradicted", "uncited"]
+    assert [claim.verdict for claim in answer.withheld] == ["contradicted", "uncited", "uncited"]
     assert all(claim.reasons for claim in answer.withheld)
     strict = await pipeline(model).answer(Question(text=ASKED.text, strict=True))
     assert [claim.verdict for claim in strict.claims] == ["supported"]
-    assert len(strict.withheld) == 3
+    assert len(strict.withheld) == 4
 
 
 async def test_half_an_answer_says_which_part_is_missing() -> None:
@@ -157,11 +154,48 @@ async def test_half_an_answer_says_which_part_is_missing() -> None:
 
 async def test_an_invented_mark_is_reported_and_its_sentence_withheld() -> None:
     """Promise 3."""
-    model = Scripted(["Kessandra made 3,410 tonnes of oxide in 2025 [8].\nEND_OF_ANSWER"])
+    model = Scripted(
+        [
+            "Kessandra made 3,410 tonnes of oxide in 2025 [1]. It was shut in May [8].\n",
+            "END_OF_ANSWER",
+        ]
+    )
     answer = await pipeline(model).answer(ASKED)
     assert [error.mark for error in answer.citation_errors] == ["[8]"]
-    assert answer.claims == ()
-    assert answer.withheld[0].verdict == "uncited"
+    assert len(answer.claims) == 1
+    assert [claim.verdict for claim in answer.withheld] == ["uncited"]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "I'm sorry, I can't help with that.\nEND_OF_ANSWER",
+        "Kessandra made 3,410 tonnes of oxide in 2025.\nEND_OF_ANSWER",
+        "Kessandra made 9,999 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER",
+    ],
+)
+async def test_a_model_that_writes_nothing_to_show_is_replaced_and_its_sentences_are_listed(
+    draft: str,
+) -> None:
+    answer = await pipeline(Scripted([draft])).answer(ASKED)
+    assert answer.text == "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
+    assert answer.made_with.writer == "quoting"
+    assert answer.degraded_reason == "The model test/model wrote nothing that the articles carry."
+    assert len(answer.withheld) == 1
+    assert answer.usage == Usage(input_tokens=10, output_tokens=5)
+
+
+async def test_what_a_model_repeats_is_said_once() -> None:
+    said = "Kessandra made 3,410 tonnes of oxide in 2025 [1].\n"
+    answer = await pipeline(Scripted([said * 40, "END_OF_ANSWER"])).answer(ASKED)
+    assert answer.text == said.strip()
+
+
+async def test_what_several_models_used_is_added_up() -> None:
+    empty = Scripted(["END_OF_ANSWER"])
+    second = Scripted(["Kessandra made 3,410 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER"])
+    answer = await pipeline(empty, second).answer(ASKED)
+    assert answer.usage == Usage(input_tokens=20, output_tokens=10)
 
 
 async def test_a_model_that_never_speaks_is_replaced_and_the_answer_says_why() -> None:

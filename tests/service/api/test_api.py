@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
+from evals.upstream import Reply, Upstream, always
 from index.errors import DirectoryInUse
 from index.model import Received
 from service.api.startup import Startup
 from service.wiring import Service
 from tests.serving import house, opener, serving
-from tests.upstream import Upstream
 
 ARTICLES = [
     Received(
@@ -195,7 +195,8 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
         "/livez", "/readyz", "/v1/status",
-        "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/feedback", "/v1/search", "/v1/articles", "/v1/articles/{id}",
+        "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/feedback", "/v1/search",
+        "/v1/articles", "/v1/articles/{id}", "/v1/chat/completions", "/v1/models",
     }  # fmt: skip
     article, batch = described["paths"]["/v1/articles"]["post"]["requestBody"]["content"][
         "application/json"
@@ -255,7 +256,8 @@ def test_a_service_that_cannot_open_says_why(tmp_path: Path) -> None:
 async def endless_model(data: Path) -> AsyncIterator[tuple[Upstream, httpx.AsyncClient]]:
     """A model that writes for 20 s, and a client of a service that asks it."""
     sentence = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
-    async with Upstream([sentence] * 1000, pause=0.02).running() as upstream:
+    reply = Reply(pieces=[sentence] * 1000, pause=0.02)
+    async with Upstream(always(reply)).running() as upstream:
         opened = house(data, ARTICLES, model="openai/m", api_base=upstream.url)
         url = await asyncio.to_thread(opened.__enter__)
         try:

@@ -1,0 +1,216 @@
+"""The chat completions protocol, so that its clients can ask: `model` is `assay`.
+
+The last message of the user is the question, what was said before is its history. Messages of other
+roles are left out, for no one but the articles tells what is true; so are the protocol's other
+fields (temperature, tools, …), which have no meaning here. `filters`, `limit` and `strict` work as
+in `POST /v1/answers`.
+"""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from time import time
+from typing import Any, ClassVar, Literal
+from uuid import uuid4
+
+from fastapi import APIRouter, Request, Response
+from pydantic import ConfigDict
+
+from index.model import Filters
+from service.answers import (
+    MAX_QUESTION,
+    MAX_TURNS,
+    Answer,
+    Answered,
+    Checked,
+    Event,
+    Failed,
+    Question,
+    Retrieved,
+    Turn,
+    Usage,
+)
+from service.api.events import STREAM, Named, streamed
+from service.api.leaving import unless_gone
+from service.api.problems import failure_of, problem_of
+from service.api.saying import Saying
+from service.api.state import ServiceNow
+from service.errors import BadInput, ModelUnknown
+
+MODEL = "assay"
+_IGNORE: ConfigDict = {"extra": "ignore"}
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What someone said: text, or parts of which those of type `text` are read."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _IGNORE
+
+    role: str
+    content: str | tuple[dict[str, Any], ...] | None = None
+
+    @property
+    def text(self) -> str:
+        if self.content is None or isinstance(self.content, str):
+            return self.content or ""
+        return "\n".join(str(part.get("text") or "") for part in self.content)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamOptions:
+    """What a stream holds beside its text."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _IGNORE
+
+    include_usage: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """A request for a chat completion, as far as it is read."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = _IGNORE
+
+    model: str
+    messages: tuple[Message, ...]
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+    filters: Filters = field(default_factory=Filters)
+    limit: int = 8
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """The one model that there is."""
+
+    id: str = MODEL
+    object: Literal["model"] = "model"
+    created: int = 0
+    owned_by: str = MODEL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """All models: one."""
+
+    object: Literal["list"] = "list"
+    data: tuple[Model, ...] = (Model(),)
+
+
+@router.get("/v1/models")
+async def models() -> Models:
+    """What clients of the protocol can choose from."""
+    return Models()
+
+
+@router.post("/v1/chat/completions", response_model=None, responses={200: {"content": STREAM}})
+async def completions(
+    asked: ChatRequest, request: Request, service: ServiceNow
+) -> dict[str, Any] | Response:
+    """A chat completion whose sentences are checked; `assay` holds the whole `Answer`."""
+    question = question_of(asked)
+    if asked.stream:
+        usage = bool(asked.stream_options and asked.stream_options.include_usage)
+        return streamed(_chunks(service.pipeline.events(question), usage=usage))
+    answer = await unless_gone(request, service.pipeline.answer(question))
+    return _completion(answer) if answer else Response(status_code=499)  # no one reads it
+
+
+def question_of(asked: ChatRequest) -> Question:
+    """The question that a request asks. Raises `BadInput`, `ModelUnknown`."""
+    if asked.model != MODEL:
+        raise ModelUnknown(f"There is no model {asked.model!r} here.", f"Ask for {MODEL!r}.")
+    spoken = [one for one in asked.messages if one.role in ("user", "assistant")]
+    while spoken and spoken[-1].role != "user":
+        spoken.pop()
+    if not spoken:
+        raise BadInput("There is no message of the user.", "Ask something.")
+    return Question(
+        text=spoken[-1].text,
+        history=_history(spoken[:-1]),
+        filters=asked.filters,
+        limit=asked.limit,
+        strict=asked.strict,
+    )
+
+
+def _history(earlier: Sequence[Message]) -> tuple[Turn, ...]:
+    """The latest turns; clients send all there ever were."""
+    said = [one for one in earlier if one.text.strip()][-MAX_TURNS:]
+    return tuple(
+        Turn(
+            role="user" if one.role == "user" else "assistant",
+            content=one.text[: 20 * MAX_QUESTION],
+        )
+        for one in said
+    )
+
+
+def _completion(answer: Answer) -> dict[str, Any]:
+    saying = Saying(answer.passages)
+    for claim in answer.claims:
+        saying.add(claim)
+    saying.close(answer)
+    message = {
+        "role": "assistant",
+        "content": saying.text,
+        "refusal": None,
+        "annotations": saying.annotations,
+    }
+    return {
+        **_head(answer.id, "chat.completion"),
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
+        "usage": _usage(answer.usage),
+        "assay": answer,
+    }
+
+
+async def _chunks(
+    events: AsyncGenerator[Event, None], *, usage: bool
+) -> AsyncGenerator[Named, None]:
+    """The events as chunks: each checked sentence as it comes, and last the whole answer."""
+    saying = Saying()
+    head = _head(uuid4().hex, "chat.completion.chunk")
+    async with aclosing(events) as source:
+        async for event in source:
+            match event:
+                case Retrieved(passages=passages):
+                    saying.passages = passages
+                    yield None, head | _choice({"role": "assistant", "content": ""})
+                case Checked(claim=claim, shown=True):
+                    text, notes = saying.add(claim)
+                    yield None, head | _choice({"content": text, "annotations": notes})
+                case Answered(answer=answer):
+                    if text := saying.close(answer):
+                        yield None, head | _choice({"content": text})
+                    yield None, head | _choice({}, "stop") | {"assay": answer}
+                    if usage:
+                        yield None, head | {"choices": [], "usage": _usage(answer.usage)}
+                case Failed(error=error):
+                    yield None, failure_of(problem_of(error))
+                case _:
+                    pass
+    yield None, "[DONE]"
+
+
+def _head(id_: str, kind: str) -> dict[str, Any]:
+    return {"id": f"chatcmpl-{id_}", "object": kind, "created": int(time()), "model": MODEL}
+
+
+def _choice(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}]}
+
+
+def _usage(usage: Usage) -> dict[str, int] | None:
+    """Tokens; None where they aren't known."""
+    if usage.input_tokens is None or usage.output_tokens is None:
+        return None
+    return {
+        "prompt_tokens": usage.input_tokens,
+        "completion_tokens": usage.output_tokens,
+        "total_tokens": usage.input_tokens + usage.output_tokens,
+    }

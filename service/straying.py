@@ -1,0 +1,57 @@
+"""Sentences that rest on no source though they name one: they are about something else.
+
+The check asks whether a source carries a sentence. A model that was led astray also writes what no
+source contradicts and nobody asked for.
+"""
+
+import re
+from collections.abc import Sequence
+
+from index.model import Hit
+from index.words import content_terms, is_cjk, terms
+from service.answers import Verdict
+from service.instructions import requests
+
+_CLAUSE = re.compile(r"[,;:，；：、—]\s*|\s[-–]\s|\s(?:and|but|while|so)\s")
+_ENOUGH = 1 / 3  # of a sentence's terms must occur in the question or its source
+_CLAUSE_TERMS = 4  # a shorter clause proves nothing, unless it is a request
+
+
+def goes_astray(text: str, verdict: Verdict, question: str, cited: Sequence[Hit]) -> str | None:
+    """Why a sentence is no part of the answer though nothing speaks against it; else None."""
+    if _demands(text, set(content_terms(question))):
+        return "It asks or commands, and so asserts nothing."
+    source = "\n".join(f"{hit.title}\n{hit.outlet or ''}\n{hit.text}" for hit in cited)
+    known = set(terms(f"{question}\n{source}"))
+    if verdict.name == "unverified" and _strays(text, known, other_script=_differ(text, source)):
+        return "It has to do with neither the question nor its source."
+    if not _differ(text, source) and (part := _foreign_clause(text, known)):
+        return f"“{part}” has to do with neither the question nor the source."
+    return None
+
+
+def _demands(text: str, asked: set[str]) -> bool:
+    """Whether a sentence, or what it introduces with a colon, asks or commands off the matter."""
+    parts = (part.strip() for part in (text, *re.split("[:：]", text)[1:]))
+    return any(requests(part) and not asked & set(content_terms(part)) for part in parts)
+
+
+def _strays(text: str, known: set[str], *, other_script: bool) -> bool:
+    """Whether too little of a sentence is known; one in another script shares few words."""
+    own = set(content_terms(text))
+    least = 1.0 if other_script else _ENOUGH * len(own)
+    return bool(own) and len(own & known) < least
+
+
+def _foreign_clause(text: str, known: set[str]) -> str | None:
+    """A clause of which nothing is known."""
+    for clause in _CLAUSE.split(text):
+        own = set(content_terms(clause))
+        long = len(own) >= _CLAUSE_TERMS or (len(own) > 1 and requests(clause))
+        if long and not own & known:
+            return clause.strip(" .。")
+    return None
+
+
+def _differ(one: str, other: str) -> bool:
+    return is_cjk(one) != is_cjk(other)
