@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from index.ingest import Ingest
     from index.lexical import Lexical
     from index.vectors import Vectors
+    from service.quoting import Closeness
     from service.writing import Writer
 
 
@@ -142,7 +143,7 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
             rewrite=carry_over,
             retrieve=search,
             articles_of=catalogue.articles_of,
-            writers=_writers(settings, lexical.weight),
+            writers=_writers(settings, lexical.weight, embedding.closeness),
             check=Check(weigh=lexical.weight),
             fingerprint=ingest.fingerprint,
         ),
@@ -153,7 +154,9 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
     )
 
 
-def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]":
+def _writers(
+    settings: Settings, weigh: Callable[[str], float], closeness: "Closeness"
+) -> "list[Writer]":
     from service.writing import ModelWriter, QuotingWriter
 
     writers: list[Writer] = []
@@ -174,7 +177,7 @@ def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]
             )
             for model in settings.model
         ]
-    return [*writers, QuotingWriter(weigh)]
+    return [*writers, QuotingWriter(weigh, closeness)]
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

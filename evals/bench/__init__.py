@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from evals.bench.abstention import abstention
 from evals.bench.answer import answer
 from evals.bench.ingest import ingest
+from evals.bench.quoting import quoting
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
 from evals.bench.rows import Row
@@ -32,5 +34,7 @@ BENCHES: Mapping[str, Bench] = {
     "answer": Bench(answer),
     "ingest": Bench(ingest, takes="DIR", takes_limit=True),
     "retrieval": Bench(retrieval, takes="DIR…"),
+    "abstention": Bench(abstention, takes="DIR…", takes_limit=True),
+    "quoting": Bench(quoting, takes="DIR…", takes_limit=True),
     "repairing": Bench(repairing, takes="FILE…"),
 }
