@@ -16,7 +16,7 @@ from service.quoting.corrections import corrections
 from service.quoting.evidence import ENOUGH, Closeness, evidence, probability, read_closely
 from service.quoting.parts import parts
 
-_AS_GOOD = 0.85  # a second sentence must be this good, compared with the best
+_AS_GOOD = 0.75  # a second sentence must be this good, compared with the best
 _UNCLEAR = 0.85  # what a sentence is worth that can't be understood alone, compared with others
 _PICKS = 2  # sentences that answer; others come with them
 _MOST = 4

@@ -20,7 +20,7 @@ _MONTHS = frozenset(
     """January February March April May June July August September October November
     December""".split()
 )
-_SUBJECT = 5  # words at the start of a sentence, in which its subject is met
+_SUBJECT = 7  # words at the start of a sentence, in which its subject is met
 _BACK_CJK = re.compile(
     r"^[“「『]?(?:但是?|而且?|不过|同时|此外|另外|并且|因此|所以|今年|去年)?[，,]?"
     r"(?:[他她它该其此这那]|公司|项目|双方|两者)"

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from index.model import Hit
 from service.quoting.candidates import Quote, quotable
 from service.quoting.context import with_context
+
+Value = tuple[str, str]  # a number and its unit
 
 _CORRECTS = re.compile(
     r"""\b(?:correct|right|true|actual)\ (?:figure|number|amount|name|date|year|sum|total)s?
@@ -14,9 +18,7 @@ _CORRECTS = re.compile(
     | 更正为 | 正确的?(?:数字|数据|日期|名称|说法)?[是为] | [应應][为為是]""",
     re.IGNORECASE | re.VERBOSE,
 )
-_REACH = 2  # sentences before a correction that tell what is corrected
-_VALUE = re.compile(r"\d[\d,.]*\d|\d")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_VALUE = re.compile(r"(\d[\d,.]*\d|\d)\s?(%|[^\W\d_]+)")
 
 
 def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]:
@@ -26,18 +28,22 @@ def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]
     return list(dict.fromkeys(quote for stretch in found for quote in stretch))
 
 
-def _of_passage(passage: Hit, wrong: set[str]) -> Iterator[list[Quote]]:
+def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
     told = list(quotable(passage))
-    for place, sentence in enumerate(told):
-        if sentence is None or not _CORRECTS.search(sentence.text):
+    for place, (before, sentence) in enumerate(pairwise(told)):
+        if not (before and sentence and _CORRECTS.search(sentence.text)):
             continue
-        right = _values(sentence.text)
-        for earlier in range(max(place - _REACH, 0), place):
-            before = told[earlier]
-            if before and (_values(before.text) - right) & wrong:
-                yield [*(with_context(told, earlier) or [before]), sentence]
+        if _corrected(before.text, sentence.text) & wrong:
+            yield [*(with_context(told, place) or [before]), sentence]
 
 
-def _values(text: str) -> set[str]:
-    """The numbers of a text that are no years."""
-    return {value for value in _VALUE.findall(text) if not _YEAR.fullmatch(value)}
+def _corrected(before: str, sentence: str) -> set[Value]:
+    """The values of the sentence before that have the unit of the right one."""
+    right = _values(sentence)
+    units = {unit for _, unit in right}
+    return {value for value in _values(before) - right if value[1] in units}
+
+
+def _values(text: str) -> set[Value]:
+    """Numbers with the word that follows, most often their unit."""
+    return {(number, unit[:4].lower()) for number, unit in _VALUE.findall(text)}
