@@ -40,7 +40,7 @@ def bench(
         typer.Argument(help="What it measures with.", exists=True, metavar="PATH"),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(help="So many articles at most.", min=1, metavar="N")
+        int | None, typer.Option(help="So many articles or questions at most.", min=1, metavar="N")
     ] = None,
     passages: Annotated[
         int | None, typer.Option(help="Search among so many passages.", min=1, metavar="N")

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import os
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,11 @@ class Embedding(BaseEmbedding):
     @abstractmethod
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has for this model."""
+
+    def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The cosine of a question with each text."""
+        vectors = self.get_text_embedding_batch(list(texts))
+        return cosines(self.get_query_embedding(question), vectors)
 
 
 class SentenceEmbedding(Embedding):
@@ -86,6 +91,11 @@ class SentenceEmbedding(Embedding):
             texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False
         )
         return [vector.tolist() for vector in vectors]
+
+
+def cosines(one: Sequence[float], others: Iterable[Sequence[float]]) -> list[float]:
+    """The cosine of a unit vector with each of some others."""
+    return [sum(a * b for a, b in zip(one, other, strict=True)) for other in others]
 
 
 def _packaged_folder() -> Path:

@@ -62,7 +62,6 @@ class Service:
     catalogue: Catalogue
     receipts: Receipts
     fingerprint: str
-    weigh: Callable[[str], float]
 
 
 def load_embedding(settings: Settings) -> "Embedding":
@@ -201,6 +200,7 @@ def _assemble(
     from index.nearest import Nearest
     from service.budget import Budget
     from service.checking import Check
+    from service.writing import QuotingWriter
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
     receipts = Receipts(catalogue.receipts, settings.keep_answers_days)
@@ -217,7 +217,9 @@ def _assemble(
             rewrite=_rewrite(settings, budget),
             retrieve=search,
             articles_of=catalogue.articles_of,
-            writers=writers_of(settings, lexical.weight, budget),
+            writers=writers_of(
+                settings, QuotingWriter(lexical.weight, embedding.closeness), budget
+            ),
             check=Check(weigh=lexical.weight),
             keep=receipts.keep,
             fingerprint=ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else ""),
@@ -227,7 +229,6 @@ def _assemble(
         catalogue=catalogue,
         receipts=receipts,
         fingerprint=ingest.fingerprint,
-        weigh=lexical.weight,
     )
 
 
@@ -242,16 +243,14 @@ def _rewrite(settings: Settings, budget: "Budget") -> Rewrite:
     return ModelRewriter(load("rewrite/v1"), ask)
 
 
-def writers_of(
-    settings: Settings, weigh: Callable[[str], float], budget: "Budget"
-) -> "list[Writer]":
+def writers_of(settings: Settings, quoting: "Writer", budget: "Budget") -> "list[Writer]":
     """The models in order of preference, and quoting last."""
     from prompts import load
-    from service.writing import ModelWriter, QuotingWriter
+    from service.writing import ModelWriter
 
     prompt, tokens = load("answer/v1"), settings.answer_tokens
     models = [ModelWriter(m, prompt, ask_of(m, settings, budget, tokens)) for m in settings.model]
-    return [*models, QuotingWriter(weigh)]
+    return [*models, quoting]
 
 
 def ask_of(model: str, settings: Settings, budget: "Budget", tokens: int) -> "Ask":

@@ -1,5 +1,6 @@
 """Writers of drafts: a language model, or none. Both keep to the draft protocol of `citing`."""
 
+import asyncio
 import hashlib
 import re
 from collections.abc import AsyncGenerator, Callable, Sequence
@@ -12,7 +13,7 @@ from prompts import Prompt
 from service.answers import Usage, WriterName
 from service.asking import Ask
 from service.citing import END, MISSING, NO_ANSWER, escape
-from service.quoting import choose
+from service.quoting import Closeness, Weigh, choose
 
 
 class Writer(Protocol):
@@ -66,7 +67,8 @@ class ModelWriter:
 class QuotingWriter:
     """No model: the sentences that answer, word for word."""
 
-    weigh: Callable[[str], float]
+    weigh: Weigh
+    closeness: Closeness | None = None
 
     name: WriterName = "quoting"
     model: None = None
@@ -75,10 +77,12 @@ class QuotingWriter:
     async def __call__(
         self, question: str, passages: Sequence[Hit]
     ) -> AsyncGenerator[str | Usage, None]:
-        quotes = choose(question, passages, self.weigh)
-        for quote in quotes:
+        chosen = await asyncio.to_thread(choose, question, passages, self.weigh, self.closeness)
+        for quote in chosen.quotes:
             yield f"{escape(quote.text)} [{quote.number}]\n"
-        yield END if quotes else f"{NO_ANSWER}\n{END}"
+        if chosen.missing:
+            yield f"{MISSING} {escape(chosen.missing)}\n"
+        yield END if chosen.quotes else f"{NO_ANSWER}\n{END}"
 
 
 def _numbered(passage: Hit) -> str:

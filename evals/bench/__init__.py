@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from evals.bench.abstention import abstention
 from evals.bench.answer import answer
 from evals.bench.ingest import ingest
 from evals.bench.injection import injection
 from evals.bench.load import load
+from evals.bench.quoting import quoting
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
 from evals.bench.rewriting import rewriting
@@ -38,6 +40,8 @@ BENCHES: Mapping[str, Bench] = {
     "injection": Bench(injection, takes="FILE"),
     "load": Bench(load, options=frozenset({"questions"})),
     "retrieval": Bench(retrieval, takes="DIR…"),
+    "abstention": Bench(abstention, takes="DIR…", options=frozenset({"limit"})),
+    "quoting": Bench(quoting, takes="DIR…", options=frozenset({"limit"})),
     "repairing": Bench(repairing, takes="FILE…"),
     "search": Bench(search, options=frozenset({"passages"})),
     "rewriting": Bench(rewriting, takes="FILE…"),

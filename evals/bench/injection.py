@@ -111,7 +111,7 @@ def _writers(service: "Service", upstream: Upstream) -> "Sequence[Writer]":
     from service.wiring import writers_of
 
     settings = Settings.model_construct(model=("openai/obedient",), api_base=upstream.url)
-    return writers_of(settings, service.weigh, Budget())
+    return writers_of(settings, service.pipeline.writers[-1], Budget())
 
 
 async def _plant(service: "Service", sample: SampleQuestion, attack: str, plant: Plant) -> Planted:

@@ -7,7 +7,6 @@ recall, reciprocal rank); intervals are 95 % percentiles of 1,000 bootstrap samp
 
 import asyncio
 import json
-import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,14 +14,13 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from evals.bench.beir import URI, corpus, is_beir
-from evals.bench.rows import CouldNotMeasure, Row
+from evals.bench.rows import CouldNotMeasure, Row, mean_row
 from index.model import Filters
 
 if TYPE_CHECKING:
     from service.wiring import Service
 
 _DEPTH = 10
-_SAMPLES = 1_000
 _LISTS = ("", "dense ", "lexical ")
 
 Run = dict[str, list[str]]  # for each query its documents, best first
@@ -120,14 +118,4 @@ def _measure(prefix: str, run: Run, relevant: Relevant) -> list[Row]:
     values: dict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(relevant, 0.0))
     for metric in ir_measures.iter_calc(list(measures), relevant, scored):
         values[measures[metric.measure]][metric.query_id] = metric.value
-    return [_row(f"{prefix}{name}", list(values[name].values())) for name in measures.values()]
-
-
-def _row(name: str, values: Sequence[float]) -> Row:
-    """The mean with its bootstrap interval."""
-    chance = random.Random(0)  # noqa: S311  no secret
-    size = len(values)
-    means = sorted(sum(chance.choices(values, k=size)) / size for _ in range(_SAMPLES))
-    low, high = means[_SAMPLES // 40], means[-_SAMPLES // 40]
-    exact = {"value": sum(values) / size, "low": low, "high": high}
-    return Row(name=name, unit="share", n=size, **{k: round(v, 4) for k, v in exact.items()})
+    return [mean_row(f"{prefix}{name}", list(values[name].values())) for name in measures.values()]

@@ -1,0 +1,117 @@
+"""Questions that come with their passages: what `bench abstention` and `bench quoting` ask.
+
+A folder's `questions.jsonl` has lines of {id, question, passages: [{id, title, text}], answers,
+answerable}. Passages keep their order and become hits; terms are weighed by a lexical index of all
+passages of the folder, as in the product.
+"""
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from evals.bench.rows import CouldNotMeasure
+from index.model import Hit
+from index.words import is_cjk
+from service.quoting import Closeness, Quote, choose
+
+if TYPE_CHECKING:
+    from index.embedding import Embedding
+
+_FILE = "questions.jsonl"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A question, its passages, and what people found: an answer in their words, or none."""
+
+    question: str
+    passages: tuple[Hit, ...]
+    answers: tuple[str, ...]
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A question and what was quoted for it: nothing where quoting found no answer."""
+
+    item: Item
+    quotes: Sequence[Quote]
+
+
+def items(folder: Path, limit: int | None = None) -> list[Item]:
+    """The questions of a folder, or a fixed random `limit` of them. Raises `CouldNotMeasure`."""
+    file = folder / _FILE
+    if not file.is_file():
+        raise CouldNotMeasure(f"{folder} holds no {_FILE}.", "Name a folder with such a file.")
+    found = [_item(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+    if limit and limit < len(found):
+        return random.Random(0).sample(found, limit)  # noqa: S311  no secret
+    return found
+
+
+def folders(paths: Sequence[Path], limit: int | None) -> Iterator[tuple[str, list[Item]]]:
+    """Each folder's questions, with what goes before its figures' names where there are several."""
+    for path in paths:
+        yield f"{path.name} " if len(paths) > 1 else "", items(path, limit)
+
+
+def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
+    """Quote for each question as the product does."""
+    from index.lexical import Lexical
+    from service.settings import Settings
+    from service.wiring import load_embedding
+
+    near = _remembering(load_embedding(Settings.model_construct()))
+    with (
+        TemporaryDirectory(prefix="assay-bench-") as folder,
+        closing(Lexical(Path(folder))) as lexical,
+    ):
+        passages = {hit.text: hit for item in asked for hit in item.passages}.values()
+        lexical.upsert((str(n), hit.title, hit.text) for n, hit in enumerate(passages))
+        weigh = lru_cache(None)(lexical.weight)
+        for item in asked:
+            yield Tried(item, choose(item.question, item.passages, weigh, near).quotes)
+
+
+def _remembering(embedding: "Embedding") -> Closeness:
+    """The embedding's cosines; questions about one passage ask for the same sentences again."""
+    seen: dict[str, list[float]] = {}
+
+    from index.embedding import cosines
+
+    def closeness(question: str, texts: Sequence[str]) -> list[float]:
+        fresh = [text for text in dict.fromkeys(texts) if text not in seen]
+        seen.update(zip(fresh, embedding.get_text_embedding_batch(fresh), strict=True))
+        return cosines(embedding.get_query_embedding(question), [seen[text] for text in texts])
+
+    return closeness
+
+
+def _item(line: dict[str, Any]) -> Item:
+    return Item(
+        question=line["question"],
+        passages=tuple(_hit(number, one) for number, one in enumerate(line["passages"], start=1)),
+        answers=tuple(line["answers"]),
+        answerable=line["answerable"],
+    )
+
+
+def _hit(number: int, passage: dict[str, str]) -> Hit:
+    return Hit(
+        id=f"{passage['id']}:1:0",
+        article_id=passage["id"],
+        version=1,
+        title=passage["title"],
+        language="zh" if is_cjk(passage["text"]) else "en",
+        start=0,
+        end=len(passage["text"]),
+        text=passage["text"],
+        number=number,
+        score=1 / number,
+    )

@@ -1,0 +1,49 @@
+"""Where one article corrects another, the correction is quoted over what it corrects."""
+
+import re
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
+
+from index.model import Hit
+from service.quoting.candidates import Quote, quotable
+from service.quoting.context import with_context
+
+Value = tuple[str, str]  # a number and its unit
+
+_CORRECTS = re.compile(
+    r"""\b(?:correct|right|true|actual)\ (?:figure|number|amount|name|date|year|sum|total)s?
+        \ (?:is|are|was|were)\b
+    | \bshould\ have\ (?:said|read|been)\b
+    | 更正为 | 正确的?(?:数字|数据|日期|名称|说法)?[是为] | [应應][为為是]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_VALUE = re.compile(r"(\d[\d,.]*\d|\d)\s?(%|[^\W\d_]+)")
+
+
+def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]:
+    """What corrects a value of these quotes, after the sentences that tell the wrong one."""
+    wrong = {value for quote in quotes for value in _values(quote.text)}
+    found = (stretch for passage in passages for stretch in _of_passage(passage, wrong))
+    return list(dict.fromkeys(quote for stretch in found for quote in stretch))
+
+
+def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
+    told = list(quotable(passage))
+    for place, (before, sentence) in enumerate(pairwise(told)):
+        if not (before and sentence and _CORRECTS.search(sentence.text)):
+            continue
+        if _corrected(before.text, sentence.text) & wrong:
+            yield [*(with_context(told, place) or [before]), sentence]
+
+
+def _corrected(before: str, sentence: str) -> set[Value]:
+    """The values of the sentence before that have the unit of the right one."""
+    right = _values(sentence)
+    units = {unit for _, unit in right}
+    return {value for value in _values(before) - right if value[1] in units}
+
+
+def _values(text: str) -> set[Value]:
+    """Numbers with the word that follows, most often their unit."""
+    return {(number, unit[:4].lower()) for number, unit in _VALUE.findall(text)}

@@ -1,0 +1,148 @@
+"""What is quoted where no model writes: the sentences that answer, and only where they do."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.words import content_terms
+from service.quoting import Chosen, choose
+from service.quoting.context import points_back
+from service.quoting.parts import parts
+from tests.fakes import article, hit, weigh
+
+SALT = article(
+    "Orla Venn became head of Brinewell Salt on 3 May 2024. She had run its harbour for nine "
+    "years.\nBrinewell made 41,000 tonnes of salt in 2023, because the pans dried early. "
+    "The company plans 45,000 tonnes for 2025.\n“The pans are full. We will not sell them,” "
+    "Venn told the Courier. Rain closed the northern pans for six days in June.",
+    title="Brinewell Salt's new head",
+)
+WRONG = article(
+    "Brinewell Salt made 14,000 tonnes of salt in 2023.", id="a2", title="Salt makers compared"
+)
+RIGHT = article(
+    "Our report on salt makers gave a wrong figure. It said that Brinewell Salt made 14,000 tonnes "
+    "of salt in 2023. The correct figure is 41,000 tonnes.",
+    id="a3",
+    title="A correction",
+)
+TRAMS = article(
+    "Trams run on Sundays again. The line to Port Elm opens in spring.", id="a4", title="Trams"
+)
+
+
+def near(question: str, texts: Sequence[str]) -> list[float]:
+    """Cosines as an embedding might give them: by the words that are shared."""
+    asked = set(content_terms(question))
+    return [len(asked & set(content_terms(text))) / max(len(asked), 1) for text in texts]
+
+
+def ask(question: str, *articles: object) -> Chosen:
+    passages = [hit(one, number) for number, one in enumerate(articles or (SALT, TRAMS), start=1)]  # type: ignore[arg-type]
+    return choose(question, passages, weigh, near)
+
+
+def said(question: str, *articles: object) -> list[str]:
+    return [quote.text for quote in ask(question, *articles).quotes]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Who became head of Brinewell Salt?", "Orla Venn became"),
+        ("When did Orla Venn become head of Brinewell Salt?", "3 May 2024"),
+        ("How much salt did Brinewell make in 2023?", "41,000 tonnes"),
+        ("Why did Brinewell make 41,000 tonnes of salt in 2023?", "because the pans dried early"),
+        ("How many days did rain close the northern pans?", "six days"),
+        ("Which article reports on Brinewell's northern pans that rain closed?", "northern pans"),
+    ],
+)
+def test_a_question_is_answered_by_the_sentence_that_holds_the_answer(
+    question: str, answer: str
+) -> None:
+    assert answer in " ".join(said(question))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the football cup?",
+        "Where was the captain of the Merrow Gull born?",
+        "How many people does Tessaly Glass employ?",
+    ],
+)
+def test_what_the_passages_do_not_answer_is_not_answered(question: str) -> None:
+    assert ask(question) == Chosen()
+
+
+def test_a_sentence_that_points_back_comes_with_the_one_that_names() -> None:
+    quotes = said("How much salt does Brinewell, the company, plan to make for 2025?")
+    assert quotes[:2] == [
+        "Brinewell made 41,000 tonnes of salt in 2023, because the pans dried early.",
+        "The company plans 45,000 tonnes for 2025.",
+    ]
+
+
+def test_a_sentence_inside_a_quotation_comes_with_all_of_it() -> None:
+    quotes = said("Will Brinewell's Orla Venn sell the full pans?")
+    assert "“The pans are full." in quotes
+    assert "We will not sell them,” Venn told the Courier." in quotes
+
+
+def test_a_correction_comes_before_what_it_corrects() -> None:
+    quotes = said("How many tonnes of salt did Brinewell Salt make in 2023?", WRONG, RIGHT)
+    assert quotes.index("The correct figure is 41,000 tonnes.") < quotes.index(WRONG.text)
+
+
+def test_what_two_articles_tell_alike_is_quoted_once() -> None:
+    again = article(f"{WRONG.text} So it was said.", id="a5", title="Salt")
+    assert said("How many tonnes of salt did Brinewell Salt make in 2023?", WRONG, again) == [
+        WRONG.text
+    ]
+
+
+def test_of_two_parts_the_one_without_an_answer_is_named() -> None:
+    chosen = ask("When did Orla Venn become head of Brinewell Salt and who owns the Merrow Gull?")
+    assert chosen.missing == "who owns the Merrow Gull"
+    assert "3 May 2024" in chosen.quotes[0].text
+
+
+def test_a_part_that_names_nothing_asks_about_what_the_one_before_names() -> None:
+    first, second = parts("When did Venn lead Brinewell Salt and how much did it make?")
+    assert (first.said, second.said) == (
+        "When did Venn lead Brinewell Salt",
+        "how much did it make",
+    )
+    assert "Brinewell Salt" in second.question
+
+
+@pytest.mark.parametrize(
+    ("sentence", "back"),
+    [
+        ("He sold it.", True),
+        ("But in May she left.", True),
+        ("The company plans more.", True),
+        ("不过他也承认成品率不高。", True),
+        ("According to Orla Venn, she left in May.", False),
+        ("Brinewell said it would sell.", False),
+        ("The company Brinewell plans more.", False),
+        ("三条线的开工率在75%到80%之间。", False),
+    ],
+)
+def test_words_that_stand_for_something_named_before_are_known(sentence: str, back: bool) -> None:
+    assert points_back(sentence) is back
+
+
+@given(st.lists(st.sampled_from([SALT, WRONG, RIGHT, TRAMS]), unique_by=id), st.text(max_size=60))
+def test_every_quote_is_word_for_word_and_at_most_four_are_shown(
+    articles: list[object], question: str
+) -> None:
+    passages = [hit(one, number) for number, one in enumerate(articles, start=1)]  # type: ignore[arg-type]
+    for asked in (question, f"How much salt did Brinewell make in 2023? {question}"):
+        quotes = choose(asked, passages, weigh, near).quotes
+        assert len(quotes) <= 4
+        for quote in quotes:
+            text = passages[quote.number - 1].text
+            assert text[quote.start : quote.start + len(quote.text)] == quote.text
