@@ -1,0 +1,121 @@
+"""Does the cited text carry the claim? Deterministic, layer by layer, no model needed.
+
+verbatim → the sentences it rests on, side by side with it → values (numbers, names, quotations) →
+what differs (other values in place, negation, direction, stitching) → how much of its wording the
+source holds. Embedding similarity has no say: it hardly moves when a number or a negation changes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.model import Article, Hit
+from index.sentences import sentences
+from index.words import STOPWORDS, content_terms, terms
+from service.answers import Verdict
+from service.checking.alignment import align
+from service.checking.comparing import differences, stitched
+from service.checking.evidence import (
+    Window,
+    acronyms,
+    find_window,
+    read_sentences,
+    spellings,
+)
+from service.checking.inventory import inventory, inventory_of
+from service.checking.reading import Token, plain, read, settle
+from service.checking.values import Places, missing_quotations, missing_values
+
+Weigh = Callable[[str], float]
+
+SUPPORTED_AT = 0.46
+_NEAR = 0.7  # coverage above which a value that differs is a change and no paraphrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A verdict, and how surely the source carries the claim: 1 verbatim, below 0 contradicted."""
+
+    verdict: Verdict
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Checks one claim against the passages it cites and their articles."""
+
+    weigh: Weigh
+    supported_at: float = SUPPORTED_AT
+
+    def __call__(
+        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> Verdict:
+        """The verdict, with reasons where it is not `supported`."""
+        return self.examine(claim, cited, articles).verdict
+
+    def examine(
+        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> Finding:
+        """The verdict with its score."""
+        if not cited:
+            return _finding("uncited", ["The sentence names no source."], -1.0)
+        if _verbatim(claim, cited):
+            return _finding("supported", [], 1.0)
+        weights = self._weights(claim)
+        window = find_window(weights, cited, articles)
+        wrong, doubts = _compare(claim, window, cited, articles)
+        score = (window.coverage + _pair_coverage(claim, cited)) / 2
+        if wrong:
+            return _finding("contradicted", wrong, score - 1)
+        if score < self.supported_at:
+            doubts.append("Its wording is too far from the cited passage to be sure.")
+        if doubts:
+            return _finding("unverified", doubts, score / 2)
+        return _finding("supported", [], score)
+
+    def _weights(self, claim: str) -> dict[str, float]:
+        wanted = set(terms(claim)) - STOPWORDS or set(terms(claim))
+        return {term: self.weigh(term) for term in sorted(wanted)}
+
+
+def _verbatim(claim: str, cited: Sequence[Hit]) -> bool:
+    """Whether every sentence of the claim is one of a cited passage, word for word."""
+    wanted = plain(claim)
+    return any(
+        wanted == plain(sentence.text) for hit in cited for sentence in read_sentences(hit.text)
+    )
+
+
+def _compare(
+    claim: str, window: Window, cited: Sequence[Hit], articles: Mapping[str, Article]
+) -> tuple[list[str], list[str]]:
+    """What is wrong, and what leaves doubt."""
+    texts = [articles[id_].text for id_ in sorted({hit.article_id for hit in cited})]
+    names, words = (frozenset().union(*known) for known in zip(*map(spellings, texts), strict=True))
+    tokens = settle(read(claim), names, words)
+    beside = align(tokens, settle(window.tokens, names, words))
+    near = window.coverage >= _NEAR
+    places = Places(
+        aligned=inventory(beside.source),
+        around=inventory(window.around),
+        passages=[inventory_of(hit.text) for hit in cited],
+        articles=[inventory_of(text) for text in texts],
+        acronyms=[pair for text in texts for pair in acronyms(text)],
+    )
+    values = missing_values(tokens, beside.unsaid, places, near=near)
+    changes = differences(beside, window, near=near)
+    quotes = missing_quotations(claim, "\n".join(hit.text for hit in cited))
+    wrong = [*quotes, *values.wrong, *changes.wrong]
+    doubts = [*values.doubts, *changes.doubts, *stitched(tokens, window)]
+    return wrong, doubts
+
+
+def _pair_coverage(claim: str, cited: Sequence[Hit]) -> float:
+    """Share of the claim's neighbouring pairs of terms that the cited passages hold."""
+    pairs = set(pairwise(content_terms(claim)))
+    held = {pair for hit in cited for sentence in read_sentences(hit.text) for pair in sentence.pairs}
+    return len(pairs & held) / len(pairs) if pairs else 1.0
+
+
+def _finding(name, reasons: Sequence[str], score: float) -> Finding:
+    return Finding(verdict=Verdict(name=name, reasons=tuple(dict.fromkeys(reasons))), score=score)

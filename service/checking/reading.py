@@ -1,0 +1,198 @@
+"""A text as the check compares it: typesetting levelled, then tokens that know what they are."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from index.sentences import STARTERS
+from index.words import CJK, STOPWORDS, terms
+from service.checking.lexicon import (
+    CONTRASTS,
+    LANDS,
+    MAGNITUDES,
+    MONTHS,
+    NEGATIONS,
+    NUMERALS,
+    ORDINALS,
+    UNITS,
+)
+
+Kind = Literal["number", "name", "month", "ordinal", "unit", "negation", "word", "stop", "break"]
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_LEVEL = str.maketrans(
+    dict.fromkeys("“”„«»「」『』〝〞＂", '"')
+    | dict.fromkeys("‘’‚‛`´", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("™®©*_", "")
+    | {"￥": "¥", "％": "%"}
+)
+_ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def _day(year: str | None, month: str, day: str | None) -> str:
+    name = _ENGLISH_MONTHS[int(month) - 1] if 1 <= int(month) <= 12 else ""
+    return " ".join(part for part in (day and str(int(day)), name, year) if part)
+
+
+_REWRITES: tuple[tuple[re.Pattern[str], object], ...] = (
+    (re.compile(r"^\s*(?:[-•·>#]+|\(?\d{1,2}[.)])\s+"), ""),
+    (re.compile(r"(?<![\d.,])(\d{1,3})((?:, \d{3})+)(?![\d])"), lambda m: m[1] + m[2].replace(" ", "")),
+    (re.compile(r"(?<=\d)[\u00a0\u202f ](?=\d{3}(?!\d))(?<!\d{4}.)"), ""),
+    (re.compile(r"(?<![\d.])(\d{1,2})\. (?=\d{1,2}\s*(?:%|percent|per cent|million|billion))"), r"\1."),
+    (re.compile(r"\bper ?cent\b"), "%"),
+    (re.compile(r"\bpercentage points?\b"), "pp"),
+    (re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"), lambda m: f" {_day(m[1], m[2], m[3])} "),
+    (
+        re.compile(r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?"),
+        lambda m: f" {_day(m[1], m[2], m[3])} ",
+    ),
+    (re.compile(r"(?<!\d)(\d{4})年"), r" \1 "),
+    (re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?(?!\d)"), r"\2 \1 \3"),
+    (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th) (?:of )?(?={_MONTH})"), r"\1 "),
+    (re.compile(r"\b(\w+)n't\b", re.IGNORECASE), r"\1 not"),
+    (re.compile(r"\bcannot\b", re.IGNORECASE), "can not"),
+    (re.compile(r"\bca not\b|\bwo not\b"), lambda m: "can not" if m[0][0] == "c" else "will not"),
+    (re.compile(r"\s+"), " "),
+)
+
+_LATIN_UNITS = "|".join(sorted((u for u in UNITS if u.isascii() and u.isalpha()), key=len)[::-1])
+_CJK_UNITS = "|".join(sorted((u for u in UNITS if re.match(f"[{CJK}]", u)), key=len)[::-1])
+_TOKEN = re.compile(
+    r"(?P<currency>[$€£¥])?\s?(?<![A-Za-z\d.,])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)"
+    r"(?P<magnitude>[\s-]?(?:thousand|million|billion|trillion|mn|bn)\b|万亿|百万|[亿万千])?"
+    rf"(?P<unit>\s?%|[\s-]?(?i:{_LATIN_UNITS})\b|{_CJK_UNITS})?"
+    r"|(?P<code>[A-Z][A-Za-z]*-\d[\w-]*)"
+    rf"|(?P<cjk>[{CJK}])"
+    rf"|(?P<word>[^\W\d_{CJK}]+(?:['.&](?=\w)[^\W\d_{CJK}]+)*|\d\w*|[$€£¥%])"
+    r"|(?P<break>[.!?;。！？；\n\"])"
+)
+_CJK_STOPS = frozenset("的了是在和与及将由从其把被到至为对年该")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or CJK character: as shown, as compared, and what it is.
+
+    A number carries its unit, "" where it has none; a name at the start of a sentence, which may be
+    a plain word, is not `sure`.
+    """
+
+    text: str
+    key: str
+    kind: Kind
+    unit: str = ""
+    sure: bool = True
+
+    @property
+    def counts(self) -> bool:
+        """Whether it carries content."""
+        return self.kind not in ("stop", "break")
+
+
+_END = Token("", "", "break")
+
+
+def level(text: str) -> str:
+    """Text without what typesetting and spelling of dates change."""
+    for odd in "™®©":
+        text = text.replace(odd, "")
+    text = unicodedata.normalize("NFKC", text).translate(_LEVEL)
+    for pattern, instead in _REWRITES:
+        text = pattern.sub(instead, text)  # type: ignore[arg-type]  # a string or a function
+    return text.strip()
+
+
+def plain(text: str) -> str:
+    """Levelled text to look for in other such text, word for word."""
+    return re.sub(r"\s*([.,;:!?\"'()-])\s*", r"\1", level(text)).strip("\"' .。，,").lower()
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> tuple[Token, ...]:
+    """The tokens of a text."""
+    levelled = level(text)
+    found = [_token(match, levelled) for match in _TOKEN.finditer(levelled)]
+    return tuple(
+        replace(token, unit=follower.key) if _is_day(token, follower) else token
+        for token, follower in zip(found, [*found, _END][1:], strict=True)
+    )
+
+
+def _token(match: re.Match[str], text: str) -> Token:
+    if match["digits"]:
+        return _number(match)
+    if match["break"]:
+        return Token(match.group(), match.group(), "break")
+    if match["cjk"]:
+        return _cjk(match.group())
+    if match["code"]:
+        return Token(match.group(), match.group().lower(), "name")
+    return _word(match["word"], match.start(), text)
+
+
+def _number(match: re.Match[str]) -> Token:
+    value = Decimal(match["digits"].replace(",", ""))
+    value *= MAGNITUDES.get((match["magnitude"] or "").strip(" -"), 1)
+    unit = match["currency"] or (match["unit"] or "").strip(" -")
+    unit = UNITS.get(unit) or UNITS.get(unit.lower(), unit)
+    return Token(match.group().strip(), f"{value.normalize():f}", "number", unit)
+
+
+def _is_day(token: Token, follower: Token) -> bool:
+    return token.kind == "number" and not token.unit and follower.kind == "month"
+
+
+def _cjk(char: str) -> Token:
+    if char in NEGATIONS:
+        return Token(char, "not", "negation")
+    return Token(char, char, "stop" if char in _CJK_STOPS else "word")
+
+
+def _word(word: str, start: int, text: str) -> Token:
+    bare = re.sub(r"'s$|'$|[.'](?=$)", "", word)
+    lower = bare.lower()
+    capital = bare[:1].isupper()
+    first = _begins(text, start)
+    if word in UNITS and not word.isalpha():
+        return Token(word, UNITS[word], "unit")
+    if lower in NEGATIONS:
+        return Token(word, "not", "negation")
+    if lower in CONTRASTS:
+        return Token(word, "instead", "stop")
+    if capital and lower in MONTHS and not (first and lower == "may"):
+        return Token(word, MONTHS[lower], "month")
+    if lower in NUMERALS:
+        return Token(word, str(NUMERALS[lower]), "number")
+    if lower in ORDINALS:
+        return Token(word, lower, "ordinal")
+    if lower in UNITS and len(lower) > 1:
+        return Token(word, UNITS[lower], "unit")
+    found = terms(bare)
+    key = found[0] if found else lower
+    if capital and lower not in STOPWORDS and not (first and bare in STARTERS):
+        return Token(bare, LANDS.get(lower, lower.replace(".", "")), "name", sure=not first)
+    return Token(word, key, "stop" if lower in STOPWORDS or lower == "one" else "word")
+
+
+def _begins(text: str, place: int) -> bool:
+    before = text[:place].rstrip(" \"'(-")
+    return not before or before[-1] in ".!?:;\n"
+
+
+def settle(tokens: Sequence[Token], names: AbstractSet[str], words: AbstractSet[str]) -> list[Token]:
+    """The tokens, with words that merely begin a sentence told from names by the rest of an article."""
+    return [token if token.sure else _settled(token, names, words) for token in tokens]
+
+
+def _settled(token: Token, names: AbstractSet[str], words: AbstractSet[str]) -> Token:
+    if token.key in names:
+        return replace(token, sure=True)
+    if token.text.lower() in words:
+        return Token(token.text, terms(token.text)[0], "word")
+    return token
