@@ -69,7 +69,7 @@ def _weakest(claim: LabelledClaim, check: Check) -> Finding:
     articles = {str(i): _article(str(i), text) for i, text in enumerate(claim.evidence)}
     cited = [_hit(article) for article in articles.values()]
     found = [check.examine(sentence, cited, articles) for sentence in _sentences(claim.claim)]
-    return min(found, key=lambda finding: (finding.verdict.name == "supported", finding.score))
+    return min(found, key=lambda finding: (finding.sound, finding.score))
 
 
 def _sentences(claim: str) -> Iterator[str]:

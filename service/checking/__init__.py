@@ -12,7 +12,7 @@ from itertools import pairwise
 from index.model import Article, Hit
 from index.sentences import sentences
 from index.words import STOPWORDS, content_terms, terms
-from service.answers import Verdict
+from service.answers import Verdict, VerdictName
 from service.checking.alignment import align
 from service.checking.comparing import differences, stitched
 from service.checking.evidence import (
@@ -29,15 +29,28 @@ from service.checking.values import Places, missing_quotations, missing_values
 Weigh = Callable[[str], float]
 
 SUPPORTED_AT = 0.46
+_TOO_FAR = "Its wording is too far from the cited passage to be sure."
 _NEAR = 0.7  # coverage above which a value that differs is a change and no paraphrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A verdict, and how surely the source carries the claim: 1 verbatim, below 0 contradicted."""
+    """A verdict and what it rests on.
+
+    `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim;
+    a `sound` claim has no other fault, so that it is supported if its wording reaches the threshold.
+    """
 
     verdict: Verdict
-    score: float
+    wording: float
+    sound: bool
+
+    @property
+    def score(self) -> float:
+        """How surely the source carries the claim, to rank by: below 0 where it is contradicted."""
+        if self.verdict.name in ("contradicted", "uncited"):
+            return self.wording - 1
+        return self.wording if self.sound else self.wording / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +71,19 @@ class Check:
     ) -> Finding:
         """The verdict with its score."""
         if not cited:
-            return _finding("uncited", ["The sentence names no source."], -1.0)
+            return _finding("uncited", ["The sentence names no source."], 0.0)
         if _verbatim(claim, cited):
             return _finding("supported", [], 1.0)
-        weights = self._weights(claim)
-        window = find_window(weights, cited, articles)
+        window = find_window(self._weights(claim), cited, articles)
+        wording = (window.coverage + _pair_coverage(claim, cited)) / 2
         wrong, doubts = _compare(claim, window, cited, articles)
-        score = (window.coverage + _pair_coverage(claim, cited)) / 2
         if wrong:
-            return _finding("contradicted", wrong, score - 1)
-        if score < self.supported_at:
-            doubts.append("Its wording is too far from the cited passage to be sure.")
+            return _finding("contradicted", wrong, wording)
         if doubts:
-            return _finding("unverified", doubts, score / 2)
-        return _finding("supported", [], score)
+            return _finding("unverified", doubts, wording)
+        if wording < self.supported_at:
+            return _finding("unverified", [_TOO_FAR], wording, sound=True)
+        return _finding("supported", [], wording)
 
     def _weights(self, claim: str) -> dict[str, float]:
         wanted = set(terms(claim)) - STOPWORDS or set(terms(claim))
@@ -82,7 +94,7 @@ def _verbatim(claim: str, cited: Sequence[Hit]) -> bool:
     """Whether every sentence of the claim is one of a cited passage, word for word."""
     wanted = plain(claim)
     return any(
-        wanted == plain(sentence.text) for hit in cited for sentence in read_sentences(hit.text)
+        wanted == sentence.plain for hit in cited for sentence in read_sentences(hit.text)
     )
 
 
@@ -97,7 +109,7 @@ def _compare(
     near = window.coverage >= _NEAR
     places = Places(
         aligned=inventory(beside.source),
-        around=inventory(window.around),
+        window=window,
         passages=[inventory_of(hit.text) for hit in cited],
         articles=[inventory_of(text) for text in texts],
         acronyms=[pair for text in texts for pair in acronyms(text)],
@@ -117,5 +129,8 @@ def _pair_coverage(claim: str, cited: Sequence[Hit]) -> float:
     return len(pairs & held) / len(pairs) if pairs else 1.0
 
 
-def _finding(name, reasons: Sequence[str], score: float) -> Finding:
-    return Finding(verdict=Verdict(name=name, reasons=tuple(dict.fromkeys(reasons))), score=score)
+def _finding(
+    name: VerdictName, reasons: Sequence[str], wording: float, *, sound: bool = False
+) -> Finding:
+    verdict = Verdict(name=name, reasons=tuple(dict.fromkeys(reasons)))
+    return Finding(verdict=verdict, wording=wording, sound=name == "supported" or sound)

@@ -1,25 +1,25 @@
 """What differs between a claim and the sentences that it is laid beside."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from service.checking.alignment import Alignment, neighbour, units_clash
 from service.checking.evidence import SourceSentence, Window
 from service.checking.lexicon import AUXILIARIES, OPPOSITES, RISING, FALLING
-from service.checking.reading import Token
+from service.checking.reading import Token, is_year
 from service.checking.values import Findings
 
 _RUN = 4  # tokens in a row that are another sentence's words; of Chinese characters twice as many
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def differences(alignment: Alignment, window: Window, *, near: bool) -> Findings:
     """What stands in another's place, is negated or turned round."""
     wrong = [*_in_anothers_place(alignment), *_against_its_figures(alignment.claim)]
     turned = [*_negated(alignment), *_turned_round(alignment.claim, window)]
-    doubts = [*_moved(alignment), *_exchanged_names(alignment), *_other_characters(alignment)]
-    return Findings(wrong + turned, doubts) if near else Findings(wrong, doubts + turned)
+    doubts = [*_moved(alignment), *_other_characters(alignment)]
+    if near:
+        return Findings(wrong + turned, [*doubts, *_exchanged_names(alignment)])
+    return Findings(wrong, doubts + turned)
 
 
 def stitched(claim: Sequence[Token], window: Window) -> list[str]:
@@ -84,14 +84,27 @@ def _moved(alignment: Alignment) -> Iterator[str]:
 
 
 def _moved_along(alignment: Alignment, mine: int, theirs: int) -> bool:
-    """Whether a number kept a neighbour; a year, which may open or close a sentence, on any side."""
+    """Whether a number kept a neighbour, or can't be taken for another.
+
+    A year opens or closes a sentence; what binds it is the number next to it.
+    """
+    said = alignment.claim[mine]
+    if is_year(said):
+        return _nearest_number(alignment.claim, mine) == _nearest_number(alignment.source, theirs)
+    if said.unit and [t.unit for t in alignment.source].count(said.unit) == 1:
+        return alignment.source[theirs].unit == said.unit
     own, other = (
         [neighbour(tokens, place, step) for step in (-1, 1)]
         for tokens, place in ((alignment.claim, mine), (alignment.source, theirs))
     )
-    if _YEAR.fullmatch(alignment.claim[mine].text):
-        return bool(set(own) & set(other))
     return any(a == b != "" for a, b in zip(own, other, strict=True))
+
+
+def _nearest_number(tokens: Sequence[Token], year: int) -> str | None:
+    """The number next to a year; of two as near, the one before."""
+    places = [p for p, t in enumerate(tokens) if t.kind == "number" and not is_year(t)]
+    nearest = min(places, key=lambda place: (abs(place - year), place), default=None)
+    return None if nearest is None else tokens[nearest].key
 
 
 def _exchanged_names(alignment: Alignment) -> Iterator[str]:
@@ -103,7 +116,7 @@ def _exchanged_names(alignment: Alignment) -> Iterator[str]:
     names = [
         (place, first[token.key])
         for place, token in enumerate(alignment.claim)
-        if token.kind == "name" and token.key in first
+        if token.kind == "name" and token.key in first and token.sure
     ]
     for (a, source_a), (b, source_b) in pairwise(names):
         if source_a > source_b and not {a, b} <= paired and _apart(alignment.claim, a, b):
@@ -191,6 +204,6 @@ def _from_to(claim: Sequence[Token], place: int) -> tuple[float | None, float | 
     joined = any(t.key == "to" for t in claim[place + 2 : place + 5])
     ahead = [t for t in claim[:place] if t.kind == "number"][::-1]
     end = behind[0] if joined and behind else (ahead[0] if ahead and not joined else None)
-    if not start or not end or start.unit != end.unit or _YEAR.fullmatch(start.text):
+    if not start or not end or start.unit != end.unit or is_year(start):
         return None, None
     return float(start.key), float(end.key)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from index.model import Article, Hit
 from index.sentences import sentences
 from index.words import content_terms, terms
-from service.checking.reading import Token, read
+from service.checking.reading import Token, plain, read
 
 _MORE = 0.12  # share of the claim's weight that a neighbouring sentence must add
 _WIDEST = 3  # sentences of a window
@@ -27,6 +27,7 @@ class SourceSentence:
     """A sentence of a passage, ready to be compared."""
 
     text: str
+    plain: str
     tokens: tuple[Token, ...]
     keys: str  # of its tokens, to look for runs of them
     terms: frozenset[str]
@@ -88,6 +89,7 @@ def read_sentences(text: str) -> tuple[SourceSentence, ...]:
     return tuple(
         SourceSentence(
             one,
+            plain(one),
             read(one),
             _keys([token for token in read(one) if token.kind != "break"]),
             frozenset(terms(one)),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.words import terms
 from service.checking.evidence import read_sentences
 from service.checking.lexicon import LANDS
 from service.checking.reading import Token
@@ -22,6 +23,7 @@ class Inventory:
     names: frozenset[str]
     words: frozenset[str]
     others: frozenset[tuple[str, str]]  # (kind, key) of months, ordinals and units
+    initials: str  # of its words in a row, where an acronym may be found
 
     def holds(self, token: Token) -> bool:
         """Whether the text has this value."""
@@ -40,7 +42,7 @@ class Inventory:
         return min(units)
 
     def _names(self, name: str) -> bool:
-        if name in self.names or name in self.words:
+        if name in self.names or name in self.words or not self.words.isdisjoint(_forms(name)):
             return True
         return len(name) >= _SHORTEST and any(_kin(name, other) for other in self.names)
 
@@ -51,6 +53,7 @@ def inventory(tokens: Iterable[Token]) -> Inventory:
     names: set[str] = set()
     words: set[str] = set()
     others: set[tuple[str, str]] = set()
+    initials: list[str] = []
     for token in tokens:
         if token.kind == "number":
             numbers.setdefault(token.key, set()).add(token.unit)
@@ -59,15 +62,22 @@ def inventory(tokens: Iterable[Token]) -> Inventory:
             names.add(token.key)
         elif token.kind in VALUES:
             others.add((token.kind, token.key))
-        words.add(LANDS.get(token.text.lower(), token.text.lower()))
+        if token.kind in ("word", "name"):
+            initials.append(token.key[0])
+        words |= {LANDS.get(token.text.lower(), token.text.lower()), token.key}
     units = {key: frozenset(found) for key, found in numbers.items()}
-    return Inventory(units, frozenset(names), frozenset(words), frozenset(others))
+    return Inventory(units, frozenset(names), frozenset(words), frozenset(others), "".join(initials))
 
 
 @lru_cache(maxsize=1024)
 def inventory_of(text: str) -> Inventory:
     """The values of a passage or article."""
     return inventory(token for one in read_sentences(text) for token in one.tokens)
+
+
+def _forms(name: str) -> set[str]:
+    """A name as a plain word, and a code without its number: COVID-19, COVID."""
+    return {*terms(name)[:1], name.partition("-")[0]}
 
 
 def _kin(name: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -25,11 +25,11 @@ from service.checking.lexicon import (
 Kind = Literal["number", "name", "month", "ordinal", "unit", "negation", "word", "stop", "break"]
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_MARKS = str.maketrans(dict.fromkeys("™®©*_", ""))
 _LEVEL = str.maketrans(
     dict.fromkeys("“”„«»「」『』〝〞＂", '"')
     | dict.fromkeys("‘’‚‛`´", "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("™®©*_", "")
     | {"￥": "¥", "％": "%"}
 )
 _ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
@@ -40,24 +40,31 @@ def _day(year: str | None, month: str, day: str | None) -> str:
     return " ".join(part for part in (day and str(int(day)), name, year) if part)
 
 
-_REWRITES: tuple[tuple[re.Pattern[str], object], ...] = (
-    (re.compile(r"^\s*(?:[-•·>#]+|\(?\d{1,2}[.)])\s+"), ""),
-    (re.compile(r"(?<![\d.,])(\d{1,3})((?:, \d{3})+)(?![\d])"), lambda m: m[1] + m[2].replace(" ", "")),
-    (re.compile(r"(?<=\d)[\u00a0\u202f ](?=\d{3}(?!\d))(?<!\d{4}.)"), ""),
-    (re.compile(r"(?<![\d.])(\d{1,2})\. (?=\d{1,2}\s*(?:%|percent|per cent|million|billion))"), r"\1."),
+_Rewrites = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
+
+_OF_DIGITS: _Rewrites = (
+    (re.compile(r"^\s*\(?\d{1,2}[.)]\s+"), ""),
+    (re.compile(r"(?<![\d.,])(\d{1,3})((?:, \d{3})+)(?!\d)"), lambda m: m[1] + m[2].replace(" ", "")),
+    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))(?<!\d{4} )"), ""),
+    (re.compile(r"(?<![\d.])(\d{1,2})\. (?=\d{1,2}\s*(?:%|per ?cent|[mb]illion))"), r"\1."),
+    (re.compile(r"([$€£¥]\s?\d[\d.,]*)\s?[Mm]\b"), r"\1 million"),
+    (re.compile(r"([$€£¥]\s?\d[\d.,]*)\s?[Bb]\b"), r"\1 billion"),
     (re.compile(r"\bper ?cent\b"), "%"),
     (re.compile(r"\bpercentage points?\b"), "pp"),
     (re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"), lambda m: f" {_day(m[1], m[2], m[3])} "),
     (
-        re.compile(r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?"),
+        re.compile(r"(?:(?<!\d)(\d{4})年)?(?<!\d)(\d{1,2})月(?:(\d{1,2})[日号])?"),
         lambda m: f" {_day(m[1], m[2], m[3])} ",
     ),
     (re.compile(r"(?<!\d)(\d{4})年"), r" \1 "),
     (re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?:,? (\d{{4}}))?(?!\d)"), r"\2 \1 \3"),
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th) (?:of )?(?={_MONTH})"), r"\1 "),
+)
+_OF_WORDS: _Rewrites = (
+    (re.compile(r"^\s*[-•·>#]+\s+"), ""),
+    (re.compile(r"\bcan(?:'t|not)\b", re.IGNORECASE), "can not"),
+    (re.compile(r"\bwon't\b", re.IGNORECASE), "will not"),
     (re.compile(r"\b(\w+)n't\b", re.IGNORECASE), r"\1 not"),
-    (re.compile(r"\bcannot\b", re.IGNORECASE), "can not"),
-    (re.compile(r"\bca not\b|\bwo not\b"), lambda m: "can not" if m[0][0] == "c" else "will not"),
     (re.compile(r"\s+"), " "),
 )
 
@@ -69,7 +76,7 @@ _TOKEN = re.compile(
     rf"(?P<unit>\s?%|[\s-]?(?i:{_LATIN_UNITS})\b|{_CJK_UNITS})?"
     r"|(?P<code>[A-Z][A-Za-z]*-\d[\w-]*)"
     rf"|(?P<cjk>[{CJK}])"
-    rf"|(?P<word>[^\W\d_{CJK}]+(?:['.&](?=\w)[^\W\d_{CJK}]+)*|\d\w*|[$€£¥%])"
+    rf"|(?P<word>[^\W\d_{CJK}]+(?:['.&](?=\w)[^\W\d_{CJK}]+)*|\d\w*|[$€£¥%,])"
     r"|(?P<break>[.!?;。！？；\n\"])"
 )
 _CJK_STOPS = frozenset("的了是在和与及将由从其把被到至为对年该")
@@ -95,16 +102,18 @@ class Token:
         return self.kind not in ("stop", "break")
 
 
+# Endings of words that open a sentence, and that names seldom have.
+_COMMON = re.compile(r"(?:ly|ing|ed|[st]ions?|ments?|ness|ers|ors|ists|ties|ive|ous|ful|able|ible)$|^(?:Further|More|Never|There)\w+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _END = Token("", "", "break")
 
 
 def level(text: str) -> str:
-    """Text without what typesetting and spelling of dates change."""
-    for odd in "™®©":
-        text = text.replace(odd, "")
-    text = unicodedata.normalize("NFKC", text).translate(_LEVEL)
-    for pattern, instead in _REWRITES:
-        text = pattern.sub(instead, text)  # type: ignore[arg-type]  # a string or a function
+    """Text without what typesetting and the spelling of dates change."""
+    text = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_LEVEL)
+    digits = _OF_DIGITS if any(map(str.isdigit, text)) else ()
+    for pattern, instead in (*digits, *_OF_WORDS):
+        text = pattern.sub(instead, text)
     return text.strip()
 
 
@@ -155,6 +164,8 @@ def _cjk(char: str) -> Token:
 
 
 def _word(word: str, start: int, text: str) -> Token:
+    if word == ",":
+        return Token(word, word, "stop")
     bare = re.sub(r"'s$|'$|[.'](?=$)", "", word)
     lower = bare.lower()
     capital = bare[:1].isupper()
@@ -185,6 +196,11 @@ def _begins(text: str, place: int) -> bool:
     return not before or before[-1] in ".!?:;\n"
 
 
+def is_year(token: Token) -> bool:
+    """Whether a number is a year."""
+    return token.kind == "number" and not token.unit and bool(_YEAR.fullmatch(token.text))
+
+
 def settle(tokens: Sequence[Token], names: AbstractSet[str], words: AbstractSet[str]) -> list[Token]:
     """The tokens, with words that merely begin a sentence told from names by the rest of an article."""
     return [token if token.sure else _settled(token, names, words) for token in tokens]
@@ -193,6 +209,6 @@ def settle(tokens: Sequence[Token], names: AbstractSet[str], words: AbstractSet[
 def _settled(token: Token, names: AbstractSet[str], words: AbstractSet[str]) -> Token:
     if token.key in names:
         return replace(token, sure=True)
-    if token.text.lower() in words:
+    if token.text.lower() in words or _COMMON.search(token.text):
         return Token(token.text, terms(token.text)[0], "word")
     return token

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from service.checking.inventory import VALUES, Inventory
-from service.checking.reading import Token, plain
+from service.checking.evidence import Window
+from service.checking.inventory import VALUES, Inventory, inventory
+from service.checking.reading import Token, is_year, plain
 
 _QUOTED = re.compile(r"[“\"«「『]([^“”\"«»「」『』]{6,})[”\"»」』]")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _SMALL = 10  # up to here a number in letters may have been counted: "both of the two plants"
 
 
@@ -20,15 +21,20 @@ class Findings:
     doubts: list[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
     """Where a value may stand, nearest first."""
 
     aligned: Inventory  # the sentences that the claim rests on
-    around: Inventory  # what tells who and when they speak of
+    window: Window
     passages: Sequence[Inventory]
     articles: Sequence[Inventory]
     acronyms: Sequence[tuple[str, frozenset[str]]]
+
+    @cached_property
+    def around(self) -> Inventory:
+        """What tells who and when the aligned sentences speak of."""
+        return inventory(self.window.around)
 
 
 def missing_values(
@@ -79,6 +85,8 @@ def _judge(
 def _holds(held: Inventory, token: Token, places: Places) -> bool:
     if held.holds(token):
         return True
+    if token.text.isupper() and len(token.text) >= 3 and token.key in held.initials:
+        return True
     return token.kind == "name" and any(
         (token.key == short and long <= held.names) or (token.key in long and short in held.names)
         for short, long in places.acronyms
@@ -92,15 +100,11 @@ def _told_around(token: Token, unsaid: Sequence[Token], places: Places) -> bool:
     """
     if token.kind == "name":
         others = [other for other in unsaid if other.kind == "name" and other.sure]
-    elif _is_year(token):
-        others = [other for other in unsaid if _is_year(other)]
+    elif is_year(token):
+        others = [other for other in unsaid if is_year(other)]
     else:
         return False
     return not others and _holds(places.around, token, places)
-
-
-def _is_year(token: Token) -> bool:
-    return token.kind == "number" and not token.unit and bool(_YEAR.fullmatch(token.text))
 
 
 def _unit_told(token: Token, places: Places) -> bool:
