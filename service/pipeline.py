@@ -32,6 +32,7 @@ from service.answers import (
     join,
 )
 from service.citing import DraftReader, Sentence, cite
+from service.doubting import Doubt, reconsider
 from service.errors import DraftCut, ModelError
 from service.writing import Writer
 
@@ -73,7 +74,10 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The stations of an answer, in order. `writers` in order of preference, quoting last."""
+    """The stations of an answer, in order. `writers` in order of preference, quoting last.
+
+    `doubts` are second opinions on what the check finds supported.
+    """
 
     rewrite: Rewrite
     retrieve: Retrieve
@@ -81,6 +85,7 @@ class Pipeline:
     writers: Sequence[Writer]
     check: CheckClaim
     fingerprint: str
+    doubts: Sequence[Doubt] = ()
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """Answer a question; the last event is `Answered` or `Failed`, whatever happens."""
@@ -146,10 +151,10 @@ class Pipeline:
                 if work.question.drafts:
                     yield Drafted(text=piece)
                 for sentence in reader.feed(piece):
-                    yield self._check(sentence, work)
+                    yield await self._check(sentence, work)
         rest = reader.close()
         for sentence in rest if reader.ended else []:  # else it is a fragment
-            yield self._check(sentence, work)
+            yield await self._check(sentence, work)
         _clock(work, "write", since)
         work.timings["write"] -= work.timings.get("check", 0.0) - checking
         if not reader.ended or not (work.spoken or reader.no_answer or reader.missing):
@@ -158,12 +163,13 @@ class Pipeline:
                 "Ask again.",
             )
 
-    def _check(self, sentence: Sentence, work: _Work) -> Checked:
+    async def _check(self, sentence: Sentence, work: _Work) -> Checked:
         since = perf_counter()
         citations, errors = cite(sentence, work.passages, work.articles)
         numbers = {citation.number for citation in citations}
         cited = [passage for passage in work.passages if passage.number in numbers]
-        verdict = self.check(sentence.text, cited, work.articles)
+        found = self.check(sentence.text, cited, work.articles)
+        verdict = await reconsider(found, sentence.text, cited, self.doubts)
         claim = Claim(
             text=sentence.text,
             verdict=verdict.name,

@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import SettingsInvalid
 
+SUPPORTED_AT = 0.46  # fitted by others on AttributionBench's dev set, for much the same measure
+
 
 class Settings(BaseSettings):
     """Read once by the command line or the evals, and handed to `wiring.build`."""
@@ -33,6 +35,12 @@ class Settings(BaseSettings):
     """So is one that falls silent in the middle."""
     answer_tokens: int = Field(default=800, gt=0)
     """The longest draft a model may write."""
+    supported_at: float = Field(default=SUPPORTED_AT, gt=0, le=1)
+    """The share of its wording that a claim must find in its source; `assay calibrate` fits it."""
+    checker: str | None = None
+    """A checking model that may add doubt: the folder or name of a CrossEncoder."""
+    judge: str | None = None
+    """A language model that may add doubt, by its LiteLLM name; asked about every claim shown."""
 
     @field_validator("model", mode="before")
     @classmethod

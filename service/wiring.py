@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from index.ingest import Ingest
     from index.lexical import Lexical
     from index.vectors import Vectors
+    from service.doubting import Doubt
+    from service.llm import Limits
     from service.writing import Writer
 
 
@@ -143,8 +145,9 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
             retrieve=search,
             articles_of=catalogue.articles_of,
             writers=_writers(settings, lexical.weight),
-            check=Check(weigh=lexical.weight),
+            check=Check(weigh=lexical.weight, supported_at=settings.supported_at),
             fingerprint=ingest.fingerprint,
+            doubts=_doubts(settings),
         ),
         search=search,
         ingest=ingest,
@@ -159,13 +162,9 @@ def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]
     writers: list[Writer] = []
     if settings.model:
         from prompts import load
-        from service.llm import Limits, stream
+        from service.llm import stream
 
-        limits = Limits(
-            first_token=settings.first_token_seconds,
-            next_token=settings.next_token_seconds,
-            tokens=settings.answer_tokens,
-        )
+        limits = _limits(settings)
         writers += [
             ModelWriter(
                 model,
@@ -175,6 +174,33 @@ def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]
             for model in settings.model
         ]
     return [*writers, QuotingWriter(weigh)]
+
+
+def _doubts(settings: Settings) -> "list[Doubt]":
+    from service.doubting import CheckingModel, Judge
+
+    doubts: list[Doubt] = []
+    if settings.checker:
+        from service.crossencoder import load_score
+
+        doubts.append(CheckingModel(load_score(settings.checker)))
+    if settings.judge:
+        from prompts import load
+        from service.llm import stream
+
+        ask = partial(stream, settings.judge, limits=_limits(settings), api_base=settings.api_base)
+        doubts.append(Judge(load("check/v1"), ask))
+    return doubts
+
+
+def _limits(settings: Settings) -> "Limits":
+    from service.llm import Limits
+
+    return Limits(
+        first_token=settings.first_token_seconds,
+        next_token=settings.next_token_seconds,
+        tokens=settings.answer_tokens,
+    )
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

@@ -12,17 +12,24 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from evals.bench.claims import LabelledClaim, judge, rarity, read_claims
 from evals.bench.rows import Row
+from service.calibrating import (
+    LabelledClaim,
+    Outcome,
+    balanced_accuracy,
+    judge,
+    rarity,
+    read_claims,
+)
 from service.checking import Check, Finding
 
 _SAMPLES = 1_000
 
-Confusion = Counter[tuple[bool, bool]]  # (what people said, what the check says)
+Confusion = Counter[Outcome]
 
 
 def grounding(*files: Path) -> list[Row]:
-    """Measure each file, and each of the sets in it. Raises `CouldNotMeasure`."""
+    """Measure each file, and each of the sets in it. Raises `BadInput`."""
     rows: list[Row] = []
     for file in files:
         claims = read_claims(file)
@@ -33,15 +40,15 @@ def grounding(*files: Path) -> list[Row]:
         name = f"{file.stem} " if len(files) > 1 else ""
         rows += measure(name, claims, found)
         rows.append(_row(f"{name}time a claim", took, None, "ms", len(claims)))
-        for part in sorted({claim.set for claim in claims}):
-            of_part = [i for i, claim in enumerate(claims) if claim.set == part]
-            rows += measure(f"{name}{part} ", [claims[i] for i in of_part], [found[i] for i in of_part])
+        parts = sorted({claim.set for claim in claims})
+        for part in parts if len(parts) > 1 else []:
+            places = [place for place, claim in enumerate(claims) if claim.set == part]
+            of_part = [claims[place] for place in places], [found[place] for place in places]
+            rows += measure(f"{name}{part} ", *of_part)
     return rows
 
 
-def measure(
-    prefix: str, claims: Sequence[LabelledClaim], findings: Sequence[Finding]
-) -> list[Row]:
+def measure(prefix: str, claims: Sequence[LabelledClaim], findings: Sequence[Finding]) -> list[Row]:
     """The rows of some claims; none of those that need both kinds of claim where one is missing."""
     labels = [claim.supported for claim in claims]
     if len(set(labels)) < 2:
@@ -63,14 +70,6 @@ def macro_f1(counts: Confusion) -> float:
     return sum(_f1(counts, kind=kind) for kind in (True, False)) / 2
 
 
-def balanced_accuracy(counts: Confusion) -> float:
-    """The mean of the shares of supported and of not supported claims that are told right."""
-    kinds = [kind for kind in (True, False) if counts[kind, True] + counts[kind, False]]
-    return sum(
-        counts[kind, kind] / (counts[kind, True] + counts[kind, False]) for kind in kinds
-    ) / len(kinds)
-
-
 def auc(labels: Sequence[bool], scores: Sequence[float]) -> float:
     """The chance that a supported claim scores above one that isn't; a tie counts half."""
     low = sorted(score for label, score in zip(labels, scores, strict=True) if not label)
@@ -85,9 +84,7 @@ def _f1(counts: Confusion, *, kind: bool) -> float:
     return 2 * right / (2 * right + wrong) if right else 0.0
 
 
-def _sampled(
-    name: str, outcomes: Sequence[tuple[bool, bool]], figure: Callable[[Confusion], float]
-) -> Row:
+def _sampled(name: str, outcomes: Sequence[Outcome], figure: Callable[[Confusion], float]) -> Row:
     chance = random.Random(0)  # noqa: S311  no secret
     size = len(outcomes)
     drawn = sorted(figure(Counter(chance.choices(outcomes, k=size))) for _ in range(_SAMPLES))
@@ -95,8 +92,6 @@ def _sampled(
     return _row(name, figure(Counter(outcomes)), between, "share", size)
 
 
-def _row(
-    name: str, value: float, between: tuple[float, float] | None, unit: str, size: int
-) -> Row:
+def _row(name: str, value: float, between: tuple[float, float] | None, unit: str, size: int) -> Row:
     low, high = (round(limit, 4) for limit in between) if between else (None, None)
     return Row(name=name, value=round(value, 4), low=low, high=high, unit=unit, n=size)

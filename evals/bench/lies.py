@@ -6,16 +6,15 @@ word for word, and the rewordings. A share's interval is Wilson's, at 95 %.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from random import Random
 from time import perf_counter
 
-from evals.bench.claims import rarity
 from evals.bench.planting import KINDS, Plant, Truth
 from evals.bench.rows import Row, percentile
 from evals.bench.sample import articles, passages, rewordings
 from index.model import Article, Hit
 from index.sentences import is_prose, sentences
+from service.calibrating import rarity, wilson
 from service.checking import Check
 
 _MOST = 100  # lies of a kind
@@ -57,8 +56,11 @@ def lies() -> list[Row]:
         _share("lies caught", planted, caught),
         _share("lies in other words caught", replanted, caught),
     ]
-    for kind in dict.fromkeys(lie.kind for lie in planted + replanted):
-        rows.append(_share(kind, [lie for lie in planted + replanted if lie.kind == kind], caught))
+    every = planted + replanted
+    rows += [
+        _share(kind, [lie for lie in every if lie.kind == kind], caught)
+        for kind in dict.fromkeys(lie.kind for lie in every)
+    ]
     rows += [_time("p50 ms", times, 50), _time("p95 ms", times, 95)]
     return rows
 
@@ -87,7 +89,9 @@ def _lies(prefix: str, truths: Sequence[Cited], sources: Mapping[str, Article]) 
         chance = Random(f"{prefix}{kind}")  # noqa: S311  no secret
         made = _plant(plant, chance.sample(truths, len(truths)), sources, chance)
         fresh = [lie for lie in made if lie.text not in everything][:_MOST]
-        yield from (Cited(kind=f"{prefix}{kind}", text=lie.text, passage=lie.passage) for lie in fresh)
+        yield from (
+            Cited(kind=f"{prefix}{kind}", text=lie.text, passage=lie.passage) for lie in fresh
+        )
 
 
 def _plant(
@@ -118,12 +122,9 @@ def _prose(text: str) -> list[str]:
 
 
 def _share(name: str, claims: Sequence[Cited], holds: Callable[[Cited], bool]) -> Row:
-    n = len(claims)
-    share = sum(map(holds, claims)) / n
-    z = 1.96
-    middle, spread = share + z * z / (2 * n), z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    low, high = ((middle + side * spread) / (1 + z * z / n) for side in (-1, 1))
-    return Row(name=name, value=round(share, 4), low=round(low, 4), high=round(high, 4), unit="share", n=n)
+    share = wilson(sum(map(holds, claims)) / len(claims), len(claims))
+    value, low, high = (round(figure, 4) for figure in (share.value, share.low, share.high))
+    return Row(name=name, value=value, low=low, high=high, unit="share", n=share.n)
 
 
 def _time(name: str, times: Sequence[float], percent: float) -> Row:

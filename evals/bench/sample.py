@@ -1,4 +1,4 @@
-"""The sample articles with their passages, questions about them, and rewordings of their sentences."""
+"""The sample articles: their passages, questions about them, rewordings of their sentences."""
 
 import json
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def passages(article: Article) -> list[Hit]:
 
 
 def rewordings(texts: dict[str, Article], file: Path = REWORDINGS) -> list[Rewording]:
-    """The rewordings in a file. Raises `CouldNotMeasure` where one's source is not in its article."""
+    """The rewordings in a file. Raises `CouldNotMeasure` where a source is not in its article."""
     lines = file.read_text(encoding="utf-8").splitlines()
     return list(_rewordings(lines, texts))
 

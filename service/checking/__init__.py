@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.model import Article, Hit
-from index.sentences import sentences
 from index.words import STOPWORDS, content_terms, terms
 from service.answers import Verdict, VerdictName
 from service.checking.alignment import align
@@ -23,12 +22,12 @@ from service.checking.evidence import (
     spellings,
 )
 from service.checking.inventory import inventory, inventory_of
-from service.checking.reading import Token, plain, read, settle
+from service.checking.reading import plain, read, settle
 from service.checking.values import Places, missing_quotations, missing_values
+from service.settings import SUPPORTED_AT
 
 Weigh = Callable[[str], float]
 
-SUPPORTED_AT = 0.46
 _TOO_FAR = "Its wording is too far from the cited passage to be sure."
 _NEAR = 0.7  # coverage above which a value that differs is a change and no paraphrase
 
@@ -38,7 +37,7 @@ class Finding:
     """A verdict and what it rests on.
 
     `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim;
-    a `sound` claim has no other fault, so that it is supported if its wording reaches the threshold.
+    a `sound` claim has no other fault: it is supported if its wording reaches the threshold.
     """
 
     verdict: Verdict
@@ -66,9 +65,7 @@ class Check:
         """The verdict, with reasons where it is not `supported`."""
         return self.examine(claim, cited, articles).verdict
 
-    def examine(
-        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
-    ) -> Finding:
+    def examine(self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]) -> Finding:
         """The verdict with its score."""
         if not cited:
             return _finding("uncited", ["The sentence names no source."], 0.0)
@@ -93,9 +90,7 @@ class Check:
 def _verbatim(claim: str, cited: Sequence[Hit]) -> bool:
     """Whether every sentence of the claim is one of a cited passage, word for word."""
     wanted = plain(claim)
-    return any(
-        wanted == sentence.plain for hit in cited for sentence in read_sentences(hit.text)
-    )
+    return any(wanted == sentence.plain for hit in cited for sentence in read_sentences(hit.text))
 
 
 def _compare(
@@ -125,7 +120,9 @@ def _compare(
 def _pair_coverage(claim: str, cited: Sequence[Hit]) -> float:
     """Share of the claim's neighbouring pairs of terms that the cited passages hold."""
     pairs = set(pairwise(content_terms(claim)))
-    held = {pair for hit in cited for sentence in read_sentences(hit.text) for pair in sentence.pairs}
+    held = {
+        pair for hit in cited for sentence in read_sentences(hit.text) for pair in sentence.pairs
+    }
     return len(pairs & held) / len(pairs) if pairs else 1.0
 
 

@@ -75,7 +75,7 @@ def units_clash(mine: Token, theirs: Token) -> bool:
 
 
 def neighbour(tokens: Sequence[Token], place: int, step: int) -> str:
-    """The next token that carries content, past the rest of the same name; "" at a sentence's end."""
+    """The next token with content, past the rest of the same name; "" at a sentence's end."""
     name = tokens[place].kind == "name"
     place += step
     while 0 <= place < len(tokens):

@@ -1,11 +1,12 @@
 """What differs between a claim and the sentences that it is laid beside."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from service.checking.alignment import Alignment, neighbour, units_clash
 from service.checking.evidence import SourceSentence, Window
-from service.checking.lexicon import AUXILIARIES, OPPOSITES, RISING, FALLING
+from service.checking.lexicon import AUXILIARIES, FALLING, OPPOSITES, RISING
 from service.checking.reading import Token, is_year
 from service.checking.values import Findings
 
@@ -49,7 +50,7 @@ def grams(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
 
 
 def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
-    """Values of a claim whose neighbours, on both sides, are those of another value in the source."""
+    """Values of a claim between the neighbours that another value has in the source."""
     passive = _passive(alignment.claim) != _passive(alignment.source)
     for mine, said in enumerate(alignment.claim):
         if said.kind not in ("number", "name", "month", "ordinal", "unit"):
@@ -175,9 +176,10 @@ def _turned_round(claim: Sequence[Token], window: Window) -> Iterator[str]:
     said = {token.key for token in claim}
     for token in claim:
         against = OPPOSITES.get(token.key)
-        if against and token.key not in held and against & held - said:
-            if not _synonyms(token.key) & held:
-                yield f"The source says the opposite of “{token.text}”."
+        if not against or token.key in held or _synonyms(token.key) & held:
+            continue
+        if against & held - said:
+            yield f"The source says the opposite of “{token.text}”."
 
 
 def _synonyms(word: str) -> frozenset[str]:
@@ -192,18 +194,17 @@ def _against_its_figures(claim: Sequence[Token]) -> Iterator[str]:
             continue
         way = next((t for t in claim[place - 1 :: -1][:9] if t.key in RISING | FALLING), None)
         before, after = _from_to(claim, place)
-        if way and before is not None and after is not None and before != after:
-            if (after > before) != (way.key in RISING):
-                yield f"“{way.text}” does not fit its figures."
+        if way and before != after and (after > before) != (way.key in RISING):
+            yield f"“{way.text}” does not fit its figures."
 
 
-def _from_to(claim: Sequence[Token], place: int) -> tuple[float | None, float | None]:
-    """The figures of "from A to B", or of "B, up from A", where they are of one kind."""
+def _from_to(claim: Sequence[Token], place: int) -> tuple[Decimal, Decimal]:
+    """The figures of "from A to B", or of "B, up from A"; else the same twice."""
     start = next((t for t in claim[place + 1 : place + 3] if t.kind == "number"), None)
     behind = [t for t in claim[place + 2 : place + 6] if t.kind == "number" and t is not start]
     joined = any(t.key == "to" for t in claim[place + 2 : place + 5])
     ahead = [t for t in claim[:place] if t.kind == "number"][::-1]
-    end = behind[0] if joined and behind else (ahead[0] if ahead and not joined else None)
+    end = next(iter(behind if joined else ahead), None)
     if not start or not end or start.unit != end.unit or is_year(start):
-        return None, None
-    return float(start.key), float(end.key)
+        return Decimal(0), Decimal(0)
+    return Decimal(start.key), Decimal(end.key)

@@ -40,7 +40,7 @@ class SourceSentence:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The one to three neighbouring sentences that hold most of a claim, and what helps to read them.
+    """The one to three neighbouring sentences that hold most of a claim, and what is around.
 
     `coverage` is the share of the claim's terms, weighted by rarity, that they hold.
     """
@@ -141,7 +141,7 @@ def _widen(found: Sequence[SourceSentence], at: int, share: Share) -> tuple[int,
         wider = [
             (share(_terms(found[a : b + 1])) - held, a, b)
             for a, b in ((first - 1, last), (first, last + 1))
-            if 0 <= a and b < len(found)
+            if a >= 0 and b < len(found)
         ]
         gain, a, b = max(wider, default=(0.0, first, last))
         if gain < _MORE:

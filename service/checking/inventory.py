@@ -66,7 +66,9 @@ def inventory(tokens: Iterable[Token]) -> Inventory:
             initials.append(token.key[0])
         words |= {LANDS.get(token.text.lower(), token.text.lower()), token.key}
     units = {key: frozenset(found) for key, found in numbers.items()}
-    return Inventory(units, frozenset(names), frozenset(words), frozenset(others), "".join(initials))
+    return Inventory(
+        units, frozenset(names), frozenset(words), frozenset(others), "".join(initials)
+    )
 
 
 @lru_cache(maxsize=1024)

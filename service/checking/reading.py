@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -32,7 +32,9 @@ _LEVEL = str.maketrans(
     | dict.fromkeys("‐‑‒–—―−", "-")
     | {"￥": "¥", "％": "%"}
 )
-_ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
+_ENGLISH_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 
 
 def _day(year: str | None, month: str, day: str | None) -> str:
@@ -44,7 +46,10 @@ _Rewrites = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
 
 _OF_DIGITS: _Rewrites = (
     (re.compile(r"^\s*\(?\d{1,2}[.)]\s+"), ""),
-    (re.compile(r"(?<![\d.,])(\d{1,3})((?:, \d{3})+)(?!\d)"), lambda m: m[1] + m[2].replace(" ", "")),
+    (
+        re.compile(r"(?<![\d.,])(\d{1,3})((?:, \d{3})+)(?!\d)"),
+        lambda m: m[1] + m[2].replace(" ", ""),
+    ),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))(?<!\d{4} )"), ""),
     (re.compile(r"(?<![\d.])(\d{1,2})\. (?=\d{1,2}\s*(?:%|per ?cent|[mb]illion))"), r"\1."),
     (re.compile(r"([$€£¥]\s?\d[\d.,]*)\s?[Mm]\b"), r"\1 million"),
@@ -79,6 +84,15 @@ _TOKEN = re.compile(
     rf"|(?P<word>[^\W\d_{CJK}]+(?:['.&](?=\w)[^\W\d_{CJK}]+)*|\d\w*|[$€£¥%,])"
     r"|(?P<break>[.!?;。！？；\n\"])"
 )
+# Words that are the same thing wherever they stand: what they are compared by, and their kind.
+_MEANINGS: Mapping[str, tuple[str, Kind]] = {
+    **{word: (UNITS[word], "unit") for word in UNITS if len(word) > 1},
+    **{word: (word, "ordinal") for word in ORDINALS},
+    **{word: (str(value), "number") for word, value in NUMERALS.items()},
+    **dict.fromkeys(CONTRASTS, ("instead", "stop")),
+    **dict.fromkeys(NEGATIONS, ("not", "negation")),
+}
+_LIGHT = frozenset((",", "one"))
 _CJK_STOPS = frozenset("的了是在和与及将由从其把被到至为对年该")
 
 
@@ -103,7 +117,9 @@ class Token:
 
 
 # Endings of words that open a sentence, and that names seldom have.
-_COMMON = re.compile(r"(?:ly|ing|ed|[st]ions?|ments?|ness|ers|ors|ists|ties|ive|ous|ful|able|ible)$|^(?:Further|More|Never|There)\w+")
+_COMMON = re.compile(
+    r"(?:ly|ing|ed|[st]ions?|ments?|ness|ers|ors|ists|ties|ive|ous|ful|able|ible)$|^(?:Further|More|Never|There)\w+"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _END = Token("", "", "break")
 
@@ -164,31 +180,26 @@ def _cjk(char: str) -> Token:
 
 
 def _word(word: str, start: int, text: str) -> Token:
-    if word == ",":
-        return Token(word, word, "stop")
-    bare = re.sub(r"'s$|'$|[.'](?=$)", "", word)
+    bare = re.sub(r"'s$|'$", "", word)
     lower = bare.lower()
-    capital = bare[:1].isupper()
-    first = _begins(text, start)
     if word in UNITS and not word.isalpha():
         return Token(word, UNITS[word], "unit")
-    if lower in NEGATIONS:
-        return Token(word, "not", "negation")
-    if lower in CONTRASTS:
-        return Token(word, "instead", "stop")
-    if capital and lower in MONTHS and not (first and lower == "may"):
-        return Token(word, MONTHS[lower], "month")
-    if lower in NUMERALS:
-        return Token(word, str(NUMERALS[lower]), "number")
-    if lower in ORDINALS:
-        return Token(word, lower, "ordinal")
-    if lower in UNITS and len(lower) > 1:
-        return Token(word, UNITS[lower], "unit")
-    found = terms(bare)
-    key = found[0] if found else lower
-    if capital and lower not in STOPWORDS and not (first and bare in STARTERS):
-        return Token(bare, LANDS.get(lower, lower.replace(".", "")), "name", sure=not first)
-    return Token(word, key, "stop" if lower in STOPWORDS or lower == "one" else "word")
+    if meaning := _MEANINGS.get(lower):
+        return Token(word, *meaning)
+    first = _begins(text, start)
+    if bare[:1].isupper():
+        if lower in MONTHS and not (first and lower == "may"):
+            return Token(word, MONTHS[lower], "month")
+        if lower not in STOPWORDS and not (first and bare in STARTERS):
+            key = LANDS.get(lower, lower.replace(".", ""))
+            return Token(bare, key, "name", sure=not first)
+    return _plain_word(word, bare)
+
+
+def _plain_word(word: str, bare: str) -> Token:
+    lower = bare.lower()
+    stop = lower in STOPWORDS or lower in _LIGHT
+    return Token(word, next(iter(terms(bare)), lower), "stop" if stop else "word")
 
 
 def _begins(text: str, place: int) -> bool:
@@ -201,8 +212,10 @@ def is_year(token: Token) -> bool:
     return token.kind == "number" and not token.unit and bool(_YEAR.fullmatch(token.text))
 
 
-def settle(tokens: Sequence[Token], names: AbstractSet[str], words: AbstractSet[str]) -> list[Token]:
-    """The tokens, with words that merely begin a sentence told from names by the rest of an article."""
+def settle(
+    tokens: Sequence[Token], names: AbstractSet[str], words: AbstractSet[str]
+) -> list[Token]:
+    """The tokens; the rest of an article tells names from words that merely begin a sentence."""
     return [token if token.sure else _settled(token, names, words) for token in tokens]
 
 

@@ -76,7 +76,9 @@ def _judge(
         strict = near and token.kind in ("number", "month")
         (found.wrong if strict else found.doubts).append(f"The cited sentence has no {shown}.")
     elif any(_holds(article, token, places) for article in places.articles):
-        found.doubts.append(f"{shown} is not in the cited passage, though elsewhere in its article.")
+        found.doubts.append(
+            f"{shown} is not in the cited passage, though elsewhere in its article."
+        )
     else:
         lenient = _may_be_told_otherwise(token)
         (found.doubts if lenient else found.wrong).append(f"{shown} is not in the cited text.")
