@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 from pathlib import Path
+from typing import ClassVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from index.model import Article, Hit
 from index.words import terms
@@ -28,6 +29,8 @@ _THRESHOLDS = tuple(percent / 100 for percent in range(10, 96))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelledClaim:
     """A claim, the texts that it cites, and whether people found that they carry it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True)
 
     id: str
     claim: str

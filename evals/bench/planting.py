@@ -36,18 +36,19 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _ORDINALS = "first second third fourth".split()
 _OPPOSITES = tuple(
     tuple(pair.split("/"))
-    for pair in """rose/fell; risen/fallen; fell/rose; fallen/risen; rise/fall; up from/down from; down
-    from/up from; higher/lower; lower/higher; increased/decreased; above/below;
-    below/above; more than/less than; less than/more than; lifted/cut;
-    raise/reduce; raised/lowered; gained/lost; larger/smaller; largest/smallest;
-    highest/lowest; before/after; after/before; granted/refused;
-    accepted/rejected; refused/accepted; late/early; later/earlier;
-    longer/shorter; closed/opened; supports/opposes; bought/sold; sold/bought;
-    import/export; exports/imports; start/end; best/worst; lost/gained;
-    approved/rejected; increases/decreases; reduced/raised; within/outside;
-    with/without; over/under; maximum/minimum; 提高/降低; 低于/高于; 增加/减少;
-    下降/上升; 降到/升到; 晚/早; 降至/升至; 以前/以后; 最低/最高""".replace("\n", " ").split("; ")
-    for pair in (pair.strip(),)
+    for pair in """
+    rose/fell; risen/fallen; fell/rose; fallen/risen; rise/fall; up from/down from;
+    down from/up from; higher/lower; lower/higher; increased/decreased; above/below;
+    below/above; more than/less than; less than/more than; lifted/cut; raise/reduce;
+    raised/lowered; gained/lost; larger/smaller; largest/smallest; highest/lowest;
+    before/after; after/before; granted/refused; accepted/rejected;
+    refused/accepted; late/early; later/earlier; longer/shorter; closed/opened;
+    supports/opposes; bought/sold; sold/bought; import/export; exports/imports;
+    start/end; best/worst; lost/gained; approved/rejected; increases/decreases;
+    reduced/raised; within/outside; with/without; over/under; maximum/minimum;
+    提高/降低; 低于/高于; 增加/减少; 下降/上升; 降到/升到; 晚/早; 降至/升至;
+    以前/以后; 最低/最高""".split(";")
+    for pair in (" ".join(pair.split()),)
 )
 _UNITS = tuple(
     tuple(pair.split("/"))
@@ -66,6 +67,7 @@ _NEGATION = re.compile(r" (?:not|never)\b(?! only)|(?:没有|并不|不会|不)(
 _CHINESE_VERB = re.compile(
     "(?=提高|达到|持股|投产|降到|降至|来自|采用|计划|相当|增加|停产|适用|预计|影响|承认)"
 )
+_JOINED = re.compile(r"\W*(?:and|or|和|与)?\W*")  # the order of two joined names says nothing
 _SAYS = (
     r"(?:said|says|told|adds|added|answered|replied|thinks|called|described|estimated|confirmed)"
 )
@@ -133,21 +135,16 @@ def _name_of_the_article(truth: Truth, chance: Random) -> str | None:
 
 
 def _names_exchanged(truth: Truth, chance: Random) -> str | None:
-    pairs = []
-    for kind in range(3):
-        found = [
-            m for name in _known(truth.text, kind) if (m := re.search(re.escape(name), truth.text))
-        ]
-        found.sort(key=lambda m: m.start())
-        pairs += [
-            (a, b)
-            for i, a in enumerate(found)
-            for b in found[i + 1 :]
-            if a.end() <= b.start()
-            and not re.fullmatch(
-                r"\W*(?:\w+ )?(?:and|or|和|与|,)?\W*", truth.text[a.end() : b.start()]
-            )
-        ]
+    names = [name for kind in range(3) for name in _known(truth.text, kind)]
+    found = [match for name in names if (match := re.search(re.escape(name), truth.text))]
+    pairs = [
+        (a, b)
+        for a in found
+        for b in found
+        if a.end() <= b.start()
+        and a.group().isascii() == b.group().isascii()
+        and not _JOINED.fullmatch(truth.text[a.end() : b.start()])
+    ]
     return _swap(truth.text, *chance.choice(pairs)) if pairs else None
 
 

@@ -41,18 +41,20 @@ MAGNITUDES: Mapping[str, int] = {
 
 UNITS: Mapping[str, str] = {
     form: forms[0]
-    for line in """% percent pct; pp; kg kilogram kilograms kilo kilos 公斤 千克; t tonne tonnes ton tons
-    吨; g gram grams 克; mg milligram milligrams 毫克; lb lbs pound pounds; oz ounce
-    ounces; km kilometre kilometres kilometer kilometers 公里 千米; m metre metres meter
-    meters 米; cm centimetre centimetres centimeter centimeters 厘米; mm millimetre
-    millimetres 毫米; mile miles; foot feet ft; ha hectare hectares 公顷; $ usd dollar
-    dollars 美元; € eur euro euros 欧元; £ gbp; ¥ yuan rmb cny renminbi 元; jpy yen
-    日元; second seconds 秒; minute minutes 分钟; hour hours 小时; day days daily 天;
-    week weeks weekly 周; month months monthly 个月; year years yearly annual annually
-    年; quarter quarters quarterly 季度; decade decades; century centuries; kw kilowatt
-    kilowatts 千瓦; mw megawatt megawatts 兆瓦; gw gigawatt gigawatts; kwh; mwh; gwh; sv
-    sievert sieverts; msv millisievert millisieverts 毫西弗; μsv microsievert
-    microsieverts; litre litres liter liters 升; barrel barrels""".split(";")
+    for line in """
+    % percent pct; pp; kg kilogram kilograms kilo kilos 公斤 千克; t tonne tonnes
+    ton tons 吨; g gram grams 克; mg milligram milligrams 毫克; lb lbs pound pounds;
+    oz ounce ounces; km kilometre kilometres kilometer kilometers 公里 千米; m metre
+    metres meter meters 米; cm centimetre centimetres centimeter centimeters 厘米;
+    mm millimetre millimetres 毫米; mile miles; foot feet ft; ha hectare hectares
+    公顷; $ usd dollar dollars 美元; € eur euro euros 欧元; £ gbp; ¥ yuan rmb cny
+    renminbi 元; jpy yen 日元; second seconds 秒; minute minutes 分钟; hour hours
+    小时; day days daily 天; week weeks weekly 周; month months monthly 个月; year
+    years yearly annual annually 年; quarter quarters quarterly 季度; decade
+    decades; century centuries; kw kilowatt kilowatts 千瓦; mw megawatt megawatts
+    兆瓦; gw gigawatt gigawatts; kwh; mwh; gwh; sv sievert sieverts; msv
+    millisievert millisieverts 毫西弗; μsv microsievert microsieverts; litre litres
+    liter liters 升; barrel barrels""".split(";")
     for forms in (line.split(),)
     for form in forms
 }  # fmt: skip
@@ -70,19 +72,22 @@ AUXILIARIES = frozenset(
 )
 RISING = frozenset(
     _stem(word)
-    for word in """up rise rose risen grow grew increase raise lift gain climb expand higher improve jump
-    surge""".split()
+    for word in """
+    up rise rose risen grow grew increase raise lift gain climb expand higher improve
+    jump surge""".split()
 )
 FALLING = frozenset(
     _stem(word)
-    for word in """downfall fell fallen decline drop decrease reduce cut lower shrink slip ease sink slump
-    plunge lose""".split()
+    for word in """
+    downfall fell fallen decline drop decrease reduce cut lower shrink slip ease sink
+    slump plunge lose""".split()
 )
 
-_PAIRS = """rise rose risen|fall fell fallen; rise rose risen grow grew|decline drop shrink
-    shrank sink sank; increase|decrease decline reduce fall fell drop cut; up|down;
-    higher|lower; high|low; highest most maximum|lowest least minimum; upper|lower; more
-    above over exceed|less fewer below under beneath; gain|lose lost; win won|lose lost;
+_PAIRS = """
+    rise rose risen|fall fell fallen; rise rose risen grow grew|decline drop shrink shrank
+    sink sank; increase|decrease decline reduce fall fell drop cut; up|down; higher|lower;
+    high|low; highest most maximum|lowest least minimum; upper|lower; more above over
+    exceed|less fewer below under beneath; gain|lose lost; win won|lose lost;
     improve|worsen; expand|contract shrink; raise lift|cut reduce lower;
     strengthen|weaken; accelerate|slow; large larger largest big bigger biggest|small
     smaller smallest; long longer|short shorter; early earlier|late later; before|after;
@@ -94,14 +99,14 @@ _PAIRS = """rise rose risen|fall fell fallen; rise rose risen grow grew|decline 
     profit|loss; surplus|deficit shortage; strong|weak; best better|worst worse;
     positive|negative; public|private; legal|illegal; cheap cheaper|expensive;
     appear|disappear; arrive|depart leave; always|never; majority|minority;
-    advantage|disadvantage; ahead|behind; faster quicker|slower; old older|new newer
-    young younger; rich|poor; safe|dangerous; presence|absence; increase|flat;
-    supply|demand; import|export; internal|external; major|minor; top|bottom;
-    north|south; east|west; northern|southern; eastern|western; left|right; male|female;
-    man men|woman women; 提高 上升 增长 上涨 升 涨|降低 下降 减少 下跌 降 跌; 增加
-    增|减少 减; 高于 超过|低于 不到; 高|低; 多|少; 最高|最低; 早|晚; 以前 之前|以后
-    之后; 盈利|亏损; 进口|出口; 买|卖; 同意 批准|拒绝 反对; 开始|结束; 扩大|缩小;
-    支持|反对; 好|差 坏; 新|旧; 大|小; 长|短; 强|弱; 快|慢; 开|关; 升至|降至"""
+    advantage|disadvantage; ahead|behind; faster quicker|slower; old older|new newer young
+    younger; rich|poor; safe|dangerous; presence|absence; increase|flat; supply|demand;
+    import|export; internal|external; major|minor; top|bottom; north|south; east|west;
+    northern|southern; eastern|western; left|right; male|female; man men|woman women; 提高
+    上升 增长 上涨 升 涨|降低 下降 减少 下跌 降 跌; 增加 增|减少 减; 高于 超过|低于 不到;
+    高|低; 多|少; 最高|最低; 早|晚; 以前 之前|以后 之后; 盈利|亏损; 进口|出口; 买|卖; 同意
+    批准|拒绝 反对; 开始|结束; 扩大|缩小; 支持|反对; 好|差 坏; 新|旧; 大|小; 长|短; 强|弱;
+    快|慢; 开|关; 升至|降至"""
 
 _OPPOSITES: dict[str, set[str]] = {word: set(FALLING) for word in RISING} | {
     word: set(RISING) for word in FALLING
