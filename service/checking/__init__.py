@@ -70,17 +70,15 @@ class Check:
         if not cited:
             return _finding("uncited", ["The sentence names no source."], 0.0)
         if _verbatim(claim, cited):
-            return _finding("supported", [], 1.0)
+            return _finding("supported", [], 1.0, sound=True)
         window = find_window(self._weights(claim), cited, articles)
         wording = (window.coverage + _pair_coverage(claim, cited)) / 2
         wrong, doubts = _compare(claim, window, cited, articles)
         if wrong:
             return _finding("contradicted", wrong, wording)
-        if doubts:
-            return _finding("unverified", doubts, wording)
-        if wording < self.supported_at:
-            return _finding("unverified", [_TOO_FAR], wording, sound=True)
-        return _finding("supported", [], wording)
+        far = [_TOO_FAR] if wording < self.supported_at else []
+        name: VerdictName = "unverified" if doubts or far else "supported"
+        return _finding(name, [*doubts, *far], wording, sound=not doubts)
 
     def _weights(self, claim: str) -> dict[str, float]:
         wanted = set(terms(claim)) - STOPWORDS or set(terms(claim))
@@ -130,4 +128,4 @@ def _finding(
     name: VerdictName, reasons: Sequence[str], wording: float, *, sound: bool = False
 ) -> Finding:
     verdict = Verdict(name=name, reasons=tuple(dict.fromkeys(reasons)))
-    return Finding(verdict=verdict, wording=wording, sound=name == "supported" or sound)
+    return Finding(verdict=verdict, wording=wording, sound=sound)

@@ -10,6 +10,7 @@ from service.checking.lexicon import AUXILIARIES, FALLING, OPPOSITES, RISING
 from service.checking.reading import Token, is_year
 from service.checking.values import Findings
 
+_PREPOSITIONS = frozenset("at against by for from in of on to with".split())
 _RUN = 4  # tokens in a row that are another sentence's words; of Chinese characters twice as many
 
 
@@ -17,7 +18,7 @@ def differences(alignment: Alignment, window: Window, *, near: bool) -> Findings
     """What stands in another's place, is negated or turned round."""
     wrong = [*_in_anothers_place(alignment), *_against_its_figures(alignment.claim)]
     turned = [*_negated(alignment), *_turned_round(alignment.claim, window)]
-    doubts = [*_moved(alignment), *_other_characters(alignment)]
+    doubts = [*_moved(alignment), *_other_characters(alignment), *_exchanged_places(alignment)]
     if near:
         return Findings(wrong + turned, [*doubts, *_exchanged_names(alignment)])
     return Findings(wrong, doubts + turned)
@@ -130,6 +131,29 @@ def _exchanged_names(alignment: Alignment) -> Iterator[str]:
                 yield f"“{shown[0]}” and “{shown[1]}” have each other's place in the source."
 
 
+def _exchanged_places(alignment: Alignment) -> Iterator[str]:
+    """Two names that took each other's preposition: from A to B, from B to A."""
+    claim, source = alignment.claim, alignment.source
+    theirs = {t.key: place for place, t in reversed(list(enumerate(source))) if t.kind == "name"}
+    names = [place for place, t in enumerate(claim) if t.kind == "name" and t.key in theirs]
+    for a, b in pairwise(names):
+        one, other = _preposition(claim, a), _preposition(claim, b)
+        held_one = _preposition(source, theirs[claim[a].key])
+        held_other = _preposition(source, theirs[claim[b].key])
+        if one != other and (one, other) == (held_other, held_one):
+            yield (
+                f"“{claim[a].text}” and “{claim[b].text}” have each other's place in the source."
+            )
+
+
+def _preposition(tokens: Sequence[Token], name: int) -> str:
+    """The preposition before a name; "" where there is none."""
+    while name and tokens[name - 1].kind == "name":
+        name -= 1
+    before = tokens[name - 1].key if name else ""
+    return before if before in _PREPOSITIONS else ""
+
+
 def _apart(tokens: Sequence[Token], a: int, b: int) -> bool:
     return any(token.kind in ("word", "number") for token in tokens[a + 1 : b])
 
@@ -203,7 +227,9 @@ def _from_to(claim: Sequence[Token], place: int) -> tuple[Decimal, Decimal]:
     start = next((t for t in claim[place + 1 : place + 3] if t.kind == "number"), None)
     behind = [t for t in claim[place + 2 : place + 6] if t.kind == "number" and t is not start]
     joined = any(t.key == "to" for t in claim[place + 2 : place + 5])
-    ahead = [t for t in claim[:place] if t.kind == "number"][::-1]
+    ahead = [t for t in claim[:place] if t.kind == "number" and start and t.unit == start.unit][
+        ::-1
+    ]
     end = next(iter(behind if joined else ahead), None)
     if not start or not end or start.unit != end.unit or is_year(start):
         return Decimal(0), Decimal(0)

@@ -12,6 +12,7 @@ from typing import Literal
 from index.sentences import STARTERS
 from index.words import CJK, STOPWORDS, terms
 from service.checking.lexicon import (
+    AUXILIARIES,
     CONTRASTS,
     LANDS,
     MAGNITUDES,
@@ -216,12 +217,18 @@ def settle(
     tokens: Sequence[Token], names: AbstractSet[str], words: AbstractSet[str]
 ) -> list[Token]:
     """The tokens; the rest of an article tells names from words that merely begin a sentence."""
-    return [token if token.sure else _settled(token, names, words) for token in tokens]
+    return [
+        token if token.sure else _settled(token, follower, names, words)
+        for token, follower in zip(tokens, [*tokens, _END][1:], strict=True)
+    ]
 
 
-def _settled(token: Token, names: AbstractSet[str], words: AbstractSet[str]) -> Token:
+def _settled(
+    token: Token, follower: Token, names: AbstractSet[str], words: AbstractSet[str]
+) -> Token:
     if token.key in names:
         return replace(token, sure=True)
-    if token.text.lower() in words or _COMMON.search(token.text):
+    light = follower.kind == "stop" and follower.key not in AUXILIARIES
+    if token.text.lower() in words or (light and _COMMON.search(token.text)):
         return Token(token.text, terms(token.text)[0], "word")
     return token

@@ -124,7 +124,7 @@ def test_a_value_that_only_another_part_of_the_article_has_leaves_doubt() -> Non
 
 
 def test_a_free_paraphrase_is_unverified_and_says_why() -> None:
-    found = verdict("Investors lost patience with management over the endless troubles.")
+    found = verdict("The management lost patience over the endless troubles.")
     assert found == Verdict(
         name="unverified", reasons=("Its wording is too far from the cited passage to be sure.",)
     )
