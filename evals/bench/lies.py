@@ -10,8 +10,8 @@ from random import Random
 from time import perf_counter
 
 from evals.bench.planting import KINDS, Plant, Truth
+from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import Row, percentile
-from evals.bench.sample import articles, passages, rewordings
 from index.model import Article, Hit
 from index.sentences import is_prose, sentences
 from service.calibrating import rarity, wilson

@@ -7,8 +7,8 @@ import pytest
 
 from evals.bench.lies import lies
 from evals.bench.planting import KINDS, Truth
+from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import CouldNotMeasure
-from evals.bench.sample import articles, passages, rewordings
 
 TEXT = "On 6 May 2025 Teodric Vaal said that Kessandra sold 410 tonnes, not 430, for $1.2 million."
 ARTICLE = f"{TEXT} Ilka Drummeth of Quarrevane saw 999 drums in 2019, 1.7 kilometres away. Nobody has a key to the other hall."
