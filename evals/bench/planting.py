@@ -127,7 +127,7 @@ def _name_of_the_article(truth: Truth, chance: Random) -> str | None:
         pool = [
             n
             for n in _known(truth.article, kind)
-            if short not in n and n.split()[-1] not in truth.text
+            if n.isascii() == name.isascii() and short not in n and n.split()[-1] not in truth.text
         ]
         return chance.choice(pool) if pool else None
 
@@ -217,9 +217,8 @@ def _other_words_quoted(truth: Truth, chance: Random) -> str | None:
         return None
     word = chance.choice(words)
     start = found.start(1)
-    return (
-        truth.text[: start + word.start()] + chance.choice(pool) + truth.text[start + word.end() :]
-    )
+    other: str = chance.choice(pool)
+    return truth.text[: start + word.start()] + other + truth.text[start + word.end() :]
 
 
 def _stitched(truth: Truth, chance: Random) -> str | None:

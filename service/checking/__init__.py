@@ -104,7 +104,7 @@ def _compare(
         aligned=inventory(beside.source),
         window=window,
         passages=[inventory_of(hit.text) for hit in cited],
-        articles=[inventory_of(text) for text in texts],
+        texts=texts,
         acronyms=[pair for text in texts for pair in acronyms(text)],
     )
     values = missing_values(tokens, beside.unsaid, places, near=near)

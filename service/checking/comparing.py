@@ -1,5 +1,6 @@
 """What differs between a claim and the sentences that it is laid beside."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -195,20 +196,21 @@ def _negated(alignment: Alignment) -> list[str]:
 
 
 def _turned_round(claim: Sequence[Token], window: Window) -> Iterator[str]:
-    """Words of a claim whose opposite its source has, and nothing like them."""
-    held = {token.key for token in window.tokens} | {t for s in window.sentences for t in s.terms}
-    said = {token.key for token in claim}
+    """Words of a claim that its source lacks, where it says the opposite once more."""
+    source = Counter(token.key for token in window.tokens)
+    held = {*source, *(term for sentence in window.sentences for term in sentence.terms)}
+    said = Counter(token.key for token in claim)
     for token in claim:
-        against = OPPOSITES.get(token.key)
-        if not against or token.key in held or _synonyms(token.key) & held:
+        against = OPPOSITES.get(token.key, frozenset())
+        if token.key in held or _synonyms(token.key) & held:
             continue
-        if against & held - said:
+        if any(source[word] > said[word] or word in held - {*source, *said} for word in against):
             yield f"The source says the opposite of “{token.text}”."
 
 
 def _synonyms(word: str) -> frozenset[str]:
-    same = (OPPOSITES.get(other, frozenset()) for other in OPPOSITES[word])
-    return frozenset().union(*same) - OPPOSITES[word]
+    same = (OPPOSITES.get(other, frozenset()) for other in OPPOSITES.get(word, ()))
+    return frozenset().union(*same) - OPPOSITES.get(word, frozenset())
 
 
 def _against_its_figures(claim: Sequence[Token]) -> Iterator[str]:

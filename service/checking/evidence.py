@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from index.model import Article, Hit
 from index.sentences import sentences
 from index.words import content_terms, terms
+from service.checking.lexicon import LANDS
 from service.checking.reading import Token, plain, read
 
 _MORE = 0.12  # share of the claim's weight that a neighbouring sentence must add
@@ -19,6 +20,8 @@ _REACH = 500  # characters of the article before a passage, for the same
 
 Share = Callable[[frozenset[str]], float]
 
+_INSIDE = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
+_SMALL = re.compile(r"(?<![\w'’])[a-z]+")
 _ACRONYM = re.compile(r"((?:[A-Z][\w'-]*\s+(?:(?:of|and|for|the|&)\s+)*){2,8})\(([A-Z]{2,9})\)")
 
 
@@ -47,7 +50,7 @@ class Window:
 
     sentences: tuple[SourceSentence, ...]
     others: tuple[SourceSentence, ...]  # all other sentences that are cited
-    around: tuple[Token, ...]  # title, outlet, day, and the sentences before
+    around: Callable[[], tuple[Token, ...]]  # title, outlet, day, and the sentences before
     coverage: float
     main: SourceSentence  # the one that holds most
 
@@ -76,7 +79,7 @@ def find_window(
             for s, sentence in enumerate(sentences_)
             if p != place or not first <= s <= last
         ),
-        around=_around(cited[place], found[max(0, first - _BEFORE) : first], articles),
+        around=partial(_around, cited[place], found[max(0, first - _BEFORE) : first], articles),
         coverage=share(_terms(found[first : last + 1])),
         main=found[at],
     )
@@ -86,25 +89,26 @@ def find_window(
 def read_sentences(text: str) -> tuple[SourceSentence, ...]:
     """The sentences of a passage; all of it where it has none."""
     found = [text[span.start : span.end] for span in sentences(text)] or [text]
-    return tuple(
-        SourceSentence(
-            one,
-            plain(one),
-            read(one),
-            _keys([token for token in read(one) if token.kind != "break"]),
-            frozenset(terms(one)),
-            frozenset(pairwise(content_terms(one))),
-        )
-        for one in found
+    return tuple(map(_read_sentence, found))
+
+
+def _read_sentence(text: str) -> SourceSentence:
+    tokens = read(text)
+    return SourceSentence(
+        text=text,
+        plain=plain(text),
+        tokens=tokens,
+        keys=_keys([token for token in tokens if token.kind != "break"]),
+        terms=frozenset(terms(text)),
+        pairs=frozenset(pairwise(content_terms(text))),
     )
 
 
 @lru_cache(maxsize=256)
 def spellings(article: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names of an article, and its words in small letters."""
-    tokens = [token for sentence in read_sentences(article) for token in sentence.tokens]
-    names = frozenset(token.key for token in tokens if token.kind == "name" and token.sure)
-    return names, frozenset(token.text for token in tokens if token.text.islower())
+    """The names of an article, in the middle of its sentences, and its words in small letters."""
+    names = (name.lower() for name in _INSIDE.findall(article))
+    return frozenset(LANDS.get(name, name) for name in names), frozenset(_SMALL.findall(article))
 
 
 @lru_cache(maxsize=1024)

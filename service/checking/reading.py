@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal
 
 from index.sentences import STARTERS
@@ -139,7 +138,6 @@ def plain(text: str) -> str:
     return re.sub(r"\s*([.,;:!?\"'()-])\s*", r"\1", level(text)).strip("\"' .。，,").lower()
 
 
-@lru_cache(maxsize=4096)
 def read(text: str) -> tuple[Token, ...]:
     """The tokens of a text."""
     levelled = level(text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from service.checking.evidence import Window
-from service.checking.inventory import VALUES, Inventory, inventory
+from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
 from service.checking.reading import Token, is_year, plain
 
 _QUOTED = re.compile(r"[“\"«「『]([^“”\"«»「」『』]{6,})[”\"»」』]")
@@ -28,13 +28,18 @@ class Places:
     aligned: Inventory  # the sentences that the claim rests on
     window: Window
     passages: Sequence[Inventory]
-    articles: Sequence[Inventory]
+    texts: Sequence[str]  # of the articles
     acronyms: Sequence[tuple[str, frozenset[str]]]
+
+    @cached_property
+    def articles(self) -> list[Inventory]:
+        """The whole articles, read only where their passages lack something."""
+        return [inventory_of(text) for text in self.texts]
 
     @cached_property
     def around(self) -> Inventory:
         """What tells who and when the aligned sentences speak of."""
-        return inventory(self.window.around)
+        return inventory(self.window.around())
 
 
 def missing_values(

@@ -1,6 +1,8 @@
 """Cross-encoders are loaded from a folder; these are tiny and made here."""
 
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,16 +11,16 @@ from service.errors import SettingsInvalid
 
 def make(folder: Path, labels: list[str]) -> Path:
     """A cross-encoder with random weights and eight words."""
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    transformers: Any = import_module("transformers")
 
     words = "[PAD] [UNK] [CLS] [SEP] [MASK] output rose fell".split()
     (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
-    BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
-    config = BertConfig(
+    transformers.BertTokenizerFast(str(folder / "vocab.txt")).save_pretrained(folder)
+    config = transformers.BertConfig(
         vocab_size=len(words), hidden_size=8, num_hidden_layers=1, num_attention_heads=1,
         intermediate_size=8, id2label=dict(enumerate(labels)), num_labels=len(labels),
     )  # fmt: skip
-    BertForSequenceClassification(config).save_pretrained(folder)
+    transformers.BertForSequenceClassification(config).save_pretrained(folder)
     return folder
 
 
