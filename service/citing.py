@@ -8,6 +8,7 @@ MISSING names what they leave open; a last line END, without which the draft was
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log1p
 
 from index.model import Article, Hit, Span
 from index.repairing import to_raw
@@ -131,20 +132,27 @@ def narrow(claim: str, passage: str) -> list[Span]:
     if (place := passage.find(claim)) >= 0:
         return [Span(start=place, end=place + len(claim))]
     wanted = set(content_terms(claim)) or set(terms(claim))
-    left = set(wanted)
+    held = {
+        span: wanted & set(terms(passage[span.start : span.end])) for span in sentences(passage)
+    }
+    # What few sentences of the passage say tells better which one it is.
+    rarity = {term: log1p(len(held) / (1 + _count(term, held))) for term in wanted}
+    total = sum(rarity.values())
     chosen: list[Span] = []
-    spans = list(sentences(passage))
-    while spans and len(chosen) < 3:
-        best = max(spans, key=lambda s: len(left & set(terms(passage[s.start : s.end]))))
-        gain = left & set(terms(passage[best.start : best.end]))
-        if not gain or (chosen and len(gain) < _NARROW_GAIN * len(wanted)):
+    while held and len(chosen) < 3:
+        best = max(held, key=lambda span: sum(rarity[term] for term in held[span]))
+        gain = held.pop(best)
+        if not gain or (chosen and sum(rarity[term] for term in gain) < _NARROW_GAIN * total):
             break
         chosen.append(best)
-        spans.remove(best)
-        left -= gain
+        held = {span: found - gain for span, found in held.items()}
     if not chosen:
         return [Span(start=0, end=len(passage))]
     return sorted(chosen, key=lambda span: span.start)
+
+
+def _count(term: str, held: Mapping[Span, set[str]]) -> int:
+    return sum(term in found for found in held.values())
 
 
 def _without_marks(line: str) -> tuple[str, list[tuple[int, str]]]:

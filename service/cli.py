@@ -151,6 +151,28 @@ def status(json: Json = False, data: Data = None, url: Url = None) -> None:
 
 
 @app.command()
+def calibrate(
+    claims: Annotated[
+        Path,
+        typer.Option(
+            help="JSON lines {id, claim, evidence, supported}.", exists=True, dir_okay=False
+        ),
+    ],
+) -> None:
+    """Fit the check's threshold to claims that people labelled."""
+
+    def work() -> int:
+        from service.calibrating import calibrate, read_claims
+        from service.console import calibration_lines
+
+        found = calibrate(read_claims(claims), _settings(None).supported_at)
+        typer.echo("\n".join(calibration_lines(found)))
+        return 0
+
+    _exit(work)
+
+
+@app.command()
 def rebuild(data: Data = None) -> None:
     """Make all indexes anew from the catalogue; the old ones serve until then."""
     settings = _settings(data)

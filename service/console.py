@@ -17,6 +17,7 @@ from service.answers import Answer, Answered, Checked, Event, Failed, marked
 if TYPE_CHECKING:
     from index.doctor import Checkup, Diagnosis
     from index.search import Dropped, Explained
+    from service.calibrating import Calibration, Quality
     from service.replaying import Change, Replay
 
 _NEAREST = 3
@@ -238,3 +239,23 @@ def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(
         text, 96, initial_indent=indent, subsequent_indent=indent, break_long_words=False
     )
+
+
+def calibration_lines(found: "Calibration") -> list[str]:
+    """What a threshold gives, before and after fitting, and the setting to make."""
+    return [
+        *_quality_lines("in force", found.before),
+        *_quality_lines("fitted, on claims left out of the fit", found.after),
+        f"ASSAY_SUPPORTED_AT={found.supported_at:.2f}",
+    ]
+
+
+def _quality_lines(name: str, found: "Quality") -> list[str]:
+    shares = (("caught", found.caught), ("false alarms", found.false_alarms))
+    return [
+        f"{name}: balanced accuracy {found.balanced_accuracy:.1%}",
+        *(
+            f"  {what:12} {s.value:.1%} ({s.low:.1%} to {s.high:.1%} of {s.n})"
+            for what, s in shares
+        ),
+    ]

@@ -33,6 +33,7 @@ from service.answers import (
     join,
 )
 from service.citing import DraftReader, Sentence, cite
+from service.doubting import Doubt, reconsider
 from service.errors import DraftCut, DraftUseless, ModelError
 from service.instructions import without_instructions
 from service.straying import goes_astray
@@ -75,7 +76,10 @@ class _Work:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The stations of an answer, in order. `writers` in order of preference, quoting last."""
+    """The stations of an answer, in order. `writers` in order of preference, quoting last.
+
+    `doubts` are second opinions on what the check finds supported.
+    """
 
     rewrite: Rewrite
     retrieve: Retrieve
@@ -84,6 +88,7 @@ class Pipeline:
     check: CheckClaim
     keep: Keep
     fingerprint: str
+    doubts: Sequence[Doubt] = ()
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """Answer a question; the last event is `Answered` or `Failed`, whatever happens."""
@@ -155,10 +160,10 @@ class Pipeline:
                 if work.question.drafts:
                     yield Drafted(text=piece)
                 for sentence in _fresh(reader.feed(piece), work):
-                    yield self._check(sentence, work)
+                    yield await self._check(sentence, work)
         rest = reader.close()
         for sentence in _fresh(rest, work) if reader.ended else []:  # else it is a fragment
-            yield self._check(sentence, work)
+            yield await self._check(sentence, work)
         _clock(work, "write", since)
         work.timings["write"] -= work.timings.get("check", 0.0) - checking
         if not reader.ended:
@@ -168,12 +173,13 @@ class Pipeline:
                 f"The model {writer.model} wrote nothing that the articles carry.", "Ask again."
             )
 
-    def _check(self, sentence: Sentence, work: _Work) -> Checked:
+    async def _check(self, sentence: Sentence, work: _Work) -> Checked:
         since = perf_counter()
         citations, errors = cite(sentence, work.evidence, work.articles)
         numbers = {citation.number for citation in citations}
         cited = [passage for passage in work.evidence if passage.number in numbers]
-        verdict = self.check(sentence.text, cited, work.articles)
+        found = self.check(sentence.text, cited, work.articles)
+        verdict = await reconsider(found, sentence.text, cited, self.doubts)
         if shown := _may_show(verdict, strict=work.question.strict):
             astray = goes_astray(sentence.text, verdict, work.asked, cited)
             if astray:  # the source that it names is none

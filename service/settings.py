@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import SettingsInvalid
 
+SUPPORTED_AT = 0.46  # fitted by others on AttributionBench's dev set, for much the same measure
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
 
@@ -60,6 +61,12 @@ class Settings(BaseSettings):
     """Who knows one of these, separated by commas, may use the HTTP API; none: everybody may."""
     api_key: SecretStr | None = None
     """What commands show to a server that wants a key."""
+    supported_at: float = Field(default=SUPPORTED_AT, gt=0, le=1)
+    """The share of its wording that a claim must find in its source; `assay calibrate` fits it."""
+    checker: str | None = None
+    """A checking model that may add doubt: the folder or name of a CrossEncoder."""
+    judge: str | None = None
+    """A language model that may add doubt, by its LiteLLM name; asked about every claim shown."""
 
     @field_validator("model", "api_keys", mode="before")
     @classmethod

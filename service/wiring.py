@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from index.vectors import ChromaServer, Vectors
     from service.asking import Ask
     from service.budget import Budget
+    from service.doubting import Doubt
     from service.writing import Writer
 
 _REWRITE_TOKENS = 200
@@ -220,7 +221,8 @@ def _assemble(
             writers=writers_of(
                 settings, QuotingWriter(lexical.weight, embedding.closeness), budget
             ),
-            check=Check(weigh=lexical.weight),
+            check=Check(weigh=lexical.weight, supported_at=settings.supported_at),
+            doubts=_doubts(settings, budget),
             keep=receipts.keep,
             fingerprint=ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else ""),
         ),
@@ -278,10 +280,26 @@ async def _connections(settings: Settings) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        if settings.model:
+        if settings.model or settings.judge:
             from service import llm
 
             await llm.close()
+
+
+def _doubts(settings: Settings, budget: "Budget") -> "list[Doubt]":
+    from service.doubting import CheckingModel, Judge
+
+    doubts: list[Doubt] = []
+    if settings.checker:
+        from service.crossencoder import load_score
+
+        doubts.append(CheckingModel(load_score(settings.checker)))
+    if settings.judge:
+        from prompts import load
+
+        ask = ask_of(settings.judge, settings, budget, settings.answer_tokens)
+        doubts.append(Judge(load("check/v1"), ask))
+    return doubts
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

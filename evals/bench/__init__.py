@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from evals.bench.abstention import abstention
 from evals.bench.answer import answer
+from evals.bench.grounding import grounding
 from evals.bench.ingest import ingest
 from evals.bench.injection import injection
+from evals.bench.lies import lies
 from evals.bench.load import load
 from evals.bench.quoting import quoting
 from evals.bench.repairing import repairing
@@ -42,6 +44,8 @@ BENCHES: Mapping[str, Bench] = {
     "retrieval": Bench(retrieval, takes="DIR…"),
     "abstention": Bench(abstention, takes="DIR…", options=frozenset({"limit"})),
     "quoting": Bench(quoting, takes="DIR…", options=frozenset({"limit"})),
+    "lies": Bench(lies),
+    "grounding": Bench(grounding, takes="FILE…"),
     "repairing": Bench(repairing, takes="FILE…"),
     "search": Bench(search, options=frozenset({"passages"})),
     "rewriting": Bench(rewriting, takes="FILE…"),

@@ -1,9 +1,12 @@
 """Does the cited text carry the claim?"""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.answers import Verdict
 from service.checking import Check
+from service.checking.evidence import read_sentences
 from tests.fakes import article, hit, weigh
 
 SOURCE = article(
@@ -41,18 +44,72 @@ def test_a_claim_that_its_source_carries_is_supported(claim: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [
-        ("Output was 3,900 tonnes in 2024.", "3,900 is not in the cited text."),
+        ("Output was 3,900 tonnes in 2024.", "3,900 tonnes is not in the cited text."),
         ("Output was 3,410 tonnes in 2023.", "2023 is not in the cited text."),
         ("Kessandra and Quarrevane said that output was 3,090 tonnes.", "“Quarrevane” is not"),
         ("Line B at Port Ellisk will start before 2028, Teodric Vaal said.", "is negated"),
         ("The price of terbium oxide fell by 12.5% to $1,900 per kilogram.", "opposite of “fell”"),
-        ('Vaal said: "We should have cut the bonus".', "the quotation “We should have cut the bonus”"),
+        ('Vaal said: "We should have cut the bonus".', "The quotation “We should have cut the bonus”"),
     ],
 )  # fmt: skip
 def test_a_value_that_the_source_lacks_contradicts_the_claim(claim: str, reason: str) -> None:
     found = verdict(claim)
     assert found.name == "contradicted"
     assert any(reason in told for told in found.reasons), found.reasons
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Output was 3,410 tonnes in 2024 and 3,090 tonnes in 2025.",
+        "Output was 3,090 kilograms in 2024.",
+        "The price of terbium oxide rose by 12.5% to $1,900 per tonne.",
+        "The price of terbium oxide rose by 12.5 million to $1,900 per kilogram.",
+        "Kessandra said on 23 May 2026 that output was 3,090 tonnes in 2024.",
+        "Kessandra said on 2026-04-24 that output was 3,090 tonnes in 2024.",
+        "Line B at Port Ellisk will not start before 2028, operations director Ilka Drummeth said.",
+        "Line B at Port Ellisk will not start before 2028 because the price of terbium oxide rose.",
+        "Output was 3,090 tonnes in 2024 at Port Ellisk, operations director Teodric Vaal said.",
+    ],
+)
+def test_a_sentence_with_one_thing_changed_is_not_supported(claim: str) -> None:
+    assert verdict(claim).name != "supported"
+
+
+LAWSUIT = article(
+    "Quarrevane sued Kessandra in Caldremouth on 3 March 2026 for $1.58 million, up from "
+    "$1.2 million in 2025. The Office of Mine and Process Safety (OMPS) watched. "
+    "Danish firms, the minister said, had bought 12 percent.",
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "carried"),
+    [
+        ("Quarrevane sued Kessandra in Caldremouth on 2026-03-03 for $1,580,000.", True),
+        ("On March 3, 2026, Quarrevane sued Kessandra for $1.58m in Caldremouth.", True),
+        ("Kessandra was sued by Quarrevane in Caldremouth on 3 March 2026.", True),
+        ("OMPS watched.", True),
+        ("Firms from Denmark, the minister said, had bought 12%.", True),
+        ("Kessandra sued Quarrevane in Caldremouth on 3 March 2026 for $1.58 million.", False),
+        ("Quarrevane sued Kessandra in Caldremouth on 3 March 2026 for €1.58 million.", False),
+        ("Quarrevane sued Kessandra for $1.58 million, down from $1.2 million in 2025.", False),
+    ],
+)
+def test_values_are_the_same_however_they_are_spelled(claim: str, carried: bool) -> None:
+    found = check(claim, [hit(LAWSUIT)], {"a1": LAWSUIT})
+    assert (found.name == "supported") == carried, found.reasons
+
+
+def test_a_true_sentence_that_cites_another_passage_is_not_supported() -> None:
+    claim = "The store held 2,400 tonnes of residue."
+    assert verdict(claim).name != "supported"
+
+
+@given(st.sampled_from([s.text for s in read_sentences(SOURCE.text)]), st.sampled_from("'\"’”—"))
+def test_a_sentence_word_for_word_is_supported_however_it_is_typeset(text: str, mark: str) -> None:
+    typeset = text.replace("“", mark).replace(" ", "\u00a0")
+    assert check(typeset, [hit(SOURCE)], {"a1": SOURCE}).name == "supported"
 
 
 def test_a_figure_swapped_within_the_sentence_that_is_nearly_repeated_contradicts() -> None:
@@ -67,7 +124,7 @@ def test_a_value_that_only_another_part_of_the_article_has_leaves_doubt() -> Non
 
 
 def test_a_free_paraphrase_is_unverified_and_says_why() -> None:
-    found = verdict("Investors lost patience with management over the endless troubles.")
+    found = verdict("The management lost patience over the endless troubles.")
     assert found == Verdict(
         name="unverified", reasons=("Its wording is too far from the cited passage to be sure.",)
     )

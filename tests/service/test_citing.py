@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -137,6 +138,31 @@ def test_a_citation_narrows_to_the_sentences_that_carry_the_claim() -> None:
         "Output rose to 4,100 tonnes.",
         "The plant is in Ellisk.",
     ]
+
+
+def test_rare_words_tell_which_sentence_carries_a_claim() -> None:
+    passage = (
+        "The plant made more oxide than the plan said. The plant made oxide of terbium in March. "
+        "The plan for the plant was made in May."
+    )
+    [span] = narrow("Terbium was made at the plant.", passage)
+    assert passage[span.start : span.end] == "The plant made oxide of terbium in March."
+
+
+@pytest.mark.parametrize(
+    ("draft", "sentences"),
+    [
+        ("Output rose [1, 3][2].", [("Output rose.", ("[1, 3]", "[2]"))]),
+        ("Output rose. [1][2] It fell [2-4].", [("Output rose.", ("[1]", "[2]")), ("It fell.", ("[2-4]",))]),
+        ("产量上升[1，3]。价格下降。【2】", [("产量上升。", ("[1，3]",)), ("价格下降。", ("【2】",))]),
+        ("He said: “It is done.” [4] Then he left [5].", [("He said: “It is done.”", ("[4]",)), ("Then he left.", ("[5]",))]),
+    ],
+)  # fmt: skip
+def test_marks_are_read_in_every_form(
+    draft: str, sentences: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    found, _ = read(f"{draft}\n")
+    assert [(sentence.text, sentence.marks) for sentence in found] == sentences
 
 
 def test_an_invented_number_is_reported_and_points_nowhere() -> None:

@@ -1,0 +1,191 @@
+"""How the check does on claims that people labelled, and the threshold that does best on them.
+
+A file holds JSON lines `{id, claim, evidence: [text], supported, set}`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+from pathlib import Path
+from typing import ClassVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from index.model import Article, Hit
+from index.words import terms
+from service.checking import Check, Finding
+from service.citing import cut
+from service.errors import BadInput
+
+Weigh = Callable[[str], float]
+Outcome = tuple[bool, bool]  # what people said, and what the check says
+
+_FOLDS = 5
+_FEWEST = 20  # claims of each kind that a threshold can be fitted on
+_THRESHOLDS = tuple(percent / 100 for percent in range(10, 96))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledClaim:
+    """A claim, the texts that it cites, and whether people found that they carry it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(strict=True)
+
+    id: str
+    claim: str
+    evidence: tuple[str, ...]
+    supported: bool
+    set: str = ""
+
+
+_CLAIM = TypeAdapter(LabelledClaim)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share of `n` with its 95 % interval (Wilson 1927)."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """What a threshold gives: `caught` are unsupported claims, `false_alarms` supported ones."""
+
+    balanced_accuracy: float
+    caught: Share
+    false_alarms: Share
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """The best threshold, and what can be expected of it: on claims that it was not fitted on."""
+
+    supported_at: float
+    before: Quality
+    after: Quality
+
+
+def read_claims(file: Path) -> list[LabelledClaim]:
+    """The claims of a file. Raises `BadInput`."""
+    with file.open(encoding="utf-8") as lines:
+        return [_claim(file, number, line) for number, line in enumerate(lines, start=1)]
+
+
+def judge(claims: Sequence[LabelledClaim], check: Check) -> list[Finding]:
+    """What the check finds; of a claim of several sentences, for the one that is carried least."""
+    return [_weakest(claim, check) for claim in claims]
+
+
+def rarity(texts: Iterable[str]) -> Weigh:
+    """Inverse document frequency among these texts, as the lexical index has it for passages."""
+    held = [set(terms(text)) for text in texts]
+    counts = Counter(term for each in held for term in each)
+    return lambda term: log(1 + (len(held) - counts[term] + 0.5) / (counts[term] + 0.5))
+
+
+def calibrate(claims: Sequence[LabelledClaim], supported_at: float) -> Calibration:
+    """The threshold with the best balanced accuracy, against the one in force.
+
+    `after` is cross-validated in five folds. Raises `BadInput` where there are too few claims.
+    """
+    kinds = Counter(claim.supported for claim in claims)
+    if min(kinds[True], kinds[False]) < _FEWEST:
+        raise BadInput(
+            f"There are {kinds[True]} supported and {kinds[False]} unsupported claims.",
+            f"Give at least {_FEWEST} of each.",
+        )
+    check = Check(weigh=rarity(text for claim in claims for text in claim.evidence))
+    judged = list(zip([c.supported for c in claims], judge(claims, check), strict=True))
+    folds = [judged[start::_FOLDS] for start in range(_FOLDS)]
+    tested = [
+        outcome
+        for fold in folds
+        for outcome in _outcomes(fold, _best([one for f in folds if f is not fold for one in f]))
+    ]
+    return Calibration(
+        supported_at=_best(judged),
+        before=_quality(_outcomes(judged, supported_at)),
+        after=_quality(tested),
+    )
+
+
+def balanced_accuracy(counts: Counter[Outcome]) -> float:
+    """The mean of the shares of supported and of not supported claims that are told right."""
+    kinds = [kind for kind in (True, False) if counts[kind, True] + counts[kind, False]]
+    return sum(
+        counts[kind, kind] / (counts[kind, True] + counts[kind, False]) for kind in kinds
+    ) / len(kinds)
+
+
+def wilson(share: float, n: int) -> Share:
+    """A share with its 95 % interval."""
+    z = 1.96
+    middle = share + z * z / (2 * n)
+    spread = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    low, high = ((middle + side * spread) / (1 + z * z / n) for side in (-1, 1))
+    return Share(value=share, low=low, high=high, n=n)
+
+
+def _outcomes(judged: Sequence[tuple[bool, Finding]], threshold: float) -> list[Outcome]:
+    return [(label, found.sound and found.wording >= threshold) for label, found in judged]
+
+
+def _best(judged: Sequence[tuple[bool, Finding]]) -> float:
+    """The threshold with the best balanced accuracy; of equals, the middle one."""
+    gains = {t: balanced_accuracy(Counter(_outcomes(judged, t))) for t in _THRESHOLDS}
+    best = [t for t, gain in gains.items() if gain == max(gains.values())]
+    return best[len(best) // 2]
+
+
+def _quality(outcomes: Sequence[Outcome]) -> Quality:
+    counts = Counter(outcomes)
+    false = counts[False, False] + counts[False, True]
+    true = counts[True, True] + counts[True, False]
+    return Quality(
+        balanced_accuracy=balanced_accuracy(counts),
+        caught=wilson(counts[False, False] / false, false),
+        false_alarms=wilson(counts[True, False] / true, true),
+    )
+
+
+def _claim(file: Path, number: int, line: str) -> LabelledClaim:
+    try:
+        return _CLAIM.validate_json(line)
+    except ValidationError as error:
+        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise BadInput(
+            f"{file}, line {number}, is no claim: {told}.",
+            "A line is {id, claim, evidence, supported, set}.",
+        ) from error
+
+
+def _weakest(claim: LabelledClaim, check: Check) -> Finding:
+    articles = {str(place): _article(str(place), text) for place, text in enumerate(claim.evidence)}
+    cited = [_hit(article) for article in articles.values()]
+    found = [check.examine(sentence, cited, articles) for sentence in _sentences(claim.claim)]
+    return min(found, key=lambda finding: (finding.sound, finding.score))
+
+
+def _sentences(claim: str) -> Iterator[str]:
+    """The sentences of a claim, without marks, as an answer's are checked one by one."""
+    found = [sentence.text for line in claim.split("\n") for sentence in cut(line, whole=True)]
+    yield from [text for text in found if terms(text)] or [claim]
+
+
+def _article(id_: str, text: str) -> Article:
+    return Article(
+        id=id_, version=1, uri=f"claims:{id_}", title="", language="en", state="indexed",
+        raw=text, text=text,
+    )  # fmt: skip
+
+
+def _hit(article: Article) -> Hit:
+    return Hit(
+        id=f"{article.id}:1:0", article_id=article.id, version=1, title="", language="en",
+        start=0, end=len(article.text), text=article.text, number=int(article.id) + 1, score=1.0,
+    )  # fmt: skip

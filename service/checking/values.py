@@ -1,0 +1,127 @@
+"""Values that a claim names and its source doesn't: numbers, names, dates, units, quotations."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from service.checking.evidence import Window
+from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
+from service.checking.reading import Token, is_year, plain
+
+_QUOTED = re.compile(r"[“\"«「『]([^“”\"«»「」『』]{6,})[”\"»」』]")
+_SMALL = 10  # up to here a number in letters may have been counted: "both of the two plants"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What speaks against a claim: what is wrong, and what leaves doubt. In words for a reader."""
+
+    wrong: list[str]
+    doubts: list[str]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a value may stand, nearest first."""
+
+    aligned: Inventory  # the sentences that the claim rests on
+    window: Window
+    passages: Sequence[Inventory]
+    texts: Sequence[str]  # of the articles
+    acronyms: Sequence[tuple[str, frozenset[str]]]
+
+    @cached_property
+    def articles(self) -> list[Inventory]:
+        """The whole articles, read only where their passages lack something."""
+        return [inventory_of(text) for text in self.texts]
+
+    @cached_property
+    def around(self) -> Inventory:
+        """What tells who and when the aligned sentences speak of."""
+        return inventory(self.window.around())
+
+
+def missing_values(
+    claim: Sequence[Token], unsaid: Sequence[Token], places: Places, *, near: bool
+) -> Findings:
+    """The values that the aligned sentences lack; `near` where the claim nearly repeats them.
+
+    `unsaid` are the source's tokens that the claim leaves out: a name among them that the claim
+    replaces with one from around is a name exchanged.
+    """
+    found = Findings([], [])
+    for token in claim:
+        if token.kind in VALUES and not _holds(places.aligned, token, places):
+            _judge(token, unsaid, places, found, near=near)
+        elif token.kind == "number" and token.unit and not _unit_told(token, places):
+            found.doubts.append(f"The cited text has no {token.text}.")
+    return found
+
+
+def missing_quotations(claim: str, passages: str) -> list[str]:
+    """Quotations of at least two words that no cited passage has word for word."""
+    held = plain(passages)
+    return [
+        f"The quotation “{quote}” is not in the cited text."
+        for quote in _QUOTED.findall(claim)
+        if (len(quote.split()) >= 2 or not quote.isascii()) and plain(quote) not in held
+    ]
+
+
+def _judge(
+    token: Token, unsaid: Sequence[Token], places: Places, found: Findings, *, near: bool
+) -> None:
+    shown = token.text if token.kind == "number" else f"“{token.text}”"
+    if (unit := places.aligned.clashes(token)) is not None:
+        found.wrong.append(f"The source says {token.key} {unit}, not {token.text}.")
+    elif _told_around(token, unsaid, places):
+        return
+    elif any(_holds(passage, token, places) for passage in places.passages):
+        strict = near and token.kind in ("number", "month")
+        (found.wrong if strict else found.doubts).append(f"The cited sentence has no {shown}.")
+    elif any(_holds(article, token, places) for article in places.articles):
+        found.doubts.append(
+            f"{shown} is not in the cited passage, though elsewhere in its article."
+        )
+    else:
+        lenient = _may_be_told_otherwise(token)
+        (found.doubts if lenient else found.wrong).append(f"{shown} is not in the cited text.")
+
+
+def _holds(held: Inventory, token: Token, places: Places) -> bool:
+    if held.holds(token):
+        return True
+    if token.text.isupper() and len(token.text) >= 3 and token.key in held.initials:
+        return True
+    return token.kind == "name" and any(
+        (token.key == short and long <= held.names) or (token.key in long and short in held.names)
+        for short, long in places.acronyms
+    )
+
+
+def _told_around(token: Token, unsaid: Sequence[Token], places: Places) -> bool:
+    """Whether a name or year is what the sentences before or the article's head speak of.
+
+    It is not where the source names another one in this place.
+    """
+    if token.kind == "name":
+        others = [other for other in unsaid if other.kind == "name" and other.sure]
+    elif is_year(token):
+        others = [other for other in unsaid if is_year(other)]
+    else:
+        return False
+    return not others and _holds(places.around, token, places)
+
+
+def _unit_told(token: Token, places: Places) -> bool:
+    """Whether the unit of a number stands with it, or near it."""
+    known = places.aligned.numbers[token.key]
+    if token.unit in known or token.unit.isalpha() is False:
+        return token.unit in known or ("unit", token.unit) in places.aligned.others
+    return any(("unit", token.unit) in held.others for held in (places.aligned, *places.passages))
+
+
+def _may_be_told_otherwise(token: Token) -> bool:
+    counted = token.kind == "number" and token.text.isalpha() and int(token.key) <= _SMALL
+    return counted or token.kind in ("ordinal", "unit") or not token.sure

@@ -1,0 +1,46 @@
+"""Cross-encoders of sentence-transformers, by name or folder, as checking models."""
+
+from collections.abc import Callable, Sequence
+
+from sentence_transformers import CrossEncoder
+
+from service.errors import SettingsInvalid
+
+_CARRIES = ("entailment", "supported", "consistent")
+
+
+def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[float]]:
+    """The probability, 0 to 1, that the first text of a pair carries the second.
+
+    Raises `SettingsInvalid` where there is no such model, or none with a known label for it.
+    """
+    try:
+        model = CrossEncoder(name, device="cpu")
+    except Exception as error:  # the loader raises whatever its parts raise
+        told = " ".join(str(error).split())[:200]
+        raise SettingsInvalid(
+            f"ASSAY_CHECKER {name} can't be loaded: {told}",
+            "Name the folder of a sentence-transformers CrossEncoder.",
+        ) from error
+    label = _label(name, dict(model.model.config.id2label))
+
+    def score(pairs: Sequence[tuple[str, str]]) -> list[float]:
+        given = model.predict(list(pairs), apply_softmax=label is not None, show_progress_bar=False)
+        return [float(one if label is None else one[label]) for one in given]
+
+    return score
+
+
+def _label(name: str, labels: dict[int, str]) -> int | None:
+    """The place of the label that says yes; none where there is one label only."""
+    if len(labels) == 1:
+        return None
+    for place, label in labels.items():
+        if label.lower() in _CARRIES:
+            return place
+    if len(labels) == 2:
+        return 1
+    raise SettingsInvalid(
+        f"ASSAY_CHECKER {name} has the labels {', '.join(labels.values())}.",
+        f"One of them must be {', '.join(_CARRIES)}.",
+    )

@@ -1,0 +1,60 @@
+"""The threshold is fitted to labelled claims, and judged on claims that it was not fitted on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from service.calibrating import calibrate, judge, rarity, read_claims
+from service.checking import Check
+from service.errors import BadInput
+
+EVIDENCE = "The plant in Ellisk made four thousand tonnes of oxide before the store was rebuilt."
+CARRIED = "Before the store was rebuilt, the Ellisk plant made oxide."
+FAR = "The Ellisk store sells toys, sweets and used books, mostly to tourists from abroad."
+
+
+def write(folder: Path, *claims: dict[str, object]) -> Path:
+    file = folder / "claims.jsonl"
+    lines = [json.dumps({"id": i, **claim}) for i, claim in enumerate(claims)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+def claim(text: str, *, supported: bool) -> dict[str, object]:
+    return {"id": text, "claim": text, "evidence": [EVIDENCE], "supported": supported, "set": "s"}
+
+
+def test_the_best_threshold_lies_between_what_is_carried_and_what_is_not(tmp_path: Path) -> None:
+    both = [claim(CARRIED, supported=True), claim(FAR, supported=False)] * 30
+    claims = read_claims(write(tmp_path, *both))
+
+    found = calibrate(claims, 0.99)
+
+    check = Check(weigh=rarity([EVIDENCE] * 60))
+    carried, far = (finding.wording for finding in judge(claims[:2], check))
+    assert far < found.supported_at <= carried
+    assert (found.before.balanced_accuracy, found.after.balanced_accuracy) == (0.5, 1)
+    assert (found.before.false_alarms.value, found.after.false_alarms.value) == (1, 0)
+    assert found.after.caught.low < found.after.caught.value == 1
+    assert calibrate(claims, 0.99) == found
+
+
+def test_too_few_claims_are_refused(tmp_path: Path) -> None:
+    claims = read_claims(write(tmp_path, *[claim(CARRIED, supported=True)] * 30))
+    with pytest.raises(BadInput, match="30 supported and 0 unsupported"):
+        calibrate(claims, 0.46)
+
+
+@pytest.mark.parametrize("wrong", [{"supported": "yes"}, {"evidence": "a text"}, {"claim": None}])
+def test_a_line_that_is_no_claim_is_named(tmp_path: Path, wrong: dict[str, object]) -> None:
+    file = write(tmp_path, claim(CARRIED, supported=True) | wrong)
+    with pytest.raises(BadInput, match=r"claims\.jsonl, line 1, is no claim"):
+        read_claims(file)
+
+
+def test_a_claim_of_several_sentences_is_carried_as_its_weakest_is(tmp_path: Path) -> None:
+    texts = (CARRIED, f"{CARRIED} {FAR}", f"{CARRIED} [1]")
+    claims = read_claims(write(tmp_path, *[claim(text, supported=True) for text in texts]))
+    one, two, marked = judge(claims, Check(weigh=rarity([EVIDENCE])))
+    assert two.score < one.score == marked.score
