@@ -15,7 +15,7 @@ def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[floa
     Raises `SettingsInvalid` where there is no such model, or none with a known label for it.
     """
     try:
-        model = CrossEncoder(name, device="cpu")
+        model = CrossEncoder(name, device="cpu", local_files_only=True)
     except Exception as error:  # the loader raises whatever its parts raise
         told = " ".join(str(error).split())[:200]
         raise SettingsInvalid(

@@ -16,10 +16,10 @@ from typing import Any
 from index.model import Hit
 from prompts import Prompt
 from service.answers import Verdict
+from service.asking import Ask
 from service.checking.evidence import read_sentences
 from service.checking.reading import plain
 from service.errors import ModelError
-from service.writing import Ask
 
 _log = logging.getLogger(__name__)
 

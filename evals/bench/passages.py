@@ -9,7 +9,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -73,7 +73,7 @@ def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
         closing(Lexical(Path(folder))) as lexical,
     ):
         passages = {hit.text: hit for item in asked for hit in item.passages}.values()
-        lexical.upsert((str(n), hit.title, hit.text) for n, hit in enumerate(passages))
+        lexical.upsert(replace(hit, id=str(place)) for place, hit in enumerate(passages))
         weigh = lru_cache(None)(lexical.weight)
         for item in asked:
             yield Tried(item, choose(item.question, item.passages, weigh, near).quotes)
