@@ -4,7 +4,10 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+from evals.articles import CORPUS
+
+__all__ = ["CORPUS", "SampleQuestion", "questions"]
+
 _QUESTIONS = Path(__file__).parents[1] / "questions.jsonl"
 
 
