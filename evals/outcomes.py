@@ -1,9 +1,10 @@
 """How a case came out under a score. Each ends as exactly one of five; none is ever NaN."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Outcome = Literal["pass", "fail", "abstained", "error", "does not apply"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,5 +41,5 @@ def shared(value: float, reason: str) -> Mark:
     return passed(value) if value >= 1 else failed(value, reason)
 
 
-ERROR = Mark(outcome="error", reason="The question failed.")
+ERROR = Mark(outcome="error", reason="The question got no answer.")
 DOES_NOT_APPLY = Mark(outcome="does not apply")

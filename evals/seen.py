@@ -19,14 +19,13 @@ class CheckClaim(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One case asked. `answer` is None where the question failed; `error` then says how.
+    """One case, answered.
 
     `hits` are the ten best of a search for the question, `articles` the sample articles by name.
     """
 
     case: Case
-    answer: Answer | None
-    error: str | None
+    answer: Answer
     hits: tuple[Hit, ...]
     articles: Mapping[str, Article]
     check: CheckClaim
@@ -34,12 +33,12 @@ class Seen:
     @property
     def refused(self) -> bool:
         """Whether the answer says that the articles don't hold it."""
-        return self.answer is not None and self.answer.status == "not_in_articles"
+        return self.answer.status == "not_in_articles"
 
     @property
     def shown(self) -> str:
         """All that a reader sees of the answer, without marks."""
-        return "\n".join(claim.text for claim in self.answer.claims) if self.answer else ""
+        return "\n".join(claim.text for claim in self.answer.claims)
 
     @property
     def vital(self) -> tuple[Nugget, ...]:
@@ -63,5 +62,4 @@ class Seen:
 
     def passage(self, citation: Citation) -> Hit:
         """The passage that a citation points into."""
-        passages = self.answer.passages if self.answer else ()
-        return next(hit for hit in passages if hit.number == citation.number)
+        return next(hit for hit in self.answer.passages if hit.number == citation.number)

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from evals.outcomes import ERROR, Mark, abstained, failed, passed
+from evals.cases import Case
+from evals.outcomes import Mark, abstained, failed, passed
 from evals.scores.score import Score, mean
 from evals.seen import Seen
 
 
 def _of(seen: Seen) -> Mark:
-    if seen.answer is None:
-        return ERROR
     if seen.refused == (not seen.case.answerable):
         return passed()
     if seen.refused:
@@ -17,9 +16,9 @@ def _of(seen: Seen) -> Mark:
     return failed(0, "The articles don't hold the answer, but it gives one.")
 
 
-def _balanced(marks: Sequence[tuple[Seen, Mark]]) -> float:
+def _balanced(marks: Sequence[tuple[Case, Mark]]) -> float:
     """The mean of the shares right among answerable and among unanswerable cases."""
-    kinds = [[m for m in marks if m[0].case.answerable is answerable] for answerable in (True, False)]
+    kinds = [[m for m in marks if m[0].answerable is answerable] for answerable in (True, False)]
     shares = [mean(kind) for kind in kinds if kind]
     return sum(shares) / len(shares)
 

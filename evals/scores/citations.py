@@ -1,6 +1,6 @@
 """Citation recall and precision: do the cited passages carry the sentence, and are all needed?"""
 
-from evals.outcomes import DOES_NOT_APPLY, ERROR, Mark, shared
+from evals.outcomes import DOES_NOT_APPLY, Mark, shared
 from evals.scores.score import Score
 from evals.seen import Seen
 from index.model import Hit
@@ -10,8 +10,6 @@ _SOURCE = "ALCE (Gao et al. 2023), with the production check in place of its ent
 
 
 def _recall(seen: Seen) -> Mark:
-    if seen.answer is None:
-        return ERROR
     if not seen.answer.claims:
         return DOES_NOT_APPLY
     bare = [c.text for c in seen.answer.claims if not _carried(seen, c, _passages(seen, c))]
@@ -19,8 +17,6 @@ def _recall(seen: Seen) -> Mark:
 
 
 def _precision(seen: Seen) -> Mark:
-    if seen.answer is None:
-        return ERROR
     judged = [
         _counts(seen, claim, passage)
         for claim in seen.answer.claims

@@ -1,13 +1,11 @@
 """Groundedness: how many of the shown sentences the production check finds supported."""
 
-from evals.outcomes import DOES_NOT_APPLY, ERROR, Mark, shared
+from evals.outcomes import DOES_NOT_APPLY, Mark, shared
 from evals.scores.score import Score
 from evals.seen import Seen
 
 
 def _of(seen: Seen) -> Mark:
-    if seen.answer is None:
-        return ERROR
     claims = seen.answer.claims
     if not claims:
         return DOES_NOT_APPLY

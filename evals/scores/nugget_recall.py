@@ -1,13 +1,11 @@
 """Nugget recall: how many of the facts that an answer should have are shown."""
 
-from evals.outcomes import DOES_NOT_APPLY, ERROR, Mark, abstained, shared
+from evals.outcomes import DOES_NOT_APPLY, Mark, abstained, shared
 from evals.scores.score import Score
 from evals.seen import Seen
 
 
 def _strict_vital(seen: Seen) -> Mark:
-    if seen.answer is None:
-        return ERROR
     if not seen.vital:
         return DOES_NOT_APPLY
     if seen.refused:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
+from evals.cases import Case
 from evals.outcomes import Mark
 from evals.seen import Seen
 
-Summarise = Callable[[Sequence[tuple[Seen, Mark]]], float]
+Summarise = Callable[[Sequence[tuple[Case, Mark]]], float]
 
 
-def mean(marks: Sequence[tuple[Seen, Mark]]) -> float:
+def mean(marks: Sequence[tuple[Case, Mark]]) -> float:
     """The mean of the values."""
     return fmean(mark.value for _, mark in marks if mark.value is not None)
 

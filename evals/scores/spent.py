@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from evals.bench.rows import percentile
-from evals.outcomes import DOES_NOT_APPLY, ERROR, Mark, passed
+from evals.cases import Case
+from evals.outcomes import DOES_NOT_APPLY, Mark, passed
 from evals.scores.score import Score
 from evals.seen import Seen
 from service.answers import Answer
@@ -13,8 +14,6 @@ Figure = Callable[[Answer], float | None]
 
 
 def _of(figure: Figure, seen: Seen) -> Mark:
-    if seen.answer is None:
-        return ERROR
     value = figure(seen.answer)
     return DOES_NOT_APPLY if value is None else passed(float(value))
 
@@ -24,7 +23,7 @@ def _tokens(answer: Answer) -> float | None:
     return sum(tokens for tokens in used if tokens) if any(used) else None
 
 
-def _at(percent: float, marks: Sequence[tuple[Seen, Mark]]) -> float:
+def _at(percent: float, marks: Sequence[tuple[Case, Mark]]) -> float:
     return percentile([mark.value for _, mark in marks if mark.value is not None], percent)
 
 

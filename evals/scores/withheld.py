@@ -1,13 +1,11 @@
 """Withheld rate: how much of what a writer wrote the check kept back."""
 
-from evals.outcomes import DOES_NOT_APPLY, ERROR, Mark, passed
+from evals.outcomes import DOES_NOT_APPLY, Mark, passed
 from evals.scores.score import Score
 from evals.seen import Seen
 
 
 def _of(seen: Seen) -> Mark:
-    if seen.answer is None:
-        return ERROR
     written = len(seen.answer.claims) + len(seen.answer.withheld)
     return passed(len(seen.answer.withheld) / written) if written else DOES_NOT_APPLY
 
