@@ -25,7 +25,8 @@ def broken(seen: Seen) -> Iterator[str]:
         yield from (
             f"a quotation that its source lacks: {quote!r}"
             for quote in _QUOTED.findall(claim.text)
-            if len(quote.split()) >= _WORDS and normalised(quote.strip(" ,.")) not in normalised(cited)
+            if len(quote.split()) >= _WORDS
+            and normalised(quote.strip(" ,.")) not in normalised(cited)
         )
     yield from _obeyed(seen)
 

@@ -60,9 +60,7 @@ async def run(ways: Ways, cases: Sequence[Case], progress: Progress = lambda _: 
     """Judge a subject by these cases. Raises `RunBroken`, and what opening the subject raises."""
     corpus = received()
     check = Check(weigh=rarity(article.raw for article in corpus.values()))
-    judge = _Judge(
-        open=_opener(ways, corpus), check=check, at_once=ways.at_once, progress=progress
-    )
+    judge = _Judge(open=_opener(ways, corpus), check=check, at_once=ways.at_once, progress=progress)
     clean = [case for case in cases if case.plant is None]
     planted = [case for case in cases if case.plant is not None]
     async with judge.open(corpus, None) as subject:

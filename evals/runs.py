@@ -97,7 +97,9 @@ def read(folder: Path) -> Run:
             edits=_RUN_PARTS[_EDITS].validate_json((folder / _EDITS).read_bytes()),
         )
     except (OSError, ValidationError) as error:
-        raise RunBroken(f"{folder} holds no run: {error}", "Name a folder of `evals run`.") from error
+        raise RunBroken(
+            f"{folder} holds no run: {error}", "Name a folder of `evals run`."
+        ) from error
 
 
 def same_answers(one: Sequence[Item], other: Sequence[Item]) -> list[str]:
@@ -112,5 +114,3 @@ def _bytes(item: Item) -> str:
         del told["answer"]["id"], told["answer"]["timings_ms"]
     del told["marks"]
     return json.dumps(told, sort_keys=True)
-
-

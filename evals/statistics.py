@@ -20,7 +20,9 @@ class Difference:
     changed: int
 
 
-def difference(before: Sequence[float], after: Sequence[float], groups: Sequence[str]) -> Difference:
+def difference(
+    before: Sequence[float], after: Sequence[float], groups: Sequence[str]
+) -> Difference:
     """Paired differences by the bootstrap of groups (BCa, Efron 1987; Davison and Hinkley 1997).
 
     Cases of one group, those about one article, are drawn together, since they stand and fall

@@ -83,7 +83,9 @@ async def here(
         async with build(own, "evals", load_embedding=load_embedding) as service:
             report = await service.ingest.add(received.values())
             if report.failed:
-                raise NotJudgeable(f"Sample articles failed: {report.failed}.", "Mend evals/corpus.")
+                raise NotJudgeable(
+                    f"Sample articles failed: {report.failed}.", "Mend evals/corpus."
+                )
             names = {article.uri: name for name, article in received.items()}
             yield Here(articles=await _articles(service, names), service=service)
 

@@ -40,6 +40,14 @@ _OPPOSITES = tuple(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A verdict, and how surely the source carries the claim: 1 verbatim, below 0 contradicted."""
+
+    verdict: Verdict
+    score: float
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """Checks one claim against the passages it cites and their articles."""
@@ -49,11 +57,16 @@ class Check:
     def __call__(
         self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
     ) -> Verdict:
+        return self.examine(claim, cited, articles).verdict
+
+    def examine(
+        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> Finding:
         """The verdict, with reasons where it is not `supported`."""
         if not cited:
-            return Verdict(name="uncited", reasons=("The sentence names no source.",))
+            return Finding(verdict=Verdict(name="uncited", reasons=("The sentence names no source.",)),score=-1)
         if any(_plain(claim) in _plain(passage.text) for passage in cited):
-            return Verdict(name="supported")
+            return Finding(verdict=Verdict(name="supported"),score=1)
         passages = "\n".join(passage.text for passage in cited)
         whole = "\n".join(articles[id_].text for id_ in {p.article_id for p in cited})
         titles = "\n".join(f"{p.title}\n{p.outlet or ''}\n{p.published or ''}" for p in cited)
@@ -61,14 +74,14 @@ class Check:
         aligned = self._align(claim, passages)
         if self._coverage(claim, aligned) >= _NEAR_VERBATIM:
             wrong += _changes(claim, f"{titles}\n{aligned}")
-        if wrong:
-            return Verdict(name="contradicted", reasons=tuple(dict.fromkeys(wrong)))
         score = (self._coverage(claim, aligned) + _bigram_coverage(claim, passages)) / 2
+        if wrong:
+            return Finding(score=score-1,verdict=Verdict(name="contradicted", reasons=tuple(dict.fromkeys(wrong))))
         if score < _SUPPORTED:
             doubts.append("Its wording is too far from the cited passage to be sure.")
         if doubts:
-            return Verdict(name="unverified", reasons=tuple(dict.fromkeys(doubts)))
-        return Verdict(name="supported")
+            return Finding(score=score-.5*bool(score>=_SUPPORTED),verdict=Verdict(name="unverified", reasons=tuple(dict.fromkeys(doubts))))
+        return Finding(score=score,verdict=Verdict(name="supported"))
 
     def _align(self, claim: str, source: str) -> str:
         """The two source sentences at most that hold most of the claim."""

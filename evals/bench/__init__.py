@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from evals.bench.answer import answer
+from evals.bench.grounding import grounding
 from evals.bench.ingest import ingest
+from evals.bench.lies import lies
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
 from evals.bench.rows import Row
@@ -32,5 +34,7 @@ BENCHES: Mapping[str, Bench] = {
     "answer": Bench(answer),
     "ingest": Bench(ingest, takes="DIR", takes_limit=True),
     "retrieval": Bench(retrieval, takes="DIR…"),
+    "lies": Bench(lies),
+    "grounding": Bench(grounding, takes="FILE…"),
     "repairing": Bench(repairing, takes="FILE…"),
 }

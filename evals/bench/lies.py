@@ -1,0 +1,138 @@
+"""`bench lies`: what the check makes of lies and of truths about the sample articles. Offline.
+
+Lies are made from every sentence of the articles and from every rewording; truths are the sentences
+word for word, and the rewordings. A share's interval is Wilson's, at 95 %.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from random import Random
+from time import perf_counter
+
+from evals.bench.claims import rarity
+from evals.bench.planting import KINDS, Plant, Truth
+from evals.bench.rows import Row, percentile
+from evals.bench.sample import articles, passages, rewordings
+from index.model import Article, Hit
+from index.sentences import is_prose, sentences
+from service.checking import Check
+
+_MOST = 100  # lies of a kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A claim and the passage that it cites."""
+
+    kind: str
+    text: str
+    passage: Hit
+
+
+def lies() -> list[Row]:
+    """The shares of lies that are not supported, by kind, and of truths that are."""
+    sources = articles()
+    cut = {name: passages(article) for name, article in sources.items()}
+    verbatim = _verbatim(cut)
+    reworded = _reworded(sources, cut)
+    check = Check(weigh=rarity(hit.text for hits in cut.values() for hit in hits))
+    by_id = {article.id: article for article in sources.values()}
+    times: list[float] = []
+
+    def supported(claim: Cited) -> bool:
+        since = perf_counter()
+        verdict = check(claim.text, [claim.passage], by_id)
+        times.append(1000 * (perf_counter() - since))
+        return verdict.name == "supported"
+
+    def caught(claim: Cited) -> bool:
+        return not supported(claim)
+
+    planted = list(_lies("", verbatim, sources)) + list(_wrong_sources(verbatim, cut))
+    replanted = list(_lies("reworded, ", reworded, sources))
+    rows = [
+        _share("verbatim supported", verbatim, supported),
+        _share("reworded supported", reworded, supported),
+        _share("lies caught", planted, caught),
+        _share("lies in other words caught", replanted, caught),
+    ]
+    for kind in dict.fromkeys(lie.kind for lie in planted + replanted):
+        rows.append(_share(kind, [lie for lie in planted + replanted if lie.kind == kind], caught))
+    rows += [_time("p50 ms", times, 50), _time("p95 ms", times, 95)]
+    return rows
+
+
+def _verbatim(cut: Mapping[str, Sequence[Hit]]) -> list[Cited]:
+    return [
+        Cited(kind="verbatim", text=text, passage=hit)
+        for hits in cut.values()
+        for hit in hits
+        for text in _prose(hit.text)
+    ]
+
+
+def _reworded(sources: dict[str, Article], cut: Mapping[str, Sequence[Hit]]) -> list[Cited]:
+    return [
+        Cited(kind="reworded", text=rewording.claim, passage=hit)
+        for rewording in rewordings(sources)
+        for hit in [h for h in cut[rewording.article] if rewording.source in h.text][:1]
+    ]
+
+
+def _lies(prefix: str, truths: Sequence[Cited], sources: Mapping[str, Article]) -> Iterator[Cited]:
+    """Up to so many lies of each kind, from truths in a random order."""
+    everything = "\n".join(article.text for article in sources.values())
+    for kind, plant in KINDS.items():
+        chance = Random(f"{prefix}{kind}")  # noqa: S311  no secret
+        made = _plant(plant, chance.sample(truths, len(truths)), sources, chance)
+        fresh = [lie for lie in made if lie.text not in everything][:_MOST]
+        yield from (
+            Cited(kind=f"{prefix}{kind}", text=lie.text, passage=lie.passage) for lie in fresh
+        )
+
+
+def _plant(
+    plant: Plant, truths: Sequence[Cited], sources: Mapping[str, Article], chance: Random
+) -> Iterator[Cited]:
+    for truth in truths:
+        article = sources[truth.passage.article_id].text
+        neighbours = tuple(_prose(truth.passage.text))
+        lie = plant(Truth(text=truth.text, article=article, neighbours=neighbours), chance)
+        if lie and lie != truth.text:
+            yield Cited(kind="", text=lie, passage=truth.passage)
+
+
+def _wrong_sources(truths: Sequence[Cited], cut: Mapping[str, Sequence[Hit]]) -> Iterator[Cited]:
+    """Real sentences that cite a passage of another article, or another one of their own."""
+    chance = Random("wrong source")  # noqa: S311  no secret
+    every = [hit for hits in cut.values() for hit in hits]
+    for truth in chance.sample(truths, min(_MOST, len(truths))):
+        near = [hit for hit in cut[truth.passage.article_id] if truth.text not in hit.text]
+        pool = near if near and chance.random() < 0.5 else every
+        wrong = chance.choice([hit for hit in pool if truth.text not in hit.text])
+        yield Cited(kind="wrong source", text=truth.text, passage=wrong)
+
+
+def _prose(text: str) -> list[str]:
+    found = [text[span.start : span.end] for span in sentences(text)]
+    return [one for one in found if is_prose(one) and len(one) >= 10]
+
+
+def _share(name: str, claims: Sequence[Cited], holds: Callable[[Cited], bool]) -> Row:
+    n = len(claims)
+    share = sum(map(holds, claims)) / n
+    z = 1.96
+    middle, spread = (
+        share + z * z / (2 * n),
+        z * sqrt(share * (1 - share) / n + z * z / (4 * n * n)),
+    )
+    low, high = ((middle + side * spread) / (1 + z * z / n) for side in (-1, 1))
+    return Row(
+        name=name, value=round(share, 4), low=round(low, 4), high=round(high, 4), unit="share", n=n
+    )
+
+
+def _time(name: str, times: Sequence[float], percent: float) -> Row:
+    value = round(percentile(times, percent), 3)
+    return Row(name=name, value=value, low=None, high=None, unit="ms", n=len(times))
