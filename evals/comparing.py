@@ -20,7 +20,7 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Metrics side by side as (name, before, after), the changed cases, and those in one run only."""
+    """Metrics side by side as (name, before, after); the cases that changed, or are in one run."""
 
     metrics: tuple[tuple[str, float | None, float | None], ...]
     changes: tuple[ItemChange, ...]

@@ -48,7 +48,7 @@ def _revision() -> str | None:
 def _hash(folder: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.suffix not in (".pyc",):
+        if file.is_file() and file.suffix != ".pyc":
             digest.update(file.relative_to(folder).as_posix().encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

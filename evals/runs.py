@@ -26,7 +26,7 @@ class RunBroken(AssayError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditResult:
-    """How an edit's law held: `checks` cases were asked, and `broken` says which broke it and how."""
+    """How an edit's law held over `checks` cases; `broken` says which broke it, and how."""
 
     name: str
     law: str

@@ -92,7 +92,7 @@ async def here(
 
 @asynccontextmanager
 async def there(url: str, received: Mapping[str, Received]) -> AsyncIterator[There]:
-    """The server at `url`, which must hold the sample articles. Raises `NotJudgeable` and its kin."""
+    """The server at `url`, which must hold the sample articles. Raises `NotJudgeable`."""
     async with connect(url, print) as client:
         ends = {_end(article.uri): name for name, article in received.items()}
         articles = {

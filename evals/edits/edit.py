@@ -1,4 +1,4 @@
-"""What an edit of the sample articles is: it makes cases of which we know the outcome unlabelled."""
+"""What an edit of the sample articles is: it makes cases whose outcome needs no label."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

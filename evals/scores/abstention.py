@@ -31,4 +31,5 @@ ABSTENTION = Score(
         "the share of unanswerable ones that are refused."
     ),
     source="Negative rejection of RGB (Chen et al. 2024), weighed against false refusals.",
+    summarise=_balanced,
 )

@@ -1,6 +1,7 @@
 """The gate: ships what is as good, blocks what is worse, and says when it can't tell."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_the_committed_gates_can_be_read() -> None:
     assert read_gates(GATES).margin == 0.05
 
 
-def test_a_floor_for_an_unknown_score_is_refused(tmp_path) -> None:
+def test_a_floor_for_an_unknown_score_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "gates.toml"
     file.write_text('margin = 0.05\ntolerance = 0.02\n[floors]\n"shine" = 1.0\n')
     with pytest.raises(RunBroken, match="unknown scores"):

@@ -6,6 +6,7 @@ from evals.cases import Nugget
 from evals.items import answered, metrics, unanswered
 from evals.outcomes import Mark
 from evals.scores import SCORES
+from evals.seen import Seen
 from tests.evals.seeing import NUGGET, case, seen
 
 TOLD = "Veld shipped 36 tonnes of oxide in May."
@@ -36,7 +37,9 @@ UNANSWERABLE = case(
         "wrongly answered",
     ],
 )
-def test_a_wrong_answer_costs_what_a_right_one_earns(made, outcome, value) -> None:
+def test_a_wrong_answer_costs_what_a_right_one_earns(
+    made: Seen, outcome: str, value: float
+) -> None:
     mark = SCORES["truthfulness"].of(made)
     assert (mark.outcome, mark.value) == (outcome, value)
 
