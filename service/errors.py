@@ -8,8 +8,11 @@ AssayError                    (index.errors, with the branches of the index room
 ├── ServerNotStarted          the address can't be listened at
 ├── ServerUnreachable         no Assay server answers at an address
 └── ModelError                the language model
-    ├── ModelUnavailable      did not answer: refused, unreachable, too slow
-    └── DraftCut              stopped in the middle of its answer
+    ├── ModelUnavailable      did not answer: unreachable, too slow, no valid key
+    ├── ModelRefused          refused this one request
+    ├── BudgetSpent           may not be asked: the day's money is spent
+    ├── DraftCut              stopped in the middle of its answer
+    └── DraftUseless          wrote nothing that may be shown
 """
 
 from index.errors import AssayError
@@ -50,8 +53,35 @@ class ModelError(AssayError):
 
 
 class ModelUnavailable(ModelError):
-    """The model did not answer."""
+    """The model did not answer.
+
+    `passing`: it may, when asked again, after `retry_after` seconds where the provider named them.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        passing: bool = True,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, hint)
+        self.passing = passing
+        self.retry_after = retry_after
+
+
+class ModelRefused(ModelError):
+    """The model refused this one request."""
+
+
+class BudgetSpent(ModelError):
+    """No model may be asked any more today."""
 
 
 class DraftCut(ModelError):
     """The model stopped in the middle of its answer."""
+
+
+class DraftUseless(ModelError):
+    """The model wrote nothing that may be shown."""

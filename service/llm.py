@@ -1,6 +1,10 @@
-"""Language models, through LiteLLM: the only place that knows it."""
+"""Language models, through LiteLLM: the only place that knows it.
+
+Nothing of LiteLLM's own messages is passed on: they repeat what providers say, keys included.
+"""
 
 import asyncio
+import logging
 import os
 import warnings
 from collections.abc import AsyncGenerator
@@ -8,25 +12,45 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
 os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else its import calls out
 
 import litellm
 
 from service.answers import Usage
-from service.errors import ModelUnavailable
+from service.errors import ModelError, ModelRefused, ModelUnavailable
 
 # litellm 1.106 with pydantic 2.14 warns about its own types and habits; nobody here can act on it.
 warnings.filterwarnings("ignore", message="Item .* using the `ReadOnly` qualifier")
 warnings.filterwarnings("ignore", message=r"Accessing the 'model_\w+' attribute on the instance")
 litellm.suppress_debug_info = True
+for _logger in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
+    logging.getLogger(_logger).setLevel(logging.CRITICAL + 1)  # they log what providers say
+
+_LONGEST_TOKEN = 16  # characters, on average; who writes more ignores the limit that was sent
+_REASONS = {
+    401: "it refused the API key",
+    403: "it refused the API key",
+    404: "its provider does not know it",
+    408: "it was silent for too long",
+    429: "it gets too many requests",
+}
+_REFUSALS = (400, 413, 422)  # of this one request; others may fare better
+_KEY_OR_NAME = (401, 403, 404)  # asking again changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Seconds to wait and tokens to write at most."""
+    """Seconds to wait at most: for a connection, the first token, each further one, the whole.
 
+    `tokens` is the longest draft.
+    """
+
+    connect: float
     first_token: float
     next_token: float
+    whole: float
     tokens: int
 
 
@@ -36,49 +60,78 @@ async def stream(
     """What the model writes, as it writes it, and last what it used.
 
     LiteLLM reports a stream that was cut as one that ended, so the caller must look for an end
-    mark. Raises `ModelUnavailable`.
+    mark. Raises `ModelUnavailable`, `ModelRefused`.
     """
+    left = _LONGEST_TOKEN * limits.tokens
     try:
-        async with asyncio.timeout(limits.first_token):
-            response = await litellm.acompletion(
-                model=model,
-                messages=messages,
-                api_base=api_base,
-                max_tokens=limits.tokens,
-                temperature=0,
-                stream=True,
-                stream_options={"include_usage": True},
-                drop_params=True,
-                num_retries=0,
-            )
-        async with aclosing(_chunks(response, limits)) as chunks:
+        async with aclosing(_chunks(model, messages, limits, api_base)) as chunks:
             async for chunk in chunks:
                 if usage := getattr(chunk, "usage", None):
                     yield _usage(model, usage)
-                elif chunk.choices and (text := chunk.choices[0].delta.content):
+                elif text := _text(chunk):
                     yield text
-    except TimeoutError as error:
-        raise _unavailable(model, "it was silent for too long") from error
-    except litellm.exceptions.AuthenticationError as error:
-        raise _unavailable(model, "it refused the API key") from error
-    except Exception as error:  # LiteLLM lets through whatever its providers' clients raise
-        raise _unavailable(model, type(error).__name__) from error
+                    left -= len(text)
+                    if left <= 0:
+                        break
+    except Exception as error:  # noqa: BLE001  LiteLLM lets through whatever its clients raise
+        raise _told(model, error) from None
+    if left <= 0:
+        raise _unavailable(model, "it wrote on and on", passing=False)
 
 
-async def _chunks(response: Any, limits: Limits) -> AsyncGenerator[Any, None]:
-    """The chunks of a response, none waited for too long; closed upstream when left early."""
-    wait = limits.first_token
+def price(model: str, read: int, written: int) -> float | None:
+    """US dollars for so many tokens; None where the price isn't known."""
+    try:
+        cost = litellm.cost_per_token(model=model, prompt_tokens=read, completion_tokens=written)
+    except Exception:  # noqa: BLE001  an unknown price raises whatever
+        return None
+    return float(sum(cost))
+
+
+async def _chunks(
+    model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
+) -> AsyncGenerator[Any, None]:
+    """The chunks of a reply, none waited for too long; closed upstream when left early."""
+    now = asyncio.get_running_loop().time
+    end = now() + limits.whole
+    until = min(now() + limits.first_token, end)
+    async with asyncio.timeout_at(until):
+        response = await litellm.acompletion(
+            model=model,
+            messages=messages,
+            api_base=api_base,
+            max_tokens=limits.tokens,
+            temperature=0,
+            stream=True,
+            stream_options={"include_usage": True},
+            timeout=httpx.Timeout(limits.whole, connect=limits.connect),
+            drop_params=True,
+            num_retries=0,
+            max_retries=0,
+        )
+    spoken = False
     try:
         while True:
-            try:
-                async with asyncio.timeout(wait):
-                    chunk = await anext(response)
-            except StopAsyncIteration:
+            async with asyncio.timeout_at(until):
+                chunk = await anext(response, None)
+            if chunk is None:
                 return
-            wait = limits.next_token
+            spoken = spoken or _speaks(chunk)
             yield chunk
+            if spoken:
+                until = min(now() + limits.next_token, end)
     finally:
         await _close(response)
+
+
+def _text(chunk: Any) -> str:
+    return (chunk.choices[0].delta.content or "") if chunk.choices else ""
+
+
+def _speaks(chunk: Any) -> bool:
+    """Whether a chunk holds a token, be it of an answer or of the reasoning before it."""
+    reasoning = chunk.choices and getattr(chunk.choices[0].delta, "reasoning_content", None)
+    return bool(_text(chunk) or reasoning)
 
 
 async def _close(response: Any) -> None:
@@ -90,22 +143,40 @@ async def _close(response: Any) -> None:
 
 
 def _usage(model: str, usage: Any) -> Usage:
-    try:
-        sent, written = litellm.cost_per_token(
-            model=model,
-            prompt_tokens=usage.prompt_tokens,
-            completion_tokens=usage.completion_tokens,
+    read, written = usage.prompt_tokens, usage.completion_tokens
+    return Usage(input_tokens=read, output_tokens=written, cost_usd=price(model, read, written))
+
+
+def _told(model: str, error: Exception) -> ModelError:
+    """What a failure means for us, in our own words."""
+    if isinstance(error, TimeoutError):
+        return _unavailable(model, _REASONS[408])
+    status = getattr(error, "status_code", None)
+    if status in _REFUSALS:
+        return ModelRefused(
+            f"The model {model} refused the request ({status}).",
+            "Ask a shorter question, or for fewer passages with `limit`.",
         )
-        cost: float | None = sent + written
-    except Exception:  # noqa: BLE001  an unknown price raises whatever; then the cost is unknown
-        cost = None
-    return Usage(
-        input_tokens=usage.prompt_tokens, output_tokens=usage.completion_tokens, cost_usd=cost
-    )
+    why = _REASONS.get(status or 0, "its provider failed or can't be reached")
+    passing = status not in _KEY_OR_NAME
+    return _unavailable(model, why, passing=passing, retry_after=_retry_after(error))
 
 
-def _unavailable(model: str, why: str) -> ModelUnavailable:
+def _retry_after(error: Exception) -> float | None:
+    """Seconds that the provider asked us to wait, where it said so in seconds."""
+    headers = getattr(error, "litellm_response_headers", None) or {}
+    try:
+        return max(0.0, float(headers["retry-after"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _unavailable(
+    model: str, why: str, *, passing: bool = True, retry_after: float | None = None
+) -> ModelUnavailable:
     return ModelUnavailable(
         f"The model {model} did not answer: {why}.",
         "Check ASSAY_MODEL, ASSAY_API_BASE and the provider's API key.",
+        passing=passing,
+        retry_after=retry_after,
     )

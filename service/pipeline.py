@@ -4,11 +4,11 @@ rewrite → retrieve → write → cite → check, sentence by sentence while th
 """
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import uuid4
 
 from index.errors import AssayError
@@ -32,10 +32,12 @@ from service.answers import (
     join,
 )
 from service.citing import DraftReader, Sentence, cite
-from service.errors import DraftCut, ModelError
+from service.errors import DraftCut, DraftUseless, ModelError
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
+
+N = TypeVar("N", int, float)
 
 Rewrite = Callable[[Question], str | None]
 Retrieve = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]
@@ -62,13 +64,9 @@ class _Work:
     withheld: list[Claim] = field(default_factory=list)
     errors: list[CitationError] = field(default_factory=list)
     degraded: list[str] = field(default_factory=list)
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage | None = None
     timings: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def spoken(self) -> bool:
-        """Whether the reader has met any sentence yet."""
-        return bool(self.shown or self.withheld)
+    read: set[Sentence] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,7 @@ class Pipeline:
                     async for event in events:
                         yield event
             except ModelError as error:
-                if work.spoken:
+                if work.shown:  # the reader holds a part already: nobody else can finish it
                     raise
                 work.degraded.append(error.message)
                 continue
@@ -141,21 +139,22 @@ class Pipeline:
         async with aclosing(writer(work.asked, work.passages)) as draft:
             async for piece in draft:
                 if isinstance(piece, Usage):
-                    work.usage = piece
+                    work.usage = _sum(work.usage, piece)
                     continue
                 if work.question.drafts:
                     yield Drafted(text=piece)
-                for sentence in reader.feed(piece):
+                for sentence in _fresh(reader.feed(piece), work):
                     yield self._check(sentence, work)
         rest = reader.close()
-        for sentence in rest if reader.ended else []:  # else it is a fragment
+        for sentence in _fresh(rest, work) if reader.ended else []:  # else it is a fragment
             yield self._check(sentence, work)
         _clock(work, "write", since)
         work.timings["write"] -= work.timings.get("check", 0.0) - checking
-        if not reader.ended or not (work.spoken or reader.no_answer or reader.missing):
-            raise DraftCut(
-                f"{writer.model or writer.name} stopped in the middle of its answer.",
-                "Ask again.",
+        if not reader.ended:
+            raise DraftCut(f"The model {writer.model} stopped in the middle.", "Ask again.")
+        if writer.model and not (work.shown or reader.no_answer or reader.missing):
+            raise DraftUseless(
+                f"The model {writer.model} wrote nothing that the articles carry.", "Ask again."
             )
 
     def _check(self, sentence: Sentence, work: _Work) -> Checked:
@@ -201,12 +200,35 @@ class Pipeline:
                 prompt=writer.prompt,
                 index=self.fingerprint,
             ),
-            usage=replace(work.usage),
+            usage=work.usage or Usage(),
             timings_ms={
                 name: round(work.timings.get(name, 0.0), 1)
                 for name in ("rewrite", "retrieve", "write", "check", "total")
             },
         )
+
+
+def _fresh(sentences: Sequence[Sentence], work: _Work) -> Iterator[Sentence]:
+    """The sentences that were not read before: a model that repeats itself says a thing once."""
+    for sentence in sentences:
+        if sentence not in work.read:
+            work.read.add(sentence)
+            yield sentence
+
+
+def _sum(one: Usage | None, other: Usage) -> Usage:
+    """What several models used together; what isn't known of one isn't known of the sum."""
+    if one is None:
+        return other
+    return Usage(
+        input_tokens=_plus(one.input_tokens, other.input_tokens),
+        output_tokens=_plus(one.output_tokens, other.output_tokens),
+        cost_usd=_plus(one.cost_usd, other.cost_usd),
+    )
+
+
+def _plus(one: N | None, other: N | None) -> N | None:
+    return None if one is None or other is None else one + other
 
 
 def _sources(claims: tuple[Claim, ...], articles: Mapping[str, Article]) -> Sources:

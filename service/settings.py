@@ -27,14 +27,26 @@ class Settings(BaseSettings):
     """The model server's address, where it isn't the provider's own."""
     embedding: str = "minilm"
     """`minilm`, which is installed along, or the folder of a sentence-transformers model."""
+    connect_seconds: float = Field(default=5, gt=0)
+    """A model server that can't be connected to for so long is given up."""
     first_token_seconds: float = Field(default=30, gt=0)
-    """A model that has said nothing for so long is given up."""
+    """So is a model that has said nothing for so long."""
     next_token_seconds: float = Field(default=20, gt=0)
     """So is one that falls silent in the middle."""
+    answer_seconds: float = Field(default=120, gt=0)
+    """So is one that has not finished by then."""
+    model_retries: int = Field(default=2, ge=0, le=10)
+    """How often a busy or failing model is asked again before the next in the list."""
     answer_tokens: int = Field(default=800, gt=0)
     """The longest draft a model may write."""
+    daily_cost_usd: float | None = Field(default=None, gt=0)
+    """What models may cost a day (UTC), as far as prices are known; then answers quote."""
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    """Who knows one of these, separated by commas, may use the HTTP API; none: everybody may."""
+    api_key: SecretStr | None = None
+    """What commands show to a server that wants a key."""
 
-    @field_validator("model", mode="before")
+    @field_validator("model", "api_keys", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

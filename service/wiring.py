@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from index.ingest import Ingest
     from index.lexical import Lexical
     from index.vectors import Vectors
+    from service.asking import Ask
+    from service.budget import Budget
     from service.writing import Writer
 
 
@@ -154,27 +156,33 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
 
 
 def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]":
+    """The models in order of preference, and quoting last."""
+    from prompts import load
+    from service.budget import Budget
     from service.writing import ModelWriter, QuotingWriter
 
-    writers: list[Writer] = []
-    if settings.model:
-        from prompts import load
-        from service.llm import Limits, stream
+    budget, prompt = Budget(settings.daily_cost_usd), load("answer/v1")
+    models = [ModelWriter(m, prompt, ask_of(m, settings, budget)) for m in settings.model]
+    return [*models, QuotingWriter(weigh)]
 
-        limits = Limits(
-            first_token=settings.first_token_seconds,
-            next_token=settings.next_token_seconds,
-            tokens=settings.answer_tokens,
-        )
-        writers += [
-            ModelWriter(
-                model,
-                load("answer/v1"),
-                partial(stream, model, limits=limits, api_base=settings.api_base),
-            )
-            for model in settings.model
-        ]
-    return [*writers, QuotingWriter(weigh)]
+
+def ask_of(model: str, settings: Settings, budget: "Budget") -> "Ask":
+    """The way to ask a model: within the budget, unless it fails just now, and again if it does."""
+    from service.asking import Patience, guarded, limited, retried
+    from service.breaker import Breaker
+    from service.llm import Limits, price, stream
+
+    limits = Limits(
+        connect=settings.connect_seconds,
+        first_token=settings.first_token_seconds,
+        next_token=settings.next_token_seconds,
+        whole=settings.answer_seconds,
+        tokens=settings.answer_tokens,
+    )
+    ask: Ask = partial(stream, model, limits=limits, api_base=settings.api_base)
+    ask = partial(retried, ask, Patience(retries=settings.model_retries))
+    ask = partial(guarded, ask, Breaker(), model)
+    return partial(limited, ask, budget, partial(price, model))
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

@@ -9,10 +9,9 @@ from typing import Protocol
 from index.model import Hit
 from prompts import Prompt
 from service.answers import Usage, WriterName
+from service.asking import Ask
 from service.citing import END, MISSING, NO_ANSWER, escape
 from service.quoting import choose
-
-Ask = Callable[[list[dict[str, str]]], AsyncGenerator[str | Usage, None]]
 
 
 class Writer(Protocol):
@@ -28,7 +27,7 @@ class Writer(Protocol):
     def prompt(self) -> str | None: ...
 
     def __call__(self, question: str, passages: Sequence[Hit]) -> AsyncGenerator[str | Usage, None]:
-        """Raises `ModelUnavailable` while it runs."""
+        """Raises `ModelError` while it runs."""
         ...
 
 

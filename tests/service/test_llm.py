@@ -1,40 +1,53 @@
 """Models through LiteLLM, against a real HTTP upstream on loopback."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+import logging
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from evals.upstream import Reply, Upstream, always
 from service.answers import Usage
-from service.errors import ModelUnavailable
-from service.llm import Limits, stream
-from tests.upstream import Upstream
+from service.errors import ModelRefused, ModelUnavailable
+from service.llm import Limits, price, stream
 
-LIMITS = Limits(first_token=5, next_token=5, tokens=100)
+LIMITS = Limits(connect=5, first_token=5, next_token=5, whole=20, tokens=100)
 MESSAGES = [{"role": "user", "content": "Hello?"}]
+KEY = "sk-canary-6f1d2a"
 
 
 @pytest.fixture(autouse=True)
 def _key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
 def ask(upstream: Upstream, limits: Limits = LIMITS) -> AsyncGenerator[str | Usage, None]:
     return stream("openai/some-model", MESSAGES, limits, upstream.url)
 
 
+def replying(**reply: Any) -> Any:
+    return Upstream(always(Reply(**reply))).running()
+
+
 async def test_text_comes_as_it_is_written_and_usage_last() -> None:
-    async with Upstream(["Out", "put ", "rose 产量."], pause=0.01).running() as upstream:
+    async with replying(pieces=["Out", "put ", "rose 产量."], pause=0.01) as upstream:
         pieces = [piece async for piece in ask(upstream)]
     assert pieces[:-1] == ["Out", "put ", "rose 产量."]
     assert pieces[-1] == Usage(input_tokens=11, output_tokens=7, cost_usd=None)
     [request] = upstream.requests
     assert (request["model"], request["stream"], request["temperature"]) == ("some-model", True, 0)
+    assert request["max_tokens"] == 100
+
+
+def test_a_known_price_is_told_and_an_unknown_one_is_unknown() -> None:
+    assert price("openai/some-model", 1000, 1000) is None
+    assert (price("openai/gpt-4o", 1_000_000, 0) or 0) > 0
 
 
 async def test_the_first_piece_is_there_before_the_last_is_written() -> None:
-    async with Upstream(["one", "two"], end="silent").running() as upstream:
+    async with replying(pieces=["one", "two"], end="silent") as upstream:
         pieces = ask(upstream)
         assert await anext(pieces) == "one"
         await pieces.aclose()
@@ -42,34 +55,94 @@ async def test_the_first_piece_is_there_before_the_last_is_written() -> None:
 
 async def test_a_reader_who_leaves_closes_the_connection() -> None:
     """Promise 12."""
-    async with Upstream(["word "] * 1000, pause=0.02).running() as upstream:
+    async with replying(pieces=["word "] * 1000, pause=0.02) as upstream:
         pieces = ask(upstream)
         await anext(pieces)
         await pieces.aclose()
         await asyncio.wait_for(upstream.left.wait(), 5)
 
 
-@pytest.mark.parametrize("status", [401, 404, 429, 500])
-async def test_a_refusal_is_an_unavailable_model_and_names_no_key(status: int) -> None:
-    async with Upstream(status=status).running() as upstream:
-        with pytest.raises(ModelUnavailable) as caught:
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+async def test_bytes_that_break_inside_a_character_make_the_same_text(size: int) -> None:
+    async with replying(pieces=["产量 ", "é€😀", " 9%."], bytes_at_once=size) as upstream:
+        pieces = [piece async for piece in ask(upstream) if isinstance(piece, str)]
+    assert "".join(pieces) == "产量 é€😀 9%."
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "passing", "retry_after"),
+    [
+        (401, {}, False, None),
+        (403, {}, False, None),
+        (404, {}, False, None),
+        (429, {"retry-after": "7"}, True, 7.0),
+        (429, {}, True, None),
+        (500, {}, True, None),
+        (503, {"retry-after": "soon"}, True, None),
+    ],
+)
+async def test_a_failing_provider_is_asked_once_and_what_may_help_is_told(
+    status: int, headers: Mapping[str, str], passing: bool, retry_after: float | None
+) -> None:
+    async with replying(status=status, headers=headers) as upstream:
+        with pytest.raises(ModelUnavailable, match="openai/some-model did not answer") as caught:
             _ = [piece async for piece in ask(upstream)]
-    told = caught.value.message + caught.value.hint
-    assert "openai/some-model did not answer" in told
-    assert "secret" not in told
+    assert (caught.value.passing, caught.value.retry_after) == (passing, retry_after)
+    assert len(upstream.requests) == 1
+
+
+async def test_a_refused_request_is_no_failing_provider() -> None:
+    async with replying(status=400) as upstream:
+        with pytest.raises(ModelRefused, match=r"refused the request \(400\)"):
+            _ = [piece async for piece in ask(upstream)]
+
+
+@pytest.mark.parametrize("status", [200, 400, 401, 429, 500])
+async def test_no_error_and_no_log_holds_the_key_even_if_the_provider_repeats_it(
+    status: int, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    garbage = f'data: {{"error": {{"message": "bad key {KEY}", "code": 401}}}}\n\n'.encode()
+    reply = Reply(status=status, error=f"Incorrect API key: {KEY}", garbage=garbage, end="cut")
+    async with Upstream(always(reply)).running() as upstream:
+        with pytest.raises((ModelUnavailable, ModelRefused)) as caught:
+            _ = [piece async for piece in ask(upstream)]
+    assert KEY in upstream.heads[0]
+    told = [caught.value.message, caught.value.hint, caplog.text, *capfd.readouterr()]
+    assert not [text for text in told if KEY in text]
+    assert caught.value.__suppress_context__
 
 
 async def test_a_server_that_is_not_there_is_an_unavailable_model() -> None:
-    async with Upstream().running() as upstream:
-        gone = replace(upstream, url="http://127.0.0.1:9/v1")
-    with pytest.raises(ModelUnavailable):
+    gone = replace(Upstream(always(Reply())), url="http://127.0.0.1:9/v1")
+    with pytest.raises(ModelUnavailable, match="can't be reached"):
         _ = [piece async for piece in ask(gone)]
 
 
 @pytest.mark.parametrize("pieces", [[], ["one "]])
 async def test_a_silent_model_is_given_up(pieces: list[str]) -> None:
-    limits = Limits(first_token=0.3, next_token=0.3, tokens=100)
-    async with Upstream(pieces, end="silent").running() as upstream:
+    limits = replace(LIMITS, first_token=0.3, next_token=0.3)
+    async with replying(pieces=pieces, end="silent") as upstream:
         with pytest.raises(ModelUnavailable, match="silent"):
             _ = [piece async for piece in ask(upstream, limits)]
         await asyncio.wait_for(upstream.left.wait(), 5)
+
+
+async def test_a_model_that_never_finishes_is_given_up() -> None:
+    limits = replace(LIMITS, whole=0.4)
+    async with replying(pieces=["word "] * 1000, pause=0.02) as upstream:
+        with pytest.raises(ModelUnavailable, match="silent"):
+            _ = [piece async for piece in ask(upstream, limits)]
+
+
+async def test_a_model_that_ignores_its_limit_is_stopped() -> None:
+    async with replying(pieces=["word " * 100] * 100) as upstream:
+        with pytest.raises(ModelUnavailable, match="on and on"):
+            _ = [piece async for piece in ask(upstream)]
+
+
+@pytest.mark.parametrize("garbage", [b"data: {\n\n", b"data: [1, 2]\n\n", b"data: \xff\xfe{}\n\n"])
+async def test_malformed_json_is_an_unavailable_model(garbage: bytes) -> None:
+    async with replying(pieces=["one "], garbage=garbage) as upstream:
+        with pytest.raises(ModelUnavailable):
+            _ = [piece async for piece in ask(upstream)]

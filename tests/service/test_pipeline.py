@@ -148,11 +148,48 @@ async def test_half_an_answer_says_which_part_is_missing() -> None:
 
 async def test_an_invented_mark_is_reported_and_its_sentence_withheld() -> None:
     """Promise 3."""
-    model = Scripted(["Kessandra made 3,410 tonnes of oxide in 2025 [8].\nEND_OF_ANSWER"])
+    model = Scripted(
+        [
+            "Kessandra made 3,410 tonnes of oxide in 2025 [1]. It was shut in May [8].\n",
+            "END_OF_ANSWER",
+        ]
+    )
     answer = await pipeline(model).answer(ASKED)
     assert [error.mark for error in answer.citation_errors] == ["[8]"]
-    assert answer.claims == ()
-    assert answer.withheld[0].verdict == "uncited"
+    assert len(answer.claims) == 1
+    assert [claim.verdict for claim in answer.withheld] == ["uncited"]
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "I'm sorry, I can't help with that.\nEND_OF_ANSWER",
+        "Kessandra made 3,410 tonnes of oxide in 2025.\nEND_OF_ANSWER",
+        "Kessandra made 9,999 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER",
+    ],
+)
+async def test_a_model_that_writes_nothing_to_show_is_replaced_and_its_sentences_are_listed(
+    draft: str,
+) -> None:
+    answer = await pipeline(Scripted([draft])).answer(ASKED)
+    assert answer.text == "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
+    assert answer.made_with.writer == "quoting"
+    assert answer.degraded_reason == "The model test/model wrote nothing that the articles carry."
+    assert len(answer.withheld) == 1
+    assert answer.usage == Usage(input_tokens=10, output_tokens=5)
+
+
+async def test_what_a_model_repeats_is_said_once() -> None:
+    said = "Kessandra made 3,410 tonnes of oxide in 2025 [1].\n"
+    answer = await pipeline(Scripted([said * 40, "END_OF_ANSWER"])).answer(ASKED)
+    assert answer.text == said.strip()
+
+
+async def test_what_several_models_used_is_added_up() -> None:
+    empty = Scripted(["END_OF_ANSWER"])
+    second = Scripted(["Kessandra made 3,410 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER"])
+    answer = await pipeline(empty, second).answer(ASKED)
+    assert answer.usage == Usage(input_tokens=20, output_tokens=10)
 
 
 async def test_a_model_that_never_speaks_is_replaced_and_the_answer_says_why() -> None:

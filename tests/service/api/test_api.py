@@ -12,12 +12,12 @@ from typing import Any
 import httpx
 import pytest
 
+from evals.upstream import Reply, Upstream, always
 from index.errors import DirectoryInUse
 from index.model import Received
 from service.api.startup import Startup
 from service.wiring import Service
 from tests.serving import house, opener, serving
-from tests.upstream import Upstream
 
 ARTICLES = [
     Received(
@@ -251,7 +251,8 @@ def test_a_service_that_cannot_open_says_why(tmp_path: Path) -> None:
 async def endless_model(data: Path) -> AsyncIterator[tuple[Upstream, httpx.AsyncClient]]:
     """A model that writes for 20 s, and a client of a service that asks it."""
     sentence = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
-    async with Upstream([sentence] * 1000, pause=0.02).running() as upstream:
+    reply = Reply(pieces=[sentence] * 1000, pause=0.02)
+    async with Upstream(always(reply)).running() as upstream:
         opened = house(data, ARTICLES, model="openai/m", api_base=upstream.url)
         url = await asyncio.to_thread(opened.__enter__)
         try:
