@@ -12,6 +12,7 @@ from rich.console import Console
 
 from evals.bench import BENCHES, Bench
 from evals.bench.rows import Row, as_json, as_table
+from evals.commands import accept, compare, gate, run
 from index.errors import AssayError
 
 _ALL = "all"
@@ -61,10 +62,17 @@ def bench(
         file.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
 
 
+for _command in (run, compare, gate, accept):
+    app.command()(_command)
+
+
 def main() -> None:
     """Run, and end on SIGTERM as on Ctrl-C, so that nothing that was started stays behind."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    app(prog_name="python -m evals")
+    try:
+        app(prog_name="python -m evals")
+    except AssayError as error:
+        _fail(error.message, error.hint)
 
 
 def _chosen(name: str) -> dict[str, Bench]:

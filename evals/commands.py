@@ -4,7 +4,7 @@ Exit status of `gate`: 0 SHIP, 1 BLOCK, 2 INCONCLUSIVE. 3 for a run that says no
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,19 +22,19 @@ from evals.cases import KINDS, Case, load
 from evals.comparing import Comparison
 from evals.comparing import compare as compare_runs
 from evals.gating import judge, read_gates
-from evals.personas import persona
 from evals.reports import write_reports
 from evals.reports.markdown import markdown
 from evals.running import Ways
 from evals.running import run as run_cases
 from evals.runs import Run, read, write
+from evals.scripted import PERSONAS, persona
 from service.settings import Settings
 
 _RUNS = Path("evals/runs")
 _EXITS = {"SHIP": 0, "BLOCK": 1, "INCONCLUSIVE": 2}
 
 Url = Annotated[str | None, typer.Option(help="Judge the server there, which holds the samples.")]
-Persona = Annotated[str | None, typer.Option(help="Judge a scripted model.", metavar="NAME")]
+Persona = Annotated[str | None, typer.Option(help=f"Judge a scripted model: {', '.join(PERSONAS)}.", metavar="NAME")]
 Model = Annotated[str | None, typer.Option(help="Judge a LiteLLM model; its key is read as ever.")]
 Edits = Annotated[bool, typer.Option(help="Also try edits of the articles.")]
 Out = Annotated[Path | None, typer.Option(help="The folder of the run.", file_okay=False)]
@@ -110,6 +110,8 @@ class Subjects:
     def __post_init__(self) -> None:
         if len([one for one in (self.url, self.persona, self.model) if one]) > 1:
             raise typer.BadParameter("Name one of --url, --persona and --model.")
+        if self.persona and self.persona not in PERSONAS:
+            raise typer.BadParameter(f"There is no persona {self.persona!r}: {', '.join(PERSONAS)}.")
 
     @property
     def name(self) -> str:
@@ -121,12 +123,12 @@ class Subjects:
         return "faithful" if self.persona else self.name
 
     @asynccontextmanager
-    async def settings(self) -> AsyncIterator[Settings]:
+    async def settings(self, cases: Sequence[Case]) -> AsyncIterator[Settings]:
         """Defaults and the model alone: neither ASSAY_… nor .env may change what is judged."""
         if self.persona is None:
             yield Settings.model_construct(model=(self.model,) if self.model else ())
             return
-        async with persona(self.persona) as (model, api_base):
+        async with persona(self.persona, cases) as (model, api_base):
             yield Settings.model_construct(model=(model,), api_base=api_base)
 
 
@@ -134,7 +136,7 @@ def _judge(subjects: Subjects, kinds: list[str] | None, *, at_once: int, edits: 
     cases = _chosen(kinds)
 
     async def judge_them() -> Run:
-        async with subjects.settings() as settings:
+        async with subjects.settings(cases) as settings:
             ways = Ways(
                 name=subjects.name,
                 settings=settings,
