@@ -17,27 +17,32 @@ _DEPTH = 10  # how many passages of a search the retrieval scores look at
 Progress = Callable[[Item], None]
 
 
-async def ask_all(
+async def ask_all(  # noqa: PLR0913  the last three are how, not what
     subject: Subject,
     cases: Sequence[Case],
     check: CheckClaim,
     *,
+    model: bool = False,
     at_once: int = 1,
     progress: Progress = lambda _: None,
 ) -> list[Item]:
-    """The items of all cases, in their order; so many questions are under way at once."""
+    """The items of all cases, in their order; so many questions are under way at once.
+
+    Where a `model` is judged, an answer that quotes because the model failed is none: a run in
+    which every call failed must not look like quoting.
+    """
     turn = asyncio.Semaphore(at_once)
 
     async def ask_in_turn(case: Case) -> Item:
         async with turn:
-            item = await ask(subject, case, check)
+            item = await _ask(subject, case, check, model=model)
             progress(item)
             return item
 
     return list(await asyncio.gather(*map(ask_in_turn, cases)))
 
 
-async def ask(subject: Subject, case: Case, check: CheckClaim) -> Item:
+async def _ask(subject: Subject, case: Case, check: CheckClaim, *, model: bool) -> Item:
     """One case. A question that gets no answer is an item, too."""
     question = question_of(case, subject.articles)
     try:
@@ -46,6 +51,8 @@ async def ask(subject: Subject, case: Case, check: CheckClaim) -> Item:
         hits = await subject.search(asked, question.filters, _DEPTH)
     except AssayError as error:
         return unanswered(case, error.message)
+    if model and answer.made_with.writer != "model":
+        return unanswered(case, f"The model did not write it: {answer.degraded_reason}")
     return answered(
         Seen(case=case, answer=answer, hits=tuple(hits), articles=subject.articles, check=check)
     )

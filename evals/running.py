@@ -39,6 +39,7 @@ class _Judge:
 
     open: Open
     check: CheckClaim
+    model: bool
     at_once: int
     progress: Progress
 
@@ -52,7 +53,12 @@ class _Judge:
 
     async def ask_of(self, subject: Subject, cases: Sequence[Case]) -> list[Item]:
         return await ask_all(
-            subject, cases, self.check, at_once=self.at_once, progress=self.progress
+            subject,
+            cases,
+            self.check,
+            model=self.model,
+            at_once=self.at_once,
+            progress=self.progress,
         )
 
 
@@ -60,7 +66,13 @@ async def run(ways: Ways, cases: Sequence[Case], progress: Progress = lambda _: 
     """Judge a subject by these cases. Raises `RunBroken`, and what opening the subject raises."""
     corpus = received()
     check = Check(weigh=rarity(article.raw for article in corpus.values()))
-    judge = _Judge(open=_opener(ways, corpus), check=check, at_once=ways.at_once, progress=progress)
+    judge = _Judge(
+        open=_opener(ways, corpus),
+        check=check,
+        model=bool(ways.settings.model),
+        at_once=ways.at_once,
+        progress=progress,
+    )
     clean = [case for case in cases if case.plant is None]
     planted = [case for case in cases if case.plant is not None]
     async with judge.open(corpus, None) as subject:
