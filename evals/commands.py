@@ -34,7 +34,9 @@ _RUNS = Path("evals/runs")
 _EXITS = {"SHIP": 0, "BLOCK": 1, "INCONCLUSIVE": 2}
 
 Url = Annotated[str | None, typer.Option(help="Judge the server there, which holds the samples.")]
-Persona = Annotated[str | None, typer.Option(help=f"Judge a scripted model: {', '.join(PERSONAS)}.", metavar="NAME")]
+Persona = Annotated[
+    str | None, typer.Option(help=f"Judge a scripted model: {', '.join(PERSONAS)}.", metavar="NAME")
+]
 Model = Annotated[str | None, typer.Option(help="Judge a LiteLLM model; its key is read as ever.")]
 Edits = Annotated[bool, typer.Option(help="Also try edits of the articles.")]
 Out = Annotated[Path | None, typer.Option(help="The folder of the run.", file_okay=False)]
@@ -72,7 +74,7 @@ def gate(  # noqa: PLR0913  options
     """Ship or not? Compares a new run with the baseline: SHIP, BLOCK or INCONCLUSIVE."""
     subjects = Subjects(url, persona, model)
     baseline, gates = baselines.load(against or subjects.baseline), read_gates()
-    judged = _judge(subjects, None, at_once=at_once, edits=edits)
+    judged = _judge(subjects, None, baseline, at_once=at_once, edits=edits)
     verdict = judge(judged, baseline, gates)
     folder = _keep(judged, out)
     write_reports(judged, folder, verdict)
@@ -111,7 +113,9 @@ class Subjects:
         if len([one for one in (self.url, self.persona, self.model) if one]) > 1:
             raise typer.BadParameter("Name one of --url, --persona and --model.")
         if self.persona and self.persona not in PERSONAS:
-            raise typer.BadParameter(f"There is no persona {self.persona!r}: {', '.join(PERSONAS)}.")
+            raise typer.BadParameter(
+                f"There is no persona {self.persona!r}: {', '.join(PERSONAS)}."
+            )
 
     @property
     def name(self) -> str:
@@ -132,7 +136,14 @@ class Subjects:
             yield Settings.model_construct(model=(model,), api_base=api_base)
 
 
-def _judge(subjects: Subjects, kinds: list[str] | None, *, at_once: int, edits: bool) -> Run:
+def _judge(
+    subjects: Subjects,
+    kinds: list[str] | None,
+    baseline: baselines.Baseline | None = None,
+    *,
+    at_once: int,
+    edits: bool,
+) -> Run:
     cases = _chosen(kinds)
 
     async def judge_them() -> Run:
@@ -143,6 +154,7 @@ def _judge(subjects: Subjects, kinds: list[str] | None, *, at_once: int, edits: 
                 url=subjects.url,
                 edits=edits,
                 at_once=at_once,
+                baseline=baseline,
             )
             with Console(stderr=True).status("Opening …") as shown:
                 asked = count(1)

@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from evals.articles import received
 from evals.asking import Progress, ask_all
+from evals.baselines import Baseline
 from evals.bench.claims import rarity
 from evals.cases import Case
 from evals.edits import EDITS
@@ -15,6 +18,7 @@ from evals.items import Item
 from evals.manifest import manifest
 from evals.runs import EditResult, Run, require_sound, same_answers
 from evals.seen import CheckClaim
+from evals.settling import settle
 from evals.subjects import Subject, here, there
 from service.checking import Check
 from service.settings import Settings
@@ -31,6 +35,7 @@ class Ways:
     url: str | None = None
     edits: bool = True
     at_once: int = 1
+    baseline: Baseline | None = None  # a model's cases that differ from it are asked again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,10 @@ async def run(ways: Ways, cases: Sequence[Case], progress: Progress = lambda _: 
         index = subject.index
         items = await judge.ask_of(subject, clean)
         again = await judge.ask_of(subject, clean) if ways.name == "quoting" else []
+        flips: Mapping[str, Any] = {}
+        if ways.baseline is not None and ways.settings.model:
+            settled = await settle(items, ways.baseline, partial(judge.ask_of, subject))
+            items, flips = settled.items, settled.facts
     results = [_again(items, again)] if again else []
     if ways.url is None:  # a server's articles are not ours to change
         items += await judge.ask(_with_plants(corpus, planted), planted)
@@ -90,7 +99,7 @@ async def run(ways: Ways, cases: Sequence[Case], progress: Progress = lambda _: 
         index=index,
         cases=len(items),
     )
-    judged = Run(manifest=made_of, items=tuple(items), edits=tuple(results))
+    judged = Run(manifest={**made_of, **flips}, items=tuple(items), edits=tuple(results))
     require_sound(judged)
     return judged
 
