@@ -10,9 +10,12 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
+from evals.articles import sample_articles
 from evals.bench import BENCHES, Bench
 from evals.bench.rows import Row, as_json, as_table
+from evals.cases import CasesRefused, Kind, load
 from evals.commands import accept, compare, gate, run
+from evals.new_case import PENDING, Found, add, draft, find
 from index.errors import AssayError
 
 _ALL = "all"
@@ -62,6 +65,34 @@ def bench(
         file.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
 
 
+@app.command("new-case")
+def new_case(
+    question: Annotated[str, typer.Option(prompt="The question", help="What is asked.")],
+    words: Annotated[
+        str,
+        typer.Option(prompt="Words of the sentence that answers", help="Where to look for it."),
+    ],
+    accept: Annotated[
+        str | None,
+        typer.Option(help="Words of it that a right answer shows, alternatives with a semicolon."),
+    ] = None,
+    kind: Annotated[Kind, typer.Option(help="What the case tests.")] = "single",
+    pick: Annotated[
+        int | None, typer.Option(help="Take this sentence of those found.", min=1, metavar="N")
+    ] = None,
+    file: Annotated[Path, typer.Option(help="Where to write it.", dir_okay=False)] = PENDING,
+) -> None:
+    """Find the sentence that answers a question, and write the case down."""
+    try:
+        cases, articles = load(), sample_articles()
+        found = _chosen_sentence(find(words, articles), pick)
+        shown = accept or typer.prompt("Words of it that a right answer shows (or; or)", err=True)
+        made = draft(question, found, [part.strip() for part in shown.split(";")], kind)
+        typer.echo(add(made, file, cases, articles))
+    except AssayError as error:
+        _fail(error.message, error.hint)
+
+
 for _command in (run, compare, gate, accept):
     app.command()(_command)
 
@@ -82,6 +113,17 @@ def _chosen(name: str) -> dict[str, Bench]:
         known = ", ".join((*BENCHES, _ALL))
         raise typer.BadParameter(f"There is no benchmark {name!r}. There are: {known}.")
     return {name: BENCHES[name]}
+
+
+def _chosen_sentence(found: Sequence[Found], pick: int | None) -> Found:
+    if not found:
+        raise CasesRefused("No sample article has any of these words.", "Try others.")
+    for number, one in enumerate(found, start=1):
+        typer.echo(f"{number}  {one.article}\n   {one.sentence}", err=True)
+    number = pick or typer.prompt("Which sentence", default=1, type=int, err=True)
+    if not 1 <= number <= len(found):
+        raise CasesRefused(f"There is no sentence {number}.", f"There are {len(found)}.")
+    return found[number - 1]
 
 
 def _check(name: str, bench: Bench, paths: Sequence[Path], limit: int | None) -> None:

@@ -132,7 +132,8 @@ def problems(
 def mentions(text: str, words: str) -> bool:
     """Whether `words` occur in `text`, whole: "2%" is not in "12%", nor "3,4" in "3,410".
 
-    Case, white space, widths, the shapes of quotes and dashes, and commas in numbers don't count.
+    Case, white space, widths, the shapes of quotes and dashes, and how many digits a number is
+    written with ("3,410.00") don't count.
     """
     found = re.escape(normalised(words))
     return bool(re.search(rf"(?<![a-z0-9])(?<!\d\.){found}(?![a-z0-9]|\.\d)", normalised(text)))
@@ -141,7 +142,7 @@ def mentions(text: str, words: str) -> bool:
 def normalised(text: str) -> str:
     """A text without what typesetting adds to it."""
     plain = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
-    return re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(plain.split()))
+    return re.sub(r"(?<=\d)(?:,(?=\d{3})|\.0+(?!\d))", "", " ".join(plain.split()))
 
 
 def _lines(file: Path) -> list[_Line]:

@@ -10,7 +10,9 @@ from index.model import Received
 
 
 def plant(article: Received, text: str) -> Received:
-    """The article with a paragraph more, in its middle."""
+    """The article with a paragraph more, in its middle; as it is where it holds the text already."""
+    if text in article.raw:
+        return article
     paragraphs = article.raw.split("\n\n")
     middle = (len(paragraphs) + 1) // 2
     return replace(article, raw="\n\n".join([*paragraphs[:middle], text, *paragraphs[middle:]]))

@@ -1,18 +1,19 @@
 """Cases: what the loader takes, what it refuses and says, and that all of ours pass."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evals.cases import CasesRefused, load, mentions
+from evals.cases import KINDS, CasesRefused, Nugget, load, mentions
 
 _ARTICLE = (
     "---\ntitle: Lamps\noutlet: The Wick\npublished: 2026-03-01\n---\n"
     "The mill made 3,410 lamps in 2025. Its manager is Oda Brennick.\n"
 )
-_NUGGET = {
+_NUGGET: dict[str, Any] = {
     "fact": "3,410 lamps",
     "vital": True,
     "article": "lamps.md",
@@ -116,6 +117,8 @@ def test_a_folder_without_cases_is_refused(tmp_path: Path) -> None:
     ("text", "words", "found"),
     [
         ("It made 3410 lamps.", "3,410 lamps", True),
+        ("It stood at $431.", "431.00", True),
+        ("It stood at $431.05.", "431", False),
         ("It grew by 12%.", "2%", False),
         ("It grew by 1.2%.", "2%", False),
         ("It costs $3.5 million.", "$3", False),
@@ -128,3 +131,18 @@ def test_a_folder_without_cases_is_refused(tmp_path: Path) -> None:
 )
 def test_words_are_found_whole_and_however_typeset(text: str, words: str, found: bool) -> None:
     assert mentions(text, words) is found
+
+
+def test_our_cases_can_be_judged_and_cover_every_kind() -> None:
+    """Loading refuses every quote that does not stand in its article."""
+    kinds = Counter(case.kind for case in load())
+
+    assert set(kinds) == set(KINDS)
+    assert min(kinds.values()) >= 10
+
+
+def test_a_sentence_shows_a_nugget_by_any_of_what_it_accepts() -> None:
+    nugget = Nugget(**_NUGGET | {"accept": ("3,410 lamps", "lamps in 2025")})
+
+    assert nugget.is_in("There were 3410 lamps.")
+    assert not nugget.is_in("There were 341 lamps.")

@@ -1,20 +1,16 @@
 """The sample questions keep to the sample articles."""
 
-from pathlib import Path
-
 import pytest
 
-from evals.bench.sample import CORPUS, SampleQuestion, questions
-from index.model import Received
-from index.reading import read
-from index.repairing import repair
+from evals.articles import sample_articles
+from evals.bench.sample import SampleQuestion, questions
+from evals.cases import load
 
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
-    """The repaired text of every sample article, by file name."""
-    received = [item for item in read([CORPUS]) if isinstance(item, Received)]
-    return {Path(item.uri).name: repair(item.raw)[0] for item in received}
+    """The repaired text of every sample article, by name."""
+    return {name: article.text for name, article in sample_articles().items()}
 
 
 def test_ids_are_unique() -> None:
@@ -40,4 +36,7 @@ def test_quotes_stand_in_their_article(sample: SampleQuestion, texts: dict[str, 
 
 
 def test_every_sample_article_is_asked_about(texts: dict[str, str]) -> None:
-    assert {sample.article for sample in questions() if sample.article} == set(texts)
+    asked = {sample.article for sample in questions() if sample.article}
+    in_cases = {nugget.article for case in load() for nugget in case.nuggets}
+
+    assert asked | in_cases == set(texts)
