@@ -14,6 +14,7 @@ from evals.articles import sample_articles
 from evals.bench import BENCHES, Bench
 from evals.bench.rows import Row, as_json, as_table
 from evals.cases import CasesRefused, Kind, load
+from evals.commands import accept, compare, gate, run
 from evals.new_case import PENDING, Found, add, draft, find
 from index.errors import AssayError
 
@@ -102,10 +103,17 @@ def new_case(
         _fail(error.message, error.hint)
 
 
+for _command in (run, compare, gate, accept):
+    app.command()(_command)
+
+
 def main() -> None:
     """Run, and end on SIGTERM as on Ctrl-C, so that nothing that was started stays behind."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    app(prog_name="python -m evals")
+    try:
+        app(prog_name="python -m evals")
+    except AssayError as error:
+        _fail(error.message, error.hint)
 
 
 def _chosen(name: str) -> dict[str, Bench]:

@@ -1,6 +1,6 @@
 """The sample articles by name, repaired as the product repairs them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +33,15 @@ class SampleArticle:
         return [self.text[span.start : span.end] for span in sentences(self.text)]
 
 
+def received(folder: Path = CORPUS) -> dict[str, Received]:
+    """The articles of a folder by name, as they come in. Raises `ArticlesNotUsable`."""
+    files = sorted(file for file in folder.iterdir() if file.is_file())
+    return {name: article for file in files for name, article in _in_file(file)}
+
+
 def sample_articles(folder: Path = CORPUS) -> dict[str, SampleArticle]:
     """The articles of a folder by name. Raises `ArticlesNotUsable`."""
-    files = sorted(file for file in folder.iterdir() if file.is_file())
-    found = [article for file in files for article in _in_file(file)]
-    return {article.name: article for article in found}
+    return {name: _sample(name, article) for name, article in received(folder).items()}
 
 
 def nearest(wanted: str, texts: Sequence[str], most: int = 1) -> list[str]:
@@ -48,17 +52,18 @@ def nearest(wanted: str, texts: Sequence[str], most: int = 1) -> list[str]:
     return ranked[:most]
 
 
-def _in_file(file: Path) -> list[SampleArticle]:
+def _in_file(file: Path) -> Iterator[tuple[str, Received]]:
     items = list(read([file]))
-    names = [file.name] if len(items) == 1 else [f"{file.name}#{n + 1}" for n in range(len(items))]
-    return [_sample(name, item) for name, item in zip(names, items, strict=True)]
+    for place, item in enumerate(items, start=1):
+        name = file.name if len(items) == 1 else f"{file.name}#{place}"
+        if isinstance(item, Unreadable):
+            raise ArticlesNotUsable(f"{name} {item.problem}.", item.hint)
+        yield name, item
 
 
-def _sample(name: str, item: Received | Unreadable) -> SampleArticle:
+def _sample(name: str, item: Received) -> SampleArticle:
     from index.ingest import prepare
 
-    if isinstance(item, Unreadable):
-        raise ArticlesNotUsable(f"{name} {item.problem}.", item.hint)
     made = prepare(item)
     if isinstance(made, AssayError):
         raise ArticlesNotUsable(made.message, made.hint)

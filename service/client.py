@@ -12,7 +12,7 @@ import httpx
 from pydantic import SecretStr, TypeAdapter
 
 from index.errors import AssayError
-from index.model import Article, Hit, Received
+from index.model import Article, ArticleSummary, Filters, Hit, Received
 from index.reading import Unreadable
 from index.reading.fields import to_fields
 from index.report import Progress, Report, silent
@@ -36,6 +36,7 @@ _PATIENCE = 60.0  # seconds for a server that loads; it sends pings when an answ
 _PATIENCE_ARTICLES = 600.0  # it is silent until it has repaired and kept a whole batch
 _BATCH_ARTICLES = 100
 _BATCH_BYTES = 1_000_000
+_PAGE = 200  # articles of a list
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _QUESTION = TypeAdapter(Question)
@@ -44,6 +45,8 @@ _ARTICLE = TypeAdapter(Article)
 _RECEIPT = TypeAdapter(Receipt)
 _CASES = TypeAdapter(list[PendingCase])
 _HITS = TypeAdapter(tuple[Hit, ...])
+_FILTERS = TypeAdapter(Filters)
+_SUMMARIES = TypeAdapter(tuple[ArticleSummary, ...])
 _EXPLAINED = TypeAdapter(Explained)
 _TAKEN = TypeAdapter(Taken)
 _INTAKE = TypeAdapter(Intake)
@@ -118,9 +121,21 @@ class Client:
             return
         yield Failed(error=_cut(self._url))
 
-    async def search(self, query: str, limit: int) -> Sequence[Hit]:
+    async def answer(self, question: Question) -> Answer:
+        """The answer alone. Raises what `Failed` carries."""
+        async with aclosing(self.events(question)) as events:
+            async for event in events:
+                if isinstance(event, Answered):
+                    return event.answer
+                if isinstance(event, Failed):
+                    raise event.error
+        raise AssertionError("a stream ended without Answered or Failed")
+
+    async def search(self, query: str, limit: int, filters: Filters | None = None) -> Sequence[Hit]:
         """The passages that match best."""
         asked = {"query": query, "limit": limit}
+        if filters:
+            asked["filters"] = _FILTERS.dump_python(filters, mode="json")
         found = self._json(await self._send("POST", "/v1/search", json=asked))
         return _HITS.validate_python(found["hits"])
 
@@ -146,6 +161,17 @@ class Client:
     async def article(self, id_: str) -> Article:
         """An article with its texts. Raises `ArticleUnknown`."""
         return _ARTICLE.validate_python(self._json(await self._send("GET", _path(id_))))
+
+    async def articles(self) -> AsyncIterator[ArticleSummary]:
+        """All articles, without their texts."""
+        cursor = None
+        while True:
+            query = {"limit": _PAGE, **({"cursor": cursor} if cursor else {})}
+            page = self._json(await self._send("GET", "/v1/articles", params=query))
+            for summary in _SUMMARIES.validate_python(page["articles"]):
+                yield summary
+            if (cursor := page["next"]) is None:
+                return
 
     async def status(self) -> dict[str, object]:
         """What the server holds."""

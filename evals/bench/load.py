@@ -16,8 +16,9 @@ from time import perf_counter
 
 import httpx
 
+from evals.articles import CORPUS
 from evals.bench.rows import CouldNotMeasure, Row, median_row, percentile, rounds_row
-from evals.bench.sample import CORPUS, questions
+from evals.bench.sample import questions
 from evals.bench.startup import READY, WITHIN, Running, assay, free_port, running
 from evals.personas import draft_of, faithful
 from evals.upstream import Reply, Request, Upstream

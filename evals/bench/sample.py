@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.articles import CORPUS
 from evals.bench.rows import CouldNotMeasure
 
 if TYPE_CHECKING:
     from service.wiring import Service
-
-from evals.articles import CORPUS
-
-__all__ = ["CORPUS", "SampleQuestion", "questions"]
 
 _QUESTIONS = Path(__file__).parents[1] / "questions.jsonl"
 

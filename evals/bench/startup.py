@@ -15,8 +15,9 @@ from time import perf_counter, sleep
 import httpx
 import psutil
 
+from evals.articles import CORPUS
 from evals.bench.rows import CouldNotMeasure, Row, median_row
-from evals.bench.sample import CORPUS, questions
+from evals.bench.sample import questions
 
 _STARTS = 3
 _HELPS = 5

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from evals.articles import CORPUS
 from evals.bench.invented import invented
-from evals.bench.sample import CORPUS
 from evals.bench.search import passing, search
 from index.model import Filters
 from index.reading import read

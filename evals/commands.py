@@ -1,0 +1,209 @@
+"""`python -m evals run | compare | gate | accept`: judge, set side by side, decide, remember.
+
+Exit status of `gate`: 0 SHIP, 1 BLOCK, 2 INCONCLUSIVE. 3 for a run that says nothing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+
+from evals import baselines
+from evals.cases import KINDS, Case, load
+from evals.comparing import Comparison
+from evals.comparing import compare as compare_runs
+from evals.gating import judge, read_gates
+from evals.reports import write_reports
+from evals.reports.markdown import markdown
+from evals.running import Ways
+from evals.running import run as run_cases
+from evals.runs import Run, read, write
+from evals.scripted import PERSONAS, persona
+from service.settings import Settings
+
+_RUNS = Path("evals/runs")
+_EXITS = {"SHIP": 0, "BLOCK": 1, "INCONCLUSIVE": 2}
+
+Url = Annotated[str | None, typer.Option(help="Judge the server there, which holds the samples.")]
+Persona = Annotated[
+    str | None, typer.Option(help=f"Judge a scripted model: {', '.join(PERSONAS)}.", metavar="NAME")
+]
+Model = Annotated[str | None, typer.Option(help="Judge a LiteLLM model; its key is read as ever.")]
+Edits = Annotated[bool, typer.Option(help="Also try edits of the articles.")]
+Out = Annotated[Path | None, typer.Option(help="The folder of the run.", file_okay=False)]
+AtOnce = Annotated[int, typer.Option(help="Questions under way at once.", min=1)]
+Kinds = Annotated[list[str] | None, typer.Option("--kind", help=f"Only these: {', '.join(KINDS)}.")]
+
+
+def run(  # noqa: PLR0913  options
+    url: Url = None,
+    persona: Persona = None,
+    model: Model = None,
+    out: Out = None,
+    kinds: Kinds = None,
+    *,
+    at_once: AtOnce = 1,
+    edits: Edits = True,
+) -> None:
+    """Ask every case, and write a folder with what came of it."""
+    judged = _judge(Subjects(url, persona, model), kinds, at_once=at_once, edits=edits)
+    folder = _keep(judged, out)
+    Console().print(Markdown(markdown(judged)))
+    typer.echo(f"{folder / 'report.html'}")
+
+
+def gate(  # noqa: PLR0913  options
+    url: Url = None,
+    persona: Persona = None,
+    model: Model = None,
+    out: Out = None,
+    against: Annotated[str | None, typer.Option(help="Another baseline than its own.")] = None,
+    *,
+    at_once: AtOnce = 1,
+    edits: Edits = True,
+) -> None:
+    """Ship or not? Compares a new run with the baseline: SHIP, BLOCK or INCONCLUSIVE."""
+    subjects = Subjects(url, persona, model)
+    baseline, gates = baselines.load(against or subjects.baseline), read_gates()
+    judged = _judge(subjects, None, baseline, at_once=at_once, edits=edits)
+    verdict = judge(judged, baseline, gates)
+    folder = _keep(judged, out)
+    write_reports(judged, folder, verdict)
+    Console().print(Markdown(markdown(judged, verdict)))
+    typer.echo(f"{verdict.decision}  {folder / 'report.html'}")
+    raise typer.Exit(_EXITS[verdict.decision])
+
+
+def compare(
+    before: Annotated[Path, typer.Argument(exists=True, file_okay=False, metavar="A")],
+    after: Annotated[Path, typer.Argument(exists=True, file_okay=False, metavar="B")],
+) -> None:
+    """What changed from run A to run B, item by item."""
+    _show(compare_runs(read(before), read(after)))
+
+
+def accept(
+    folder: Annotated[
+        Path | None, typer.Argument(exists=True, file_okay=False, metavar="RUN")
+    ] = None,
+) -> None:
+    """Make a run (the newest, if none is named) the baseline of its subject."""
+    path = baselines.accept(read(folder or _newest()))
+    typer.echo(f"{path}: commit it, and let its diff be reviewed.")
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Which subject is meant: a server, a scripted model, a real one, or quoting."""
+
+    url: str | None
+    persona: str | None
+    model: str | None
+
+    def __post_init__(self) -> None:
+        if len([one for one in (self.url, self.persona, self.model) if one]) > 1:
+            raise typer.BadParameter("Name one of --url, --persona and --model.")
+        if self.persona and self.persona not in PERSONAS:
+            raise typer.BadParameter(
+                f"There is no persona {self.persona!r}: {', '.join(PERSONAS)}."
+            )
+
+    @property
+    def name(self) -> str:
+        return self.persona or (self.model or self.url or "quoting").replace("/", "-")
+
+    @property
+    def baseline(self) -> str:
+        """All personas are measured by the faithful one."""
+        return "faithful" if self.persona else self.name
+
+    @asynccontextmanager
+    async def settings(self, cases: Sequence[Case]) -> AsyncIterator[Settings]:
+        """Defaults and the model alone: neither ASSAY_… nor .env may change what is judged."""
+        if self.persona is None:
+            yield Settings.model_construct(model=(self.model,) if self.model else ())
+            return
+        async with persona(self.persona, cases) as (model, api_base):
+            yield Settings.model_construct(model=(model,), api_base=api_base)
+
+
+def _judge(
+    subjects: Subjects,
+    kinds: list[str] | None,
+    baseline: baselines.Baseline | None = None,
+    *,
+    at_once: int,
+    edits: bool,
+) -> Run:
+    cases = _chosen(kinds)
+
+    async def judge_them() -> Run:
+        async with subjects.settings(cases) as settings:
+            ways = Ways(
+                name=subjects.name,
+                settings=settings,
+                url=subjects.url,
+                edits=edits,
+                at_once=at_once,
+                baseline=baseline,
+            )
+            with Console(stderr=True).status("Opening …") as shown:
+                asked = count(1)
+                return await run_cases(
+                    ways, cases, lambda item: shown.update(f"{next(asked):,}  {item.case.id}")
+                )
+
+    return asyncio.run(judge_them())
+
+
+def _chosen(kinds: list[str] | None) -> list[Case]:
+    if unknown := set(kinds or ()) - set(KINDS):
+        raise typer.BadParameter(f"There is no kind {unknown.pop()!r}: {', '.join(KINDS)}.")
+    return [case for case in load() if not kinds or case.kind in kinds]
+
+
+def _keep(judged: Run, out: Path | None) -> Path:
+    begun = datetime.fromisoformat(judged.manifest["begun"])
+    folder = out or _RUNS / f"{begun:%Y%m%dT%H%M%S}-{judged.manifest['subject']}"
+    write(judged, folder)
+    write_reports(judged, folder)
+    return folder
+
+
+def _newest() -> Path:
+    folders = sorted(_RUNS.glob("*/"))
+    if not folders:
+        raise typer.BadParameter(f"{_RUNS} holds no run yet: python -m evals run.")
+    return folders[-1]
+
+
+def _show(comparison: Comparison) -> None:
+    table = Table("score", "before", "after", "change")
+    for name, before, after in comparison.metrics:
+        moved = after - before if before is not None and after is not None else None
+        table.add_row(name, _figure(before), _figure(after), _figure(moved))
+    console = Console()
+    console.print(table)
+    for change in comparison.changes:
+        console.print(f"\n{change.id}  {change.question}", style="bold", markup=False)
+        console.print(f"  before  {change.before}\n  after   {change.after}", markup=False)
+        if change.why:
+            console.print(f"  {change.why}", style="dim", markup=False)
+    one_sided = {"A": comparison.only_before, "B": comparison.only_after}
+    for run, ids in one_sided.items():
+        if ids:
+            console.print(f"\nOnly in {run}: {', '.join(ids)}", markup=False)
+    console.print(f"\n{len(comparison.changes)} changed, {comparison.same} the same.")
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
