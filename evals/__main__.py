@@ -12,7 +12,8 @@ from rich.console import Console
 
 from evals.articles import sample_articles
 from evals.bench import BENCHES, Bench
-from evals.bench.rows import Row, as_json, as_table
+from evals.bench.everything import PAGE, Result, everything, page
+from evals.bench.rows import as_json, as_table
 from evals.cases import CasesRefused, Kind, load
 from evals.commands import accept, compare, gate, run
 from evals.new_case import PENDING, Found, add, draft, find
@@ -34,7 +35,7 @@ def evals() -> None:
 
 
 @app.command()
-def bench(
+def bench(  # noqa: PLR0913, PLR0917  options
     name: Annotated[str, typer.Argument(help=f"{', '.join(BENCHES)}, or {_ALL}.", metavar="NAME")],
     paths: Annotated[
         list[Path] | None,
@@ -49,30 +50,33 @@ def bench(
     questions: Annotated[
         int | None, typer.Option(help="Ask so many at once.", min=1, metavar="N")
     ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(help=f"What `{_ALL}` measures with.", exists=True, file_okay=False),
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option("--json", help="Write the rows here, too.", dir_okay=False, metavar="FILE"),
     ] = None,
 ) -> None:
-    """Measure speed and size. `all` are those that take no path."""
-    benches = _chosen(name)
+    """Measure one thing, or all that the data in a folder allows, into BENCHMARKS.md."""
+    _check_folder(file)
+    if name == _ALL:
+        _write(file, _measure_all(data))
+        return
+    bench = _chosen(name)
     options = {
         option: value
         for option, value in (("limit", limit), ("passages", passages), ("questions", questions))
         if value is not None
     }
-    for each in benches.items():
-        _check(*each, paths or [], options)
-    _check_folder(file)
+    _check(name, bench, paths or [], options)
     try:
-        results = [
-            _show(each, bench.measure(*(paths or []), **options)) for each, bench in benches.items()
-        ]
+        rows = bench.measure(*(paths or []), **options)
     except AssayError as error:
         _fail(error.message, error.hint)
-    if file:
-        written = results if name == _ALL else results[0]
-        file.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    Console().print(as_table(name, rows))
+    _write(file, as_json(name, rows))
 
 
 @app.command("new-case")
@@ -116,13 +120,28 @@ def main() -> None:
         _fail(error.message, error.hint)
 
 
-def _chosen(name: str) -> dict[str, Bench]:
-    if name == _ALL:
-        return {each: bench for each, bench in BENCHES.items() if not bench.takes}
+def _chosen(name: str) -> Bench:
     if name not in BENCHES:
         known = ", ".join((*BENCHES, _ALL))
         raise typer.BadParameter(f"There is no benchmark {name!r}. There are: {known}.")
-    return {name: BENCHES[name]}
+    return BENCHES[name]
+
+
+def _measure_all(data: Path | None) -> list[dict[str, Any]]:
+    """Every result as it comes, in BENCHMARKS.md too, so that a long run's parts aren't lost."""
+    if data is None:
+        raise typer.BadParameter(f"It is: python -m evals bench {_ALL} --data DIR.")
+    results: list[Result] = []
+    for result in everything(BENCHES, data):
+        results.append(result)
+        Console().print(as_table(result.name, result.rows) if result.rows else result.missing)
+        PAGE.write_text(page(results), encoding="utf-8")
+    return [as_json(result.name, result.rows) for result in results]
+
+
+def _write(file: Path | None, results: Any) -> None:
+    if file:
+        file.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 
 def _chosen_sentence(found: Sequence[Found], pick: int | None) -> Found:
@@ -148,11 +167,6 @@ def _check(name: str, bench: Bench, paths: Sequence[Path], options: Mapping[str,
 def _check_folder(file: Path | None) -> None:
     if file and not file.absolute().parent.is_dir():
         raise typer.BadParameter(f"There is no folder {file.absolute().parent} to write into.")
-
-
-def _show(name: str, rows: Sequence[Row]) -> dict[str, Any]:
-    Console().print(as_table(name, rows))
-    return as_json(name, rows)
 
 
 def _fail(message: str, hint: str) -> NoReturn:

@@ -3,11 +3,13 @@
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from evals.bench.beir import is_beir
-from evals.bench.rows import CouldNotMeasure, Row
+from evals.bench.rows import Row
+from index.errors import AssayError
 
 PAGE = Path("BENCHMARKS.md")
 _ANCHORS = Path(__file__).parent / "anchors.toml"
@@ -24,7 +26,7 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """A benchmark with the command that repeats it. No rows: `missing` says what it would take."""
+    """A benchmark with the command that repeats it. Without rows, `missing` says why."""
 
     name: str
     command: str
@@ -32,19 +34,39 @@ class Result:
     missing: str = ""
 
 
+class Bench(Protocol):
+    """What is run: `takes` as in a usage line; none where it needs no data."""
+
+    @property
+    def measure(self) -> Callable[..., list[Row]]: ...
+    @property
+    def takes(self) -> str: ...
+
+
+def everything(benches: Mapping[str, Bench], folder: Path) -> Iterator[Result]:
+    """Run each benchmark over all the data that the folder holds for it."""
+    data = found(folder)
+    for name, bench in benches.items():
+        paths = data.get(name, []) if bench.takes else []
+        several = bench.takes.endswith("…")
+        yield _measured(name, bench, paths if several else paths[:1])
+
+
 def found(folder: Path) -> dict[str, list[Path]]:
     """The data for each benchmark in a folder and the folders in it, told by its format."""
     inside = [folder, *sorted(path for path in folder.rglob("*") if path.is_dir())]
-    files = sorted(folder.rglob("*.jsonl"))
-    fields = {file: _fields(file) for file in files}
+    fields = {file: _fields(file) for file in sorted(folder.rglob("*.jsonl"))}
+    collections = [path for path in inside if is_beir(path)]
     reading = [path for path in inside if "passages" in fields.get(path / "questions.jsonl", ())]
     return {
-        "retrieval": [path for path in inside if is_beir(path)],
+        "ingest": collections,
+        "retrieval": collections,
         "grounding": _with(fields, "claim", "evidence", "supported"),
         "abstention": reading,
         "quoting": reading,
         "injection": _with(fields, "type", "attack"),
         "rewriting": _with(fields, "history", "rewrite"),
+        "repairing": _with(fields, "original", "fixed"),
     }
 
 
@@ -54,16 +76,17 @@ def anchors() -> dict[str, Anchor]:
     return {name: Anchor(**fields) for name, fields in told.items()}
 
 
-def page(results: Sequence[Result], facts: Mapping[str, str]) -> str:
+def page(results: Sequence[Result]) -> str:
     """`BENCHMARKS.md`: each figure with its interval, what was published, and what to beware of."""
-    return "\n".join(_page(results, facts)) + "\n"
+    return "\n".join(_page(results)) + "\n"
 
 
-def _page(results: Sequence[Result], facts: Mapping[str, str]) -> Iterator[str]:
+def _page(results: Sequence[Result]) -> Iterator[str]:
     yield "# Benchmarks\n"
-    yield "Made by `python -m evals bench all --data DIR`, with the product's own code and defaults"
-    yield f"({', '.join(f'{name} {fact}' for name, fact in facts.items())}). Intervals are 95 %."
-    yield "The data belongs to others and isn't here; timings hold for the machine they ran on."
+    yield "Made by `python -m evals bench all --data DIR` with the product's own code and defaults."
+    yield "Intervals are 95 %, or the least and greatest of several rounds where time is measured;"
+    yield "times hold for the machine they were measured on. The data belongs to others and isn't"
+    yield "part of this project."
     known = anchors()
     for result in results:
         yield f"\n## {result.name}\n\n`{result.command}`\n"
@@ -97,25 +120,15 @@ def _fields(file: Path) -> set[str]:
     return set(first) if isinstance(first, dict) else set()
 
 
-Measure = Callable[..., list[Row]]
-
-
-def measure(name: str, bench: Measure, paths: Sequence[Path], *, needs_paths: bool) -> Result:
-    """One benchmark over all the data there is for it. Its failure is a result, too."""
+def _measured(name: str, bench: Bench, paths: Sequence[Path]) -> Result:
+    """One benchmark. What keeps it from running is a result, too."""
     command = " ".join(["python -m evals bench", name, *(path.name for path in paths)])
-    if needs_paths and not paths:
+    if bench.takes and not paths:
         return Result(name=name, command=command, missing="the folder holds no data for it.")
     try:
-        rows = bench(*paths)
-    except CouldNotMeasure as error:
+        rows = bench.measure(*paths)
+    except AssayError as error:
         return Result(name=name, command=command, missing=error.message)
-    return Result(name=name, command=command, rows=_named(rows, paths))
-
-
-def _named(rows: Sequence[Row], paths: Sequence[Path]) -> Sequence[Row]:
-    """Rows of a single path carry its name, too, as they do where there are several."""
-    if len(paths) != 1:
-        return rows
-    from dataclasses import replace
-
-    return [replace(row, name=f"{paths[0].stem} {row.name}") for row in rows]
+    if len(paths) == 1:  # rows carry the name of their data, as they do where there is more
+        rows = [replace(row, name=f"{paths[0].stem} {row.name}") for row in rows]
+    return Result(name=name, command=command, rows=rows)

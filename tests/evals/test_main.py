@@ -52,12 +52,20 @@ def test_a_benchmark_prints_a_table_and_writes_json(tmp_path: Path) -> None:
     assert json.loads(file.read_text())["bench"] == "quick"
 
 
-def test_all_writes_a_list(tmp_path: Path) -> None:
+def test_all_measures_what_the_data_allows_and_names_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     file = tmp_path / "all.json"
 
-    CliRunner().invoke(command.app, ["bench", "all", "--json", str(file)])
+    CliRunner().invoke(command.app, ["bench", "all", "--data", str(tmp_path), "--json", str(file)])
 
-    assert [result["bench"] for result in json.loads(file.read_text())] == ["quick", "slow"]
+    results = json.loads(file.read_text())
+    assert [result["bench"] for result in results] == ["quick", "slow", "length", "lengths"]
+    assert [len(result["rows"]) for result in results] == [1, 1, 0, 0]
+    told = (tmp_path / "BENCHMARKS.md").read_text()
+    assert "| quick s | 1.000 s |" in told
+    assert told.count("Not measured: the folder holds no data for it.") == 2
 
 
 def test_a_missing_folder_is_refused_before_anything_runs(tmp_path: Path) -> None:

@@ -1,0 +1,37 @@
+"""All benchmarks: data is known by its format, and published figures stand beside ours."""
+
+import json
+from pathlib import Path
+
+from evals.bench.everything import Result, anchors, found, page
+from evals.bench.rows import Row
+
+
+def _put(file: Path, **fields: object) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(fields) + "\n")
+    return file
+
+
+def test_data_is_found_by_its_format_wherever_it_lies(tmp_path: Path) -> None:
+    corpus = _put(tmp_path / "a" / "news" / "corpus.jsonl", _id="1", text="x").parent
+    reading = _put(tmp_path / "reading" / "questions.jsonl", passages=[]).parent
+    claims = _put(tmp_path / "claims.jsonl", claim="x", evidence=[], supported=True)
+    _put(tmp_path / "other.jsonl", something="else")
+    data = found(tmp_path)
+    assert data["retrieval"] == [corpus]
+    assert data["quoting"] == data["abstention"] == [reading]
+    assert data["grounding"] == [claims]
+    assert data["injection"] == data["rewriting"] == []
+
+
+def test_published_figures_stand_beside_ours_with_what_to_beware_of() -> None:
+    row = Row(name="scifact nDCG@10", value=0.718, low=0.678, high=0.76, unit="share", n=300)
+    told = page(
+        [Result(name="retrieval", command="python -m evals bench retrieval scifact", rows=[row])]
+    )
+    assert "| scifact nDCG@10 | 0.718 | 0.678 to 0.760 | 300 | all-MiniLM-L6-v2 0.645" in told
+
+
+def test_every_anchor_names_its_source_and_its_limits() -> None:
+    assert all(anchor.source and anchor.beware for anchor in anchors().values())
