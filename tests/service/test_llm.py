@@ -13,7 +13,7 @@ from service.answers import Usage
 from service.errors import ModelRefused, ModelUnavailable
 from service.llm import Limits, price, stream
 
-LIMITS = Limits(connect=5, first_token=5, next_token=5, whole=20, tokens=100)
+LIMITS = Limits(connect=30, first_token=60, next_token=60, whole=120, tokens=100)
 MESSAGES = [{"role": "user", "content": "Hello?"}]
 KEY = "sk-canary-6f1d2a"
 
