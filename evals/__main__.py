@@ -62,7 +62,7 @@ def bench(  # noqa: PLR0913, PLR0917  options
     """Measure one thing, or all that the data in a folder allows, into BENCHMARKS.md."""
     _check_folder(file)
     if name == _ALL:
-        _write(file, _measure_all(data))
+        _write(file, _measure_all(None if paths else data))
         return
     bench = _chosen(name)
     options = {

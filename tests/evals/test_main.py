@@ -91,7 +91,8 @@ def test_what_could_not_be_measured_is_told_in_plain_words(
     ("arguments", "usage"),
     [
         (["quick", __file__], "It is: python -m evals bench quick, without a path."),
-        (["all", __file__], "It is: python -m evals bench quick, without a path."),
+        (["all", __file__], "It is: python -m evals bench all --data DIR."),
+        (["all"], "It is: python -m evals bench all --data DIR."),
         (["length"], "It is: python -m evals bench length FILE."),
         (["length", __file__, __file__], "It is: python -m evals bench length FILE."),
         (["lengths"], "It is: python -m evals bench lengths FILE…."),

@@ -112,7 +112,7 @@ async def test_a_faithful_model_is_shown_with_what_it_was_made_with() -> None:
     assert (answer.usage.input_tokens, answer.usage.cost_usd) == (11, None)
 
 
-@pytest.mark.parametrize("name", [name for name in personas.LYING if name != "stitched"])
+@pytest.mark.parametrize("name", personas.LYING)
 async def test_no_lie_is_shown_as_supported(name: str) -> None:
     """Promise 2."""
     lying = personas.LYING[name]
