@@ -34,6 +34,7 @@ from index.queries import (
     set_state,
     stay,
 )
+from index.receipts import ReceiptStore, drop_receipts
 from index.schema import (
     ARTICLES,
     FACTS,
@@ -74,6 +75,7 @@ class Catalogue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.receipts = ReceiptStore(database)
 
     @classmethod
     @asynccontextmanager
@@ -136,10 +138,14 @@ class Catalogue:
             await connection.execute(set_state(article, "failed", problem))
 
     async def remove(self, id_: str) -> None:
-        """Forget an article and all its versions. Raises `ArticleUnknown`."""
+        """Forget an article, all its versions, and the answers that hold words of it.
+
+        Raises `ArticleUnknown`.
+        """
         this = ARTICLES.c.id == id_
         async with self._database.writing() as connection:
             await lock(connection, this)
+            await drop_receipts(connection, id_)
             await let_go(connection, PASSAGES.c.article_id == id_)
             gone = await connection.execute(sa.delete(ARTICLES).where(this))
             if not gone.rowcount:

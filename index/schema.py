@@ -4,6 +4,8 @@
 until the newest is indexed the one before stays. `leaving` lists passages that must still go from
 the indexes. Passages belong to a generation of the indexes; `facts` holds the one in use and what
 it was made with. `replies` remembers what was answered to a request that may come twice.
+`receipts` holds answers as they were given, until one of their articles is removed; `spending` what
+models cost, day by day.
 """
 
 from datetime import UTC, datetime
@@ -100,6 +102,44 @@ REPLIES = sa.Table(
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("body", Words, nullable=False),
     sa.Column("at", Moment, nullable=False, index=True),
+)
+RECEIPTS = sa.Table(
+    "receipts",
+    META,
+    sa.Column("id", Words, primary_key=True),
+    sa.Column("asked_at", Moment, nullable=False, index=True),
+    sa.Column("body", Words, nullable=False),
+)
+RECEIPT_ARTICLES = sa.Table(
+    "receipt_articles",
+    META,
+    sa.Column(
+        "receipt_id", Words, sa.ForeignKey("receipts.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("article_id", Words, sa.ForeignKey("articles.id"), primary_key=True, index=True),
+)
+FEEDBACK = sa.Table(
+    "feedback",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column(
+        "receipt_id",
+        Words,
+        sa.ForeignKey("receipts.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("thumb", Words),
+    sa.Column("claim", sa.Integer),
+    sa.Column("disputed", sa.Boolean, nullable=False),
+    sa.Column("comment", Words, nullable=False),
+)
+SPENDING = sa.Table(
+    "spending",
+    META,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("usd", sa.Float, nullable=False),
 )
 
 GENERATION = sa.func.coalesce(

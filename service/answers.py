@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, TypeVar
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -17,6 +17,8 @@ MAX_LIMIT = 50
 VerdictName = Literal["supported", "unverified", "contradicted", "uncited"]
 Status = Literal["answered", "partial", "not_in_articles", "failed"]
 WriterName = Literal["quoting", "model"]
+
+N = TypeVar("N", int, float)
 
 _FORBID = ConfigDict(extra="forbid")
 
@@ -122,6 +124,24 @@ class Usage:
     output_tokens: int | None = None
     cost_usd: float | None = None
 
+    def __add__(self, other: "Usage") -> "Usage":
+        """Both together; of what only one is known, the whole is not. Nothing adds nothing."""
+        if Usage() in (self, other):
+            return other if self == Usage() else self
+        return Usage(
+            input_tokens=_plus(self.input_tokens, other.input_tokens),
+            output_tokens=_plus(self.output_tokens, other.output_tokens),
+            cost_usd=_plus(self.cost_usd, other.cost_usd),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """The question that stands alone, None where it does already, and what a model used for it."""
+
+    text: str | None
+    usage: Usage = field(default_factory=Usage)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
@@ -133,7 +153,10 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The answer to a question, and everything it rests on. Timings are milliseconds."""
+    """The answer to a question, and everything it rests on. Timings are milliseconds.
+
+    One that is `kept` can be had again by its id.
+    """
 
     id: str
     question: str
@@ -150,6 +173,7 @@ class Answer:
     made_with: MadeWith
     usage: Usage
     timings_ms: dict[str, float] = field(default_factory=dict)
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +242,10 @@ def to_json(answer: Answer) -> str:
 
 
 _ANSWER = TypeAdapter(Answer)
+
+
+def _plus(one: N | None, other: N | None) -> N | None:
+    return None if one is None or other is None else one + other
 
 
 def check_text(text: str, what: str, most: int) -> None:

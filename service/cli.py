@@ -21,6 +21,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+feedback = typer.Typer(help="What readers said of answers.", no_args_is_help=True)
+app.add_typer(feedback, name="feedback")
 
 Data = Annotated[
     Path | None,
@@ -206,6 +208,50 @@ def remove(
         return 1 if failed else 0
 
     _at_desk(data, url, "assay remove", work)
+
+
+@app.command()
+def replay(
+    answer: Annotated[str, typer.Argument(help="The answer's id.", metavar="ANSWER")],
+    json: Json = False,
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Answer a question again, and tell what changed. Exit status: 0 nothing, 1 something."""
+
+    async def work(desk: "Desk") -> int:
+        from service.console import answer_of, replay_json, replay_lines
+        from service.replaying import compare
+
+        given = await desk.receipt(answer)
+        compared = compare(given, await answer_of(desk.events(given.asked)))
+        typer.echo(replay_json(compared) if json else "\n".join(replay_lines(compared)))
+        return 0 if compared.same else 1
+
+    _at_desk(data, url, "assay replay", work)
+
+
+@feedback.command()
+def export(
+    out: Annotated[
+        Path | None, typer.Option(help="Write into this file.", dir_okay=False, metavar="FILE")
+    ] = None,
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Print what readers said of answers, as JSON lines: cases for the evals."""
+
+    async def work(shelf: "Shelf") -> int:
+        from service.console import json_lines
+
+        cases = json_lines(await shelf.pending_cases())
+        if out:
+            out.write_text(cases, encoding="utf-8")
+        else:
+            typer.echo(cases, nl=False)
+        return 0
+
+    _at_shelf(data, url, "assay feedback export", work)
 
 
 @app.command()

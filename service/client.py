@@ -27,7 +27,9 @@ from service.answers import (
     Retrieved,
 )
 from service.errors import BadInput, NotReady, ServerUnreachable, name_of
+from service.feedback import PendingCase
 from service.intake import Intake, Taken
+from service.receipts import Receipt
 
 _PATIENCE = 60.0  # seconds for a server that loads; it sends pings when an answer takes longer
 _PATIENCE_ARTICLES = 600.0  # it is silent until it has repaired and kept a whole batch
@@ -38,6 +40,8 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _QUESTION = TypeAdapter(Question)
 _ANSWER = TypeAdapter(Answer)
 _ARTICLE = TypeAdapter(Article)
+_RECEIPT = TypeAdapter(Receipt)
+_CASES = TypeAdapter(list[PendingCase])
 _HITS = TypeAdapter(tuple[Hit, ...])
 _TAKEN = TypeAdapter(Taken)
 _INTAKE = TypeAdapter(Intake)
@@ -133,6 +137,15 @@ class Client:
     async def status(self) -> dict[str, object]:
         """What the server holds."""
         return {"server": self._url, **self._json(await self._send("GET", "/v1/status"))}
+
+    async def receipt(self, id_: str) -> Receipt:
+        """An answer as it was given. Raises `AnswerUnknown`."""
+        path = f"/v1/answers/{quote(id_, safe='')}"
+        return _RECEIPT.validate_python(self._json(await self._send("GET", path)))
+
+    async def pending_cases(self) -> list[PendingCase]:
+        """What readers said, as cases for the evals."""
+        return _CASES.validate_python(self._json(await self._send("GET", "/v1/feedback")))
 
     async def _add(self, batch: Batch, progress: Progress) -> Intake:
         body = b'{"articles":[' + b",".join(article for _, article in batch) + b"]}"

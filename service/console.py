@@ -16,6 +16,7 @@ from service.answers import Answer, Answered, Checked, Event, Failed, marked
 
 if TYPE_CHECKING:
     from index.doctor import Checkup, Diagnosis
+    from service.replaying import Change, Replay
 
 _NEAREST = 3
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
@@ -135,6 +136,26 @@ def edit_lines(article: Article) -> Iterator[str]:
         yield f"{edit.raw_start}-{edit.raw_end} {edit.reason}: {before!r} → {after!r}"
 
 
+def replay_lines(replay: "Replay") -> Iterator[str]:
+    """What changed between two answers to one question."""
+    if replay.same:
+        yield "The same answer."
+    for change in replay.changes:
+        yield from _change_lines(change)
+
+
+def _change_lines(change: "Change") -> Iterator[str]:
+    yield f"{change.what}:"
+    yield from (
+        f"  {sign} {told}" for sign, told in (("-", change.before), ("+", change.after)) if told
+    )
+
+
+def replay_json(replay: "Replay") -> str:
+    """The same as JSON."""
+    return json_of({"same": replay.same, **asdict(replay)})
+
+
 def checkup_lines(checkup: "Checkup") -> Iterator[str]:
     """What is wrong with each index, before and after mending, and what to do about it."""
     yield from map(_diagnosis_line, checkup.found)
@@ -160,6 +181,11 @@ def _diagnosis_line(diagnosis: "Diagnosis") -> str:
 def checkup_json(checkup: "Checkup") -> str:
     """The same as JSON, with the ids of the passages."""
     return json_of({"well": checkup.well, **asdict(checkup)})
+
+
+def json_lines(values: Sequence[object]) -> str:
+    """One line of JSON for each, with the same field names as the API."""
+    return "".join(f"{_ANY.dump_json(value).decode()}\n" for value in values)
 
 
 def json_of(value: object) -> str:

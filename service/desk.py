@@ -13,6 +13,8 @@ from index.report import Progress, Report
 from service.answers import Event, Question
 from service.client import Client, connect
 from service.errors import ServerUnreachable
+from service.feedback import PendingCase
+from service.receipts import Receipt, Receipts
 from service.settings import Settings
 from service.wiring import Service, build, open_catalogue
 
@@ -25,6 +27,8 @@ class Shelf(Protocol):
 
     async def article(self, id_: str) -> Article: ...
     async def status(self) -> dict[str, object]: ...
+    async def receipt(self, id_: str) -> Receipt: ...
+    async def pending_cases(self) -> list[PendingCase]: ...
 
 
 class Desk(Shelf, Protocol):
@@ -90,6 +94,16 @@ class _ShelfHere:
             **await self.catalogue.counts(),
             "index": await self.catalogue.fingerprint(),
         }
+
+    async def receipt(self, id_: str) -> Receipt:
+        return await self._receipts.get(id_)
+
+    async def pending_cases(self) -> list[PendingCase]:
+        return await self._receipts.pending_cases()
+
+    @property
+    def _receipts(self) -> Receipts:
+        return Receipts(self.catalogue.receipts, self.settings.keep_answers_days)
 
 
 @dataclass(frozen=True, slots=True)

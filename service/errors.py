@@ -4,6 +4,7 @@ AssayError                    (index.errors, with the branches of the index room
 ├── BadInput                  the caller asked something that can't be asked
 ├── SettingsInvalid           a setting is unknown or has no valid value
 ├── NotReady                  the service is still starting
+├── AnswerUnknown             no answer with this id is kept
 ├── KeyReused                 an idempotency key came again with another request
 ├── ServerNotStarted          the address can't be listened at
 ├── ServerUnreachable         no Assay server answers at an address
@@ -31,6 +32,10 @@ class SettingsInvalid(AssayError):
 
 class NotReady(AssayError):
     """The service is still starting."""
+
+
+class AnswerUnknown(AssayError):
+    """No answer with this id is kept."""
 
 
 class KeyReused(AssayError):

@@ -25,6 +25,7 @@ from service.answers import (
     MadeWith,
     Question,
     Retrieved,
+    Rewritten,
     Sources,
     Status,
     Usage,
@@ -37,9 +38,10 @@ from service.writing import Writer
 
 _log = logging.getLogger(__name__)
 
-Rewrite = Callable[[Question], str | None]
+Rewrite = Callable[[Question], Awaitable[Rewritten]]
 Retrieve = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]
 ArticlesOf = Callable[[Sequence[Hit]], Awaitable[Mapping[str, Article]]]
+Keep = Callable[[Question, Answer, str], Awaitable[bool]]
 
 
 class CheckClaim(Protocol):
@@ -58,6 +60,7 @@ class _Work:
     asked: str  # the question that stands alone
     passages: tuple[Hit, ...] = ()
     articles: Mapping[str, Article] = field(default_factory=dict)
+    draft: list[str] = field(default_factory=list)
     shown: list[Claim] = field(default_factory=list)
     withheld: list[Claim] = field(default_factory=list)
     errors: list[CitationError] = field(default_factory=list)
@@ -80,6 +83,7 @@ class Pipeline:
     articles_of: ArticlesOf
     writers: Sequence[Writer]
     check: CheckClaim
+    keep: Keep
     fingerprint: str
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:
@@ -106,8 +110,8 @@ class Pipeline:
 
     async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
         begun = perf_counter()
-        rewritten = self.rewrite(question)
-        work = _Work(question=question, asked=rewritten or question.text)
+        rewritten = await self.rewrite(question)
+        work = _Work(question=question, asked=rewritten.text or question.text)
         _clock(work, "rewrite", begun)
 
         since = perf_counter()
@@ -129,7 +133,8 @@ class Pipeline:
                 work.degraded.append(error.message)
                 continue
             _clock(work, "total", begun)
-            yield Answered(answer=self._finish(work, reader, writer, rewritten))
+            answer = self._finish(work, reader, writer, rewritten)
+            yield Answered(answer=await self._kept(work, answer))
             return
         raise AssertionError("the last writer failed, though it needs no model")
 
@@ -138,11 +143,13 @@ class Pipeline:
     ) -> AsyncGenerator[Event, None]:
         """Write, cite and check, one event for each finished sentence. Raises `ModelError`."""
         since, checking = perf_counter(), work.timings.get("check", 0.0)
+        work.draft.clear()
         async with aclosing(writer(work.asked, work.passages)) as draft:
             async for piece in draft:
                 if isinstance(piece, Usage):
                     work.usage = piece
                     continue
+                work.draft.append(piece)
                 if work.question.drafts:
                     yield Drafted(text=piece)
                 for sentence in reader.feed(piece):
@@ -179,13 +186,13 @@ class Pipeline:
         return Checked(claim=claim, shown=shown)
 
     def _finish(
-        self, work: _Work, reader: DraftReader, writer: Writer, rewritten: str | None
+        self, work: _Work, reader: DraftReader, writer: Writer, rewritten: Rewritten
     ) -> Answer:
         claims = tuple(work.shown)
         return Answer(
             id=uuid4().hex,
             question=work.question.text,
-            rewritten_question=rewritten,
+            rewritten_question=rewritten.text,
             status=_status(claims, reader),
             text=join(claims),
             claims=claims,
@@ -201,12 +208,21 @@ class Pipeline:
                 prompt=writer.prompt,
                 index=self.fingerprint,
             ),
-            usage=replace(work.usage),
+            usage=rewritten.usage + work.usage,
             timings_ms={
                 name: round(work.timings.get(name, 0.0), 1)
                 for name in ("rewrite", "retrieve", "write", "check", "total")
             },
         )
+
+    async def _kept(self, work: _Work, answer: Answer) -> Answer:
+        """The answer, and whether it can be had again: one that can't be kept is given, too."""
+        try:
+            kept = await self.keep(work.question, answer, "".join(work.draft))
+        except Exception as error:  # noqa: BLE001  the answer is good, whatever keeping it met
+            _log.warning("The answer %s was given, but not kept: %s", answer.id, error)
+            kept = False
+        return replace(answer, kept=kept)
 
 
 def _sources(claims: tuple[Claim, ...], articles: Mapping[str, Article]) -> Sources:

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """So is one that falls silent in the middle."""
     answer_tokens: int = Field(default=800, gt=0)
     """The longest draft a model may write."""
+    keep_answers_days: int = Field(default=90, ge=0, le=36_500)
+    """Answers are kept for so long; 0 keeps none, and forgets those that are kept."""
 
     @field_validator("model", mode="before")
     @classmethod

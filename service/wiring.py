@@ -19,7 +19,8 @@ from index.rebuilding import Rebuilt, next_generation, tidy
 from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
 from index.search import HybridSearch, dense_list
-from service.pipeline import Pipeline
+from service.pipeline import Pipeline, Rewrite
+from service.receipts import Receipts
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from index.lexical import Lexical
     from index.vectors import Vectors
     from service.writing import Writer
+
+_REWRITE_TOKENS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Service:
     search: HybridSearch
     ingest: "Ingest"
     catalogue: Catalogue
+    receipts: Receipts
     fingerprint: str
 
 
@@ -82,7 +86,9 @@ async def build(
                 if not incomplete and min(vectors.count(), lexical.count()) < passages:
                     raise _incomplete(settings)
                 ingest = _way_in(catalogue, vectors, lexical, embedding)
-                yield _assemble(settings, ingest, embedding)
+                service = _assemble(settings, ingest, embedding)
+                await service.receipts.forget()
+                yield service
 
 
 async def rebuild(
@@ -129,9 +135,9 @@ def _way_in(
 
 def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> Service:
     from service.checking import Check
-    from service.rewriting import carry_over
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
+    receipts = Receipts(catalogue.receipts, settings.keep_answers_days)
     search = HybridSearch(
         store=catalogue,
         dense=dense_list(embedding.get_query_embedding, ingest.vectors.nearest),
@@ -139,18 +145,37 @@ def _assemble(settings: Settings, ingest: "Ingest", embedding: "Embedding") -> S
     )
     return Service(
         pipeline=Pipeline(
-            rewrite=carry_over,
+            rewrite=_rewrite(settings),
             retrieve=search,
             articles_of=catalogue.articles_of,
             writers=_writers(settings, lexical.weight),
             check=Check(weigh=lexical.weight),
+            keep=receipts.keep,
             fingerprint=ingest.fingerprint,
         ),
         search=search,
         ingest=ingest,
         catalogue=catalogue,
+        receipts=receipts,
         fingerprint=ingest.fingerprint,
     )
+
+
+def _rewrite(settings: Settings) -> Rewrite:
+    from service.rewriting import ModelRewriter, rewrite_by_rules
+
+    if not settings.model:
+        return rewrite_by_rules
+    from prompts import load
+    from service.llm import Limits, stream
+
+    limits = Limits(
+        first_token=settings.first_token_seconds,
+        next_token=settings.next_token_seconds,
+        tokens=_REWRITE_TOKENS,
+    )
+    ask = partial(stream, settings.model[0], limits=limits, api_base=settings.api_base)
+    return ModelRewriter(load("rewrite/v1"), ask)
 
 
 def _writers(settings: Settings, weigh: Callable[[str], float]) -> "list[Writer]":

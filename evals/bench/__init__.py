@@ -7,6 +7,7 @@ from evals.bench.answer import answer
 from evals.bench.ingest import ingest
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
+from evals.bench.rewriting import rewriting
 from evals.bench.rows import Row
 from evals.bench.startup import startup
 
@@ -33,4 +34,5 @@ BENCHES: Mapping[str, Bench] = {
     "ingest": Bench(ingest, takes="DIR", takes_limit=True),
     "retrieval": Bench(retrieval, takes="DIR…"),
     "repairing": Bench(repairing, takes="FILE…"),
+    "rewriting": Bench(rewriting, takes="FILE…"),
 }

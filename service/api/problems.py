@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from index.errors import ArticleRefused, ArticleUnknown, AssayError, DataDirectoryError
-from service.errors import BadInput, KeyReused, ModelError, NotReady, name_of
+from service.errors import AnswerUnknown, BadInput, KeyReused, ModelError, NotReady, name_of
 
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:assay:problem:"
@@ -19,6 +19,7 @@ _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (BadInput, 422, "The request can't be answered"),
     (ArticleRefused, 422, "The article can't be accepted"),
     (ArticleUnknown, 404, "Unknown article"),
+    (AnswerUnknown, 404, "Unknown answer"),
     (KeyReused, 409, "The key was used before"),
     (NotReady, 503, "Not ready yet"),
     (ModelError, 502, "The language model failed"),

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import traceback
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import date
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -30,27 +29,7 @@ from index.schema import META
 from service.settings import Settings, load
 from service.wiring import build, rebuild
 from tests.fakes import WordEmbedding
-from tests.postgres import PASSWORD, QUOTED_PASSWORD, driven, emptied, server
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    with server() as url:
-        yield url
-
-
-@pytest_asyncio.fixture(params=["sqlite", "postgresql"])
-async def where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
-    """Where a catalogue can be made, on each database."""
-    if request.param == "sqlite":
-        return tmp_path / "catalogue.sqlite3"
-    return await emptied(request.getfixturevalue("postgres"))
-
-
-@pytest_asyncio.fixture
-async def catalogue(where: Path | str) -> AsyncIterator[Catalogue]:
-    async with Catalogue.open(where) as opened:
-        yield opened
+from tests.postgres import PASSWORD, QUOTED_PASSWORD, driven, emptied
 
 
 @asynccontextmanager

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
 from index.directory import hold
 from index.lexical import Lexical
+from index.model import Received
 from service.cli import app
 from tests.fakes import WordEmbedding
 from tests.serving import house
@@ -192,6 +194,43 @@ def test_what_needs_the_directory_itself_is_refused_and_names_the_holder(
         assert ran.returncode == 3
         assert f"is held by `assay serve` (process {os.getpid()}" in ran.stderr
         assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_what_readers_said_is_exported_through_a_server_and_here(
+    tmp_path: Path, words: None
+) -> None:
+    data = tmp_path / "data"
+    with house(
+        data, [Received(uri="test:a", title="A year", raw="Kessandra made 9 tonnes.")]
+    ) as url:
+        asked = {"question": "How many tonnes did Kessandra make?"}
+        answer = httpx.post(f"{url}/v1/answers", json=asked, timeout=20).json()
+        httpx.post(f"{url}/v1/answers/{answer['id']}/feedback", json={"thumb": "down"})
+        there = here("feedback", "export", "--url", url)
+    exported = here("feedback", "export", "--out", tmp_path / "cases.jsonl", "--data", data)
+    assert (exported.exit_code, exported.output) == (0, "")
+    assert there.output == (tmp_path / "cases.jsonl").read_text(encoding="utf-8")
+    case = json.loads(there.output)
+    assert (case["answer_id"], case["thumb"]) == (answer["id"], "down")
+    assert case["claims"][0]["citations"] == [
+        {"article": "test:a", "quote": "Kessandra made 9 tonnes."}
+    ]
+
+
+def test_a_replay_ends_with_1_where_the_articles_now_say_something_else(data: Path) -> None:
+    asked = here("ask", "How many tonnes did the kiln make in 2025?", "--json", "--data", data)
+    id_ = json.loads(asked.output)["id"]
+    same = here("replay", id_, "--data", data)
+    assert (same.exit_code, same.output) == (0, "The same answer.\n")
+    (data.parent / "kiln.txt").write_text("The kiln made 9 tonnes in 2025.")
+    here("add", data.parent / "kiln.txt", "--data", data)
+    changed = here("replay", id_, "--json", "--data", data)
+    told = json.loads(changed.output)
+    assert (changed.exit_code, told["same"], told["before"]) == (1, False, id_)
+    assert any("9 tonnes" in (change["after"] or "") for change in told["changes"])
+    unknown = here("replay", "nothing", "--data", data)
+    assert unknown.exit_code == 3
+    assert "No answer with the id 'nothing' is kept." in unknown.output
 
 
 @pytest.fixture

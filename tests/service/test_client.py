@@ -18,7 +18,7 @@ from service.answers import Answered, Failed, Question
 from service.api.startup import Startup
 from service.client import connect, error_of, frames_of
 from service.console import answer_of
-from service.errors import BadInput, ServerUnreachable
+from service.errors import AnswerUnknown, BadInput, ServerUnreachable
 from service.wiring import Service, build
 from tests.service.test_wiring import words
 from tests.serving import house, opener, serving
@@ -54,6 +54,16 @@ async def test_the_events_and_the_answer_are_those_of_the_service(url: str) -> N
     assert replace(events[-1].answer, id="", timings_ms={}) == replace(answer, id="", timings_ms={})
     assert answer.text == "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
     assert answer.passages[0].published == date(2026, 4, 23)
+
+
+async def test_an_answer_can_be_had_again(url: str) -> None:
+    async with connect(url, silent) as client:
+        answer = await answer_of(client.events(ASKED))
+        receipt = await client.receipt(answer.id)
+        with pytest.raises(AnswerUnknown, match="'nothing'"):
+            await client.receipt("nothing")
+    assert receipt.asked == ASKED
+    assert receipt.passages == answer.passages
 
 
 async def test_a_search_gives_hits(url: str) -> None:

@@ -1,14 +1,16 @@
 """The flow: one stream of events, whoever writes and whatever goes wrong."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.errors import DirectoryNotUsable
 from index.model import Article, Filters, Hit
 from service.answers import (
+    Answer,
     Answered,
     Checked,
     Drafted,
@@ -22,8 +24,8 @@ from service.answers import (
 )
 from service.checking import Check
 from service.errors import DraftCut, ModelUnavailable
-from service.pipeline import Pipeline
-from service.rewriting import carry_over
+from service.pipeline import Keep, Pipeline
+from service.rewriting import rewrite_by_rules
 from service.writing import QuotingWriter, Writer
 from tests.fakes import article, hit, weigh
 
@@ -60,7 +62,13 @@ class Scripted:
             self.closed = True
 
 
-def pipeline(*models: Writer, passages: Sequence[Hit] = PASSAGES) -> Pipeline:
+async def keep_nothing(question: Question, answer: Answer, draft: str) -> bool:
+    return False
+
+
+def pipeline(
+    *models: Writer, passages: Sequence[Hit] = PASSAGES, keep: Keep = keep_nothing
+) -> Pipeline:
     async def retrieve(query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         return tuple(passages[:limit])
 
@@ -68,11 +76,12 @@ def pipeline(*models: Writer, passages: Sequence[Hit] = PASSAGES) -> Pipeline:
         return ARTICLES
 
     return Pipeline(
-        rewrite=carry_over,
+        rewrite=rewrite_by_rules,
         retrieve=retrieve,
         articles_of=articles_of,
         writers=(*models, QuotingWriter(weigh)),
         check=Check(weigh),
+        keep=keep,
         fingerprint="test",
     )
 
@@ -216,6 +225,35 @@ async def test_an_article_that_is_removed_while_it_is_asked_about_is_left_out() 
     assert answer.text == "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
 
 
+async def test_an_answer_is_kept_with_its_draft_before_the_reader_is_told_that_it_is_whole() -> (
+    None
+):
+    kept: list[tuple[Question, Answer, str]] = []
+
+    async def keep(question: Question, answer: Answer, draft: str) -> bool:
+        kept.append((question, answer, draft))
+        return True
+
+    draft = "Kessandra made 3,410 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER"
+    down = Scripted(["Kessan"])
+    async for event in pipeline(down, Scripted([draft[:9], draft[9:]]), keep=keep).events(ASKED):
+        assert isinstance(event, Answered) == bool(kept)
+    assert isinstance(event, Answered)
+    assert event.answer.kept
+    assert kept == [(ASKED, replace(event.answer, kept=False), draft)]
+
+
+async def test_an_answer_that_cannot_be_kept_is_given_and_says_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def keep(question: Question, answer: Answer, draft: str) -> bool:
+        raise DirectoryNotUsable("The disk is full.")
+
+    answer = await pipeline(keep=keep).answer(ASKED)
+    assert (answer.status, answer.kept) == ("answered", False)
+    assert "was given, but not kept: The disk is full." in caplog.text
+
+
 async def test_our_own_fault_ends_the_stream_as_a_failure_too() -> None:
     events = await run(pipeline(Scripted([KeyError("a bug")])), ASKED)
     assert isinstance(events[-1], Failed)
@@ -233,7 +271,7 @@ async def test_a_follow_up_carries_the_subject_over_and_shows_it() -> None:
         Turn(role="assistant", content="3,090 tonnes."),
     )
     answer = await pipeline().answer(Question(text="And in 2025?", history=history))
-    assert answer.rewritten_question == "And in 2025 (oxide Kessandra make 2024)?"
+    assert answer.rewritten_question == "How much oxide did Kessandra make in 2025?"
     assert "3,410 tonnes" in answer.text
 
 

@@ -14,6 +14,8 @@ from index.errors import (
     IndexesIncomplete,
 )
 from index.model import Filters, Received
+from service.answers import Question
+from service.errors import AnswerUnknown
 from service.settings import Settings, load
 from service.wiring import build, rebuild
 from tests.fakes import WordEmbedding
@@ -50,6 +52,22 @@ async def test_indexes_of_another_model_are_refused_with_the_command_that_mends_
     async with build(settings, "a test", load_embedding=other_words) as service:
         assert await service.search("oxide", Filters(), 5) == before
         assert (await service.catalogue.fingerprint()) == service.fingerprint
+
+
+async def test_answers_are_kept_from_start_to_start_unless_none_are_to_be_kept(
+    tmp_path: Path,
+) -> None:
+    asked = Question(text="How much oxide did Kessandra make?")
+    async with build(load(data=tmp_path), "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+        answer = await service.pipeline.answer(asked)
+    async with build(load(data=tmp_path), "a test", load_embedding=words) as service:
+        assert (await service.receipts.get(answer.id)).claims == answer.claims
+    none = load(data=tmp_path, keep_answers_days=0)
+    async with build(none, "a test", load_embedding=words) as service:
+        with pytest.raises(AnswerUnknown):
+            await service.receipts.get(answer.id)
+        assert not (await service.pipeline.answer(asked)).kept
 
 
 @pytest.mark.parametrize("lost", ["vectors", "lexical"])

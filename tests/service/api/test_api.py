@@ -191,7 +191,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
         "/livez", "/readyz", "/v1/status",
-        "/v1/answers", "/v1/search", "/v1/articles", "/v1/articles/{id}",
+        "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/feedback", "/v1/search", "/v1/articles", "/v1/articles/{id}",
     }  # fmt: skip
     article, batch = described["paths"]["/v1/articles"]["post"]["requestBody"]["content"][
         "application/json"

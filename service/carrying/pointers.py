@@ -1,0 +1,122 @@
+"""Words that point back (he, her, it, they, there, then, that) give way to what they point at."""
+
+import re
+from dataclasses import dataclass, field
+
+from service.carrying.mentions import Mention, mentions
+from service.carrying.talk import Fits, Talk
+
+_PRONOUN = re.compile(
+    r"\b(he|him|his|she|her|hers|it|its|they|them|their|theirs)\b(?!['’])", re.IGNORECASE
+)
+_KINDS = {
+    word: kind
+    for kind, words in {
+        "person": "he him his she her hers", "thing": "it its", "many": "they them their theirs"
+    }.items()
+    for word in words.split()
+}  # fmt: skip
+_OWNER = frozenset(["his", "its", "their"])
+_NO_OWNED = (  # after "her" these begin something else than what she has
+    r"(?:about|after|and|as|at|before|by|during|for|from|if|in|into|of|on|or|that|to|when|with)\b"
+)
+_CLAUSE = re.compile(
+    r"\b(?:after|as|because|before|how|if|once|since|that|until|what|when|where|while|who|why)\b"
+)
+_THERE = re.compile(r"\b(?:over |from )?there\b", re.IGNORECASE)
+_EXISTS = re.compile(
+    r"\bthere(?:['’]s| (?:a|any|are|be|been|is|more|other|was|were))\b|"
+    r"\b(?:are|be|been|can|could|has|have|is|was|were|will|would) there\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"\b(?:back then|at that time|in that (?:year|month)|that (?:year|month|time)|(?<=\w )then)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b((?:announce|claim|mean|say|tell|think|write|wrote|said|told|thought)\w*) (?:so|that|this)"
+    r"\s*\?*\s*$",
+    re.IGNORECASE,
+)
+_STATEMENT = 200  # characters
+
+
+def _is(*kinds: str) -> Fits:
+    return lambda mention: mention.kind in kinds
+
+
+_FITS: dict[str, tuple[Fits, ...]] = {
+    "person": (_is("person"), _is("unknown")),
+    "thing": (_is("thing", "group"), _is("unknown", "place")),
+    "many": (_is("group"), _is("unknown", "person"), lambda _: True),
+}
+
+
+def resolved(text: str, talk: Talk) -> str:
+    """The question with names in place of what points at them; first names become whole ones."""
+    pointed = _PRONOUN.sub(_StandIn(text, talk), text)
+    if pointed == text:
+        pointed = _in_full(text, talk)
+    if not _EXISTS.search(pointed):
+        pointed = _THERE.sub(lambda match: _in(talk.latest(_is("place")), match), pointed, 1)
+    pointed = _THEN.sub(lambda match: _in(talk.last_period, match), pointed, 1)
+    return _SAID.sub(lambda match: _saying(talk.last_answer, match), pointed)
+
+
+@dataclass(slots=True)
+class _StandIn:
+    """What stands in a pronoun's place; one of each kind, later ones can be understood then."""
+
+    text: str
+    talk: Talk
+    done: dict[str, str | None] = field(default_factory=dict)
+
+    def __call__(self, match: re.Match[str]) -> str:
+        kind = _KINDS[match[1].lower()]
+        name = None if kind in self.done else self._meant(match, kind)
+        self.done.setdefault(kind, name)
+        if name is None or not self._owns(match):
+            return name or match[0]
+        return name + ("'" if name.endswith("s") else "'s")
+
+    def _meant(self, match: re.Match[str], kind: str) -> str | None:
+        if self._inside(match, kind):
+            return None
+        name = self.talk.latest(*_FITS[kind])
+        free = name and name not in self.done.values() and not self._named(name)
+        return name if free else None
+
+    def _named(self, name: str) -> bool:
+        """Whether the question has the name, or a part of it, already."""
+        words = set(name.split())
+        return any(words >= set(mention.text.split()) for mention in mentions(self.text))
+
+    def _inside(self, match: re.Match[str], kind: str) -> bool:
+        """Whether the question itself named before what this points at."""
+        before = self.text[: match.start()]
+        named = [one for one in mentions(before) if any(fit(one) for fit in _FITS[kind])]
+        if not named:
+            return False
+        between = before[before.rindex(named[-1].text) :]
+        return self._owns(match) or bool(_CLAUSE.search(between))
+
+    def _owns(self, match: re.Match[str]) -> bool:
+        word = match[1].lower()
+        rest = self.text[match.end() :]
+        return word in _OWNER or (word == "her" and bool(re.match(rf" (?!{_NO_OWNED})\w", rest)))
+
+
+def _in_full(text: str, talk: Talk) -> str:
+    first: Mention | None = next(iter(mentions(text)), None)
+    return text.replace(first.text, talk.full(first), 1) if first else text
+
+
+def _in(where_or_when: str | None, match: re.Match[str]) -> str:
+    return f"in {where_or_when}" if where_or_when else match[0]
+
+
+def _saying(answer: str | None, match: re.Match[str]) -> str:
+    """The verb with the first sentence of the answer before, unless that is long."""
+    bare = re.sub(r" ?\[[\d, \-–]+\]", "", " ".join((answer or "").split()))
+    first = re.split(r"(?<=[.!?。！？]) ", bare)[0].rstrip(".。")
+    return f"{match[1]} “{first}”?" if 0 < len(first) <= _STATEMENT else match[0]

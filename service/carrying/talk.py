@@ -1,0 +1,97 @@
+"""What was said so far, and what of it a follow-up may mean."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from typing import Literal
+
+from service.carrying.mentions import Kind, Mention, last_period, mentions
+
+Fits = Callable[[Mention], bool]
+Role = Literal["user", "assistant"]
+
+
+_ASKED_FOR: tuple[tuple[str, frozenset[Kind]], ...] = (
+    (r"\bwho\b", frozenset(("person",))),
+    (r"^where\b", frozenset(("place",))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The turns of a conversation; its questions stand alone already."""
+
+    turns: tuple[tuple[Role, str], ...] = ()
+
+    def then(self, role: Role, text: str) -> "Talk":
+        """The same with one more turn."""
+        return Talk((*self.turns, (role, text)))
+
+    @property
+    def last_question(self) -> str | None:
+        return next((text for role, text in reversed(self.turns) if role == "user"), None)
+
+    @property
+    def last_answer(self) -> str | None:
+        return next((text for role, text in reversed(self.turns) if role == "assistant"), None)
+
+    @property
+    def last_period(self) -> str | None:
+        """The latest day, month or year that was spoken of."""
+        found = (last_period(text) for _, text in reversed(self.turns))
+        return next((period for period in found if period), None)
+
+    def latest(self, *fits: Fits) -> str | None:
+        """The name that fits best.
+
+        One from a question comes before one from an answer; then the order of `fits` decides, then
+        the latest turn, and in a turn the first.
+        """
+        answers = [mentions(text) for role, text in reversed(self.turns) if role == "assistant"]
+        for turns in (self._asked_about(), answers):
+            for fit in fits:
+                for mention in chain.from_iterable(turns):
+                    if fit(mention):
+                        return self.full(mention)
+        return None
+
+    def _asked_about(self) -> list[tuple[Mention, ...]]:
+        """What each question named, or asked for and was told, the latest first."""
+        pairs = zip_longest(self.turns, self.turns[1:], fillvalue=("user", ""))
+        return [
+            (*mentions(text), *(_told(text, answer) if whose == "assistant" else ()))
+            for (role, text), (whose, answer) in reversed(list(pairs))
+            if role == "user"
+        ]
+
+    def full(self, mention: Mention) -> str:
+        """The first whole name of a person that holds this one: "Vaal" is "Teodric Vaal"."""
+        words = set(mention.text.split())
+        longer = [
+            other.text
+            for _, text in self.turns
+            for other in mentions(text)
+            if other.kind == "person" and words < set(other.text.split())
+        ]
+        known = mention.kind in ("person", "unknown")
+        return longer[0] if longer and known else mention.text
+
+    def names(self, text: str) -> bool:
+        """Whether a text names anything, be it something known and in small letters."""
+        known = {
+            word.lower()
+            for _, said in self.turns
+            for mention in mentions(said)
+            for word in mention.text.split()
+            if len(word) > 3
+        }
+        return bool(mentions(text)) or not known.isdisjoint(re.findall(r"\w+", text.lower()))
+
+
+def _told(question: str, answer: str) -> tuple[Mention, ...]:
+    """The first thing in an answer of the kind that was asked for."""
+    for asking, kinds in _ASKED_FOR:
+        if re.search(asking, question, re.IGNORECASE):
+            return tuple(one for one in mentions(answer) if one.kind in kinds)[:1]
+    return ()

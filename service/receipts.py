@@ -1,0 +1,137 @@
+"""Answers are kept as they were given, with all that they were made from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from index.model import Filters
+from index.receipts import Judged, Opinion, ReceiptStore
+from service.answers import Answer, Claim, Question, Turn
+from service.errors import AnswerUnknown, BadInput
+from service.feedback import CitedQuote, Feedback, JudgedClaim, PendingCase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Answer):
+    """An answer as it was given, what it was asked with, and the draft as the writer wrote it.
+
+    A field that is new in an answer needs a default, so that older receipts can be read.
+    """
+
+    asked_at: datetime
+    history: tuple[Turn, ...]
+    filters: Filters
+    limit: int
+    strict: bool
+    draft: str
+
+    @property
+    def asked(self) -> Question:
+        """The question, to ask it again."""
+        return Question(
+            text=self.question,
+            history=self.history,
+            filters=self.filters,
+            limit=self.limit,
+            strict=self.strict,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Keeps answers for some `days`, 0 for none; an article that is removed takes its own along."""
+
+    store: ReceiptStore
+    days: int
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    async def keep(self, question: Question, answer: Answer, draft: str) -> bool:
+        """Keep an answer, and forget those whose days are over. Says whether it was kept."""
+        if usd := answer.usage.cost_usd:
+            await self.store.spend(self.now().date(), usd)
+        await self.forget()
+        if not self.days:
+            return False
+        asked_at = self.now() - timedelta(milliseconds=answer.timings_ms.get("total", 0))
+        receipt = _receipt(question, replace(answer, kept=True), draft, asked_at)
+        held = {passage.article_id for passage in answer.passages}
+        return await self.store.keep(answer.id, asked_at, _to_json(receipt), held)
+
+    async def spent_today(self) -> float:
+        """What the answers since midnight (UTC) cost in US dollars, as far as that is known."""
+        return await self.store.spent(self.now().date())
+
+    async def forget(self) -> None:
+        """Forget the answers whose days are over."""
+        await self.store.forget(self.now() - timedelta(days=self.days))
+
+    async def get(self, id_: str) -> Receipt:
+        """The receipt of an answer. Raises `AnswerUnknown`."""
+        body = await self.store.find(id_)
+        if body is None:
+            raise AnswerUnknown(
+                f"No answer with the id {id_!r} is kept.",
+                "Answers are kept for ASSAY_KEEP_ANSWERS_DAYS, and until one of their articles "
+                "is removed. Ask again.",
+            )
+        return _RECEIPT.validate_json(body)
+
+    async def note(self, id_: str, feedback: Feedback) -> None:
+        """Keep what a reader says of an answer. Raises `AnswerUnknown`, `BadInput`."""
+        claims = (await self.get(id_)).claims
+        if feedback.claim is not None and not 0 <= feedback.claim < len(claims):
+            raise BadInput(
+                f"The answer has no claim {feedback.claim}.",
+                f"It has {len(claims)}; they are counted from 0.",
+            )
+        await self.store.note(id_, self.now(), Opinion(**asdict(feedback)))
+
+    async def pending_cases(self) -> list[PendingCase]:
+        """What readers said, as cases for the evals, the first first."""
+        return [await self._case(judged) for judged in await self.store.opinions()]
+
+    async def _case(self, judged: Judged) -> PendingCase:
+        receipt = _RECEIPT.validate_json(judged.body)
+        uris = await self.store.uris({passage.article_id for passage in receipt.passages})
+        return PendingCase(
+            id=f"{receipt.id}-{judged.number}",
+            answer_id=receipt.id,
+            at=judged.at,
+            question=receipt.question,
+            history=receipt.history,
+            filters=receipt.filters,
+            status=receipt.status,
+            claims=tuple(_judged_claim(claim, uris) for claim in receipt.claims),
+            **asdict(judged.opinion),
+        )
+
+
+_RECEIPT = TypeAdapter(Receipt)
+
+
+def _to_json(receipt: Receipt) -> str:
+    return _RECEIPT.dump_json(receipt).decode()
+
+
+def _receipt(question: Question, answer: Answer, draft: str, asked_at: datetime) -> Receipt:
+    given: dict[str, Any] = {field.name: getattr(answer, field.name) for field in fields(Answer)}
+    return Receipt(
+        **given,
+        asked_at=asked_at,
+        history=question.history,
+        filters=question.filters,
+        limit=question.limit,
+        strict=question.strict,
+        draft=draft,
+    )
+
+
+def _judged_claim(claim: Claim, uris: Mapping[str, str]) -> JudgedClaim:
+    quotes = (
+        CitedQuote(article=uris[citation.article_id], quote=citation.quote)
+        for citation in claim.citations
+    )
+    return JudgedClaim(text=claim.text, verdict=claim.verdict, citations=tuple(quotes))
