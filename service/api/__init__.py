@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 
-from service.api import answers, articles, health, problems, receipts, search
+from service.api import answers, articles, collection, files, health, problems, receipts, search
 from service.api.guards import LimitBody, SecurityHeaders
 from service.api.startup import Startup
 
@@ -34,7 +34,7 @@ def create_app(startup: Startup) -> FastAPI:
     )
     problems.install(app)
     app.state.startup = startup
-    for part in (health, answers, receipts, search, articles):
+    for part in (health, answers, receipts, search, articles, files, collection):
         app.include_router(part.router)
     for path in ("/", "/answers/{id}"):  # the page asks for that answer itself
         app.add_api_route(path, _page, include_in_schema=False)
