@@ -6,6 +6,7 @@ from itertools import islice
 
 from index.words import STOPWORDS, is_cjk, tokens
 
+_SHORTEST = 3  # characters of a name
 _LONGEST = 90  # characters of a title that is asked about
 
 
@@ -22,12 +23,20 @@ def _about_names(titles: Iterable[str]) -> Iterator[str]:
 
 
 def _names(title: str) -> Iterator[str]:
-    words = [word.removesuffix("'s").removesuffix("’s") for word in tokens(title)]
+    """Runs of words that are written like names: `Port Ellisk`."""
+    words = list(tokens(title))
     if all(word.istitle() for word in words):
-        return  # every word is written like a name
-    yield from (
-        word for word in words if len(word) > 3 and word.istitle() and word.lower() not in STOPWORDS
-    )
+        return  # so is every word of this headline
+    run: list[str] = []
+    for word in (*words, ""):
+        plain = word.removesuffix("'s").removesuffix("’s")
+        if plain.istitle() and plain.lower() not in STOPWORDS:
+            run.append(plain)
+        if word != plain or not run or plain != run[-1]:
+            name = " ".join(run)
+            run = []
+            if len(name) > _SHORTEST:
+                yield name
 
 
 def _about_titles(titles: Iterable[str]) -> Iterator[str]:

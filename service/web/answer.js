@@ -2,7 +2,7 @@
 // One question and its answer on the page: claims with citations, and everything an answer admits about itself.
 import { attachCard } from "./card.js";
 import { NOTHING } from "./conversation.js";
-import { clone, find, put, putItems, putSource } from "./dom.js";
+import { clone, excerpt, find, put, putItems, putSource } from "./dom.js";
 import { count, coverageOf, moment, scopeOf } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -162,7 +162,7 @@ export class Turn {
   passage(passage) {
     const element = clone("passage");
     const button = find(element, "button");
-    find(element, "blockquote").textContent = passage.text;
+    find(element, "blockquote").textContent = excerpt(passage.text);
     putSource(element, passage);
     const whole = { ...passage, quote: passage.text };
     button.addEventListener("click", () => open(whole, this.citations(), button));

@@ -1,6 +1,6 @@
 // @ts-check
 // The small card beside a citation: its words and where they stand, before anything is opened.
-import { find, placeBeside, putSource } from "./dom.js";
+import { excerpt, find, placeBeside, putSource } from "./dom.js";
 
 /** @typedef {import("./types.js").Citation} Citation */
 /** @typedef {import("./types.js").Passage} Passage */
@@ -33,7 +33,7 @@ export function hideCard() {
 function showCard(button, citation, passage) {
   // The words of the citation that is open are in sight already.
   if (anchor === button || button.ariaCurrent) return;
-  find(card, ".quote").textContent = citation.quote;
+  find(card, ".quote").textContent = excerpt(citation.quote);
   putSource(card, passage);
   card.hidden = false;
   button.setAttribute("aria-describedby", card.id);

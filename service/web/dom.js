@@ -57,6 +57,11 @@ export function putSource(root, source) {
   time.dateTime = source?.published ?? "";
 }
 
+/** Some words of an article, without its empty lines. @param {string} text */
+export function excerpt(text) {
+  return text.replace(/\n\s*\n/gu, "\n");
+}
+
 /** Beside what was pressed: below it, or above where there is more room. @param {HTMLElement} box @param {HTMLElement} anchor @param {boolean} [over] prefer above */
 export function placeBeside(box, anchor, over = false) {
   const [gap, edge] = [6, 12];

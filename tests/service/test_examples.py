@@ -19,6 +19,11 @@ def test_names_of_several_titles_come_first_then_the_newest_titles() -> None:
     )
 
 
+def test_a_name_of_several_words_stays_whole() -> None:
+    titles = ("Inspectors list findings at Kessandra's Port Ellisk plant", "Fire at Port Ellisk")
+    assert examples(titles, 1) == ("What is new about Port Ellisk?",)
+
+
 def test_words_of_a_headline_in_title_case_are_no_names() -> None:
     assert examples(("China Limits Exports", "Exports Fall Again"), 1) == (
         "What is behind “China Limits Exports”?",

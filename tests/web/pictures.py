@@ -47,7 +47,9 @@ def followed_up(page: Page) -> None:
 
 
 def doubtful(page: Page) -> None:
-    fine = claim("Kessandra now aims at 6,100 tonnes a year.", article_id="x", start=0, end=4, quote="6,100")
+    fine = claim(
+        "Kessandra now aims at 6,100 tonnes a year.", article_id="x", start=0, end=4, quote="6,100"
+    )
     near = claim("The delay follows from a shortage of engineers.", "unverified", "The wording is far from the source.", article_id="x", start=5, end=9, quote="late")  # fmt: skip
     wrong = claim("Line B starts in 2027.", "contradicted", "2027 is not in the cited text", article_id="x", start=5, end=9, quote="2028")  # fmt: skip
     bare = claim("The market took it well.", "uncited", "The sentence cites nothing.")
@@ -78,6 +80,20 @@ def filtering(page: Page) -> None:
     page.locator(".box:popover-open label").nth(1).click()
 
 
+def card(page: Page) -> None:
+    answered(page)
+    page.get_by_test_id("citation").first.hover()
+    page.locator("#card:not([hidden])").wait_for()
+
+
+def adding(page: Page) -> None:
+    page.locator("#add").click()
+    files = [{"name": "note.md", "mimeType": "text/plain", "buffer": b"Trams run on Sundays."},
+             {"name": "sheet.xlsx", "mimeType": "application/zip", "buffer": b"PK"}]  # fmt: skip
+    page.locator("dialog input").set_input_files(files)  # type: ignore[arg-type]
+    page.locator(".adding li:last-child", has_text="kind").wait_for()
+
+
 def past(page: Page) -> None:
     answered(page)
     page.locator("#past").click()
@@ -93,15 +109,19 @@ def keys(page: Page) -> None:
 STATES: Mapping[str, Callable[[Page], None]] = {
     state.__name__: state
     for state in (
-        start, answered, evidence, followed_up, doubtful, not_in_articles, failed, filtering, past,
-        keys,
+        start, answered, evidence, followed_up, doubtful, not_in_articles, failed, filtering, card,
+        past, keys, adding,
     )
 }  # fmt: skip
 
 
 def main(target: Path) -> None:
     """Fill the folder `target`, or make the one picture `target`."""
-    with TemporaryDirectory() as data, house(Path(data), list(_articles())) as url, chromium() as on:
+    with (
+        TemporaryDirectory() as data,
+        house(Path(data), list(_articles())) as url,
+        chromium() as on,
+    ):
         if target.suffix == ".png":
             _take(on, url, target, evidence, (1280, 720), "light")
             return
