@@ -25,7 +25,7 @@ export function openAdding(files, then) {
   };
   const about = make("p", {},
     "Text, Markdown, HTML, PDF, Word, JSON and feeds. Whole folders, addresses and files over 20 MB go in with ",
-    make("code", {}, "assay add PATH…"), ".");
+    make("code", {}, "assay add PATH"), ".");
   const { dialog } = openDialog("Add articles", about, input, list);
   dialog.addEventListener("drop", (event) => {
     event.preventDefault();

@@ -1,7 +1,7 @@
 // @ts-check
 // One question and its answer on the page: claims with citations, and everything an answer admits about itself.
 import { attachCard } from "./card.js";
-import { NOTHING } from "./conversation.js";
+import { NOTHING, spanOf } from "./conversation.js";
 import { clone, excerpt, find, put, putItems, putSource } from "./dom.js";
 import { count, coverageOf, moment, scopeOf } from "./words.js";
 
@@ -174,11 +174,6 @@ export class Turn {
 async function open(citation, others, opener) {
   const { openArticle } = await import("./article.js");
   openArticle(citation, others, opener);
-}
-
-/** Which stretch of which article. @param {Citation} citation */
-function spanOf({ article_id, version, start, end }) {
-  return `${article_id}:${version}:${start}-${end}`;
 }
 
 /** Which claim an element shows. @type {WeakMap<HTMLElement, string>} */

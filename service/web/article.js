@@ -2,6 +2,7 @@
 // The source article beside the answer, with the exact cited words marked.
 import { getArticle, getCopies } from "./api.js";
 import { hideCard } from "./card.js";
+import { spanOf } from "./conversation.js";
 import { find, make, put, putSource } from "./dom.js";
 import { cut, stretches } from "./marks.js";
 import { repairsOf, toRaw, within } from "./repairs.js";
@@ -14,9 +15,9 @@ import { count, day } from "./words.js";
 /** @typedef {import("./marks.js").Piece} Piece */
 
 const MOVED = "The cited words are not at their place in this version of the article, so nothing is marked.";
-const BLOCK = 4000;
-/** Whole lines of at least a block, or what remains. */
-const STRETCH = new RegExp(`[^]{${BLOCK},}?\\n|[^]+`, "g");
+const [BLOCK, LONGEST] = [4000, 20_000];
+/** Whole lines of at least a block, or what remains; a line without end is cut. */
+const STRETCH = new RegExp(`[^]{${BLOCK},${LONGEST}}?\\n|[^]{1,${LONGEST}}`, "gu");
 
 const panel = find(document, "#article");
 const body = find(panel, ".article-text");
@@ -158,9 +159,8 @@ function repairedHere({ edits }) {
 function step(direction) {
   if (cited.length < 2) return;
   at = (at + direction + cited.length) % cited.length;
-  const { article_id, version, start, end } = cited[at];
   const turn = opener?.closest(".turn") ?? document;
-  const button = turn.querySelector(`[data-span="${CSS.escape(`${article_id}:${version}:${start}-${end}`)}"]`);
+  const button = turn.querySelector(`[data-span="${CSS.escape(spanOf(cited[at]))}"]`);
   if (button) press(/** @type {HTMLElement} */ (button));
   render();
   reveal();
@@ -210,7 +210,8 @@ function blocksOf(pieces) {
     if (piece.cited) block.append(mark(piece));
     for (const part of parts) {
       block.append(part);
-      if (part.length > BLOCK && part.endsWith("\n")) blocks.push((block = document.createElement("div")));
+      const full = part.length >= LONGEST || (part.length > BLOCK && part.endsWith("\n"));
+      if (full) blocks.push((block = document.createElement("div")));
     }
   }
   return blocks;

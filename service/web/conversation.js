@@ -34,6 +34,11 @@ export function progress(event, { passages, claims, withheld }) {
   return `Reading ${count(passages.length, "passage")} from ${count(articles, "article")}…`;
 }
 
+/** Which stretch of which article. @param {{article_id: string, version: number, start: number, end: number}} cited */
+export function spanOf({ article_id, version, start, end }) {
+  return `${article_id}:${version}:${start}-${end}`;
+}
+
 /** The latest exchanges, as a question brings them along. @param {Exchange[]} exchanges @returns {Said[]} */
 export function historyOf(exchanges) {
   return exchanges.slice(-MOST_EXCHANGES).flatMap(({ question, text }) => [

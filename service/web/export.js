@@ -1,5 +1,6 @@
 // @ts-check
 // An answer to take along: plain text, or Markdown whose footnotes are the exact quotes.
+import { spanOf } from "./conversation.js";
 import { day } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -30,11 +31,6 @@ export function markdownOf(question, answer) {
 /** @param {Answer} answer */
 function citationsOf({ claims }) {
   return claims.flatMap((claim) => claim.citations);
-}
-
-/** @param {Citation} citation */
-function spanOf({ article_id, version, start, end }) {
-  return `${article_id}:${version}:${start}-${end}`;
 }
 
 /** @param {Citation} citation @param {Answer} answer */

@@ -82,7 +82,7 @@ function chip(id, content, told, otherwise, clear) {
   } }, otherwise);
   const box = make("div", { id: `${id}-box`, class: "box", popover: true, ontoggle: (/** @type {ToggleEvent} */ event) => {
     if (event.newState === "open") placeBeside(box, button);
-  } }, ...content, clearing);
+  } }, clearing, ...content);
   const name = () => {
     button.textContent = told() || otherwise;
     button.classList.toggle("chosen", Boolean(told()));

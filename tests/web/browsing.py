@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -24,6 +24,7 @@ def chromium() -> Iterator[Browser]:
         assert not os.environ.get("CI"), "CI needs Debian's chromium"
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=20_000)  # a busy machine is no failure
         opened = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
         yield opened
         opened.close()
