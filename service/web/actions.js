@@ -16,7 +16,7 @@ export function actionsOf(turn, question, answer) {
   ];
   if (!answer.kept || !answer.id) return actions;
   disputable(turn, answer.id);
-  return [...actions, make("a", { href: `/answers/${encodeURIComponent(answer.id)}` }, "Link"), ...thumbs(answer.id)];
+  return [...actions, make("a", { href: `/answers/${encodeURIComponent(answer.id)}` }, "Link"), thumbs(answer.id)];
 }
 
 /** @param {string} text @param {() => void} onclick */

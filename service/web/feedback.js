@@ -3,7 +3,7 @@
 import { request } from "./api.js";
 import { make } from "./dom.js";
 
-/** @param {string} id @returns {HTMLElement[]} */
+/** @param {string} id */
 export function thumbs(id) {
   const told = make("span", { role: "status", class: "told" });
   const buttons = [["up", "Useful"], ["down", "Not useful"]].map(([thumb, name]) => {
@@ -14,7 +14,7 @@ export function thumbs(id) {
     const pressed = make("button", { type: "button", "aria-pressed": "false", onclick }, name);
     return pressed;
   });
-  return [make("span", { class: "gap" }), ...buttons, told];
+  return make("span", { class: "thumbs" }, ...buttons, told);
 }
 
 /** Lets the reader dispute each sentence of an answer. @param {HTMLElement} turn @param {string} id */
