@@ -1,8 +1,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := How much acid escaped at Mount Ulbrace?
+SHOTS := build/screenshots
 
-.PHONY: run ask test check picture format clean
+.PHONY: run ask test check picture screenshots format clean
 
 run: .venv/installed  ## The page and the API over the sample articles, with an example
 	@$(BIN)/assay serve --add evals/corpus --ask "$(EXAMPLE)" $(SERVE)
@@ -21,8 +22,11 @@ check: .venv/tested  ## Format, lint, types, layers, tests
 	$(BIN)/lint-imports --no-cache
 	$(MAKE) test
 
-picture: .venv/tested  ## The README's picture, from the service at URL
-	$(BIN)/python tests/web/screenshot.py $(URL) README.png
+picture: .venv/tested  ## The README's picture
+	$(BIN)/python -m tests.web.pictures README.png
+
+screenshots: .venv/tested  ## The page's main states, narrow and wide, light and dark, into SHOTS
+	$(BIN)/python -m tests.web.pictures $(SHOTS)
 
 format: .venv/tested  ## Put the code in the house's form
 	$(BIN)/ruff format .

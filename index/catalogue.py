@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
 from index.aliases import Alias
+from index.coverage import Coverage, read_coverage
 from index.database import Database, insert_new, lock, open_database
 from index.errors import ArticleRefused, ArticleUnknown
 from index.model import (
@@ -404,6 +405,11 @@ class Catalogue:
         by_state: dict[str, int] = {row.state: row.articles for row in rows}
         counted = {state: by_state.get(state, 0) for state in ("indexed", "pending", "failed")}
         return {"articles": sum(by_state.values()), **counted, "passages": passages or 0}
+
+    async def coverage(self) -> Coverage:
+        """What the articles that can be found cover."""
+        async with self._database.reading() as connection:
+            return await read_coverage(connection)
 
     async def _articles(self, query: sa.Select[Any]) -> list[Article]:
         async with self._database.reading() as connection:

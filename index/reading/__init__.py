@@ -4,11 +4,12 @@ Every kind has a file of its own with one function, `Source` → articles; `KIND
 What can't be read is named and passed over.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from index.errors import ArticleRefused
 from index.model import Received
@@ -18,7 +19,7 @@ from index.reading.source import MAX_BYTES, Source, Unreadable
 if TYPE_CHECKING:
     from index.fetching import Fetched
 
-__all__ = ["KINDS", "SUFFIXES", "Unreadable", "read"]
+__all__ = ["KINDS", "SUFFIXES", "Unreadable", "read", "read_data"]
 
 Reader = Callable[[Source], Iterable[Received | Unreadable]]
 
@@ -67,6 +68,14 @@ def read(
                 yield from _guarded(str(file), partial(_in_file, file))
 
 
+def read_data(name: str, data: bytes) -> Iterator[Received | Unreadable]:
+    """The articles in a file that came without a place: known by its name and its content."""
+    path = PurePosixPath(name)
+    uri = f"file:{hashlib.sha256(data).hexdigest()[:12]}/{quote(path.name)}"
+    source = Source(name=name, uri=uri, stem=path.stem, data=data)
+    yield from _guarded(name, partial(_in_source, path.suffix, source))
+
+
 def _guarded(
     name: str, articles: Callable[[], Iterable[Received | Unreadable]]
 ) -> Iterator[Received | Unreadable]:
@@ -100,8 +109,19 @@ def _files(path: Path) -> Iterator[Path | Unreadable]:
 
 def _in_file(path: Path) -> Iterable[Received | Unreadable]:
     """The articles in one file. Raises `ArticleRefused`, OSError."""
-    size = path.stat().st_size
-    reader = KINDS.get(path.suffix.lower())
+    reader = _by_ending(path.suffix, path.stat().st_size)
+    uri = path.resolve().as_uri()
+    return reader(Source(name=str(path), uri=uri, stem=path.stem, data=path.read_bytes()))
+
+
+def _in_source(ending: str, source: Source) -> Iterable[Received | Unreadable]:
+    """The articles in what was brought already. Raises `ArticleRefused`."""
+    return _by_ending(ending, len(source.data))(source)
+
+
+def _by_ending(ending: str, size: int) -> Reader:
+    """Who reads a file of so many bytes. Raises `ArticleRefused`."""
+    reader = KINDS.get(ending.lower())
     if reader is None:
         raise ArticleRefused("is of no known kind", _ENDINGS)
     if size > MAX_BYTES:
@@ -109,8 +129,7 @@ def _in_file(path: Path) -> Iterable[Received | Unreadable]:
             f"is too large ({size / 1e6:.0f} MB, at most {MAX_BYTES / 1e6:.0f} MB)",
             "Cut it into one file for each article.",
         )
-    uri = path.resolve().as_uri()
-    return reader(Source(name=str(path), uri=uri, stem=path.stem, data=path.read_bytes()))
+    return reader
 
 
 def _at_url(url: str, fetch: "Callable[[str], Fetched] | None") -> Iterable[Received | Unreadable]:

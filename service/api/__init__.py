@@ -10,7 +10,17 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
 
-from service.api import answers, articles, chat, health, problems, receipts, search
+from service.api import (
+    answers,
+    articles,
+    chat,
+    collection,
+    files,
+    health,
+    problems,
+    receipts,
+    search,
+)
 from service.api.access import RequireKey
 from service.api.guards import LimitBody, SecurityHeaders
 from service.api.startup import Startup
@@ -39,7 +49,7 @@ def create_app(startup: Startup, keys: Sequence[SecretStr] = ()) -> FastAPI:
     )
     problems.install(app)
     app.state.startup = startup
-    for part in (health, answers, receipts, chat, search, articles):
+    for part in (health, answers, receipts, chat, search, articles, files, collection):
         app.include_router(part.router)
     for path in ("/", "/answers/{id}"):  # the page asks for that answer itself
         app.add_api_route(path, _page, include_in_schema=False)

@@ -89,6 +89,13 @@ class ArticlesReply:
     total: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """Articles that say the same as another, without their texts."""
+
+    articles: tuple[ArticleSummary, ...]
+
+
 def _body(*schemas: dict[str, Any]) -> dict[str, Any]:
     schema = schemas[0] if len(schemas) == 1 else {"anyOf": list(schemas)}
     return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
@@ -177,6 +184,17 @@ async def show(
 ) -> Article:
     """An article with its text, its text as received, and how the two map."""
     return await service.catalogue.article(id, query.version)
+
+
+@router.get("/{id}/copies", responses=documented(404, 503))
+async def copies(
+    id: str,  # noqa: A002  as the path has it
+    service: ServiceNow,
+) -> Copies:
+    """Near-copies of an article in the collection, the first published first."""
+    label = (await service.catalogue.article(id)).cluster
+    members = await service.catalogue.members(label) if label else []
+    return Copies(articles=tuple(member for member in members if member.id != id))
 
 
 @router.delete("/{id}", status_code=204, responses=documented(404, 503))

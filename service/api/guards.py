@@ -13,7 +13,7 @@ _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'"
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -73,5 +73,6 @@ class LimitBody:
 
 def _most(scope: Scope) -> int:
     """How many bytes a request may bring: articles are longer than questions."""
-    articles = scope["path"] == "/v1/articles" or scope["path"].startswith("/v1/articles/")
+    path = scope["path"]
+    articles = path in ("/v1/articles", "/v1/files") or path.startswith("/v1/articles/")
     return MAX_ARTICLES_BODY if articles and scope["method"] in ("POST", "PUT") else MAX_BODY

@@ -1,12 +1,14 @@
 """Articles that come in over HTTP: accepted one by one, then followed until they are indexed."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from index.errors import ArticleRefused, AssayError
-from index.model import State
+from index.model import Received, State
+from index.reading import Unreadable, read_data
 from index.reading.fields import from_fields
 from service.api.events import Named
 from service.api.indexing import Indexer
@@ -38,6 +40,21 @@ async def take_one(service: Service, fields: object) -> Taken:
     """Accept one article. Raises `ArticleRefused`."""
     [taken] = await _as_it_is(service, [await _accept(service, fields)])
     return taken
+
+
+async def take_file(service: Service, name: str, data: bytes) -> Intake:
+    """Accept the articles in a file; one that is bad fails alone."""
+    taken: list[Taken] = []
+    failed: list[Refused] = []
+    for place, item in enumerate(await asyncio.to_thread(lambda: list(read_data(name, data)))):
+        if isinstance(item, Unreadable):
+            failed.append(Refused(place=place, problem=_sentence(item.problem), hint=item.hint))
+            continue
+        try:
+            taken.append(await _keep(service, item))
+        except AssayError as error:
+            failed.append(Refused(place=place, problem=error.message, hint=error.hint))
+    return Intake(articles=await _as_it_is(service, taken), failed=tuple(failed))
 
 
 async def follow(service: Service, indexer: Indexer, intake: Intake) -> AsyncGenerator[Named, None]:
@@ -83,6 +100,10 @@ async def _accept(service: Service, fields: object) -> Taken:
         received = from_fields(fields, _uri_of(fields))
     except ArticleRefused as error:
         raise ArticleRefused(_sentence(error.message), error.hint) from error
+    return await _keep(service, received)
+
+
+async def _keep(service: Service, received: Received) -> Taken:
     accepted = await service.ingest.accept(received)
     return Taken(
         id=accepted.id,

@@ -1,14 +1,17 @@
 // @ts-check
 // One question and its answer on the page: claims with citations, and everything an answer admits about itself.
 import { attachCard } from "./card.js";
-import { clone, count, find, put, putItems, putSource } from "./dom.js";
+import { NOTHING, spanOf } from "./conversation.js";
+import { clone, excerpt, find, put, putItems, putSource } from "./dom.js";
+import { count, coverageOf, moment, scopeOf } from "./words.js";
 
-/** @typedef {import("./api.js").Answer} Answer */
-/** @typedef {import("./api.js").Claim} Claim */
-/** @typedef {import("./api.js").Citation} Citation */
-/** @typedef {import("./api.js").Passage} Passage */
+/** @typedef {import("./types.js").Answer} Answer */
+/** @typedef {import("./types.js").Claim} Claim */
+/** @typedef {import("./types.js").Citation} Citation */
+/** @typedef {import("./types.js").Passage} Passage */
 /** @typedef {import("./api.js").Problem} Problem */
-/** @typedef {(citation: Citation, others: Citation[], opener: HTMLElement) => void} Open */
+/** @typedef {import("./types.js").Filters} Filters */
+/** @typedef {import("./types.js").Collection} Collection */
 
 const NEAREST = 3;
 const LEADS = { not_in_articles: "The articles don’t say.", partial: "The articles answer this in part." };
@@ -20,13 +23,13 @@ const VERDICTS = {
 };
 
 export class Turn {
-  /** @param {string} question @param {Open} open */
-  constructor(question, open) {
+  /** @param {string} question @param {Filters} filters */
+  constructor(question, filters) {
     this.element = clone("turn");
-    this.open = open;
-    /** @type {Answer} */
-    this.answer = { claims: [], withheld: [], passages: [] };
-    find(this.element, ".question").textContent = question;
+    this.scope = scopeOf(filters);
+    this.answer = NOTHING;
+    this.find(".question").textContent = question;
+    put(this.find(".scope"), this.scope);
   }
 
   /** Shows exactly this answer; what is there already stays untouched, so nothing is read out twice. @param {Answer} answer */
@@ -51,6 +54,30 @@ export class Turn {
     put(find(box, ".hint"), problem.hint);
     find(box, ".again").addEventListener("click", again);
     this.find(".problems").replaceChildren(box);
+  }
+
+  /** Where nothing was found: what there is to find anything in. @param {Collection | null} collection */
+  tellCoverage(collection) {
+    if (this.answer.status !== "not_in_articles" || !collection) return;
+    const limited = this.scope ? ` Only part of them was searched: ${this.scope}.` : "";
+    put(this.find(".covers"), `The collection holds ${coverageOf(collection)}.${limited}`);
+  }
+
+  /** @param {string} asked */
+  tellWhen(asked) {
+    put(this.find(".scope"), [`Asked ${moment(asked)}`, this.scope].filter(Boolean).join(" · "));
+  }
+
+  /** An answer of which only the text is left. @param {string} text */
+  remember(text) {
+    put(this.find(".lead"), text || LEADS.not_in_articles);
+    putItems(this.find(".notes"), ["The service no longer keeps this answer, only this device its text."]);
+  }
+
+  /** What can be done with the answer. @param {HTMLElement[]} actions */
+  act(actions) {
+    this.find(".actions").replaceChildren(...actions);
+    this.find(".actions").hidden = false;
   }
 
   /** @param {string} selector */
@@ -98,7 +125,8 @@ export class Turn {
     button.textContent = String(citation.number);
     button.setAttribute("aria-label", `Citation ${citation.number}: ${passage?.title ?? "article"}`);
     attachCard(button, citation, passage);
-    button.addEventListener("click", () => this.open(citation, this.citations(), button));
+    button.dataset.span = spanOf(citation);
+    button.addEventListener("click", () => open(citation, this.citations(), button));
     return button;
   }
 
@@ -134,12 +162,18 @@ export class Turn {
   passage(passage) {
     const element = clone("passage");
     const button = find(element, "button");
-    find(element, "blockquote").textContent = passage.text;
+    find(element, "blockquote").textContent = excerpt(passage.text);
     putSource(element, passage);
     const whole = { ...passage, quote: passage.text };
-    button.addEventListener("click", () => this.open(whole, this.citations(), button));
+    button.addEventListener("click", () => open(whole, this.citations(), button));
     return element;
   }
+}
+
+/** The panel comes with the first citation that is pressed. @param {Citation} citation @param {Citation[]} others @param {HTMLElement} opener */
+async function open(citation, others, opener) {
+  const { openArticle } = await import("./article.js");
+  openArticle(citation, others, opener);
 }
 
 /** Which claim an element shows. @type {WeakMap<HTMLElement, string>} */
@@ -170,9 +204,15 @@ function madeOf({ made_with, claims, timings_ms }) {
   const { writer, model } = made_with;
   const quoted = claims.length ? "Quoted word for word" : "Searched without a model";
   const written = `${claims.length ? "Written" : "Read"} by ${model ?? "a model"}`;
-  const how = writer === "quoting" ? quoted : written;
-  const checked = claims.length ? ", each sentence checked" : "";
-  return how + checked + (timings_ms ? `, ${durationOf(timings_ms.total)}` : "");
+  const took = timings_ms && durationOf(timings_ms.total);
+  return [checkedOf(claims), writer === "quoting" ? quoted : written, took].filter(Boolean).join(" · ");
+}
+
+/** "2 sentences verified, 1 unverified". @param {Claim[]} claims */
+function checkedOf(claims) {
+  const verified = claims.filter((claim) => claim.verdict === "supported").length;
+  const rest = claims.length - verified;
+  return claims.length && `${count(verified, "sentence")} verified${rest ? `, ${rest} unverified` : ""}`;
 }
 
 /** @param {number} ms */

@@ -1,32 +1,23 @@
 // @ts-check
 // What the service says, and how it says that something went wrong.
 
-/**
- * @typedef {{number: number, id: string, article_id: string, version: number, title: string,
- *   outlet: string | null, published: string | null, url: string | null,
- *   start: number, end: number, text: string}} Passage
- * @typedef {{number: number, article_id: string, version: number, start: number, end: number, quote: string}} Citation
- * @typedef {"supported" | "unverified" | "contradicted" | "uncited"} Verdict
- * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[]}} Claim
- * @typedef {{mark: string, message: string}} CitationError
- * @typedef {{status?: "answered" | "partial" | "not_in_articles" | "failed", rewritten_question?: string | null,
- *   claims: Claim[], withheld: Claim[], passages: Passage[], citation_errors?: CitationError[],
- *   sources?: { articles: number, independent: number }, missing?: string | null, degraded_reason?: string | null,
- *   made_with?: {writer: "quoting" | "model", model: string | null}, timings_ms?: {total: number}}} Answer
- *   Only a finished answer has a status; before that it holds what has arrived.
- * @typedef {{id: string, title: string, outlet: string | null, published: string | null, url: string | null,
- *   version: number, text: string}} Article
- * @typedef {{title?: string, detail?: string, hint?: string}} ProblemFields
- */
+/** @typedef {import("./types.js").ProblemFields} ProblemFields */
+
+const KEY = "assay.key";
 
 /** Anything that keeps an answer or an article from being shown, in words for the reader. */
 export class Problem extends Error {
   /** @param {ProblemFields} fields */
-  constructor({ title, detail, hint }) {
+  constructor({ title, detail, hint, status }) {
     super(title || "Something went wrong");
     this.title = this.message;
     this.detail = detail ?? "";
     this.hint = hint ?? "";
+    this.status = status ?? 0;
+  }
+
+  toString() {
+    return [this.title, this.detail, this.hint].filter(Boolean).join(" — ");
   }
 }
 
@@ -37,36 +28,60 @@ export const UNREACHABLE = new Problem({
 });
 
 /**
- * A reply that is not an error; everything else is thrown as a Problem.
+ * A reply that is not an error; everything else is thrown as a Problem. Where the service wants a
+ * key, the reader is asked for it.
  * @param {string} path
  * @param {RequestInit} [options]
+ * @returns {Promise<Response>}
  */
-export async function request(path, options) {
-  const reply = await fetch(path, options).catch((cause) => {
+export async function request(path, options = {}) {
+  const key = globalThis.sessionStorage?.getItem(KEY);
+  const headers = { ...options.headers, ...(key && { authorization: `Bearer ${key}` }) };
+  const reply = await fetch(path, { ...options, headers }).catch((cause) => {
     throw cause.name === "AbortError" ? cause : UNREACHABLE;
   });
   if (reply.ok) return reply;
-  throw new Problem(await problemFields(reply));
+  const problem = new Problem(await problemFields(reply));
+  if (reply.status !== 401 || !globalThis.document) throw problem;
+  // Another request may have asked for it meanwhile.
+  if (sessionStorage.getItem(KEY) !== key) return request(path, options);
+  const given = await (await import("./key.js")).askForKey(key ?? null);
+  if (!given) throw problem;
+  sessionStorage.setItem(KEY, given);
+  return request(path, options);
 }
 
 /** @param {Response} reply @returns {Promise<ProblemFields>} */
 async function problemFields(reply) {
-  const plain = { title: `The service answered ${reply.status} ${reply.statusText}`.trim() };
+  const plain = { title: `The service answered ${reply.status} ${reply.statusText}`.trim(), status: reply.status };
   // A proxy in between may answer with anything at all.
   const body = await reply.json().catch(() => null);
   return { ...plain, ...body };
 }
 
-/** @param {string} id @param {number} version @param {AbortSignal} signal @returns {Promise<Article>} */
-export async function getArticle(id, version, signal) {
-  const reply = await request(`/v1/articles/${encodeURIComponent(id)}?version=${version}`, { signal });
-  return reply.json();
+/** @param {string} path @param {AbortSignal} [signal] */
+async function get(path, signal) {
+  return (await request(path, { signal })).json();
 }
 
-/** How many articles there are. @returns {Promise<number>} */
-export async function countArticles() {
-  const { total, articles } = await (await request("/v1/articles?limit=1")).json();
-  return total ?? articles.length;
+/** @param {string} id @param {number} version @param {AbortSignal} signal @returns {Promise<import("./types.js").Article>} */
+export function getArticle(id, version, signal) {
+  return get(`/v1/articles/${encodeURIComponent(id)}?version=${version}`, signal);
+}
+
+/** @param {string} id @param {AbortSignal} signal @returns {Promise<{articles: import("./types.js").Summary[]}>} */
+export function getCopies(id, signal) {
+  return get(`/v1/articles/${encodeURIComponent(id)}/copies`, signal);
+}
+
+/** An answer as it was given. @param {string} id @returns {Promise<import("./types.js").Receipt>} */
+export function getReceipt(id) {
+  return get(`/v1/answers/${encodeURIComponent(id)}`);
+}
+
+/** What there is to ask about. @returns {Promise<import("./types.js").Collection>} */
+export function getCollection() {
+  return get("/v1/collection");
 }
 
 /** What the service still waits for; null once it is ready. @returns {Promise<Problem | null>} */

@@ -1,18 +1,23 @@
 // @ts-check
 // The page, top-down: wait until the service is ready, take a question, show its answer as it arrives.
-import { Problem, UNREACHABLE, countArticles, whatIsMissing } from "./api.js";
+import { Problem, UNREACHABLE, getCollection, getReceipt, whatIsMissing } from "./api.js";
 import { Turn } from "./answer.js";
-import { closeArticle, openArticle } from "./article.js";
-import { hideCard } from "./card.js";
-import { count, find, put } from "./dom.js";
-import { streamAnswer } from "./stream.js";
+import { NOTHING, after, exchangesOf, historyOf, progress } from "./conversation.js";
+import { find, make } from "./dom.js";
+import { listenToKeys } from "./keyboard.js";
+import { count, coverageOf } from "./words.js";
 
-/** @typedef {import("./api.js").Answer} Answer */
+/** @typedef {import("./types.js").Answer} Answer */
+/** @typedef {import("./types.js").Collection} Collection */
+/** @typedef {import("./types.js").Filters} Filters */
+/** @typedef {import("./conversation.js").Exchange} Exchange */
 
 const RETRY_MS = 1000;
 
 const scroller = find(document, "#scroll");
 const status = find(document, "#status");
+const article = find(document, "#article");
+const turns = find(document, "#turns");
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
 const askButton = /** @type {HTMLButtonElement} */ (find(document, "#ask"));
 const stopButton = find(document, "#stop");
@@ -20,6 +25,12 @@ const stopButton = find(document, "#stop");
 /** Set while an answer arrives. @type {AbortController | null} */
 let asking = null;
 let ready = false;
+/** What was said so far. @type {Exchange[]} */
+let exchanges = [];
+/** @type {Collection | null} */
+let collection = null;
+/** Once it is known what there is to choose from. @type {typeof import("./filters.js") | null} */
+let filters = null;
 
 start();
 
@@ -27,14 +38,22 @@ async function start() {
   listen();
   field.focus();
   await untilReady();
+  const id = /^\/answers\/(.+)$/u.exec(location.pathname)?.[1];
+  if (id) await showReceipt(decodeURIComponent(id));
   await showCollection();
 }
 
 function listen() {
   find(document, "#composer").addEventListener("submit", submit);
-  field.addEventListener("keydown", sendOnEnter);
   stopButton.addEventListener("click", () => asking?.abort());
-  document.addEventListener("keydown", shortcuts);
+  find(document, "#new").addEventListener("click", () => begin());
+  find(document, "#past").addEventListener("click", openPast);
+  find(document, "#add").addEventListener("click", () => addFiles([]));
+  find(document, "#help").addEventListener("click", openKeys);
+  listenToKeys({ field, submit, openKeys, openPast, begin: () => begin() });
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", dropped);
+  window.addEventListener("popstate", () => location.reload());
   // Articles may have been added while the reader was elsewhere.
   window.addEventListener("focus", () => ready && showCollection());
 }
@@ -51,73 +70,148 @@ async function untilReady() {
 }
 
 async function showCollection() {
-  const articles = find(document, "#collection");
+  const line = find(document, "#collection");
   try {
-    const total = await countArticles();
-    articles.textContent = count(total, "article");
-    find(document, "#empty").hidden = total > 0;
+    collection = await getCollection();
   } catch (problem) {
-    articles.textContent = /** @type {Problem} */ (problem).message;
+    line.textContent = /** @type {Problem} */ (problem).message;
+    return;
   }
+  const { pending, articles, examples } = collection;
+  line.textContent = coverageOf(collection) + (pending ? `, ${count(pending, "more")} being indexed` : "");
+  find(document, "#empty").hidden = articles + pending > 0;
+  find(document, "#examples").replaceChildren(...examples.map(example));
+  filters = await import("./filters.js");
+  filters.showFilters(collection);
+}
+
+/** @param {string} question */
+function example(question) {
+  return make("li", {}, make("button", { type: "button", dir: "auto", onclick: () => pose(question) }, question));
 }
 
 /** @param {Event} event */
 function submit(event) {
   event.preventDefault();
-  const question = field.value.trim();
-  if (!question || !ready || asking) return;
-  field.value = "";
-  find(document, "#intro").hidden = true;
-  const turn = new Turn(question, openArticle);
-  find(document, "#turns").append(turn.element);
-  turn.element.scrollIntoView({ block: "end" });
-  ask(question, turn);
+  if (pose(field.value.trim())) field.value = "";
 }
 
-/** @param {string} question @param {Turn} turn */
-async function ask(question, turn) {
+/** Says whether it can be asked now. @param {string} question */
+function pose(question) {
+  if (!question || !ready || asking) return false;
+  const chosen = filters?.chosenFilters() ?? {};
+  const turn = addTurn(question, chosen);
+  turn.element.scrollIntoView({ block: "end" });
+  ask(question, chosen, turn);
+  return true;
+}
+
+/** @param {string} question @param {Filters} chosen */
+function addTurn(question, chosen) {
+  find(document, "#intro").hidden = true;
+  const turn = new Turn(question, chosen);
+  turns.append(turn.element);
+  return turn;
+}
+
+/** @param {string} question @param {Filters} chosen @param {Turn} turn */
+async function ask(question, chosen, turn) {
   if (asking) return;
-  /** @type {Answer} */
-  let answer = { claims: [], withheld: [], passages: [] };
-  asking = new AbortController();
+  let answer = NOTHING;
+  const stop = (asking = new AbortController());
   setBusy(true);
   turn.show(answer);
   say("Searching…");
   try {
-    for await (const { event, data } of streamAnswer({ question }, asking.signal)) {
+    const { streamAnswer } = await import("./stream.js");
+    const body = { question, filters: chosen, history: historyOf(exchanges) };
+    for await (const { event, data } of streamAnswer(body, stop.signal)) {
+      if (asking !== stop) return;
       answer = after(answer, event, data);
       follow(turn, () => turn.show(answer));
       say(progress(event, answer));
     }
     if (answer.status === "failed") throw new Problem({ title: "The answer failed", detail: answer.degraded_reason ?? "" });
+    await finish(turn, question, answer);
   } catch (problem) {
-    follow(turn, () => turn.fail(/** @type {Problem} */ (problem), () => ask(question, turn)));
+    if (asking !== stop) return;
+    follow(turn, () => turn.fail(/** @type {Problem} */ (problem), () => ask(question, chosen, turn)));
   }
   asking = null;
   setBusy(false);
   say("");
 }
 
-/**
- * What is known after an event. `answered` is the truth: it replaces all that came before.
- * @param {Answer} answer
- * @param {string} event
- * @param {any} data
- * @returns {Answer}
- */
-function after(answer, event, data) {
-  if (event === "answered") return data;
-  if (event === "retrieved") return { ...answer, passages: data.passages };
-  if (event !== "checked") return answer;
-  const place = data.shown ? "claims" : "withheld";
-  return { ...answer, [place]: [...answer[place], data.claim] };
+/** @param {Turn} turn @param {string} question @param {Answer} answer */
+async function finish(turn, question, answer) {
+  exchanges.push({ question, text: answer.text ?? "" });
+  follow(turn, () => turn.tellCoverage(collection));
+  const [{ actionsOf }, { keep }] = await Promise.all([import("./actions.js"), import("./kept.js")]);
+  follow(turn, () => turn.act(actionsOf(turn.element, question, answer)));
+  keep(exchanges.length === 1, { question, id: answer.kept ? (answer.id ?? null) : null, text: answer.text ?? "" });
 }
 
-/** @param {string} event @param {Answer} answer */
-function progress(event, { passages }) {
-  if (event !== "retrieved") return "Writing…";
-  const articles = new Set(passages.map((passage) => passage.article_id)).size;
-  return `Reading ${count(passages.length, "passage")} from ${count(articles, "article")}…`;
+/** An answer that was given before; what was asked before it goes out with the next question. @param {string} id */
+async function showReceipt(id) {
+  say("Opening the answer…");
+  try {
+    const receipt = await getReceipt(id);
+    exchanges = exchangesOf(receipt.history);
+    await showAgain(receipt);
+    say("");
+  } catch (problem) {
+    say(`The answer can’t be shown: ${problem}`);
+  }
+}
+
+/** @param {import("./types.js").Receipt} receipt */
+async function showAgain(receipt) {
+  const turn = addTurn(receipt.question, receipt.filters);
+  turn.show(receipt);
+  turn.tellWhen(receipt.asked_at);
+  exchanges.push({ question: receipt.question, text: receipt.text ?? "" });
+  const { actionsOf } = await import("./actions.js");
+  turn.act(actionsOf(turn.element, receipt.question, receipt));
+}
+
+/** A conversation from its beginning, or one that was kept on this device. @param {import("./kept.js").Kept[]} [kept] */
+async function begin(kept = []) {
+  asking?.abort();
+  asking = null;
+  setBusy(false);
+  exchanges = [];
+  turns.replaceChildren();
+  if (!article.hidden) find(article, ".close").click();
+  find(document, "#intro").hidden = kept.length > 0;
+  history.pushState(null, "", "/");
+  for (const { id, question, text } of kept) {
+    const receipt = id ? await getReceipt(id).catch(() => null) : null;
+    if (receipt) await showAgain(receipt);
+    else addTurn(question, {}).remember(text);
+    if (!receipt) exchanges.push({ question, text });
+  }
+  field.focus();
+}
+
+async function openPast() {
+  (await import("./past.js")).openPast(begin);
+}
+
+async function openKeys() {
+  (await import("./keys.js")).openKeys();
+}
+
+/** @param {File[]} files */
+async function addFiles(files) {
+  (await import("./adding.js")).openAdding(files, showCollection);
+}
+
+/** @param {DragEvent} event */
+function dropped(event) {
+  const files = [...(event.dataTransfer?.files ?? [])];
+  if (!files.length) return;
+  event.preventDefault();
+  addFiles(files);
 }
 
 /** Keeps a growing answer in sight, unless the reader has scrolled away. @param {Turn} turn @param {() => void} grow */
@@ -139,27 +233,6 @@ function setBusy(busy) {
 /** @param {string} text */
 function say(text) {
   if (status.textContent !== text) status.textContent = text.trim();
-}
-
-/** @param {KeyboardEvent} event */
-function sendOnEnter(event) {
-  // While an input method composes, Enter chooses a word.
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  submit(event);
-}
-
-/** @param {KeyboardEvent} event */
-function shortcuts(event) {
-  if (event.isComposing) return;
-  if (event.key === "Escape") {
-    hideCard();
-    closeArticle();
-  }
-  const typing = event.target instanceof HTMLTextAreaElement;
-  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    field.focus();
-  }
 }
 
 /** @param {number} milliseconds */

@@ -1,50 +1,78 @@
 // @ts-check
 // The source article beside the answer, with the exact cited words marked.
-import { getArticle } from "./api.js";
+import { getArticle, getCopies } from "./api.js";
 import { hideCard } from "./card.js";
-import { find, put, putSource } from "./dom.js";
-import { cut } from "./marks.js";
+import { spanOf } from "./conversation.js";
+import { find, make, put, putSource } from "./dom.js";
+import { cut, stretches } from "./marks.js";
+import { repairsOf, toRaw, within } from "./repairs.js";
+import { count, day } from "./words.js";
 
-/** @typedef {import("./api.js").Article} Article */
-/** @typedef {import("./api.js").Citation} Citation */
+/** @typedef {import("./types.js").Article} Article */
+/** @typedef {import("./types.js").Citation} Citation */
 /** @typedef {import("./api.js").Problem} Problem */
+/** @typedef {import("./types.js").Summary} Summary */
 /** @typedef {import("./marks.js").Piece} Piece */
 
 const MOVED = "The cited words are not at their place in this version of the article, so nothing is marked.";
-const BLOCK = 4000;
-/** Whole lines of at least a block, or what remains. */
-const STRETCH = new RegExp(`[^]{${BLOCK},}?\\n|[^]+`, "g");
+const [BLOCK, LONGEST] = [4000, 20_000];
+/** Whole lines of at least a block, or what remains; a line without end is cut. */
+const STRETCH = new RegExp(`[^]{${BLOCK},${LONGEST}}?\\n|[^]{1,${LONGEST}}`, "gu");
 
 const panel = find(document, "#article");
 const body = find(panel, ".article-text");
+const tools = find(panel, ".article-tools");
 const notice = find(panel, ".callout");
+const received = find(panel, ".received");
 /** @type {HTMLElement | null} */
 let opener = null;
 /** @type {Article | null} */
 let shown = null;
+/** The cited stretches of the article on show, and the one in front; -1 where none is. @type {Citation[]} */
+let cited = [];
+let at = -1;
+let asReceived = false;
 let loading = new AbortController();
 
 find(panel, ".close").addEventListener("click", closeArticle);
+find(panel, ".previous").addEventListener("click", () => step(-1));
+find(panel, ".next").addEventListener("click", () => step(1));
+received.addEventListener("click", () => {
+  asReceived = !asReceived;
+  render();
+});
 
 /**
  * @param {Citation} citation
  * @param {Citation[]} others of the same answer; those in this article are marked more lightly
  * @param {HTMLElement} button gets the focus back
  */
-export async function openArticle(citation, others, button) {
+export function openArticle(citation, others, button) {
+  press(button);
+  return open(citation, [citation, ...others].filter(({ article_id }) => article_id === citation.article_id), citation);
+}
+
+/** @param {{article_id: string, version: number}} which @param {Citation[]} citations @param {Citation} [front] */
+async function open(which, citations, front) {
   loading.abort();
   loading = new AbortController();
   const { signal } = loading;
-  press(button);
-  reveal(button);
+  reveal();
   try {
-    showArticle(await load(citation, signal), citation, others);
+    const article = await load(which, signal);
+    if (article !== shown) asReceived = false;
+    shown = article;
+    cited = stretches(citations.filter(({ version }) => version === article.version));
+    at = cited.findIndex(({ start, end }) => start === front?.start && end === front?.end);
+    showAbout(article);
+    render();
+    showCopies(await getCopies(article.id, signal), signal);
   } catch (problem) {
     if (!signal.aborted) showProblem(/** @type {Problem} */ (problem));
   }
 }
 
-export function closeArticle() {
+function closeArticle() {
   if (panel.hidden) return;
   loading.abort();
   panel.hidden = true;
@@ -64,13 +92,13 @@ function press(button) {
   hideCard();
 }
 
-/** Beside the answer the text is narrower, so the citation may have moved. @param {HTMLElement} button */
-function reveal(button) {
+/** Beside the answer the text is narrower, so the citation may have moved. */
+function reveal() {
   panel.hidden = false;
-  button.scrollIntoView({ block: "nearest" });
+  opener?.scrollIntoView({ block: "nearest" });
 }
 
-/** The article on show is not fetched again. @param {Citation} citation @param {AbortSignal} signal */
+/** The article on show is not fetched again. @param {{article_id: string, version: number}} which @param {AbortSignal} signal */
 async function load({ article_id, version }, signal) {
   if (shown?.id === article_id && shown.version === version) return shown;
   shown = null;
@@ -78,28 +106,87 @@ async function load({ article_id, version }, signal) {
   putSource(panel, { title: "Loading the article…" });
   link(null);
   put(notice, null);
+  tools.hidden = true;
+  find(tools, ".copies").hidden = true;
   const article = await getArticle(article_id, version, signal);
   signal.throwIfAborted();
   return article;
 }
 
-/** @param {Article} article @param {Citation} citation @param {Citation[]} others */
-function showArticle(article, citation, others) {
-  shown = article;
+/** @param {Article} article */
+function showAbout(article) {
   putSource(panel, article);
   link(article.url);
-  const same = others.filter((other) => other.article_id === article.id && other.version === article.version);
-  const current = markText(article.text, citation, same);
-  put(notice, current ? null : MOVED);
-  (current ?? body).focus({ preventScroll: true });
-  if (current) current.scrollIntoView({ block: "center" });
+  received.hidden = !article.edits.length;
+  const repairs = repairsOf(article.edits);
+  put(find(tools, ".repairs"), repairs && `Repaired: ${repairs}`);
+}
+
+/** The text with its marks, the words in front in sight. */
+function render() {
+  const article = /** @type {Article} */ (shown);
+  const text = asReceived ? article.raw : article.text;
+  const spans = asReceived ? cited.map(({ start, end }) => toRaw(article.edits, start, end)) : cited;
+  const pieces = at < 0 ? null : cut(text, spans[at], spans.toSpliced(at, 1));
+  body.replaceChildren(...blocksOf(pieces ?? [{ text, cited: false, current: false }]));
+  showTools();
+  put(notice, at >= 0 ? (pieces ? repairedHere(article) : MOVED) : null);
+  bring(body.querySelector("mark.current"));
+}
+
+/** @param {HTMLElement | null} mark */
+function bring(mark) {
+  (mark ?? body).focus({ preventScroll: true });
+  if (mark) mark.scrollIntoView({ block: "center" });
   else body.scrollTop = 0;
+}
+
+function showTools() {
+  received.setAttribute("aria-pressed", String(asReceived));
+  find(tools, ".steps").hidden = cited.length < 2;
+  find(tools, ".place").textContent = `${at + 1} of ${cited.length}`;
+  tools.hidden = [...tools.children].every((part) => /** @type {HTMLElement} */ (part).hidden);
+}
+
+/** Whether the words in front are not as they came. @param {Article} article */
+function repairedHere({ edits }) {
+  const repairs = repairsOf(within(edits, cited[at].start, cited[at].end));
+  if (!repairs) return null;
+  return asReceived ? "These are the marked words as they were received." : `The marked words were repaired: ${repairs}.`;
+}
+
+/** To the next or previous cited words, around the end. @param {1 | -1} direction */
+function step(direction) {
+  if (cited.length < 2) return;
+  at = (at + direction + cited.length) % cited.length;
+  const turn = opener?.closest(".turn") ?? document;
+  const button = turn.querySelector(`[data-span="${CSS.escape(spanOf(cited[at]))}"]`);
+  if (button) press(/** @type {HTMLElement} */ (button));
+  render();
+  reveal();
+}
+
+/** @param {{articles: Summary[]}} copies @param {AbortSignal} signal */
+function showCopies({ articles }, signal) {
+  signal.throwIfAborted();
+  const list = find(tools, ".copies");
+  find(list, "summary").textContent = `Also in ${articles.length === 1 ? "one copy" : `${articles.length} copies`}`;
+  find(list, "ul").replaceChildren(...articles.map(copy));
+  list.hidden = !articles.length;
+  showTools();
+}
+
+/** @param {Summary} article */
+function copy({ id, version, title, outlet, published }) {
+  const onclick = () => open({ article_id: id, version }, []);
+  const about = [outlet, published && day(published)].filter(Boolean).join(", ");
+  return make("li", { dir: "auto" }, make("button", { type: "button", onclick }, title), ` ${about}`);
 }
 
 /** @param {Problem} problem */
 function showProblem(problem) {
   putSource(panel, { title: "The article can’t be shown" });
-  put(notice, [problem.message, problem.detail, problem.hint].filter(Boolean).join(" — "));
+  put(notice, String(problem));
   find(panel, ".close").focus();
 }
 
@@ -107,14 +194,8 @@ function showProblem(problem) {
 function link(url) {
   const anchor = /** @type {HTMLAnchorElement} */ (find(panel, ".original"));
   anchor.hidden = !/^https?:\/\//iu.test(url ?? "");
-  anchor.href = anchor.hidden ? "" : String(url);
-}
-
-/** @param {string} text @param {Citation} citation @param {Citation[]} others @returns {HTMLElement | null} the pressed words */
-function markText(text, citation, others) {
-  const pieces = cut(text, citation, others) ?? [{ text, cited: false, current: false }];
-  body.replaceChildren(...blocksOf(pieces));
-  return body.querySelector("mark.current");
+  if (anchor.hidden) anchor.removeAttribute("href");
+  else anchor.href = String(url);
 }
 
 /**
@@ -125,11 +206,12 @@ function blocksOf(pieces) {
   let block = document.createElement("div");
   const blocks = [block];
   for (const piece of pieces) {
-    const stretches = piece.cited ? [] : (piece.text.match(STRETCH) ?? []);
+    const parts = piece.cited ? [] : (piece.text.match(STRETCH) ?? []);
     if (piece.cited) block.append(mark(piece));
-    for (const stretch of stretches) {
-      block.append(stretch);
-      if (stretch.length > BLOCK && stretch.endsWith("\n")) blocks.push((block = document.createElement("div")));
+    for (const part of parts) {
+      block.append(part);
+      const full = part.length >= LONGEST || (part.length > BLOCK && part.endsWith("\n"));
+      if (full) blocks.push((block = document.createElement("div")));
     }
   }
   return blocks;
@@ -137,9 +219,5 @@ function blocksOf(pieces) {
 
 /** @param {Piece} piece */
 function mark({ text, current }) {
-  const element = document.createElement("mark");
-  element.className = current ? "cited current" : "cited";
-  if (current) element.tabIndex = -1;
-  element.textContent = text;
-  return element;
+  return make("mark", { class: current ? "cited current" : "cited", tabindex: current && -1 }, text);
 }

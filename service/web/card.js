@@ -1,18 +1,15 @@
 // @ts-check
 // The small card beside a citation: its words and where they stand, before anything is opened.
-import { find, putSource } from "./dom.js";
+import { excerpt, find, placeBeside, putSource } from "./dom.js";
 
-/** @typedef {import("./api.js").Citation} Citation */
-/** @typedef {import("./api.js").Passage} Passage */
-
-const GAP = 6;
-const EDGE = 12;
+/** @typedef {import("./types.js").Citation} Citation */
+/** @typedef {import("./types.js").Passage} Passage */
 
 const card = find(document, "#card");
 /** @type {HTMLElement | null} */
 let anchor = null;
 
-document.addEventListener("scroll", () => anchor && place(anchor), { capture: true, passive: true });
+document.addEventListener("scroll", () => anchor && placeBeside(card, anchor, true), { capture: true, passive: true });
 
 /** @param {HTMLElement} button @param {Citation} citation @param {Passage | undefined} passage */
 export function attachCard(button, citation, passage) {
@@ -24,29 +21,22 @@ export function attachCard(button, citation, passage) {
   button.addEventListener("blur", hideCard);
 }
 
+/** Says whether there was one to hide. */
 export function hideCard() {
+  const shown = !card.hidden;
   anchor = null;
   card.hidden = true;
+  return shown;
 }
 
 /** @param {HTMLElement} button @param {Citation} citation @param {Passage | undefined} passage */
 function showCard(button, citation, passage) {
   // The words of the citation that is open are in sight already.
   if (anchor === button || button.ariaCurrent) return;
-  find(card, ".quote").textContent = citation.quote;
+  find(card, ".quote").textContent = excerpt(citation.quote);
   putSource(card, passage);
   card.hidden = false;
   button.setAttribute("aria-describedby", card.id);
   anchor = button;
-  place(button);
-}
-
-/** Above the citation, over what has been read; below where there is no room. @param {HTMLElement} button */
-function place(button) {
-  const { top, bottom, left } = button.getBoundingClientRect();
-  const { width, height } = card.getBoundingClientRect();
-  const above = top - GAP - height;
-  const most = window.innerWidth - width - EDGE;
-  card.style.top = `${above >= EDGE ? above : bottom + GAP}px`;
-  card.style.left = `${Math.max(EDGE, Math.min(left, most))}px`;
+  placeBeside(card, button, true);
 }

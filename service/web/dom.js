@@ -1,5 +1,6 @@
 // @ts-check
 // The few things every part of the page does with elements. Text enters as text, never as markup.
+import { day } from "./words.js";
 
 /** @param {ParentNode} root @param {string} selector @returns {HTMLElement} */
 export function find(root, selector) {
@@ -14,6 +15,23 @@ export function clone(name) {
   return /** @type {HTMLElement} */ (/** @type {Element} */ (template.content.firstElementChild).cloneNode(true));
 }
 
+/**
+ * A new element; `onclick` and its like are listeners, null and false leave an attribute out.
+ * @param {string} name
+ * @param {Record<string, unknown>} [attributes]
+ * @param {(Node | string)[]} children
+ * @returns {HTMLElement}
+ */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
+    else if (value !== null && value !== false) element.setAttribute(key, value === true ? "" : String(value));
+  }
+  element.append(...children);
+  return element;
+}
+
 /** Text in, or out of sight where there is none. @param {HTMLElement} element @param {string | null | undefined} text */
 export function put(element, text) {
   element.textContent = text ?? "";
@@ -22,12 +40,7 @@ export function put(element, text) {
 
 /** @param {HTMLElement} list @param {string[]} texts */
 export function putItems(list, texts) {
-  list.replaceChildren(...texts.map((text) => {
-    const item = document.createElement("li");
-    item.dir = "auto";
-    item.textContent = text;
-    return item;
-  }));
+  list.replaceChildren(...texts.map((text) => make("li", { dir: "auto" }, text)));
   list.hidden = !texts.length;
 }
 
@@ -44,14 +57,18 @@ export function putSource(root, source) {
   time.dateTime = source?.published ?? "";
 }
 
-/** @param {string} published */
-function day(published) {
-  const date = new Date(published);
-  if (Number.isNaN(date.getTime())) return published;
-  return date.toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+/** Some words of an article, without its empty lines. @param {string} text */
+export function excerpt(text) {
+  return text.replace(/\n\s*\n/gu, "\n");
 }
 
-/** "1 passage", "8 passages". @param {number} number @param {string} noun */
-export function count(number, noun) {
-  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+/** Beside what was pressed: below it, or above where there is more room. @param {HTMLElement} box @param {HTMLElement} anchor @param {boolean} [over] prefer above */
+export function placeBeside(box, anchor, over = false) {
+  const [gap, edge] = [6, 12];
+  const { top, bottom, left } = anchor.getBoundingClientRect();
+  const { width, height } = box.getBoundingClientRect();
+  const [above, below] = [top - gap - height, bottom + gap];
+  const fits = over ? above >= edge : below + height > window.innerHeight - edge;
+  box.style.top = `${Math.max(edge, fits ? above : below)}px`;
+  box.style.left = `${Math.max(edge, Math.min(left, window.innerWidth - width - edge))}px`;
 }

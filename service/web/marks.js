@@ -2,7 +2,7 @@
 // Which stretches of an article's text are marked.
 import { toUtf16 } from "./codepoints.js";
 
-/** @typedef {{start: number, end: number, quote: string}} Cited */
+/** @typedef {{start: number, end: number, quote?: string}} Cited */
 /** @typedef {{start: number, end: number, current: boolean}} Span */
 /** @typedef {{text: string, cited: boolean, current: boolean}} Piece */
 
@@ -20,7 +20,7 @@ export function cut(text, current, others) {
   /** @param {number} start @param {number} [end] */
   const between = (start, end) => text.slice(places.get(start), end === undefined ? undefined : places.get(end));
   /** @param {Cited} cited */
-  const stands = ({ start, end, quote }) => between(start, end) === quote;
+  const stands = ({ start, end, quote }) => quote === undefined || between(start, end) === quote;
   if (!stands(current)) return null;
 
   let place = 0;
@@ -32,6 +32,17 @@ export function cut(text, current, others) {
   }
   pieces.push({ text: between(place), cited: false, current: false });
   return pieces.filter((piece) => piece.text);
+}
+
+/**
+ * The different stretches that are cited, in reading order.
+ * @template {Cited} T
+ * @param {T[]} cited
+ * @returns {T[]}
+ */
+export function stretches(cited) {
+  const different = new Map(cited.map((one) => [`${one.start}-${one.end}`, one]));
+  return [...different.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /**

@@ -10,12 +10,13 @@ const CUT = {
   detail: "The answer was not finished.",
   hint: "Sentences that did arrive were checked, but some may be missing.",
 };
+const SILENCE_MS = 45_000; // the service sends a comment every 15 seconds
 const STOPPED = { title: "Stopped", detail: "The answer was not finished." };
 const GARBLED = { title: "The reply can’t be read", detail: "The service sent something that is not an event." };
 
 /**
  * The events of one answer; the last is `answered`. Every other ending is thrown as a Problem.
- * @param {{question: string}} body
+ * @param {{question: string, history?: object[], filters?: object}} body
  * @param {AbortSignal} signal
  * @returns {AsyncGenerator<AnswerEvent>}
  */
@@ -105,11 +106,11 @@ async function* readLines(chunks) {
  * @param {Response} reply
  * @returns {AsyncGenerator<Uint8Array>}
  */
-async function* chunksOf(reply) {
+export async function* chunksOf(reply) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (reply.body).getReader();
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await orSilence(reader.read());
       if (done) return;
       yield value;
     }
@@ -117,5 +118,17 @@ async function* chunksOf(reply) {
     throw new Problem(CUT);
   } finally {
     reader.cancel().catch(() => {});
+  }
+}
+
+/** Fails where nothing comes for long: the connection is dead, though nobody said so. @template T @param {Promise<T>} coming */
+async function orSilence(coming) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const silence = new Promise((_, reject) => (timer = setTimeout(reject, SILENCE_MS)));
+  try {
+    return await Promise.race([coming, /** @type {Promise<never>} */ (silence)]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,102 +1,205 @@
-"""The page in a real browser: ask, press a citation, read the exact words."""
+"""The page in a real browser: ask, watch checked sentences arrive, read the exact words."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from datetime import date
+import json
+import re
 from pathlib import Path
+from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, Request, Route, expect
 
-from index.model import Received
-from tests.serving import house
+from tests.web.browsing import answer, ask, claim, reply_with
+from tests.web.conftest import ARTICLES
 
-_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-ARTICLES = [
-    Received(
-        uri="test:kessandra",
-        id="kessandra",
-        title="Kessandra's year",
-        outlet="The Lanthanide Ledger",
-        published=date(2026, 4, 23),
-        url="https://example.com/kessandra",
-        raw="😀 A quiet year.\n\nKessandra made 3,410 tonnes of oxide in 2025. Prices fell.\n\n"
-        "<script>document.title = 'owned'</script>",
-    )
-]
+WEB = Path(__file__).parents[2] / "service" / "web"
+OXIDE = "How much oxide did Kessandra make in 2025?"
+MADE = "Kessandra made 3,410 tonnes of oxide in 2025."
+DELAYED = "Kessandra delayed its second line to 2028."
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with house(tmp_path_factory.mktemp("data"), ARTICLES) as address:
-        yield address
+def cite(quote: str) -> dict[str, Any]:
+    """The fields of a citation of Kessandra's article."""
+    start = ARTICLES[0].raw.index(quote)
+    return {"article_id": "kessandra", "start": start, "end": start + len(quote), "quote": quote}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        assert not os.environ.get("CI"), "CI needs Debian's chromium"
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def page(browser: Browser, url: str) -> Iterator[Page]:
-    opened = browser.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda said: complaints.append(said.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.goto(url)
-    yield opened
-    opened.close()
-    assert complaints == []
-
-
-def ask(page: Page, question: str) -> None:
-    page.get_by_test_id("question").fill(question)
-    page.get_by_test_id("question").press("Enter")
+CITED = cite(MADE)
 
 
 def test_a_pressed_citation_opens_the_article_with_the_exact_words_marked(page: Page) -> None:
-    ask(page, "How much oxide did Kessandra make in 2025?")
-    claim = page.get_by_test_id("claim")
-    expect(claim).to_contain_text("Kessandra made 3,410 tonnes of oxide in 2025.")
+    ask(page, OXIDE)
+    expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
     page.get_by_test_id("citation").first.click()
     article = page.get_by_test_id("article")
     expect(article).to_contain_text("Kessandra's year")
     marked = article.locator("mark.cited.current")
-    expect(marked).to_have_text("Kessandra made 3,410 tonnes of oxide in 2025.")
+    expect(marked).to_have_text(MADE)
     expect(marked).to_be_in_viewport()
-    expect(article).to_contain_text("<script>document.title")
-    assert page.title() != "owned"
     page.keyboard.press("Escape")
     expect(article).to_be_hidden()
     expect(page.get_by_test_id("citation").first).to_be_focused()
 
 
-def test_what_the_articles_do_not_say_is_said_with_the_nearest_passages(page: Page) -> None:
+def test_a_citation_under_the_pointer_shows_its_words_and_where_they_stand(page: Page) -> None:
+    ask(page, OXIDE)
+    page.get_by_test_id("citation").first.hover()
+    card = page.locator("#card")
+    expect(card).to_contain_text(MADE)
+    expect(card).to_contain_text("The Lanthanide Ledger")
+    expect(card).to_contain_text("23 Apr 2026")
+
+
+def test_what_is_not_verified_is_marked_and_what_is_withheld_is_folded_with_reasons(
+    page: Page,
+) -> None:
+    doubtful = claim("It went well.", "unverified", "The wording is far.", **CITED)
+    wrong = claim("It made 9 tonnes.", "contradicted", "9 is not in the cited text", **CITED)
+    bare = claim("All is fine.", "uncited")
+    reply_with(
+        page,
+        ("answered", answer(claims=[claim(MADE, **CITED), doubtful], withheld=[wrong, bare])),
+    )
+    ask(page, OXIDE)
+    expect(page.get_by_test_id("claim").nth(1)).to_contain_text("Unverified")
+    expect(page.get_by_test_id("claim").nth(1)).to_contain_text("The wording is far.")
+    withheld = page.get_by_test_id("withheld")
+    expect(withheld.get_by_text("9 is not in the cited text")).to_be_hidden()
+    withheld.get_by_text("2 sentences withheld").click()
+    expect(withheld.get_by_text("9 is not in the cited text")).to_be_visible()
+    expect(page.locator(".made")).to_contain_text("1 sentence verified, 1 unverified")
+
+
+def test_an_answer_whose_connection_drops_is_offered_again_and_nothing_is_shown_twice(
+    troubled: Page,
+) -> None:
+    reply_with(troubled, ("checked", {"claim": claim(MADE, **CITED), "shown": True}))
+    ask(troubled, OXIDE)
+    problem = troubled.get_by_test_id("problem")
+    expect(problem).to_contain_text("The connection was lost")
+    expect(troubled.get_by_test_id("claim")).to_have_count(1)
+    troubled.unroute("**/v1/answers")
+    problem.get_by_test_id("again").click()
+    expect(problem).to_be_hidden()
+    expect(troubled.locator(".made")).to_contain_text("verified")
+    expect(troubled.get_by_test_id("claim").get_by_text(MADE)).to_have_count(1)
+
+
+def test_an_answer_can_be_stopped(troubled: Page) -> None:
+    troubled.route("**/v1/answers", lambda route: None)  # it never answers
+    ask(troubled, OXIDE)
+    expect(troubled.get_by_test_id("status")).to_have_text("Searching…")
+    troubled.get_by_test_id("stop").click()
+    expect(troubled.get_by_test_id("problem")).to_contain_text("Stopped")
+    expect(troubled.get_by_test_id("ask")).to_be_visible()
+
+
+def test_a_question_that_cannot_be_asked_is_told_what_to_do(troubled: Page) -> None:
+    ask(troubled, "x" * 5000)
+    expect(troubled.get_by_test_id("problem")).to_contain_text("at most 4,000 are read")
+
+
+def test_what_the_articles_do_not_say_is_said_with_the_nearest_passages_and_what_there_is(
+    page: Page,
+) -> None:
     ask(page, "Who won the football cup?")
-    answer = page.get_by_test_id("answer")
-    expect(answer).to_contain_text("The articles don’t say.")
-    expect(page.get_by_test_id("passage").first).to_contain_text("A quiet year.")
+    shown = page.get_by_test_id("answer")
+    expect(shown).to_contain_text("The articles don’t say.")
+    expect(shown).to_contain_text("5 articles from 5 outlets, 1 Jun 2025 to 23 Apr 2026")
+    expect(page.get_by_test_id("passage").first).to_be_visible()
 
 
-def test_a_question_that_cannot_be_asked_is_told_what_to_do(browser: Browser, url: str) -> None:
-    page = browser.new_page()
-    page.goto(url)
-    ask(page, "x" * 5000)
-    expect(page.get_by_test_id("problem")).to_contain_text("at most 4,000 are read")
-    page.close()
+def test_cited_words_are_stepped_through_and_the_answer_follows(page: Page) -> None:
+    claims = [claim(quote, **cite(quote)) for quote in (MADE, DELAYED)]
+    reply_with(page, ("answered", answer(claims=claims)))
+    ask(page, OXIDE)
+    page.get_by_test_id("citation").first.click()
+    article = page.get_by_test_id("article")
+    expect(article).to_contain_text("1 of 2")
+    expect(article.locator("mark")).to_have_count(2)
+    page.keyboard.press("n")
+    expect(article.locator("mark.current")).to_have_text(DELAYED)
+    expect(article).to_contain_text("2 of 2")
+    expect(page.get_by_test_id("claim").nth(1).locator("[aria-current]")).to_be_visible()
 
 
-def test_the_page_weighs_little() -> None:
-    web = Path(__file__).parents[2] / "service" / "web"
-    assert sum(file.stat().st_size for file in web.iterdir()) < 60_000
+def test_repaired_text_says_so_and_can_be_read_as_received_and_copies_are_listed(
+    page: Page,
+) -> None:
+    ask(page, "How much clay did kiln 7 at Orvale fire in week 7?")
+    page.get_by_test_id("citation").first.click()
+    article = page.get_by_test_id("article")
+    expect(article).to_contain_text("Repaired: broken encoding in 24 places")
+    expect(article).to_contain_text("The marked words were repaired: broken encoding.")
+    expect(article.locator("mark.current")).to_contain_text("café clay")
+    article.get_by_role("button", name="As received").click()
+    expect(article.locator("mark.current")).to_contain_text("cafÃ© clay")
+    article.get_by_text("Also in one copy").click()
+    expect(article.locator(".copies li")).to_contain_text(re.compile("The Copyist|Orvale Post"))
+
+
+def test_a_hostile_article_does_nothing(page: Page) -> None:
+    ask(page, "How much does zirconium weigh?")
+    page.get_by_test_id("citation").first.click()
+    article = page.get_by_test_id("article")
+    expect(article.locator("mark.current")).to_have_text("Zirconium weighs little.")
+    expect(article.locator("#article-title")).to_contain_text("<img src=x")
+    expect(article.locator(".original")).to_be_hidden()
+    assert page.title() == "Assay"
+
+
+def test_chips_limit_the_question_and_the_answer_says_so(page: Page) -> None:
+    page.get_by_role("button", name="All outlets").first.click()
+    page.locator(".box:popover-open").get_by_text("The Lanthanide Ledger").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Any date").first.click()
+    page.get_by_label("From").fill("2026-01-01")
+    with page.expect_request("**/v1/answers") as sent:
+        ask(page, "How much clay did Orvale fire?")
+    filters = _body(sent.value)["filters"]
+    assert filters == {"published_from": "2026-01-01", "outlets": ["The Lanthanide Ledger"]}
+    expect(page.locator(".scope")).to_have_text("from 1 Jan 2026 · The Lanthanide Ledger")
+
+
+def test_an_example_from_the_articles_is_asked_where_it_is_pressed(page: Page) -> None:
+    example = page.locator("#examples button").first
+    question = example.inner_text()
+    example.click()
+    expect(page.locator(".question")).to_have_text(question)
+    expect(page.locator(".made")).not_to_be_empty()
+
+
+def test_a_service_that_wants_a_key_gets_it_once_asked_for(troubled: Page) -> None:
+    def guard(route: Route) -> None:
+        if route.request.headers.get("authorization") == "Bearer right":
+            route.continue_()
+        else:
+            route.fulfill(status=401, json={"title": "No access without a key"})
+
+    troubled.route("**/v1/**", guard)
+    troubled.reload()
+    dialog = troubled.get_by_test_id("dialog")
+    for key in ("wrong", "right"):
+        dialog.get_by_label("API key").fill(key)
+        dialog.get_by_label("API key").press("Enter")
+    expect(troubled.locator("#collection")).to_contain_text("5 articles")
+    ask(troubled, OXIDE)
+    expect(troubled.get_by_test_id("claim").first).to_contain_text(MADE)
+
+
+def test_the_first_paint_needs_under_60_kb() -> None:
+    """What else there is comes with the first use."""
+    needed, waiting = set[str](), ["app.js"]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            waiting += re.findall(
+                r'^import [^"]*"\./(.*?)";', (WEB / name).read_text(), re.MULTILINE
+            )
+    files = {*needed, "index.html", "style.css", "icon.svg"}
+    assert sum((WEB / name).stat().st_size for name in files) < 60_000
+    assert "export.js" not in files
+
+
+def _body(request: Request) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(request.post_data or "")
+    return body

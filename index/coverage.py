@@ -1,0 +1,70 @@
+"""What the articles that can be found cover: days, outlets, languages."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from index.schema import ARTICLES, FOUND, VERSIONS
+
+_MOST = 200  # outlets, or languages; more than a reader chooses from
+_NEWEST = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """An outlet or a language, and how many articles it has."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How many articles can be found and what they cover, the most frequent first.
+
+    `newest` are titles, the latest published first, one of each group of near-copies.
+    """
+
+    articles: int
+    published_from: date | None
+    published_to: date | None
+    outlets: tuple[Tally, ...]
+    languages: tuple[Tally, ...]
+    newest: tuple[str, ...]
+
+
+async def read_coverage(connection: AsyncConnection) -> Coverage:
+    """The coverage of the articles that can be found now."""
+    version = VERSIONS.c
+    days = (sa.func.min(version.published), sa.func.max(version.published))
+    found = sa.select(sa.func.count(), *days).join(ARTICLES, FOUND)
+    articles, first, last = (await connection.execute(found)).one()
+    return Coverage(
+        articles=articles,
+        published_from=first,
+        published_to=last,
+        outlets=await _tally(connection, version.outlet_folded, version.outlet),
+        languages=await _tally(connection, version.language, version.language),
+        newest=await _newest(connection),
+    )
+
+
+async def _tally(
+    connection: AsyncConnection, group: sa.Column[str], name: sa.Column[str]
+) -> tuple[Tally, ...]:
+    number = sa.func.count()
+    query = sa.select(sa.func.min(name), number).join(ARTICLES, FOUND).where(name.is_not(None))
+    query = query.group_by(group).order_by(number.desc(), group).limit(_MOST)
+    rows = await connection.execute(query)
+    return tuple(Tally(name=name, articles=articles) for name, articles in rows)
+
+
+async def _newest(connection: AsyncConnection) -> tuple[str, ...]:
+    one_of_each = sa.select(sa.func.min(ARTICLES.c.id)).group_by(
+        sa.func.coalesce(ARTICLES.c.cluster, ARTICLES.c.id)
+    )
+    query = sa.select(VERSIONS.c.title).join(ARTICLES, FOUND).where(ARTICLES.c.id.in_(one_of_each))
+    order = (VERSIONS.c.published.desc().nulls_last(), ARTICLES.c.id)
+    return tuple(await connection.scalars(query.order_by(*order).limit(_NEWEST)))

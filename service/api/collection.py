@@ -1,0 +1,42 @@
+"""What the collection covers, and questions to begin with."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import APIRouter
+
+from index.coverage import Tally
+from service.api.problems import documented
+from service.api.state import ServiceNow
+from service.examples import examples
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """How many articles can be found, what they cover, and questions to begin with."""
+
+    articles: int
+    pending: int
+    published_from: date | None
+    published_to: date | None
+    outlets: tuple[Tally, ...]
+    languages: tuple[Tally, ...]
+    examples: tuple[str, ...]
+
+
+@router.get("/v1/collection", responses=documented(503))
+async def collection(service: ServiceNow) -> Collection:
+    """What the articles cover: days, outlets and languages, the most frequent first."""
+    coverage = await service.catalogue.coverage()
+    counts = await service.catalogue.counts()
+    return Collection(
+        articles=coverage.articles,
+        pending=counts["pending"],
+        published_from=coverage.published_from,
+        published_to=coverage.published_to,
+        outlets=coverage.outlets,
+        languages=coverage.languages,
+        examples=examples(coverage.newest),
+    )

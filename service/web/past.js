@@ -1,0 +1,41 @@
+// @ts-check
+// The history: conversations kept on this device, to search, open again and delete.
+import { openDialog } from "./dialog.js";
+import { make } from "./dom.js";
+import { conversations, forget, search } from "./kept.js";
+import { count, moment } from "./words.js";
+
+/** @typedef {import("./kept.js").Conversation} Conversation */
+/** @typedef {import("./kept.js").Kept} Kept */
+
+/** @param {(turns: Kept[]) => void} begin opens a conversation again */
+export function openPast(begin) {
+  const field = /** @type {HTMLInputElement} */ (
+    make("input", { type: "search", "aria-label": "Search the history", placeholder: "Search the history…", oninput: () => fill() })
+  );
+  const list = make("ul", { class: "past", "data-testid": "past" });
+  const told = make("p", { class: "told", role: "status" });
+  const all = make("button", { type: "button", class: "plain", onclick: () => remove() }, "Delete all");
+  const { dialog } = openDialog("History", field, told, list, make("footer", {}, all));
+
+  /** @param {string} [at] */
+  const remove = (at) => {
+    forget(at);
+    fill();
+    field.focus();
+  };
+  /** @param {Conversation} conversation */
+  const row = ({ at, turns }) => make("li", {},
+    make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(turns)) }, turns[0].question),
+    make("span", {}, `${moment(at)} · ${count(turns.length, "question")}`),
+    make("button", { type: "button", class: "plain", "aria-label": `Delete: ${turns[0].question}`, onclick: () => remove(at) }, "Delete"),
+  );
+  const fill = () => {
+    const kept = conversations();
+    const found = search(kept, field.value);
+    list.replaceChildren(...found.map(row));
+    told.textContent = found.length ? "" : kept.length ? "Nothing found." : "Nothing yet. Conversations are kept in this browser only.";
+    all.hidden = !kept.length;
+  };
+  fill();
+}

@@ -1,0 +1,52 @@
+// @ts-check
+// Numbers, days and filters as the page says them.
+
+/** @typedef {import("./types.js").Filters} Filters */
+/** @typedef {import("./types.js").Collection} Collection */
+
+/** "1 passage", "8 passages". @param {number} number @param {string} noun */
+export function count(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** "23 Apr 2026". @param {string} published */
+export function day(published) {
+  const date = new Date(published);
+  if (Number.isNaN(date.getTime())) return published;
+  return date.toLocaleDateString("en-GB", { dateStyle: "medium", timeZone: "UTC" });
+}
+
+/** "20 Nov 2026, 15:14". @param {string} moment */
+export function moment(moment) {
+  return new Date(moment).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** "Chinese". @param {string} code */
+export function language(code) {
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+/** Days from and to, where there are any. @param {string | null | undefined} from @param {string | null | undefined} to */
+export function days(from, to) {
+  if (from && to) return from === to ? day(from) : `${day(from)} to ${day(to)}`;
+  if (from) return `from ${day(from)}`;
+  return to ? `until ${day(to)}` : "";
+}
+
+/** What a question was limited to; empty where it wasn't. @param {Filters | undefined} filters */
+export function scopeOf(filters) {
+  const { published_from, published_to, outlets = [], languages = [] } = filters ?? {};
+  const parts = [days(published_from, published_to), outlets.join(", "), languages.map(language).join(", ")];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** What the articles cover, in a sentence without its end. @param {Collection} collection */
+export function coverageOf({ articles, outlets, published_from, published_to }) {
+  const sources = outlets.length ? ` from ${count(outlets.length, "outlet")}` : "";
+  const published = days(published_from, published_to);
+  return count(articles, "article") + sources + (published && `, ${published}`);
+}

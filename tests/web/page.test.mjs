@@ -1,0 +1,111 @@
+// What the page knows and says, apart from any browser. Run: node --test tests/web
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { NOTHING, after, exchangesOf, historyOf, progress } from "../../service/web/conversation.js";
+import { markdownOf, plainOf } from "../../service/web/export.js";
+import { search, withTurn } from "../../service/web/kept.js";
+import { stretches } from "../../service/web/marks.js";
+import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
+import { coverageOf, days, scopeOf } from "../../service/web/words.js";
+
+const claim = (text, ...citations) => ({ text, verdict: "supported", reasons: [], citations });
+const cite = (number, start, quote) => ({ number, article_id: "a", version: 1, start, end: start + quote.length, quote });
+
+test("what has arrived grows with each event, and the finished answer replaces it", () => {
+  const passages = [{ article_id: "a" }, { article_id: "a" }, { article_id: "b" }];
+  const events = [
+    ["retrieved", { passages }],
+    ["drafted", { text: "ignored" }],
+    ["checked", { claim: claim("One."), shown: true }],
+    ["checked", { claim: claim("Two."), shown: false }],
+  ];
+  const said = [];
+  const answer = events.reduce((known, [event, data]) => {
+    const next = after(known, event, data);
+    said.push(progress(event, next));
+    return next;
+  }, NOTHING);
+  assert.deepEqual(answer, { passages, claims: [claim("One.")], withheld: [claim("Two.")] });
+  assert.deepEqual(said, ["Reading 3 passages from 2 articles…", "Writing…", "Writing… 1 sentence checked", "Writing… 2 sentences checked"]);
+  const finished = { ...NOTHING, status: "answered" };
+  assert.equal(after(answer, "answered", finished), finished);
+  assert.deepEqual(NOTHING, { claims: [], withheld: [], passages: [] });
+});
+
+test("a question brings the latest exchanges along, and a receipt gives them back", () => {
+  const exchanges = Array.from({ length: 12 }, (_, n) => ({ question: `Q${n}?`, text: n === 11 ? "" : `A${n}.` }));
+  const history = historyOf(exchanges);
+  assert.equal(history.length, 20);
+  assert.deepEqual(history.slice(0, 2), [{ role: "user", content: "Q2?" }, { role: "assistant", content: "A2." }]);
+  assert.ok(history.every((turn) => turn.content), "the service refuses empty turns");
+  assert.deepEqual(exchangesOf(history).slice(0, 9), exchanges.slice(2, 11));
+});
+
+test("conversations are kept latest first, bounded, and found by all words", () => {
+  const turn = (question, text) => ({ question, text, id: null });
+  let list = withTurn([], true, turn("Line B?", "Delayed to 2028."), "1");
+  list = withTurn(list, false, turn("Why?", "Engineers left."), "2");
+  list = withTurn(list, true, turn("氧化镨钕?", "涨价。"), "3");
+  assert.deepEqual(list.map((one) => [one.at, one.turns.length]), [["3", 1], ["1", 2]]);
+  assert.deepEqual(search(list, "ENGINEERS line").map((one) => one.at), ["1"]);
+  assert.deepEqual(search(list, "涨价").map((one) => one.at), ["3"]);
+  assert.equal(search(list, "  ").length, 2);
+  for (let n = 0; n < 300; n += 1) list = withTurn(list, true, turn("Q", "A"), `n${n}`);
+  assert.equal(list.length, 200);
+});
+
+const ANSWER = {
+  text: "It fell [1]. It rose [1].",
+  claims: [
+    claim("It *fell*.", cite(1, 0, "It *fell*.")),
+    { ...claim("It rose.", cite(1, 20, "rose\n\n- twice"), cite(1, 0, "It *fell*.")), verdict: "unverified" },
+  ],
+  withheld: [], passages: [{ article_id: "a", title: "Prices <b>", outlet: "Ledger", published: "2026-04-23", url: "https://example.com/a_b" }],
+};
+
+test("Markdown carries exact quotes as footnotes, one for each cited stretch, and no markup of the articles", () => {
+  assert.equal(markdownOf("What\nfell?", ANSWER), [
+    "# What fell?", "",
+    "It \\*fell\\*.[^1]", "",
+    "It rose.[^2][^1] *(unverified)*", "",
+    "[^1]: “It \\*fell\\*.” — Prices \\<b\\>, Ledger, 23 Apr 2026, https://example.com/a\\_b",
+    "[^2]: “rose\n    \\- twice” — Prices \\<b\\>, Ledger, 23 Apr 2026, https://example.com/a\\_b", "",
+  ].join("\n"));
+});
+
+test("a copied answer carries its numbers and what they mean", () => {
+  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt fell [1]. It rose [1].\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
+  assert.match(plainOf("What?", { ...NOTHING, text: "" }), /The articles don’t say/);
+});
+
+test("a stretch of the repaired text is found in the text as received", () => {
+  // raw "  donÃ©e  fin" → text "donée fin"
+  const edits = [
+    { start: 0, end: 0, raw_start: 0, raw_end: 2, reason: "white space" },
+    { start: 3, end: 4, raw_start: 5, raw_end: 7, reason: "broken encoding (Latin)" },
+    { start: 5, end: 6, raw_start: 8, raw_end: 10, reason: "white space; line end" },
+  ];
+  const raw = "  donÃ©e  fin";
+  const back = (start, end) => { const span = toRaw(edits, start, end); return raw.slice(span.start, span.end); };
+  assert.equal(back(0, 5), "donÃ©e");
+  assert.equal(back(3, 4), "Ã©");
+  assert.equal(back(6, 9), "fin");
+  assert.equal(repairsOf(edits), "white space in 2 places, broken encoding, line end");
+  assert.equal(repairsOf(within(edits, 2, 5)), "broken encoding");
+  assert.equal(repairsOf([]), "");
+});
+
+test("cited stretches come once each, in reading order", () => {
+  const [late, early] = [cite(1, 9, "late"), cite(2, 0, "early")];
+  assert.deepEqual(stretches([late, early, { ...late, number: 3 }]).map(({ start }) => start), [0, 9]);
+});
+
+test("filters and coverage are said in words", () => {
+  assert.equal(days("2026-01-02", "2026-01-02"), "2 Jan 2026");
+  assert.equal(days(null, "2026-01-02"), "until 2 Jan 2026");
+  assert.equal(scopeOf({ published_from: "2026-01-02", outlets: ["Ledger"], languages: ["zh"] }), "from 2 Jan 2026 · Ledger · Chinese");
+  assert.equal(scopeOf({}), "");
+  const collection = { articles: 1, pending: 0, published_from: null, published_to: null, outlets: [], languages: [], examples: [] };
+  assert.equal(coverageOf(collection), "1 article");
+});

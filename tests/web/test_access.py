@@ -1,0 +1,157 @@
+"""The page for everyone: keys alone, screen readers, any width, any script."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.browsing import answer, ask, claim, reply_with
+from tests.web.test_page import CITED, DELAYED, MADE, OXIDE, cite
+
+WIDTHS = (320, 768, 1280, 2560)
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def full(page: Page) -> None:
+    """An answer with everything there is."""
+    doubtful = claim("It went well.", "unverified", "The wording is far.", **CITED)
+    whole = answer(
+        status="partial", missing="the price", rewritten_question="What of 2025?",
+        claims=[claim(MADE, **CITED), doubtful, claim(DELAYED, **cite(DELAYED))],
+        withheld=[claim("It made 9 tonnes.", "contradicted", "9 is not in the cited text")],
+        citation_errors=[{"mark": "[9]", "message": "There is no passage 9."}],
+    )  # fmt: skip
+    reply_with(page, ("answered", whole))
+    ask(page, OXIDE)
+    page.locator(".withheld summary").click()
+    expect(page.locator(".actions")).to_be_visible()
+
+
+def with_evidence(page: Page) -> None:
+    full(page)
+    page.get_by_test_id("citation").first.click()
+    expect(page.locator("mark.current")).to_be_visible()
+
+
+def with_history(page: Page) -> None:
+    full(page)
+    page.get_by_role("button", name="History").click()
+    expect(page.get_by_test_id("past").locator("li")).to_have_count(1)
+
+
+def with_filters(page: Page) -> None:
+    page.get_by_role("button", name="All outlets").first.click()
+    expect(page.locator(".box:popover-open")).to_be_visible()
+
+
+def with_keys(page: Page) -> None:
+    page.get_by_role("button", name="Keys").click()
+    expect(page.get_by_test_id("dialog")).to_be_visible()
+
+
+def begun(page: Page) -> None:
+    expect(page.locator("#examples li").first).to_be_visible()
+
+
+def unanswered(page: Page) -> None:
+    ask(page, "Who won the football cup?")
+    expect(page.locator(".covers")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, url: str, scheme: Literal["light", "dark"]) -> None:
+    for state in (begun, with_evidence, with_history, with_filters, with_keys, unanswered):
+        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+        page = context.new_page()
+        page.goto(url)
+        begun(page)
+        state(page)
+        found = Axe().run(page, options=RULES)
+        context.close()
+        assert not found.violations_count, f"{state.__name__}: {found.generate_report()}"
+
+
+def test_everything_is_reached_by_keys(page: Page) -> None:
+    begun(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    reply_with(page, ("answered", answer(claims=[claim(q, **cite(q)) for q in (MADE, DELAYED)])))
+    page.keyboard.type(OXIDE)
+    page.keyboard.press("Enter")
+    expect(page.locator(".actions")).to_be_visible()
+    page.keyboard.press("Escape")
+    for key in "jjkj":
+        page.keyboard.press(key)
+    expect(page.get_by_test_id("claim").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.current")).to_have_text(DELAYED)
+    page.keyboard.press("p")
+    expect(page.locator("mark.current")).to_have_text(MADE)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("article")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.get_by_test_id("dialog")).to_contain_text("Next, previous sentence")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.get_by_test_id("question")).to_be_focused()
+
+
+def test_new_sentences_are_read_out_politely(page: Page) -> None:
+    full(page)
+    live = page.locator("[aria-live=polite]", has=page.get_by_test_id("claim"))
+    expect(live).to_have_count(1)
+    expect(page.get_by_test_id("status")).to_have_role("status")
+
+
+def in_chinese(page: Page) -> None:
+    ask(page, "第三条晶界扩散线投产后，每吨磁材用铽多少？")
+    page.get_by_test_id("citation").first.click()
+    expect(page.locator("mark.current")).to_contain_text("公斤")
+
+
+def in_long_words(page: Page) -> None:
+    texts = (LONG, "تراجعت الأسعار في عام 2025 كثيرا", "\u202eflow the other way")
+    claims = [claim(text, **CITED) for text in texts]
+    reply_with(page, ("answered", answer(claims=claims, rewritten_question=LONG)))
+    ask(page, LONG)
+    expect(page.locator(".actions")).to_be_visible()
+
+
+@pytest.mark.parametrize("state", [begun, with_evidence, in_chinese, in_long_words, with_history])
+def test_nothing_leaves_the_screen_at_any_width(page: Page, state: Callable[[Page], None]) -> None:
+    page.set_viewport_size({"width": 1280, "height": 700})
+    begun(page)
+    state(page)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 700})
+        wide = page.evaluate(
+            """() => [...document.querySelectorAll("body *")].filter((one) => {
+                const {left, right, width} = one.getBoundingClientRect();
+                return width && !one.closest(".unseen") && (right > innerWidth + 1 || left < -1);
+            }).map((one) => one.outerHTML.slice(0, 200))"""
+        )
+        assert wide == [], width
+
+
+def test_a_direction_of_writing_stays_within_its_sentence(page: Page) -> None:
+    in_long_words(page)
+    directions = page.locator(".sentence").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).direction)"
+    )
+    assert directions[:2] == ["ltr", "rtl"]
+
+
+def test_motion_is_left_out_where_it_is_not_wanted(browser: Browser, url: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.route("**/v1/answers", lambda route: None)
+    page.goto(url)
+    begun(page)
+    ask(page, OXIDE)
+    expect(page.get_by_test_id("status")).to_have_text("Searching…")
+    moving = page.evaluate("document.getAnimations().length")
+    context.close()
+    assert moving == 0

@@ -1,0 +1,134 @@
+"""Conversations on the page: follow-ups, history, permalinks, exports, feedback, new articles."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.serving import house
+from tests.web.browsing import ask
+from tests.web.test_page import MADE, OXIDE
+
+
+def finished(page: Page, turn: int = 0) -> None:
+    expect(page.locator(".turn").nth(turn).locator(".actions")).to_be_visible()
+
+
+def converse(page: Page) -> None:
+    ask(page, OXIDE)
+    finished(page)
+    ask(page, "And what did it delay?")
+    finished(page, 1)
+
+
+def test_a_follow_up_takes_the_conversation_along_and_shows_how_it_was_understood(
+    page: Page,
+) -> None:
+    ask(page, OXIDE)
+    finished(page)
+    with page.expect_request("**/v1/answers") as sent:
+        ask(page, "And what did it delay?")
+    first, second = json.loads(sent.value.post_data or "")["history"]
+    assert (first["content"], second["role"]) == (OXIDE, "assistant")
+    expect(page.locator(".turn").nth(1)).to_contain_text("Understood as:")
+    expect(page.locator(".turn").nth(1).locator(".understood")).to_contain_text("Kessandra")
+
+
+def test_a_conversation_is_kept_on_this_device_found_opened_again_and_deleted(page: Page) -> None:
+    converse(page)
+    page.get_by_role("button", name="New").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    page.get_by_role("button", name="History").click()
+    past = page.get_by_test_id("past")
+    page.get_by_label("Search the history").fill("football")
+    expect(past.locator("li")).to_have_count(0)
+    page.get_by_label("Search the history").fill("3,410 TONNES")
+    expect(past).to_contain_text("2 questions")
+    past.get_by_role("button", name=OXIDE, exact=True).click()
+    finished(page, 1)
+    expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
+    page.get_by_role("button", name="History").click()
+    past.get_by_role("button", name=f"Delete: {OXIDE}").click()
+    expect(page.get_by_test_id("dialog")).to_contain_text("Nothing yet")
+
+
+def test_an_answer_has_a_link_that_opens_it_again_with_its_evidence(page: Page) -> None:
+    ask(page, OXIDE)
+    finished(page)
+    page.get_by_role("link", name="Link").click()
+    expect(page.locator(".scope")).to_contain_text("Asked ")
+    page.get_by_test_id("citation").first.click()
+    expect(page.get_by_test_id("article").locator("mark.current")).to_have_text(MADE)
+
+
+def test_a_link_to_an_answer_that_is_gone_says_so(troubled: Page, url: str) -> None:
+    troubled.goto(f"{url}/answers/unknown")
+    expect(troubled.get_by_test_id("status")).to_contain_text("Unknown answer")
+
+
+def test_an_answer_is_copied_and_exported_with_its_citations(page: Page) -> None:
+    ask(page, OXIDE)
+    finished(page)
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert "Kessandra's year, The Lanthanide Ledger" in page.evaluate(
+        "navigator.clipboard.readText()"
+    )
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Markdown").click()
+    assert saved.value.suggested_filename == "How-much-oxide-did-Kessandra-make-in-2025.md"
+    assert f"[^1]: “{MADE}”" in saved.value.path().read_text()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="JSON").click()
+    assert json.loads(saved.value.path().read_text())["claims"][0]["text"] == MADE
+
+
+def test_readers_judge_an_answer_and_dispute_a_sentence(page: Page, url: str) -> None:
+    ask(page, OXIDE)
+    finished(page)
+    page.get_by_role("button", name="Not useful").click()
+    expect(page.locator("[aria-pressed=true]")).to_have_text("Not useful")
+    page.get_by_test_id("claim").first.hover()
+    page.get_by_role("button", name="Dispute").first.click()
+    page.get_by_label("What is wrong").fill("It was 3,140.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Disputed.")).to_be_visible()
+    said = httpx.get(f"{url}/v1/feedback").json()[-2:]
+    assert [one["thumb"] for one in said] == ["down", None]
+    assert (said[1]["disputed"], said[1]["comment"]) == (True, "It was 3,140.")
+
+
+@pytest.fixture
+def empty(browser: Browser, tmp_path: Path) -> Iterator[Page]:
+    """A page over a service that holds nothing yet."""
+    with house(tmp_path) as url:
+        opened = browser.new_page()
+        opened.goto(url)
+        yield opened
+        opened.close()
+
+
+DROP = """files => {
+    const data = new DataTransfer();
+    for (const [name, text] of files) data.items.add(new File([text], name));
+    document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> None:
+    expect(empty.locator("#empty")).to_contain_text("assay add")
+    batch = json.dumps([{"title": "Kilns", "text": "Orvale fired 900 tonnes of clay."}])
+    files = [("trams.md", "# Trams\n\nTrams run on Sundays again."), ("kilns.json", batch),
+             ("sheet.xlsx", "PK")]  # fmt: skip
+    empty.evaluate(DROP, files)
+    rows = empty.get_by_test_id("adding").locator("li")
+    expect(rows.nth(0)).to_contain_text("1 article added")
+    expect(rows.nth(1)).to_contain_text("1 article added")
+    expect(rows.nth(2)).to_contain_text("no known kind")
+    empty.get_by_role("button", name="Close").click()
+    expect(empty.locator("#collection")).to_contain_text("2 articles")
+    ask(empty, "How much clay did Orvale fire?")
+    expect(empty.get_by_test_id("claim")).to_contain_text("900 tonnes")
