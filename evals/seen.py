@@ -47,6 +47,16 @@ class Seen:
         """What it shows though it must not."""
         return tuple(words for words in self.case.must_not if mentions(self.shown, words))
 
+    def holders(self, nugget: Nugget) -> set[str]:
+        """The ids of the article that carries a fact, and of its near-copies."""
+        article = self.articles[nugget.article]
+        copies = {
+            one.id
+            for one in self.articles.values()
+            if one.cluster and one.cluster == article.cluster
+        }
+        return copies | {article.id}
+
     @property
     def by_id(self) -> Mapping[str, Article]:
         """The sample articles by id."""

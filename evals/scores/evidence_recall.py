@@ -17,8 +17,7 @@ def _of(seen: Seen) -> Mark:
         nugget.quote
         for nugget in seen.vital
         if not any(
-            hit.article_id == seen.articles[nugget.article].id and nugget.quote in hit.text
-            for hit in read
+            hit.article_id in seen.holders(nugget) and nugget.quote in hit.text for hit in read
         )
     ]
     return shared(1 - len(missed) / len(seen.vital), f"Not found: {' | '.join(missed)}")

@@ -89,7 +89,9 @@ def test_an_escaped_text_comes_back_as_it_was_and_holds_no_mark(text: str) -> No
     found, _ = read(escape(f"x{text}x.") + " [3]\n")
     assert {mark for sentence in found for mark in sentence.marks} == {"[3]"}
     kept, wanted = "".join(sentence.text for sentence in found), f"x{text}x."
-    assert re.sub(r"[.\s]", "", kept) == re.sub(r"[.\s]", "", wanted)
+    assert re.findall(r"\w", kept) == re.findall(r"\w", wanted)  # what holds no word is dropped
+    if "." not in text:
+        assert re.sub(r"\s", "", kept) == re.sub(r"\s", "", wanted)
 
 
 SOURCE = article(
