@@ -7,8 +7,10 @@ from evals.outcomes import DOES_NOT_APPLY, Mark, passed
 from evals.scores.score import Score
 from evals.seen import Seen
 
-_SOURCE = "trec_eval's definitions, by ir-measures; "
-    "an article is relevant that a vital fact names, and so are its near-copies."
+_SOURCE = (
+    "trec_eval's definitions, by ir-measures; an article is relevant that a vital fact names, "
+    "and so are its near-copies."
+)
 
 
 def _of(measure: Callable[[], object], seen: Seen) -> Mark:
