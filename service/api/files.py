@@ -1,6 +1,6 @@
 """Files as they are, of every kind that `assay add` reads."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
@@ -25,11 +25,13 @@ async def take_in_file(
     service: ServiceNow,
     startup: StartupNow,
     name: Annotated[str, Query(min_length=1, max_length=255)],
+    content_type: Annotated[Literal["application/octet-stream"], Header()],  # noqa: ARG001
     accept: Annotated[str | None, Header()] = None,
 ) -> Intake | Response:
     """Accept the articles in a file; its name's ending says how to read it.
 
     A file with the same name and content is the same one. Events as for `POST /v1/articles`.
+    The content type is one that a browser asks about before it sends it for another site.
     """
     intake = await take_file(service, name, await request.body())
     startup.indexer.wake()

@@ -195,7 +195,7 @@ function notesOf({ degraded_reason, citation_errors = [], sources }) {
   const errors = citation_errors.map(({ mark, message }) => `${mark} ${message}`);
   const copies = sources && sources.articles > sources.independent;
   const told = copies ? `${sources.articles} articles, ${sources.independent} independent: the others are copies.` : null;
-  return [told, degraded_reason, ...errors].filter(Boolean);
+  return [told, degraded_reason, ...errors].filter((note) => typeof note === "string");
 }
 
 /** @param {Answer} answer */

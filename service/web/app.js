@@ -51,7 +51,11 @@ function listen() {
   find(document, "#add").addEventListener("click", () => addFiles([]));
   find(document, "#help").addEventListener("click", openKeys);
   listenToKeys({ field, submit, openKeys, openPast, begin: () => begin() });
-  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
   document.addEventListener("drop", dropped);
   window.addEventListener("popstate", () => location.reload());
   // Articles may have been added while the reader was elsewhere.
@@ -208,6 +212,7 @@ async function addFiles(files) {
 
 /** @param {DragEvent} event */
 function dropped(event) {
+  document.body.classList.remove("dropping");
   const files = [...(event.dataTransfer?.files ?? [])];
   if (!files.length) return;
   event.preventDefault();

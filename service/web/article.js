@@ -68,7 +68,9 @@ async function open(which, citations, front) {
     render();
     showCopies(await getCopies(article.id, signal), signal);
   } catch (problem) {
-    if (!signal.aborted) showProblem(/** @type {Problem} */ (problem));
+    if (signal.aborted) return;
+    if (shown) put(notice, String(problem));
+    else showProblem(/** @type {Problem} */ (problem));
   }
 }
 

@@ -16,7 +16,7 @@ export function openPast(begin) {
   const list = make("ul", { class: "past", "data-testid": "past" });
   const told = make("p", { class: "told", role: "status" });
   const all = make("button", { type: "button", class: "plain", onclick: () => remove() }, "Delete all");
-  const { dialog } = openDialog("History", field, told, list, make("footer", {}, all));
+  const { dialog } = openDialog("History", field, told, list, make("footer", {}, all, " Kept in this browser only."));
 
   /** @param {string} [at] */
   const remove = (at) => {
@@ -34,7 +34,7 @@ export function openPast(begin) {
     const kept = conversations();
     const found = search(kept, field.value);
     list.replaceChildren(...found.map(row));
-    told.textContent = found.length ? "" : kept.length ? "Nothing found." : "Nothing yet. Conversations are kept in this browser only.";
+    told.textContent = found.length ? "" : kept.length ? "Nothing found." : "Nothing yet.";
     all.hidden = !kept.length;
   };
   fill();

@@ -104,13 +104,14 @@ async function* readLines(chunks) {
 /**
  * Not every browser can iterate a body. Leaving early cancels the request, and the service stops working on it.
  * @param {Response} reply
+ * @param {number} [silence] milliseconds without a byte after which the connection counts as lost
  * @returns {AsyncGenerator<Uint8Array>}
  */
-export async function* chunksOf(reply) {
+export async function* chunksOf(reply, silence = SILENCE_MS) {
   const reader = /** @type {ReadableStream<Uint8Array>} */ (reply.body).getReader();
   try {
     for (;;) {
-      const { done, value } = await orSilence(reader.read());
+      const { done, value } = await orSilence(reader.read(), silence);
       if (done) return;
       yield value;
     }
@@ -121,13 +122,19 @@ export async function* chunksOf(reply) {
   }
 }
 
-/** Fails where nothing comes for long: the connection is dead, though nobody said so. @template T @param {Promise<T>} coming */
-async function orSilence(coming) {
+/**
+ * A dead connection doesn't say that it is dead.
+ * @template T
+ * @param {Promise<T>} coming
+ * @param {number} silence
+ * @returns {Promise<T>}
+ */
+async function orSilence(coming, silence) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  const silence = new Promise((_, reject) => (timer = setTimeout(reject, SILENCE_MS)));
+  const silent = new Promise((_, reject) => (timer = setTimeout(reject, silence)));
   try {
-    return await Promise.race([coming, /** @type {Promise<never>} */ (silence)]);
+    return await Promise.race([coming, /** @type {Promise<never>} */ (silent)]);
   } finally {
     clearTimeout(timer);
   }

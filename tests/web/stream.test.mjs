@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { toUtf16 } from "../../service/web/codepoints.js";
 import { cut } from "../../service/web/marks.js";
-import { readEvents, streamAnswer, untilAnswered } from "../../service/web/stream.js";
+import { chunksOf, readEvents, streamAnswer, untilAnswered } from "../../service/web/stream.js";
 
 const bytes = (text) => new TextEncoder().encode(text);
 
@@ -131,6 +131,13 @@ test("a connection that breaks is an error, and so is one that is stopped", asyn
       await assert.rejects(all(events), { title });
     });
   }
+});
+
+test("a connection that falls silent for long is lost, and let go of", async () => {
+  let cancelled = false;
+  const silent = new ReadableStream({ cancel: () => { cancelled = true; } });
+  await assert.rejects(chunksOf(new Response(silent), 5).next(), { title: "The connection was lost" });
+  assert.equal(cancelled, true);
 });
 
 test("leaving after answered lets go of the connection", async () => {

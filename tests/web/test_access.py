@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.web.browsing import answer, ask, claim, reply_with
 from tests.web.test_page import CITED, DELAYED, MADE, OXIDE, cite
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 768, 1280, 2560)
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -61,17 +62,16 @@ def unanswered(page: Page) -> None:
     expect(page.locator(".covers")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, url: str, scheme: Literal["light", "dark"]) -> None:
-    for state in (begun, with_evidence, with_history, with_filters, with_keys, unanswered):
-        context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
-        page = context.new_page()
-        page.goto(url)
-        begun(page)
-        state(page)
+@pytest.mark.parametrize(
+    "state", [begun, with_evidence, with_history, with_filters, with_keys, unanswered]
+)
+def test_axe_finds_nothing_in_light_and_dark(page: Page, state: Callable[[Page], None]) -> None:
+    begun(page)
+    state(page)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         found = Axe().run(page, options=RULES)
-        context.close()
-        assert not found.violations_count, f"{state.__name__}: {found.generate_report()}"
+        assert not found.violations_count, f"{scheme}: {found.generate_report()}"
 
 
 def test_everything_is_reached_by_keys(page: Page) -> None:

@@ -196,7 +196,8 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     assert set(described["paths"]) == {
         "/livez", "/readyz", "/v1/status",
         "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/feedback", "/v1/search",
-        "/v1/articles", "/v1/articles/{id}", "/v1/chat/completions", "/v1/models",
+        "/v1/articles", "/v1/articles/{id}", "/v1/articles/{id}/copies", "/v1/collection",
+        "/v1/files", "/v1/chat/completions", "/v1/models",
     }  # fmt: skip
     article, batch = described["paths"]["/v1/articles"]["post"]["requestBody"]["content"][
         "application/json"

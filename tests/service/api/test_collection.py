@@ -1,16 +1,19 @@
 """What the collection covers, copies, and files: over a real server."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
+from index.model import Received
 from tests.serving import house
 
 TEXT = "\n".join(f"Kiln {n} at Orvale fired {n}00 tonnes of oxide." for n in range(1, 25))
 FILE = f"---\ntitle: Kilns\noutlet: The Ledger\npublished: 2026-03-02\n---\n{TEXT}"
-EVENTS = {"accept": "text/event-stream"}
+BYTES = {"content-type": "application/octet-stream"}
+EVENTS = {**BYTES, "accept": "text/event-stream"}
 
 
 @pytest.fixture
@@ -41,16 +44,23 @@ def test_a_file_is_read_by_its_ending_and_what_it_covers_is_told(client: httpx.C
 
 
 def test_a_file_that_cannot_be_read_says_why_and_what_to_do(client: httpx.Client) -> None:
-    reply = client.post("/v1/files", params={"name": "sheet.xlsx"}, content=b"PK")
+    reply = client.post("/v1/files", params={"name": "sheet.xlsx"}, content=b"PK", headers=BYTES)
     [failed] = reply.json()["failed"]
     assert failed["problem"] == "It is of no known kind."
     assert ".pdf" in failed["hint"]
 
 
-def test_copies_of_an_article_are_listed_without_itself(client: httpx.Client) -> None:
-    add(client, "kilns.md", FILE)
-    add(client, "copy.md", FILE.replace("The Ledger", "Orvale Post"))
-    ids = [one["id"] for one in client.get("/v1/articles").json()["articles"]]
-    copies = client.get(f"/v1/articles/{ids[0]}/copies").json()["articles"]
-    assert [one["id"] for one in copies] == ids[1:]
-    assert client.get("/v1/articles/unknown/copies").status_code == 404
+def test_copies_of_an_article_are_listed_without_itself(tmp_path: Path) -> None:
+    kilns = Received(uri="test:kilns", id="kilns", title="Kilns", raw=TEXT)
+    copy = replace(kilns, uri="test:copy", id="copy", outlet="Orvale Post")
+    with house(tmp_path, [kilns, copy]) as url, httpx.Client(base_url=url) as client:
+        copies = client.get("/v1/articles/kilns/copies").json()["articles"]
+        assert [(one["id"], one["outlet"]) for one in copies] == [("copy", "Orvale Post")]
+        assert client.get("/v1/articles/unknown/copies").status_code == 404
+
+
+def test_a_form_of_another_site_adds_nothing(client: httpx.Client) -> None:
+    plain = {"content-type": "text/plain"}
+    reply = client.post("/v1/files", params={"name": "a.md"}, content=b"Text.", headers=plain)
+    assert reply.status_code == 422
+    assert client.get("/v1/collection").json()["pending"] == 0
