@@ -2,9 +2,9 @@
 
 The weights are a logistic regression's. English: fitted on one half each of NoMIRACL and SQuAD 2.0,
 its passages found by a search like ours, with and without the one that answers, and, weighing a
-third, on the English cases of the evals. Chinese: on NoMIRACL and XQuAD. That of `alone` was set by
-hand. The embedding reads single sentences, which tell more than whole passages; it knows no Chinese,
-so there words decide.
+third, on the English cases of the evals. Chinese: on NoMIRACL and XQuAD. That of `alone` was set
+by hand. The embedding reads single sentences, which tell more than whole passages; it knows no
+Chinese, so there words decide.
 """
 
 import re
