@@ -1,6 +1,8 @@
 """The nouns of an answer. One set of types is request body, reply, event and eval item at once."""
 
 import re
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal, TypeVar
 
@@ -213,6 +215,17 @@ class Failed:
 
 
 Event = Retrieved | Drafted | Checked | Answered | Failed
+
+
+async def answer_of(events: AsyncGenerator[Event, None]) -> Answer:
+    """The answer that a stream of events leads to. Raises what `Failed` carries."""
+    async with aclosing(events) as stream:
+        async for event in stream:
+            if isinstance(event, Answered):
+                return event.answer
+            if isinstance(event, Failed):
+                raise event.error
+    raise AssertionError("a stream ended without Answered or Failed")
 
 
 def join(claims: tuple[Claim, ...]) -> str:

@@ -72,8 +72,8 @@ def ask(
     asked = _checked(lambda: Question(text=question, strict=strict))
 
     async def work(desk: "Desk") -> int:
-        from service.answers import to_json
-        from service.console import answer_of, print_events
+        from service.answers import answer_of, to_json
+        from service.console import print_events
 
         if json:
             typer.echo(to_json(await answer_of(desk.events(asked))))
@@ -249,7 +249,8 @@ def replay(
     """Answer a question again, and tell what changed. Exit status: 0 nothing, 1 something."""
 
     async def work(desk: "Desk") -> int:
-        from service.console import answer_of, replay_json, replay_lines
+        from service.answers import answer_of
+        from service.console import replay_json, replay_lines
         from service.replaying import compare
 
         given = await desk.receipt(answer)

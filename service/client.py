@@ -26,6 +26,7 @@ from service.answers import (
     Failed,
     Question,
     Retrieved,
+    answer_of,
 )
 from service.errors import BadInput, NotReady, ServerUnreachable, name_of
 from service.feedback import PendingCase
@@ -123,13 +124,7 @@ class Client:
 
     async def answer(self, question: Question) -> Answer:
         """The answer alone. Raises what `Failed` carries."""
-        async with aclosing(self.events(question)) as events:
-            async for event in events:
-                if isinstance(event, Answered):
-                    return event.answer
-                if isinstance(event, Failed):
-                    raise event.error
-        raise AssertionError("a stream ended without Answered or Failed")
+        return await answer_of(self.events(question))
 
     async def search(self, query: str, limit: int, filters: Filters | None = None) -> Sequence[Hit]:
         """The passages that match best."""

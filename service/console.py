@@ -43,17 +43,6 @@ async def print_events(events: AsyncGenerator[Event, None], echo: Callable[[str]
                     pass
 
 
-async def answer_of(events: AsyncGenerator[Event, None]) -> Answer:
-    """The answer that the events lead to. Raises what `Failed` carries."""
-    async with aclosing(events) as stream:
-        async for event in stream:
-            if isinstance(event, Answered):
-                return event.answer
-            if isinstance(event, Failed):
-                raise event.error
-    raise AssertionError("a stream ended without Answered or Failed")
-
-
 def source_lines(answer: Answer) -> Iterator[str]:
     """Under the sentences of an answer: its sources, what was withheld, and what is missing."""
     if answer.status == "not_in_articles":
@@ -85,6 +74,8 @@ def _doubt_lines(answer: Answer) -> Iterator[str]:
         yield f"\nCitation error {error.mark}: {error.message}"
     if answer.degraded_reason:
         yield f"\n{answer.degraded_reason}"
+    if answer.kept:
+        yield f"\nKept as {answer.id}"
 
 
 def _nearest_lines(answer: Answer) -> Iterator[str]:

@@ -30,6 +30,7 @@ from service.answers import (
     Status,
     Usage,
     Verdict,
+    answer_of,
     join,
 )
 from service.citing import DraftReader, Sentence, cite
@@ -104,13 +105,7 @@ class Pipeline:
 
     async def answer(self, question: Question) -> Answer:
         """The answer alone. Raises what `Failed` carries."""
-        async with aclosing(self.events(question)) as events:
-            async for event in events:
-                if isinstance(event, Answered):
-                    return event.answer
-                if isinstance(event, Failed):
-                    raise event.error
-        raise AssertionError("a stream ended without Answered or Failed")
+        return await answer_of(self.events(question))
 
     async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
         begun = perf_counter()
