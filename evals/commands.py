@@ -34,6 +34,7 @@ from evals.judging import (
     calibrate,
     keep,
     open_judge,
+    silences,
 )
 from evals.new_case import PENDING
 from evals.reports import write_reports
@@ -132,7 +133,9 @@ def calibrate_judge(
     model: Annotated[str, typer.Option(help="The judge's LiteLLM name.", metavar="NAME")],
     claims: Annotated[
         Path,
-        typer.Option(help="Lines of {id, claim, evidence, supported, set}.", exists=True),
+        typer.Option(
+            help="Lines of {id, claim, evidence, supported, set}.", exists=True, dir_okay=False
+        ),
     ],
     api_base: JudgeAt = None,
 ) -> None:
@@ -252,7 +255,10 @@ def _judge(
                     ways, cases, lambda item: shown.update(f"{next(asked):,}  {item.case.id}")
                 )
 
-    return asyncio.run(judge_them())
+    judged = asyncio.run(judge_them())
+    if silent := silences(judged.items):
+        typer.echo(f"evals: of {len(silent)} cases the judge said nothing: {silent[0]}", err=True)
+    return judged
 
 
 def _chosen(kinds: list[str] | None) -> list[Case]:

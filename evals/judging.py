@@ -172,6 +172,12 @@ async def judged(items: Sequence[Item], doubt: Doubt) -> list[Item]:
     return [await _judged(item, doubt) for item in items]
 
 
+def silences(items: Sequence[Item]) -> list[str]:
+    """Why the judge did not answer, for each case where it didn't."""
+    marks = [item.marks[JUDGED_GROUNDEDNESS.name] for item in items if item.answer]
+    return [mark.reason for mark in marks if mark.outcome == "error"]
+
+
 async def _insisting(ask: Ask, messages: Messages) -> AsyncGenerator[str | Usage, None]:
     try:
         async with aclosing(ask(messages)) as pieces:

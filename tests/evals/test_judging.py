@@ -20,6 +20,7 @@ from evals.judging import (
     judged,
     keep,
     open_judge,
+    silences,
 )
 from evals.replies import ReplyNotUsable, kept
 from evals.runs import RunBroken
@@ -176,6 +177,7 @@ async def test_a_silent_judge_is_an_error_of_the_score_and_not_agreement() -> No
     found = await judged(items, doubt_of(silent))
     assert [item.marks[NAME].outcome for item in found] == ["error", "error"]
     assert _metric(found) is None
+    assert silences(found) == ["The judge did not answer. The provider is away."]
 
 
 async def test_a_reply_that_is_missing_offline_stops_the_run(tmp_path: Path) -> None:
