@@ -11,12 +11,15 @@ from typing import Any
 import uvicorn
 from pydantic import SecretStr
 
+from index.embedding import Embedding
 from index.model import Received
 from service.api import create_app
 from service.api.startup import Startup
 from service.settings import load
 from service.wiring import Service, build
 from tests.fakes import WordEmbedding
+
+Embed = Callable[[], Embedding]
 
 
 @contextmanager
@@ -41,9 +44,13 @@ def serving(startup: Startup, keys: Sequence[SecretStr] = ()) -> Iterator[str]:
 
 @contextmanager
 def house(
-    data: Path, articles: Sequence[Received] = (), api_keys: str = "", **settings: Any
+    data: Path,
+    articles: Sequence[Received] = (),
+    api_keys: str = "",
+    embed: Embed = WordEmbedding,
+    **settings: Any,
 ) -> Iterator[str]:
-    """The URL of a service over `data`, ready and with these articles; its embedding is a fake."""
+    """The URL of a service over `data`, ready and with these articles."""
     ready = threading.Event()
     failures: list[Exception] = []
 
@@ -57,15 +64,15 @@ def house(
         ready.set()
 
     keys = load(api_keys=api_keys).api_keys
-    with serving(Startup(opener(data, **settings), then, fail), keys) as url:
-        assert ready.wait(60)
+    with serving(Startup(opener(data, embed, **settings), then, fail), keys) as url:
+        assert ready.wait(180)
         if failures:
             raise failures[0]
         yield url
 
 
 def opener(
-    data: Path, embed: type[WordEmbedding] = WordEmbedding, **settings: Any
+    data: Path, embed: Embed = WordEmbedding, **settings: Any
 ) -> Callable[[], AbstractAsyncContextManager[Service]]:
-    """Opens a service whose embedding is a fake."""
+    """Opens a service; its embedding is a fake unless another is named."""
     return lambda: build(load(data=data, **settings), "a test", load_embedding=lambda _: embed())

@@ -7,7 +7,9 @@ from itertools import islice
 
 import numpy as np
 
+from evals.bench.sample import questions
 from index.model import Article, Passage, Received, Span
+from index.words import tokens
 
 DAYS = 730
 FIRST_DAY = date(2024, 1, 1)
@@ -16,6 +18,7 @@ _AT_ONCE = 1_000  # articles
 _NUMBERS = 384  # in a vector of MiniLM's
 _PASSAGES = 5  # of an article
 _WORDS = 70  # of a passage, as in news
+_COMMON, _RARE = 2_000, 18_000  # words that there are
 _OUTLETS = tuple(f"Invented Outlet {number}" for number in range(20))
 _SYLLABLES = ("ba", "do", "ke", "lir", "mon", "na", "qua", "ros", "ti", "vel", "xan", "zu")
 _SIGNS = "山水木火土金石田米竹雨雪風雲星月日春夏秋冬東西南北"
@@ -35,7 +38,7 @@ def batches(passages: int) -> Iterator[tuple[list[Written], list[list[float]]]]:
 def invented(passages: int) -> Iterator[Written]:
     """Articles with their passages, so many passages in all; one in ten is in Chinese."""
     chance = random.Random(0)  # noqa: S311  no secret
-    words = [_word(chance) for _ in range(20_000)]
+    words = _vocabulary(chance)
     for number in range(-(-passages // _PASSAGES)):
         count = min(_PASSAGES, passages - number * _PASSAGES)
         yield _article(number, [_text(chance, words, number % 10 == 0) for _ in range(count)])
@@ -100,6 +103,14 @@ def _text(chance: random.Random, words: list[str], chinese: bool) -> str:
         return "".join(chance.choices(_SIGNS, k=2 * _WORDS)) + "。"
     places = (min(int(chance.paretovariate(0.9)), len(words)) - 1 for _ in range(_WORDS))
     return " ".join(words[place] for place in places) + "."
+
+
+def _vocabulary(chance: random.Random) -> list[str]:
+    """Invented words, common ones first, and those of the questions among the commoner ones."""
+    asked = sorted({word for sample in questions() for word in tokens(sample.question)})
+    words = asked + [_word(chance) for _ in range(_COMMON - len(asked))]
+    chance.shuffle(words)
+    return words + [_word(chance) for _ in range(_RARE)]
 
 
 def _word(chance: random.Random) -> str:

@@ -13,7 +13,7 @@ import { count, coverageOf, moment, scopeOf } from "./words.js";
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Collection} Collection */
 
-const NEAREST = 3;
+const [NEAREST, NAMED] = [3, 5];
 const LEADS = { not_in_articles: "The articles don’t say.", partial: "The articles answer this in part." };
 const VERDICTS = {
   supported: "",
@@ -56,11 +56,10 @@ export class Turn {
     this.find(".problems").replaceChildren(box);
   }
 
-  /** Where nothing was found: what there is to find anything in. @param {Collection | null} collection */
+  /** Where nothing was found: what there is to find anything in. @param {Collection} collection */
   tellCoverage(collection) {
-    if (this.answer.status !== "not_in_articles" || !collection) return;
     const limited = this.scope ? ` Only part of them was searched: ${this.scope}.` : "";
-    put(this.find(".covers"), `The collection holds ${coverageOf(collection)}.${limited}`);
+    put(this.find(".covers"), `The collection holds ${coverageOf(collection)}. ${outletsOf(collection)}${limited}`);
   }
 
   /** @param {string} asked */
@@ -168,6 +167,12 @@ export class Turn {
     button.addEventListener("click", () => open(whole, this.citations(), button));
     return element;
   }
+}
+
+/** @param {Collection} collection */
+function outletsOf({ outlets }) {
+  const [named, rest] = [outlets.slice(0, NAMED).map(({ name }) => name), outlets.length - NAMED];
+  return named.length ? `Outlets: ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.` : "";
 }
 
 /** The panel comes with the first citation that is pressed. @param {Citation} citation @param {Citation[]} others @param {HTMLElement} opener */

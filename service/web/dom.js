@@ -57,6 +57,12 @@ export function putSource(root, source) {
   time.dateTime = source?.published ?? "";
 }
 
+/** The line that says what goes on, seen and heard. @param {string} text */
+export function say(text) {
+  const status = find(document, "#status");
+  if (status.textContent !== text) status.textContent = text.trim();
+}
+
 /** Some words of an article, without its empty lines. @param {string} text */
 export function excerpt(text) {
   return text.replace(/\n\s*\n/gu, "\n");

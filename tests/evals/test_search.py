@@ -42,8 +42,7 @@ def test_a_filter_lets_through_about_the_share_that_it_names(share: int) -> None
 
 PRICE = "At what price was NdPr oxide assessed"
 YEARS = {
-    f"{PRICE} most recently?": 2025,
-    f"{PRICE} in the latest assessment?": 2025,
+    f"{PRICE} in the latest assessment?": 2026,
     f"{PRICE} in November 2025?": 2025,
     f"{PRICE} in 2024?": 2024,
     f"{PRICE} in October 2024?": 2024,

@@ -12,6 +12,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page
 
+from index.embedding import SentenceEmbedding
 from index.model import Received
 from index.reading import Unreadable, read
 from tests.serving import house
@@ -19,7 +20,7 @@ from tests.web.browsing import answer, ask, chromium, claim, reply_with
 
 CORPUS = Path(__file__).parents[2] / "evals" / "corpus"
 QUESTION = "How much acid escaped at Mount Ulbrace?"
-PLANS = "What does Kessandra plan for Line B and its output?"
+DELAY = "Why is the Ellisk Moor substation late?"
 WIDTHS = {"phone": (375, 740), "desktop": (1280, 800)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
@@ -29,7 +30,7 @@ def start(page: Page) -> None:
 
 
 def answered(page: Page) -> None:
-    ask(page, PLANS)
+    ask(page, DELAY)
     page.locator(".actions:not([hidden])").wait_for()
 
 
@@ -42,7 +43,7 @@ def evidence(page: Page) -> None:
 
 def followed_up(page: Page) -> None:
     answered(page)
-    ask(page, "Why was it delayed?")
+    ask(page, "Who owns it?")
     page.locator(".turn:nth-child(2) .actions:not([hidden])").wait_for()
 
 
@@ -119,7 +120,7 @@ def main(target: Path) -> None:
     """Fill the folder `target`, or make the one picture `target`."""
     with (
         TemporaryDirectory() as data,
-        house(Path(data), list(_articles())) as url,
+        house(Path(data), list(_articles()), embed=SentenceEmbedding) as url,
         chromium() as on,
     ):
         if target.suffix == ".png":
