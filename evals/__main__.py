@@ -15,7 +15,7 @@ from evals.bench import BENCHES, Bench
 from evals.bench.everything import PAGE, Result, everything, page
 from evals.bench.rows import as_json, as_table
 from evals.cases import CasesRefused, Kind, load
-from evals.commands import accept, compare, gate, run
+from evals.commands import accept, calibrate_judge, compare, from_feedback, gate, run
 from evals.new_case import PENDING, Found, add, draft, find
 from index.errors import AssayError
 
@@ -107,7 +107,7 @@ def new_case(
         _fail(error.message, error.hint)
 
 
-for _command in (run, compare, gate, accept):
+for _command in (run, compare, gate, accept, calibrate_judge, from_feedback):
     app.command()(_command)
 
 

@@ -44,6 +44,11 @@ def sample_articles(folder: Path = CORPUS) -> dict[str, SampleArticle]:
     return {name: _sample(name, article) for name, article in received(folder).items()}
 
 
+def last_part(uri: str) -> str:
+    """What tells a sample article from the others wherever its folder is."""
+    return uri.rpartition("/")[2]
+
+
 def nearest(wanted: str, texts: Sequence[str], most: int = 1) -> list[str]:
     """The texts that share the most terms with `wanted`, best first; of equals the shorter."""
     terms_wanted = set(terms(wanted))

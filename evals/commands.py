@@ -1,11 +1,12 @@
-"""`python -m evals run | compare | gate | accept`: judge, set side by side, decide, remember.
+"""`python -m evals run | compare | gate | accept | calibrate-judge | from-feedback`.
 
-Exit status of `gate`: 0 SHIP, 1 BLOCK, 2 INCONCLUSIVE. 3 for a run that says nothing.
+Exit status of `gate`: 0 SHIP, 1 BLOCK, 2 INCONCLUSIVE. 3 for a run that says nothing. Of
+`from-feedback`: 0, or 1 where something was left out.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -18,16 +19,31 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from evals import baselines
+from evals.articles import sample_articles
 from evals.cases import KINDS, Case, load
 from evals.comparing import Comparison
 from evals.comparing import compare as compare_runs
-from evals.gating import judge, read_gates
+from evals.from_feedback import LeftOut, draft_all, read_feedback
+from evals.gating import judge as decide
+from evals.gating import read_gates
+from evals.judging import (
+    LEAST_KAPPA,
+    CalibratedJudge,
+    Calibration,
+    admitted,
+    calibrate,
+    keep,
+    open_judge,
+    silences,
+)
+from evals.new_case import PENDING
 from evals.reports import write_reports
 from evals.reports.markdown import markdown
 from evals.running import Ways
 from evals.running import run as run_cases
 from evals.runs import Run, read, write
 from evals.scripted import PERSONAS, persona
+from service.calibrating import Share, read_claims
 from service.settings import Settings
 
 _RUNS = Path("evals/runs")
@@ -43,6 +59,12 @@ Out = Annotated[Path | None, typer.Option(help="The folder of the run.", file_ok
 AtOnce = Annotated[int, typer.Option(help="Questions under way at once.", min=1)]
 Kinds = Annotated[list[str] | None, typer.Option("--kind", help=f"Only these: {', '.join(KINDS)}.")]
 
+Judge = Annotated[
+    str | None,
+    typer.Option(help="Ask this calibrated LiteLLM model about each sentence.", metavar="NAME"),
+]
+JudgeAt = Annotated[str | None, typer.Option(help="Where the judge is served.", metavar="URL")]
+
 
 def run(  # noqa: PLR0913  options
     url: Url = None,
@@ -53,9 +75,12 @@ def run(  # noqa: PLR0913  options
     *,
     at_once: AtOnce = 1,
     edits: Edits = True,
+    judge: Judge = None,
+    judge_api_base: JudgeAt = None,
 ) -> None:
     """Ask every case, and write a folder with what came of it."""
-    judged = _judge(Subjects(url, persona, model), kinds, at_once=at_once, edits=edits)
+    subjects, opinion = Subjects(url, persona, model), _Opinion.of(judge, judge_api_base)
+    judged = _judge(subjects, kinds, opinion=opinion, at_once=at_once, edits=edits)
     folder = _keep(judged, out)
     Console().print(Markdown(markdown(judged)))
     typer.echo(f"{folder / 'report.html'}")
@@ -70,12 +95,15 @@ def gate(  # noqa: PLR0913  options
     *,
     at_once: AtOnce = 1,
     edits: Edits = True,
+    judge: Judge = None,
+    judge_api_base: JudgeAt = None,
 ) -> None:
     """Ship or not? Compares a new run with the baseline: SHIP, BLOCK or INCONCLUSIVE."""
     subjects = Subjects(url, persona, model)
     baseline, gates = baselines.load(against or subjects.baseline), read_gates()
-    judged = _judge(subjects, None, baseline, at_once=at_once, edits=edits)
-    verdict = judge(judged, baseline, gates)
+    opinion = _Opinion.of(judge, judge_api_base)
+    judged = _judge(subjects, None, baseline, opinion=opinion, at_once=at_once, edits=edits)
+    verdict = decide(judged, baseline, gates)
     folder = _keep(judged, out)
     write_reports(judged, folder, verdict)
     Console().print(Markdown(markdown(judged, verdict)))
@@ -99,6 +127,50 @@ def accept(
     """Make a run (the newest, if none is named) the baseline of its subject."""
     path = baselines.accept(read(folder or _newest()))
     typer.echo(f"{path}: commit it, and let its diff be reviewed.")
+
+
+def calibrate_judge(
+    model: Annotated[str, typer.Option(help="The judge's LiteLLM name.", metavar="NAME")],
+    claims: Annotated[
+        Path,
+        typer.Option(
+            help="Lines of {id, claim, evidence, supported, set}.", exists=True, dir_okay=False
+        ),
+    ],
+    api_base: JudgeAt = None,
+) -> None:
+    """See how far a judge agrees with people; only then may `run` and `gate` name it."""
+    labelled = read_claims(claims)
+
+    async def ask() -> Calibration:
+        async with open_judge(model, api_base) as doubt:
+            return await calibrate(model, labelled, doubt)
+
+    found = asyncio.run(ask())
+    typer.echo(f"Cohen's kappa        {found.kappa:.3f}  n {found.n}, needed {LEAST_KAPPA:g}")
+    typer.echo(f"true positive rate   {_share(found.true_positive_rate)}")
+    typer.echo(f"false positive rate  {_share(found.false_positive_rate)}")
+    typer.echo(f"{keep(found)}")
+
+
+def from_feedback(
+    feedback: Annotated[
+        Path,
+        typer.Argument(
+            help="What `assay feedback export` wrote.", exists=True, dir_okay=False, metavar="FILE"
+        ),
+    ],
+    file: Annotated[Path, typer.Option(help="Where to write them.", dir_okay=False)] = PENDING,
+) -> None:
+    """Draft cases from what readers said of answers."""
+    left_out = 0
+    for made in draft_all(read_feedback(feedback), file, load(), sample_articles()):
+        if isinstance(made, LeftOut):
+            left_out += 1
+            typer.echo(f"left out  {made.question}\n          {made.why}", err=True)
+        else:
+            typer.echo(made)
+    raise typer.Exit(1 if left_out else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +208,38 @@ class Subjects:
             yield Settings.model_construct(model=(model,), api_base=api_base)
 
 
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """Which judge is heard, and where it is served."""
+
+    calibration: Calibration
+    api_base: str | None
+
+    @classmethod
+    def of(cls, judge: str | None, api_base: str | None) -> "_Opinion | None":
+        """Raises `RunBroken` where the judge may not be heard, before anything is asked."""
+        return cls(admitted(judge), api_base) if judge else None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[CalibratedJudge]:
+        async with open_judge(self.calibration.judge, self.api_base) as doubt:
+            yield CalibratedJudge(calibration=self.calibration, doubt=doubt)
+
+
 def _judge(
     subjects: Subjects,
     kinds: list[str] | None,
     baseline: baselines.Baseline | None = None,
     *,
+    opinion: "_Opinion | None",
     at_once: int,
     edits: bool,
 ) -> Run:
     cases = _chosen(kinds)
 
     async def judge_them() -> Run:
-        async with subjects.settings(cases) as settings:
+        async with AsyncExitStack() as stack:
+            settings = await stack.enter_async_context(subjects.settings(cases))
             ways = Ways(
                 name=subjects.name,
                 settings=settings,
@@ -155,6 +247,7 @@ def _judge(
                 edits=edits,
                 at_once=at_once,
                 baseline=baseline,
+                judge=await stack.enter_async_context(opinion.open()) if opinion else None,
             )
             with Console(stderr=True).status("Opening …") as shown:
                 asked = count(1)
@@ -162,7 +255,10 @@ def _judge(
                     ways, cases, lambda item: shown.update(f"{next(asked):,}  {item.case.id}")
                 )
 
-    return asyncio.run(judge_them())
+    judged = asyncio.run(judge_them())
+    if silent := silences(judged.items):
+        typer.echo(f"evals: of {len(silent)} cases the judge said nothing: {silent[0]}", err=True)
+    return judged
 
 
 def _chosen(kinds: list[str] | None) -> list[Case]:
@@ -207,3 +303,7 @@ def _show(comparison: Comparison) -> None:
 
 def _figure(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
+
+
+def _share(share: Share) -> str:
+    return f"{share.value:.3f}  [{share.low:.3f}, {share.high:.3f}]  n {share.n}"

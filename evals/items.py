@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from evals.cases import Case
 from evals.invariants import broken
-from evals.outcomes import ERROR, OUTCOMES, Mark
+from evals.outcomes import DOES_NOT_APPLY, ERROR, OUTCOMES, Mark
 from evals.scores import PRIMARY, SCORES
 from evals.scores.score import Score, mean
 from evals.seen import Seen
@@ -78,8 +78,9 @@ def metrics(items: Sequence[Item]) -> list[Metric]:
 
 
 def _metric(score: Score, items: Sequence[Item]) -> Metric:
-    outcomes = [item.marks[score.name].outcome for item in items]
-    marked = [(item.case, item.marks[score.name]) for item in items]
+    # A run that was kept before there was this score has no mark for it.
+    marked = [(item.case, item.marks.get(score.name, DOES_NOT_APPLY)) for item in items]
+    outcomes = [mark.outcome for _, mark in marked]
     counted = [(case, mark) for case, mark in marked if mark.value is not None]
     low, high = None, None
     if counted and score.summarise is mean:

@@ -3,9 +3,11 @@
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from evals.articles import SampleArticle, nearest
 from evals.cases import CASES, Case, CasesRefused, Kind, Nugget, problems
@@ -13,6 +15,7 @@ from index.words import STOPWORDS, tokens
 
 PENDING = CASES / "pending.jsonl"
 _MOST = 5
+_CASE = TypeAdapter(Case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,7 @@ def add(
 
 def line_of(case: Case) -> str:
     """The case as a line of a file, with the fields that are mostly edited next."""
-    fields = {
-        "id": case.id,
-        "kind": case.kind,
-        "question": case.question,
-        "answerable": case.answerable,
-        "nuggets": [asdict(nugget) for nugget in case.nuggets],
-        "must_not": case.must_not,
-        "twin": case.twin,
-        "plant": None,
-    }
-    return json.dumps(fields, ensure_ascii=False)
+    whole = _CASE.dump_python(case, mode="json")
+    given = _CASE.dump_python(case, mode="json", exclude_defaults=True)
+    edited_next = {name: whole[name] for name in ("must_not", "twin", "plant")}
+    return json.dumps({**given, **edited_next}, ensure_ascii=False)

@@ -14,6 +14,7 @@ from evals.edits import EDITS
 from evals.edits.edit import Corpus, Edit
 from evals.edits.plant_instruction import plant
 from evals.items import Item
+from evals.judging import CalibratedJudge, judged
 from evals.manifest import manifest
 from evals.runs import EditResult, Run, require_sound, same_answers
 from evals.settling import settle
@@ -36,6 +37,7 @@ class Ways:
     edits: bool = True
     at_once: int = 1
     baseline: Baseline | None = None  # a model's cases that differ from it are asked again
+    judge: CalibratedJudge | None = None  # gives a second opinion on the sentences shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +95,18 @@ async def run(ways: Ways, cases: Sequence[Case], progress: Progress = lambda _: 
         items += await judge.ask(_with_plants(corpus, planted), planted)
         if ways.edits:
             results += [await _try(edit, judge, corpus, items) for edit in EDITS.values()]
+    if ways.judge:
+        items = await judged(items, ways.judge.doubt)
     made_of = manifest(
         subject=ways.name,
         model=ways.settings.model[0] if ways.settings.model else None,
         index=index,
         cases=len(items),
     )
-    judged = Run(manifest={**made_of, **flips}, items=tuple(items), edits=tuple(results))
-    require_sound(judged)
-    return judged
+    facts = {**made_of, **flips, **(ways.judge.facts if ways.judge else {})}
+    made = Run(manifest=facts, items=tuple(items), edits=tuple(results))
+    require_sound(made)
+    return made
 
 
 def _opener(ways: Ways, corpus: Corpus) -> Open:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Protocol
 
+from evals.articles import last_part
 from index.errors import AssayError
 from index.model import Article, Filters, Hit, Received
 from service.answers import Answer, Question
@@ -94,11 +95,11 @@ async def here(
 async def there(url: str, received: Mapping[str, Received]) -> AsyncIterator[There]:
     """The server at `url`, which must hold the sample articles. Raises `NotJudgeable`."""
     async with connect(url, print) as client:
-        ends = {_end(article.uri): name for name, article in received.items()}
+        ends = {last_part(article.uri): name for name, article in received.items()}
         articles = {
-            ends[_end(summary.uri)]: await client.article(summary.id)
+            ends[last_part(summary.uri)]: await client.article(summary.id)
             async for summary in client.articles()
-            if _end(summary.uri) in ends
+            if last_part(summary.uri) in ends
         }
         if missing := sorted(received.keys() - articles.keys()):
             raise NotJudgeable(
@@ -115,8 +116,3 @@ async def _articles(service: "Service", names: Mapping[str, str]) -> dict[str, A
     while batch := await service.catalogue.found(found[-1].id if found else None, 100):
         found += batch
     return {names[article.uri]: article for article in found}
-
-
-def _end(uri: str) -> str:
-    """The last part of a uri: servers elsewhere keep the samples in other folders."""
-    return uri.rpartition("/")[2]

@@ -4,7 +4,7 @@ A file holds JSON lines `{id, claim, evidence: [text], supported, set}`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 from pathlib import Path
@@ -74,6 +74,18 @@ def read_claims(file: Path) -> list[LabelledClaim]:
     """The claims of a file. Raises `BadInput`."""
     with file.open(encoding="utf-8") as lines:
         return [_claim(file, number, line) for number, line in enumerate(lines, start=1)]
+
+
+def sentences_of(claim: LabelledClaim) -> list[str]:
+    """Its sentences, without marks, as an answer's are checked one by one."""
+    lines = claim.claim.split("\n")
+    found = [sentence.text for line in lines for sentence in cut(line, whole=True)]
+    return [text for text in found if terms(text)] or [claim.claim]
+
+
+def cited_by(claim: LabelledClaim) -> list[Hit]:
+    """Its evidence as the passages that it cites."""
+    return [_hit(article) for article in _articles(claim).values()]
 
 
 def judge(claims: Sequence[LabelledClaim], check: Check) -> list[Finding]:
@@ -165,16 +177,14 @@ def _claim(file: Path, number: int, line: str) -> LabelledClaim:
 
 
 def _weakest(claim: LabelledClaim, check: Check) -> Finding:
-    articles = {str(place): _article(str(place), text) for place, text in enumerate(claim.evidence)}
-    cited = [_hit(article) for article in articles.values()]
-    found = [check.examine(sentence, cited, articles) for sentence in _sentences(claim.claim)]
+    articles = _articles(claim)
+    cited = cited_by(claim)
+    found = [check.examine(sentence, cited, articles) for sentence in sentences_of(claim)]
     return min(found, key=lambda finding: (finding.sound, finding.score))
 
 
-def _sentences(claim: str) -> Iterator[str]:
-    """The sentences of a claim, without marks, as an answer's are checked one by one."""
-    found = [sentence.text for line in claim.split("\n") for sentence in cut(line, whole=True)]
-    yield from [text for text in found if terms(text)] or [claim]
+def _articles(claim: LabelledClaim) -> dict[str, Article]:
+    return {str(place): _article(str(place), text) for place, text in enumerate(claim.evidence)}
 
 
 def _article(id_: str, text: str) -> Article:

@@ -6,6 +6,7 @@ from evals.scores.abstention import ABSTENTION
 from evals.scores.citations import CITATION_PRECISION, CITATION_RECALL
 from evals.scores.evidence_recall import EVIDENCE_RECALL
 from evals.scores.groundedness import GROUNDEDNESS
+from evals.scores.judged_groundedness import JUDGED_GROUNDEDNESS
 from evals.scores.nugget_recall import NUGGET_RECALL
 from evals.scores.retrieval import MRR, NDCG, RECALL
 from evals.scores.score import Score
@@ -20,6 +21,7 @@ SCORES: Mapping[str, Score] = {
         NUGGET_RECALL,
         ABSTENTION,
         GROUNDEDNESS,
+        JUDGED_GROUNDEDNESS,
         CITATION_RECALL,
         CITATION_PRECISION,
         WITHHELD,
