@@ -14,10 +14,9 @@ import pytest
 from index.errors import ArticleUnknown, AssayError, DirectoryInUse
 from index.model import Received
 from index.reading import Unreadable
-from service.answers import Answered, Failed, Question
+from service.answers import Answered, Failed, Question, answer_of
 from service.api.startup import Startup
 from service.client import connect, error_of, frames_of
-from service.console import answer_of
 from service.errors import AnswerUnknown, BadInput, ServerUnreachable
 from service.wiring import Service, build
 from tests.service.test_wiring import words
