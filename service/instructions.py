@@ -18,6 +18,8 @@ from index.words import STOPWORDS, content_terms, terms
 
 _TO_A_MODEL = re.compile(
     r"""^\W*(?:assistant|system|ai|chatbot|chatgpt|model|user|instructions?)\s*[:：]
+    | ^\W*(?:assistant|ai|chatbot|chatgpt)\ \w+\s*[:：]
+    | \b(?:developer|debug|admin|maintenance)\ mode\b.{0,40}\byou\b
     | \b(?:ignore|disregard|forget|override|bypass)\b.{0,40}
       \b(?:instruction|prompt|rule|article|passage|context|source|question|above|previous|said)
     | \b(?:answer|reply|respond|say|state|claim|tell)\b.{0,40}\b(?:every|any|all|each)\ question

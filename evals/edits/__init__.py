@@ -10,6 +10,7 @@ from evals.edits.delete_evidence import DELETE_EVIDENCE
 from evals.edits.edit import Edit
 from evals.edits.plant_instruction import PLANT_INSTRUCTION
 from evals.edits.rechunk import RECHUNK
+from evals.edits.reverse_order import REVERSE_ORDER
 
 EDITS: Mapping[str, Edit] = {
     edit.name: edit
@@ -21,5 +22,6 @@ EDITS: Mapping[str, Edit] = {
         PLANT_INSTRUCTION,
         BREAK_ENCODING,
         RECHUNK,
+        REVERSE_ORDER,
     )
 }
