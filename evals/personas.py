@@ -59,7 +59,7 @@ Persona = Callable[[Asked], Draft]
 
 
 def read(request: Request) -> Asked:
-    """The question and passages of a prompt."""
+    """The question and passages of a prompt; no passages where it is another than `answer`."""
     user = request["messages"][-1]["content"]
     body, _, question = user.rpartition("\n\nQuestion: ")
     marks = list(_PASSAGE.finditer(body))
@@ -68,7 +68,7 @@ def read(request: Request) -> Asked:
         question,
         {
             int(mark[1]): body[mark.end() : end].strip()
-            for mark, end in zip(marks, ends, strict=True)
+            for mark, end in zip(marks, ends, strict=False)  # without marks there is an end, too
         },
     )
 

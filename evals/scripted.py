@@ -16,13 +16,14 @@ from evals.personas import (
     negation,
     no_marks,
     obedient,
+    read,
     script,
     stitched,
     swapped_name,
     wrong_number,
     wrong_source,
 )
-from evals.upstream import Upstream
+from evals.upstream import Reply, Request, Script, Upstream
 
 
 def _any_of(personas: Sequence[Persona]) -> Persona:
@@ -50,10 +51,19 @@ PERSONAS: Mapping[str, Callable[[Sequence[Case]], Persona]] = {
 }
 
 
+def _answering(behave: Script) -> Script:
+    """The persona where passages are given; asked to rewrite a question, it says nothing."""
+
+    def reply(request: Request) -> Reply:
+        return behave(request) if read(request).passages else Reply()
+
+    return reply
+
+
 @asynccontextmanager
 async def persona(name: str, cases: Sequence[Case]) -> AsyncIterator[tuple[str, str]]:
     """A provider whose model is this persona: the model's name for LiteLLM, and its address."""
-    upstream = Upstream(script(PERSONAS[name](cases)))
+    upstream = Upstream(_answering(script(PERSONAS[name](cases))))
     os.environ.setdefault("OPENAI_API_KEY", "none")  # LiteLLM asks for one; nobody reads it here
     async with upstream.running():
         yield f"openai/{name}", upstream.url

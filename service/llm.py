@@ -89,8 +89,9 @@ def price(model: str, read: int, written: int) -> float | None:
 
 
 async def close() -> None:
-    """Close the connections that LiteLLM keeps for later calls."""
+    """Close the connections that LiteLLM keeps for later calls, and let it make new ones."""
     await litellm.close_litellm_async_clients()
+    litellm.in_memory_llm_clients_cache.flush_cache()  # else it would use what is closed
 
 
 async def _chunks(

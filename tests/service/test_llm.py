@@ -11,7 +11,7 @@ import pytest
 from evals.upstream import Reply, Upstream, always
 from service.answers import Usage
 from service.errors import ModelRefused, ModelUnavailable
-from service.llm import Limits, price, stream
+from service.llm import Limits, close, price, stream
 
 LIMITS = Limits(connect=30, first_token=60, next_token=60, whole=120, tokens=100)
 MESSAGES = [{"role": "user", "content": "Hello?"}]
@@ -51,6 +51,13 @@ async def test_the_first_piece_is_there_before_the_last_is_written() -> None:
         pieces = ask(upstream)
         assert await anext(pieces) == "one"
         await pieces.aclose()
+
+
+async def test_a_model_can_be_asked_again_after_connections_were_closed() -> None:
+    async with replying(pieces=["again"]) as upstream:
+        for _ in range(2):
+            assert [piece async for piece in ask(upstream)][0] == "again"
+            await close()
 
 
 async def test_a_reader_who_leaves_closes_the_connection() -> None:
