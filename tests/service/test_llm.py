@@ -56,7 +56,8 @@ async def test_the_first_piece_is_there_before_the_last_is_written() -> None:
 async def test_a_model_can_be_asked_again_after_connections_were_closed() -> None:
     async with replying(pieces=["again"]) as upstream:
         for _ in range(2):
-            assert [piece async for piece in ask(upstream)][0] == "again"
+            pieces = [piece async for piece in ask(upstream)]
+            assert pieces[0] == "again"
             await close()
 
 
