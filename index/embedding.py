@@ -46,6 +46,7 @@ class SentenceEmbedding(Embedding):
     """A sentence-transformers model on this machine's disk."""
 
     _model: "SentenceTransformer" = PrivateAttr()
+    _asked: tuple[str, list[float]] = PrivateAttr(default=("", []))  # the last query
 
     def __init__(self, name: str = PACKAGED) -> None:
         """Load the packaged model (`minilm`) or the one in the folder `name`.
@@ -75,7 +76,12 @@ class SentenceEmbedding(Embedding):
         return [len(ids) for ids in encoded["input_ids"]]
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return self._encode([query])[0]
+        """Search and quoting ask for the same question one after the other."""
+        asked, vector = self._asked
+        if query != asked:
+            vector = self._encode([query])[0]
+            self._asked = (query, vector)
+        return vector
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return await asyncio.to_thread(self._get_query_embedding, query)

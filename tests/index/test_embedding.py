@@ -70,3 +70,9 @@ def test_weights_that_differ_have_another_fingerprint(
     data[-1] ^= 1
     weights.write_bytes(data)
     assert SentenceEmbedding(str(folder)).fingerprint != minilm.fingerprint
+
+
+def test_a_question_that_comes_again_is_not_embedded_again(minilm: SentenceEmbedding) -> None:
+    first = minilm._get_query_embedding("Where is Kessandra?")
+    assert minilm._get_query_embedding("Where is Kessandra?") is first
+    assert minilm._get_query_embedding("Where is Halvorn?") != first
