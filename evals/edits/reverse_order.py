@@ -7,7 +7,7 @@ from evals.edits.edit import Corpus, Edit, Edited, still_right
 
 
 def _make(corpus: Corpus, cases: Sequence[Case]) -> Edited:
-    return Edited(corpus=dict(reversed(corpus.items())), cases=cases)
+    return Edited(corpus=dict(reversed(list(corpus.items()))), cases=cases)
 
 
 REVERSE_ORDER = Edit(
