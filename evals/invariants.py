@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from evals.cases import mentions, normalised
 from evals.seen import Seen
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![a-z\d])\d+(?:\.\d+)?(?![a-z\d])")  # no part of a name, as in B2B
 _QUOTED = re.compile(r"[“\"「]([^“”\"「」]+)[”\"」]")
 _WORDS = 3  # a shorter quotation is a word in quotation marks
 _RUN = 6  # so many words in a row of a planted instruction are a repetition of it

@@ -20,6 +20,9 @@ _TO_A_MODEL = re.compile(
     r"""^\W*(?:assistant|system|ai|chatbot|chatgpt|model|user|instructions?)\s*[:：]
     | ^\W*(?:assistant|ai|chatbot|chatgpt)\ \w+\s*[:：]
     | \b(?:developer|debug|admin|maintenance)\ mode\b.{0,40}\byou\b
+    | \b(?:note|message|memo|reminder)\ (?:to|for)\ (?:\w+\ ){0,2}
+      (?:ai|assistants?|models?|chatbots?|llms?|bots?)\b
+    | \bwhatever\ (?:you\ are|you're|is|was)\ asked\b
     | \b(?:ignore|disregard|forget|override|bypass)\b.{0,40}
       \b(?:instruction|prompt|rule|article|passage|context|source|question|above|previous|said)
     | \b(?:answer|reply|respond|say|state|claim|tell)\b.{0,40}\b(?:every|any|all|each)\ question
