@@ -8,6 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from evals.statistics import SEED
+
 _ROOT = Path(__file__).parents[1]
 
 
@@ -22,6 +24,7 @@ def manifest(*, subject: str, model: str | None, index: str, cases: int) -> dict
         "revision": _revision(),
         "version": version("assay"),
         "python": platform.python_version(),
+        "seed": SEED,
         "hashes": {
             "cases": _hash(_ROOT / "evals" / "cases"),
             "articles": _hash(_ROOT / "evals" / "corpus"),

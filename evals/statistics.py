@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import fmean, pvariance
 
+SEED = 0  # of all resampling
+
 _RESAMPLES = 10_000
 _Z_SIZE, _Z_POWER = 1.960, 0.842  # two-sided 5 %, power 80 %
 
@@ -88,6 +90,6 @@ def _interval(values: Sequence[float], groups: Sequence[str]) -> tuple[float, fl
         vectorized=True,
         n_resamples=_RESAMPLES,
         method="BCa",
-        rng=np.random.default_rng(0),
+        rng=np.random.default_rng(SEED),
     ).confidence_interval
     return float(found.low), float(found.high)
