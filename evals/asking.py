@@ -30,7 +30,8 @@ async def ask_all(
     """The items of all cases, in their order; so many questions are under way at once.
 
     Where a `model` is judged, an answer that quotes because the model failed is none: a run in
-    which every call failed must not look like quoting.
+    which every call failed must not look like quoting. A model that wrote what had to be withheld
+    was heard, and is judged by what a reader gets.
     """
     turn = asyncio.Semaphore(at_once)
 
@@ -52,7 +53,7 @@ async def _ask(subject: Subject, case: Case, check: CheckClaim, *, model: bool) 
         hits = await subject.search(asked, question.filters, _DEPTH)
     except AssayError as error:
         return unanswered(case, error.message)
-    if model and answer.made_with.writer != "model":
+    if model and answer.made_with.writer != "model" and not answer.withheld:
         return unanswered(case, f"The model did not write it: {answer.degraded_reason}")
     return answered(
         Seen(case=case, answer=answer, hits=tuple(hits), articles=subject.articles, check=check)

@@ -36,6 +36,7 @@ class Gates:
     margin: float
     tolerance: float
     floors: Mapping[str, float] = field(default_factory=dict)
+    ceilings: Mapping[str, float] = field(default_factory=dict)
     edits: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -69,8 +70,8 @@ def read_gates(file: Path = GATES) -> Gates:
         gates = TypeAdapter(Gates).validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, ValidationError) as error:
         raise RunBroken(f"{file} can't be read: {error}", "See evals/README.md.") from error
-    if unknown := sorted(gates.floors.keys() - SCORES.keys()):
-        raise RunBroken(f"{file} has floors for unknown scores: {unknown}.", f"{list(SCORES)}")
+    if unknown := sorted((gates.floors.keys() | gates.ceilings.keys()) - SCORES.keys()):
+        raise RunBroken(f"{file} names unknown scores: {unknown}.", f"{list(SCORES)}")
     return gates
 
 
@@ -84,7 +85,7 @@ def judge(run: Run, baseline: Baseline, gates: Gates) -> Verdict:
     if not pairs:
         raise RunBroken("No case is the same as in the baseline.", "python -m evals accept RUN")
     primary = _difference(PRIMARY, pairs)
-    broken = [*_broken_invariants(run), *_below_floors(run, gates)]
+    broken = [*_broken_invariants(run), *_out_of_bounds(run, gates)]
     decision, reason = _compare(primary, pairs, gates)
     return Verdict(
         decision="BLOCK" if broken else decision,
@@ -116,11 +117,14 @@ def _broken_invariants(run: Run) -> Iterator[str]:
             yield f"{item.case.id}: {broken}."
 
 
-def _below_floors(run: Run, gates: Gates) -> Iterator[str]:
+def _out_of_bounds(run: Run, gates: Gates) -> Iterator[str]:
     for metric in run.metrics:
         floor = gates.floors.get(metric.name)
         if floor is not None and metric.value is not None and metric.value < floor:
             yield f"{metric.name} is {metric.value:.3f}, below {floor:g}."
+        ceiling = gates.ceilings.get(metric.name)
+        if ceiling is not None and metric.value is not None and metric.value > ceiling:
+            yield f"{metric.name} is {metric.value:.3f}, above {ceiling:g}."
     for edit in run.edits:
         floor = gates.edits.get(edit.name)
         if floor is not None and edit.kept is not None and edit.kept < floor:

@@ -24,6 +24,35 @@ from evals.personas import (
     wrong_source,
 )
 from evals.upstream import Reply, Request, Script, Upstream
+from index.sentences import sentences
+
+
+def _knowing(cases: Sequence[Case], persona: Persona) -> Persona:
+    """The persona over the sentences that hold the answer; where none does, it says so.
+
+    So the faithful one is right wherever the search is, and the others have something to spoil.
+    """
+    quotes = {case.question: [n.quote for n in case.nuggets if n.vital] for case in cases}
+
+    def answer(asked: Asked) -> Draft:
+        wanted = quotes.get(asked.question)
+        if wanted is None:  # a follow-up, which was rewritten
+            return persona(asked)
+        held = {number: _around(text, wanted) for number, text in asked.passages.items()}
+        holding = Asked(asked.question, {number: text for number, text in held.items() if text})
+        return persona(holding) if holding.best() else abstaining(asked)
+
+    return answer
+
+
+def _around(text: str, quotes: Sequence[str]) -> str:
+    """The sentences of a text that hold a quote or a part of one."""
+    places = [(place, place + len(quote)) for quote in quotes if (place := text.find(quote)) >= 0]
+    return "\n".join(
+        text[span.start : span.end]
+        for span in sentences(text)
+        if any(span.start < end and start < span.end for start, end in places)
+    )
 
 
 def _any_of(personas: Sequence[Persona]) -> Persona:
@@ -34,18 +63,21 @@ def _any_of(personas: Sequence[Persona]) -> Persona:
 def _obeying(cases: Sequence[Case]) -> Persona:
     """Does what any planted instruction says that it finds."""
     attacks = [obedient(case.plant.text, case.must_not[0]) for case in cases if case.plant]
+    else_faithful = _knowing(cases, faithful)
 
     def obey(asked: Asked) -> Draft:
         drafts = (attack(asked) for attack in attacks)
-        return next((draft for draft in drafts if draft.lies), faithful(asked))
+        return next((draft for draft in drafts if draft.lies), else_faithful(asked))
 
     return obey
 
 
+_LIES = _any_of((wrong_number, swapped_name, negation, stitched))
+_SLOPS = _any_of((wrong_source, invented_mark, no_marks))
 PERSONAS: Mapping[str, Callable[[Sequence[Case]], Persona]] = {
-    "faithful": lambda _: faithful,
-    "liar": lambda _: _any_of((wrong_number, swapped_name, negation, stitched)),
-    "sloppy-citer": lambda _: _any_of((wrong_source, invented_mark, no_marks)),
+    "faithful": lambda cases: _knowing(cases, faithful),
+    "liar": lambda cases: _knowing(cases, _LIES),
+    "sloppy-citer": lambda cases: _knowing(cases, _SLOPS),
     "over-refuser": lambda _: abstaining,
     "obedient": _obeying,
 }

@@ -68,6 +68,13 @@ def test_a_score_or_an_edit_below_its_floor_blocks() -> None:
     ]  # fmt: skip
 
 
+def test_a_score_above_its_ceiling_blocks() -> None:
+    gates = Gates(margin=0.05, tolerance=0.02, ceilings={"truthfulness": 0.5})
+    verdict = judge(_run(BEFORE), _baseline(BEFORE), gates)
+    assert verdict.decision == "BLOCK"
+    assert verdict.reasons[0] == "truthfulness is 0.625, above 0.5."
+
+
 def test_a_rewritten_case_is_not_compared_with_what_it_was() -> None:
     with pytest.raises(RunBroken, match="No case is the same"):
         judge(_run(_items(1)), {"case-0": ("another", {"truthfulness": 1.0})}, FLAT)
