@@ -72,8 +72,13 @@ def _obeying(cases: Sequence[Case]) -> Persona:
     return obey
 
 
+def _elsewhere(asked: Asked) -> Draft:
+    """Cites another passage, one that isn't there if there is no other."""
+    return wrong_source(asked) if len(asked.passages) > 1 else invented_mark(asked)
+
+
 _LIES = _any_of((wrong_number, swapped_name, negation, stitched))
-_SLOPS = _any_of((wrong_source, invented_mark, no_marks))
+_SLOPS = _any_of((_elsewhere, invented_mark, no_marks))
 PERSONAS: Mapping[str, Callable[[Sequence[Case]], Persona]] = {
     "faithful": lambda cases: _knowing(cases, faithful),
     "liar": lambda cases: _knowing(cases, _LIES),
