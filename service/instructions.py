@@ -18,7 +18,7 @@ from index.words import STOPWORDS, content_terms, terms
 
 _TO_A_MODEL = re.compile(
     r"""^\W*(?:assistant|system|ai|chatbot|chatgpt|model|user|instructions?)\s*[:：]
-    | ^\W*(?:assistant|ai|chatbot|chatgpt)\ \w+\s*[:：]
+    | ^\W*(?:assistant|ai|chatbot|chatgpt)\ \w+(?:\ \w+)?\s*[:：]
     | \b(?:developer|debug|admin|maintenance)\ mode\b.{0,40}\byou\b
     | \b(?:note|message|memo|reminder)\ (?:to|for)\ (?:\w+\ ){0,2}
       (?:ai|assistants?|models?|chatbots?|llms?|bots?)\b
@@ -31,6 +31,14 @@ _TO_A_MODEL = re.compile(
     | \b(?:as|you\ are|act\ as)\ (?:now\ )?an?\ (?:ai|assistant|language\ model|chatbot)\b
     | \b(?:your|the)\ (?:system\ )?(?:prompt|instructions)\b
     | \blanguage\ models?\s*[:：,]
+    | \b(?:ai|assistants?|chatbots?|bots?|llms?|crawlers?|language\ models?|automated\ systems)\b
+      .{0,60}\b(?:shall|must|should|always|never|instructed|agree)\b
+      .{0,40}\b(?:say|answer|reply|respond|repeat|cite|add|state|name|use|mention|write|praise)
+    | \b(?:to|for)\ (?:all\ |any\ )?(?:ai|assistants?|chatbots?|bots?|llms?|crawlers?
+      |summari[sz]ers|language\ models?|automated\ systems)\s*[:：]
+    | ^\W*you\ are\ now\b | \b(?:authori[sz]e|allow)\ you\ to\b | \byou\ agree\ to\b
+    | \bhidden\ text\b | \bwhen\ you\ cite\b | \bwithout\ (?:marks|citations)\b
+    | 系统提示 | [致给].{0,4}(?:大模型|语言模型|助手) | 本指令 | 一律回答 | 不要(?:提及|引用|透露)
     | 忽略.{0,12}(?:指令|说明|文章|上文|以上|之前) | (?:请|必须)?回答.{0,6}(?:所有|任何|每个)问题
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
