@@ -65,12 +65,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_answer_shows_under_each_number_the_source_and_its_exact_words(desk: Path) -> None:
     asked = assay("ask", "How much oxide did Kessandra make in 2025?", cwd=desk)
     assert asked.returncode == 0, asked.stderr
-    assert asked.stdout == (
+    told, _, kept = asked.stdout.partition("\nKept as ")
+    assert told == (
         "Kessandra made 3,410 tonnes of oxide in 2025 [1].\n\n"
         "[1] Kessandra's year, The Ledger, 2026-04-23\n"
         "    “Kessandra made 3,410 tonnes of oxide in 2025.”\n\n"
         "No language model is set, so the articles are quoted.\n"
     )
+    assert assay("replay", kept.strip(), cwd=desk).returncode == 0
 
 
 def test_json_is_the_answer_as_the_api_gives_it(desk: Path) -> None:
