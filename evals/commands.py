@@ -5,6 +5,7 @@ Exit status of `gate`: 0 SHIP, 1 BLOCK, 2 INCONCLUSIVE. 3 for a run that says no
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -191,7 +192,9 @@ class Subjects:
 
     @property
     def name(self) -> str:
-        return self.persona or (self.model or self.url or "quoting").replace("/", "-")
+        if self.persona:
+            return self.persona
+        return re.sub(r"[^\w.]+", "-", self.model or self.url or "quoting").strip("-")
 
     @property
     def baseline(self) -> str:

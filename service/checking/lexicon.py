@@ -22,15 +22,12 @@ _TENS = "thirty forty fifty sixty seventy eighty ninety".split()
 NUMERALS: Mapping[str, int] = {
     word: value
     for value, words in enumerate(
-        """zero; ; two both twice; three; four; five; six; seven; eight; nine; ten; eleven;
+        """zero; ; two; three; four; five; six; seven; eight; nine; ten; eleven;
         twelve dozen; thirteen; fourteen; fifteen; sixteen; seventeen; eighteen; nineteen;
         twenty""".split(";")
     )
     for word in words.split()
-    if word not in ("both", "twice")
-} | dict(
-    zip("thirty forty fifty sixty seventy eighty ninety".split(), range(30, 100, 10), strict=True)
-)
+} | dict(zip(_TENS, range(30, 100, 10), strict=True))
 
 ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
 

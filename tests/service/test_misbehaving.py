@@ -133,7 +133,14 @@ async def test_no_lie_is_shown_as_supported(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "persona", [personas.refusing, personas.no_marks, personas.invented_mark, personas.empty]
+    "persona",
+    [
+        personas.refusing,
+        personas.no_marks,
+        personas.invented_mark,
+        personas.empty,
+        personas.foreign,
+    ],
 )
 async def test_a_draft_with_nothing_to_show_is_replaced_by_quotes(persona: Persona) -> None:
     """Promise 5."""
