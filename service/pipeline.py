@@ -3,6 +3,7 @@
 rewrite → retrieve → write → cite → check, sentence by sentence while the draft is written.
 """
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
@@ -117,9 +118,7 @@ class Pipeline:
         found = await self.retrieve(work.asked, question.filters, question.limit)
         work.articles = await self.articles_of(found)
         work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
-        work.evidence = tuple(
-            without_instructions(hit, work.articles[hit.article_id]) for hit in work.passages
-        )
+        work.evidence = await asyncio.to_thread(_evidence, work.passages, work.articles)
         _clock(work, "retrieve", since)
         yield Retrieved(passages=work.passages)
 
@@ -228,6 +227,10 @@ class Pipeline:
             _log.warning("The answer %s was given, but not kept: %s", answer.id, error)
             kept = False
         return replace(answer, kept=kept)
+
+
+def _evidence(passages: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Hit, ...]:
+    return tuple(without_instructions(hit, articles[hit.article_id]) for hit in passages)
 
 
 def _may_show(verdict: Verdict, *, strict: bool) -> bool:

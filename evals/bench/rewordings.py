@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.articles import CORPUS
+from evals.articles import received
 from evals.bench.rows import CouldNotMeasure
 from index.model import Article, Hit, Received
 from index.repairing import repair
@@ -25,11 +25,8 @@ class Rewording:
 
 
 def articles() -> dict[str, Article]:
-    """The sample articles as the product takes them in, by file."""
-    from index.reading import read
-
-    received = [one for one in read([str(CORPUS)]) if isinstance(one, Received)]
-    return {one.uri.rsplit("/", 1)[-1]: _article(one) for one in received}
+    """The sample articles as the product takes them in, by name."""
+    return {name: _article(name, one) for name, one in received().items()}
 
 
 def passages(article: Article) -> list[Hit]:
@@ -66,11 +63,10 @@ def _rewordings(lines: list[str], texts: dict[str, Article]) -> Iterator[Rewordi
         yield rewording
 
 
-def _article(received: Received) -> Article:
-    text, edits = repair(received.raw)
+def _article(name: str, one: Received) -> Article:
+    text, edits = repair(one.raw)
     return Article(
-        id=received.uri.rsplit("/", 1)[-1], version=1, uri=received.uri, title=received.title,
-        outlet=received.outlet, published=received.published, url=received.url,
-        language=received.language or "en", state="indexed", text=text, raw=received.raw,
-        edits=edits,
+        id=name, version=1, uri=one.uri, title=one.title, outlet=one.outlet,
+        published=one.published, url=one.url, language=one.language or "en", state="indexed",
+        text=text, raw=one.raw, edits=edits,
     )  # fmt: skip
