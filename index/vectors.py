@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -38,27 +39,40 @@ class Vectors:
                 name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
         self._cache = VectorCache(self.get)
+        self._few: Sequence[str] | None = None
+        self._turn = Lock()
 
     def upsert(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
         """Store vectors of length 1 under these ids, in place of any that were there."""
-        with _told_plainly(self._where):
+        with self._changing(ids):
             for i in range(0, len(ids), _BATCH):
                 self._collection.upsert(
                     ids=list(ids[i : i + _BATCH]), embeddings=list(vectors[i : i + _BATCH])
                 )
-        self._cache.forget(ids)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take these ids out; unknown ones are no error."""
-        with _told_plainly(self._where):
+        with self._changing(ids):
             for i in range(0, len(ids), _BATCH):
                 self._collection.delete(ids=list(ids[i : i + _BATCH]))
-        self._cache.forget(ids)
+
+    @contextmanager
+    def _changing(self, ids: Sequence[str]) -> Iterator[None]:
+        """What is kept in memory of these ids holds no more, even where a batch failed."""
+        try:
+            with _told_plainly(self._where):
+                yield
+        finally:
+            self._cache.forget(ids)
+            with self._turn:
+                self._few = None
 
     def nearest(
         self, vector: Sequence[float], limit: int, among: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """The ids nearest to a vector with their cosine similarity, best first."""
+        if among is None:
+            among = self._all_if_few() or None
         if among is not None and len(among) <= _NARROW:
             return _ordered(self._cache.similarities(vector, among).items())[:limit]
         with _told_plainly(self._where):
@@ -68,6 +82,13 @@ class Vectors:
                 if among is None:
                     raise
                 return self._query(vector, limit, self._known(among))
+
+    def _all_if_few(self) -> Sequence[str]:
+        """Every id of a small collection, since its graph may lead nowhere near some; else none."""
+        with self._turn:
+            if self._few is None:
+                self._few = sorted(self.ids()) if self.count() <= _NARROW else ()
+            return self._few
 
     def _query(
         self, vector: Sequence[float], limit: int, among: Sequence[str] | None

@@ -5,6 +5,7 @@ from math import cos, sin
 from pathlib import Path
 from secrets import token_hex
 
+import numpy as np
 import pytest
 
 from index.errors import VectorsUnreachable
@@ -54,6 +55,18 @@ def test_storing_again_replaces(vectors: Vectors) -> None:
     vectors.upsert(["a", "b"], [WEST, EAST])
     assert vectors.ids() == {"a", "b"}
     assert vectors.nearest(EAST, 1)[0][0] == "b"
+
+
+def test_of_few_none_is_missed_however_alike_they_are_and_often_rewritten(
+    vectors: Vectors,
+) -> None:
+    ids, drawn = [f"{n:04}" for n in range(1500)], np.random.default_rng(5)
+    for _ in range(3):
+        alike = 1 + 0.02 * drawn.normal(size=(len(ids), 16))
+        alike /= np.linalg.norm(alike, axis=1, keepdims=True)
+        for first in range(0, len(ids), 150):
+            vectors.upsert(ids[first : first + 150], alike[first : first + 150].tolist())
+    assert len(vectors.nearest(alike[0].tolist(), len(ids))) == len(ids)
 
 
 def test_only_the_named_ids_are_searched(vectors: Vectors) -> None:
