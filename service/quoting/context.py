@@ -26,6 +26,7 @@ _BACK_CJK = re.compile(
     r"(?:[他她它该其此这那]|公司|项目|双方|两者)"
 )
 _OPENS, _CLOSES = "“„「『", "”」』"
+_QUOTED = re.compile(r"[“„「『\"][^“”„「」『』\"]*[”」』\"]")
 
 
 def with_context(sentences: Sequence[Quote | None], place: int) -> list[Quote] | None:
@@ -43,10 +44,14 @@ def with_context(sentences: Sequence[Quote | None], place: int) -> list[Quote] |
 
 
 def points_back(sentence: str) -> bool:
-    """Whether a sentence starts with a word that stands for something named before it."""
-    if _BACK_CJK.match(sentence):
+    """Whether a sentence starts with a word that stands for something named before it.
+
+    Words that somebody is quoted with don't tell who that is: “…,” she said.
+    """
+    told = _QUOTED.sub(" ", sentence).strip()
+    words = list(islice(tokens(told), _SUBJECT))
+    if not words or _BACK_CJK.match(sentence) or _BACK_CJK.match(told):
         return True
-    words = list(islice(tokens(sentence), _SUBJECT))
     for place, (word, following) in enumerate(pairwise([*words, ""])):
         if word.lower() in _PRONOUNS or (word.lower() in _POINTERS and place <= 1):
             return True
