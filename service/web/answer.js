@@ -70,7 +70,7 @@ export class Turn {
   /** An answer of which only the text is left. @param {string} text */
   remember(text) {
     put(this.find(".lead"), text || LEADS.not_in_articles);
-    putItems(this.find(".notes"), ["The service no longer keeps this answer, only this device its text."]);
+    putItems(this.find(".notes"), ["Of this answer only the text was kept, not its evidence."]);
   }
 
   /** What can be done with the answer. @param {HTMLElement[]} actions */

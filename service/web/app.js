@@ -20,10 +20,17 @@ async function start() {
   listen();
   field.focus();
   await untilReady();
-  const id = /^\/answers\/(.+)$/u.exec(location.pathname)?.[1];
-  const conversing = await import("./conversing.js");
-  if (id) await conversing.showReceipt(decodeURIComponent(id));
+  await showAgain();
   await showCollection();
+}
+
+/** The conversation that was here before the page was loaded anew, or the answer that its address names. */
+async function showAgain() {
+  const [conversing, { conversations }] = await Promise.all([import("./conversing.js"), import("./kept.js")]);
+  const kept = conversations().find(({ at }) => at === history.state?.at);
+  const id = /^\/answers\/(.+)$/u.exec(location.pathname)?.[1];
+  if (kept) await conversing.resume(kept);
+  else if (id) await conversing.showReceipt(decodeURIComponent(id));
 }
 
 function listen() {

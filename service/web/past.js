@@ -6,9 +6,8 @@ import { conversations, forget, search } from "./kept.js";
 import { count, moment } from "./words.js";
 
 /** @typedef {import("./kept.js").Conversation} Conversation */
-/** @typedef {import("./kept.js").Kept} Kept */
 
-/** @param {(turns: Kept[]) => void} begin opens a conversation again */
+/** @param {(conversation: Conversation) => void} begin opens a conversation again */
 export function openPast(begin) {
   const field = /** @type {HTMLInputElement} */ (
     make("input", { type: "search", "aria-label": "Search the history", placeholder: "Search the history…", oninput: () => fill() })
@@ -25,11 +24,14 @@ export function openPast(begin) {
     field.focus();
   };
   /** @param {Conversation} conversation */
-  const row = ({ at, turns }) => make("li", {},
-    make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(turns)) }, turns[0].question),
-    make("span", {}, `${moment(at)} · ${count(turns.length, "question")}`),
-    make("button", { type: "button", class: "plain", "aria-label": `Delete: ${turns[0].question}`, onclick: () => remove(at) }, "Delete"),
-  );
+  const row = (conversation) => {
+    const { at, turns: [{ question }, ...more] } = conversation;
+    return make("li", {},
+      make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(conversation)) }, question),
+      make("span", {}, `${moment(at)} · ${count(more.length + 1, "question")}`),
+      make("button", { type: "button", class: "plain", "aria-label": `Delete: ${question}`, onclick: () => remove(at) }, "Delete"),
+    );
+  };
   const fill = () => {
     const kept = conversations();
     const found = search(kept, field.value);
