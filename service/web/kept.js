@@ -41,7 +41,7 @@ export function search(list, words) {
   });
 }
 
-/** The oldest go where there is no room for all. @param {Conversation[]} list */
+/** In place of all that was kept; the oldest go where there is no room for all. @param {Conversation[]} list */
 export function write(list) {
   for (let kept = list; ; kept = kept.slice(0, Math.floor(kept.length / 2))) {
     try {

@@ -2,7 +2,7 @@
 // The history: conversations kept on this device, to search, open again and delete.
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
-import { conversations, forget, search } from "./kept.js";
+import { conversations, forget, search, write } from "./kept.js";
 import { count, moment } from "./words.js";
 
 /** @typedef {import("./kept.js").Conversation} Conversation */
@@ -19,8 +19,14 @@ export function openPast(begin) {
 
   /** @param {string} [at] */
   const remove = (at) => {
+    const before = conversations();
     forget(at);
     fill();
+    told.append(" Deleted. ", make("button", { type: "button", class: "plain", onclick: () => {
+      write(before);
+      fill();
+      field.focus();
+    } }, "Undo"));
     field.focus();
   };
   /** @param {Conversation} conversation */
