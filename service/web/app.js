@@ -6,6 +6,8 @@ import { listenToKeys } from "./keyboard.js";
 import { count, coverageOf } from "./words.js";
 
 const RETRY_MS = 1000;
+/** Not needed to begin with: fetched once the page is there, so that a press finds it, also without a connection. */
+const LATER = ["article", "actions", "past", "keys", "adding", "key"];
 
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
 const askButton = /** @type {HTMLButtonElement} */ (find(document, "#ask"));
@@ -22,6 +24,7 @@ async function start() {
   await untilReady();
   await showAgain();
   await showCollection();
+  for (const part of LATER) import(`./${part}.js`).catch(() => {}); // asked for again where it is used
 }
 
 /** The conversation that was here before the page was loaded anew, or the answer that its address names. */

@@ -83,6 +83,23 @@ def test_an_answer_whose_connection_drops_is_offered_again_and_nothing_is_shown_
     expect(troubled.get_by_test_id("claim").get_by_text(MADE)).to_have_count(1)
 
 
+def test_the_page_works_on_while_the_connection_is_gone(troubled: Page) -> None:
+    with troubled.expect_response("**/article.js"), troubled.expect_response("**/adding.js"):
+        troubled.reload()
+    ask(troubled, OXIDE)
+    expect(troubled.locator(".actions")).to_be_visible()
+    troubled.context.set_offline(True)
+    troubled.get_by_test_id("citation").first.click()
+    expect(troubled.get_by_test_id("article")).to_contain_text("Assay can’t be reached")
+    troubled.keyboard.press("Escape")
+    troubled.get_by_role("button", name="Add articles").click()
+    expect(troubled.get_by_test_id("dialog")).to_be_visible()
+    troubled.keyboard.press("Escape")
+    troubled.context.set_offline(False)
+    troubled.get_by_test_id("citation").first.click()
+    expect(troubled.locator("mark.current")).to_have_text(MADE)
+
+
 def test_an_answer_can_be_stopped(troubled: Page) -> None:
     troubled.route("**/v1/answers", lambda route: None)  # it never answers
     ask(troubled, OXIDE)
@@ -186,7 +203,7 @@ def test_a_service_that_wants_a_key_gets_it_once_asked_for(troubled: Page) -> No
 
 
 def test_the_first_paint_needs_under_60_kb() -> None:
-    """What else there is comes with the first use."""
+    """What else there is comes after it."""
     needed, waiting = set[str](), ["app.js"]
     while waiting:
         name = waiting.pop()
