@@ -10,9 +10,8 @@ const RETRY_MS = 1000;
 const LATER = ["article", "actions", "past", "keys", "adding", "key"];
 
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
-const askButton = /** @type {HTMLButtonElement} */ (find(document, "#ask"));
-
-let ready = false;
+/** What is asked before waits for it. */
+const ready = untilReady().then(showAgain);
 /** Once it is known what there is to choose from. @type {typeof import("./filters.js") | null} */
 let filters = null;
 
@@ -21,8 +20,7 @@ start();
 async function start() {
   listen();
   field.focus();
-  await untilReady();
-  await showAgain();
+  await ready;
   await showCollection();
   for (const part of LATER) import(`./${part}.js`).catch(() => {}); // asked for again where it is used
 }
@@ -51,17 +49,14 @@ function listen() {
   document.addEventListener("drop", dropped);
   window.addEventListener("popstate", () => location.reload());
   // Articles may have been added while the reader was elsewhere.
-  window.addEventListener("focus", () => ready && showCollection());
+  window.addEventListener("focus", () => ready.then(showCollection));
 }
 
 async function untilReady() {
-  askButton.disabled = true;
   for (let missing; (missing = await whatIsMissing()); await pause(RETRY_MS)) {
     const reason = missing === UNREACHABLE ? `${missing.title}. Trying again…` : `Loading the models… ${missing.detail}`;
     say(reason);
   }
-  ready = true;
-  askButton.disabled = false;
   say("");
 }
 
@@ -86,12 +81,13 @@ function example(question) {
 async function submit(event) {
   event.preventDefault();
   const question = field.value.trim();
-  if (question && (await pose(question))) field.value = "";
+  const posed = question && (await pose(question));
+  if (posed && field.value.trim() === question) field.value = "";
 }
 
 /** Says whether it could be asked. @param {string} question */
 async function pose(question) {
-  if (!ready) return false;
+  await ready;
   const conversing = await import("./conversing.js");
   return conversing.pose(question, filters?.chosenFilters() ?? {});
 }

@@ -83,6 +83,19 @@ def test_an_answer_whose_connection_drops_is_offered_again_and_nothing_is_shown_
     expect(troubled.get_by_test_id("claim").get_by_text(MADE)).to_have_count(1)
 
 
+def test_a_question_put_while_the_models_load_is_asked_once_they_are_there(troubled: Page) -> None:
+    def loading(route: Route) -> None:
+        route.fulfill(status=503, json={"title": "Not ready", "detail": "Loading MiniLM."})
+
+    troubled.route("**/readyz", loading)
+    troubled.reload()
+    expect(troubled.get_by_test_id("status")).to_contain_text("Loading the models… Loading MiniLM.")
+    ask(troubled, OXIDE)
+    troubled.unroute("**/readyz")
+    expect(troubled.get_by_test_id("claim").first).to_contain_text(MADE)
+    expect(troubled.get_by_test_id("question")).to_have_value("")
+
+
 def test_the_page_works_on_while_the_connection_is_gone(troubled: Page) -> None:
     with troubled.expect_response("**/article.js"), troubled.expect_response("**/adding.js"):
         troubled.reload()
