@@ -178,7 +178,11 @@ def test_a_hostile_article_does_nothing(page: Page) -> None:
 
 def test_chips_limit_the_question_and_the_answer_says_so(page: Page) -> None:
     page.get_by_role("button", name="All outlets").first.click()
-    page.locator(".box:popover-open").get_by_text("The Lanthanide Ledger").click()
+    box = page.locator(".box:popover-open")
+    for outlet in ("The Lanthanide Ledger", "Orvale Post"):
+        box.get_by_text(outlet).click()
+    expect(page.locator(".chip.chosen")).to_have_text("2 outlets")
+    box.get_by_text("Orvale Post").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Any date").first.click()
     page.get_by_label("From").fill("2026-01-01")
