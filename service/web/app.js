@@ -67,7 +67,9 @@ async function showCollection() {
   const { pending, articles, examples } = collection;
   line.textContent = coverageOf(collection) + (pending ? `, ${count(pending, "more")} being indexed` : "");
   find(document, "#empty").hidden = articles + pending > 0;
-  find(document, "#examples").replaceChildren(...examples.map(example));
+  const list = find(document, "#examples");
+  list.replaceChildren(...examples.map(example));
+  list.hidden = !examples.length;
   filters = await import("./filters.js");
   filters.showFilters(collection);
 }

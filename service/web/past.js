@@ -22,7 +22,7 @@ export function openPast(begin) {
     const before = conversations();
     forget(at);
     fill();
-    told.append(" Deleted. ", make("button", { type: "button", class: "plain", onclick: () => {
+    told.replaceChildren("Deleted. ", make("button", { type: "button", class: "plain", onclick: () => {
       write(before);
       fill();
       field.focus();

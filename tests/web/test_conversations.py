@@ -52,7 +52,7 @@ def test_a_conversation_is_kept_on_this_device_found_opened_again_and_deleted(pa
     expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
     page.get_by_role("button", name="History").click()
     past.get_by_role("button", name=f"Delete: {OXIDE}").click()
-    expect(page.get_by_test_id("dialog")).to_contain_text("Nothing yet")
+    expect(page.get_by_test_id("dialog")).to_contain_text("Deleted.")
     page.get_by_role("button", name="Undo").click()
     expect(past.locator("li")).to_contain_text("2 questions")
     page.get_by_role("button", name="Delete all").click()
