@@ -148,6 +148,7 @@ DROP = """files => {
 
 def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> None:
     expect(empty.locator("#empty")).to_contain_text("assay add")
+    expect(empty.locator("#collection")).to_have_text("no articles yet")
     batch = json.dumps([{"title": "Kilns", "text": "Orvale fired 900 tonnes of clay."}])
     files = [("trams.md", "# Trams\n\nTrams run on Sundays again."), ("kilns.json", batch),
              ("sheet.xlsx", "PK")]  # fmt: skip
