@@ -136,7 +136,10 @@ class Hit(Passage):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which articles may be searched. `as_of` leaves out what was published after that day."""
+    """Which articles may be searched. `as_of` leaves out what was published after that day.
+
+    Of comparable passages it prefers what was new on it.
+    """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 

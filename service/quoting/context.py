@@ -27,6 +27,11 @@ _BACK_CJK = re.compile(
     r"^[“「『]?(?:但是?|而且?|不过|同时|此外|另外|并且|因此|所以|今年|去年)?[，,]?"
     r"(?:[他她它该其此这那]|公司|项目|双方|两者)"
 )
+_ERROR = re.compile(
+    r"\b(?:was|were) (?:wrong|incorrect|mistaken|in error)\b|\bmisstated\b|有误"
+    r"|\bearlier (?:version|edition|report|article)\b.*\b(?:said|stated|gave|put)\b",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(r"[“„「『]|(?<![^\s(\[—–])\"(?=\S)")
 _CLOSES = re.compile(r"[”」』]|(?<=\S)\"(?![^\s.,;:!?)\]—–])")
 _QUOTED = re.compile(r"[“„「『\"][^“”„「」『』\"]*[”」』\"]")
@@ -39,6 +44,8 @@ def with_context(sentences: Sequence[Quote | None], place: int) -> list[Quote] |
         if first == 0 or place - first == _FURTHEST:
             return None
         first -= 1
+    if last + 1 < len(sentences) and _ERROR.search(_text(sentences[place])):
+        last = max(last, place + 1)  # what was wrong comes with what is right
     stretch = list(sentences[first : last + 1])
     if last - place > _FURTHEST or place - first > _FURTHEST:
         return None

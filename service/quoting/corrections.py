@@ -14,10 +14,12 @@ Value = tuple[str, str]  # a number and its unit
 _CORRECTS = re.compile(
     r"""\b(?:correct|right|true|actual)\ (?:figure|number|amount|name|date|year|sum|total)s?
         \ (?:is|are|was|were)\b
+    | \bcorrected\ \w+\ (?:is|are|was|were)\b
     | \bshould\ have\ (?:said|read|been)\b
     | 更正为 | 正确的?(?:数字|数据|日期|名称|说法)?[是为] | [应應][为為是]""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NOT = re.compile(r"\d(?:\s[^\W\d_]+)?,?\s(?:and|but)\snot\s(?:of\s)?\D?(\d[\d,.]*\d|\d)\b")
 _VALUE = re.compile(r"(\d[\d,.]*\d|\d)\s?(%|[^\W\d_]+)")
 
 
@@ -30,6 +32,10 @@ def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]
 
 def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
     told = list(quotable(passage))
+    numbers = {number for number, _ in wrong}
+    for place, sentence in enumerate(told):
+        if sentence and numbers.intersection(_NOT.findall(sentence.text)):
+            yield with_context(told, place) or [sentence]
     for place, (before, sentence) in enumerate(pairwise(told)):
         if not (before and sentence and _CORRECTS.search(sentence.text)):
             continue

@@ -112,6 +112,21 @@ def test_a_correction_comes_before_what_it_corrects() -> None:
     assert quotes.index("The correct figure is 41,000 tonnes.") < quotes.index(WRONG.text)
 
 
+@pytest.mark.parametrize(
+    "right",
+    [
+        "It made 39,000 tonnes, and not 43,000 as we had said at first.",
+        "Our figure of 43,000 tonnes for salt at Brinewell Salt in 2023 was wrong. The corrected figure is 39,000 tonnes.",
+        "An earlier version of this report on Brinewell Salt in 2023 gave 43,000 tonnes. They were 39,000 tonnes.",
+    ],
+)  # fmt: skip
+def test_what_is_right_comes_with_what_was_wrong(right: str) -> None:
+    first = article("Brinewell Salt made 43,000 tonnes of salt in 2023.", id="a5", title="Salt")
+    later = article(f"Brinewell Salt has counted again. {right}", id="a6", title="Brinewell Salt")
+    quotes = said("How many tonnes of salt did Brinewell Salt make in 2023?", first, later)
+    assert any("39,000" in quote for quote in quotes)
+
+
 def test_what_two_articles_tell_alike_is_quoted_once() -> None:
     again = article(f"{WRONG.text} So it was said.", id="a5", title="Salt")
     assert said("How many tonnes of salt did Brinewell Salt make in 2023?", WRONG, again) == [
