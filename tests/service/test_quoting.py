@@ -91,6 +91,23 @@ def test_a_sentence_inside_a_quotation_comes_with_all_of_it() -> None:
     assert "We will not sell them,” Venn told the Courier." in quotes
 
 
+@pytest.mark.parametrize("marks", ["“”", '""'])
+def test_who_is_quoted_at_length_is_named(marks: str) -> None:
+    opening, closing = marks
+    pans = article(
+        f"Orla Venn came late. {opening}The pans were never dry. They were asleep,{closing} she "
+        "told the Courier. Nobody laughed. It rained.",
+        id="a7", title="Salt",
+    )  # fmt: skip
+    wanted = [
+        "Orla Venn came late.",
+        f"{opening}The pans were never dry.",
+        f"They were asleep,{closing} she told the Courier.",
+    ]
+    assert said("Who said that the pans were never dry?", pans) == wanted
+    assert said("Who told the Courier that the pans were asleep?", pans) == wanted
+
+
 def test_a_correction_comes_before_what_it_corrects() -> None:
     quotes = said("How many tonnes of salt did Brinewell Salt make in 2023?", WRONG, RIGHT)
     assert quotes.index("The correct figure is 41,000 tonnes.") < quotes.index(WRONG.text)
@@ -125,6 +142,11 @@ def test_a_part_that_names_nothing_asks_about_what_the_one_before_names() -> Non
         ("But in May she left.", True),
         ("The company plans more.", True),
         ("不过他也承认成品率不高。", True),
+        ("“The Kiln is full,” she told the Courier.", True),
+        ('"The Kiln is full."', True),
+        ("“窑炉已经满了，”他说。", True),
+        ("“She left,” said Orla Venn.", False),
+        ("“窑炉已经满了，”奥拉·文恩说。", False),
         ("According to Orla Venn, she left in May.", False),
         ("Brinewell said it would sell.", False),
         ("The company Brinewell plans more.", False),
