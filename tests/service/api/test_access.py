@@ -90,3 +90,33 @@ async def test_commands_reach_the_server_that_holds_the_directory_with_its_own_k
     async with open_shelf(settings, "a test", url, silent) as shelf:
         assert (await shelf.status())["articles"] == 1
     assert "key-one" not in repr(settings)
+
+
+@pytest.fixture(scope="module")
+def open_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with house(tmp_path_factory.mktemp("open")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8321", "a.local.evil.example", "["])
+def test_without_keys_no_page_can_have_its_own_name_lead_here(open_url: str, host: str) -> None:
+    """Promise 10."""
+    reply = httpx.get(f"{open_url}/v1/articles", headers={"host": host})
+    assert reply.status_code == 421
+    assert reply.json()["type"] == "urn:assay:problem:host-refused"
+    assert "ASSAY_API_KEYS" in reply.json()["hint"]
+    assert httpx.get(f"{open_url}/livez", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8321", "[::1]:8321", "192.0.2.7", "localhost", "assay:80", "mac.local"]
+)
+def test_without_keys_it_answers_to_addresses_and_names_of_this_network(
+    open_url: str, host: str
+) -> None:
+    assert httpx.get(f"{open_url}/v1/articles", headers={"host": host}).status_code == 200
+
+
+def test_with_keys_it_answers_to_any_name(url: str) -> None:
+    headers = {"authorization": "Bearer key-one", "host": "assay.example.com"}
+    assert httpx.get(f"{url}/v1/articles", headers=headers).status_code == 200
