@@ -1,6 +1,8 @@
 """Keys of the API: who shows one may use it."""
 
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -11,7 +13,7 @@ from pydantic import SecretStr
 from index.model import Received
 from service.client import connect
 from service.desk import open_shelf
-from service.errors import AccessDenied
+from service.errors import AccessDenied, ServerUnreachable
 from service.settings import load
 from tests.serving import house
 
@@ -90,6 +92,30 @@ async def test_commands_reach_the_server_that_holds_the_directory_with_its_own_k
     async with open_shelf(settings, "a test", url, silent) as shelf:
         assert (await shelf.status())["articles"] == 1
     assert "key-one" not in repr(settings)
+
+
+async def test_keys_of_our_own_server_are_shown_to_no_other(tmp_path: Path) -> None:
+    shown: list[str | None] = []
+
+    class Another(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            shown.append(self.headers["authorization"])
+            self.send_error(500)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.2", 0), Another) as server:
+        threading.Thread(target=server.serve_forever).start()
+        for keys in ({"api_keys": KEYS}, {"api_keys": KEYS, "api_key": "theirs"}):
+            settings = load(data=tmp_path, **keys)
+            with pytest.raises(ServerUnreachable):
+                async with open_shelf(
+                    settings, "a test", f"http://127.0.0.2:{server.server_port}", silent
+                ):
+                    pass
+        server.shutdown()
+    assert shown == [None, "Bearer theirs"]
 
 
 @pytest.fixture(scope="module")
