@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 
 from index.words import content_terms, is_cjk, tokens
 from service.quoting.kinds import COUNT, DATE, KINDS, Kind
@@ -31,7 +30,6 @@ class Asked:
     question: str
     weights: Mapping[str, float]
     named: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
     kinds: tuple[Kind, ...]
 
     def held(self, words: AbstractSet[str]) -> float:
@@ -80,7 +78,6 @@ def read(question: str, weigh: Weigh) -> Asked:
         question=question,
         weights={term: weigh(term) for term in wanted},
         named=named,
-        pairs=frozenset(pairwise(wanted)),
         kinds=tuple(kind for kind in KINDS if kind.asks.search(question)),
     )
 

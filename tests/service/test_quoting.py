@@ -91,9 +91,8 @@ def test_a_sentence_inside_a_quotation_comes_with_all_of_it() -> None:
     assert "We will not sell them,” Venn told the Courier." in quotes
 
 
-@pytest.mark.parametrize("marks", ["“”", '""'])
-def test_who_is_quoted_at_length_is_named(marks: str) -> None:
-    opening, closing = marks
+@pytest.mark.parametrize(("opening", "closing"), [("“", "”"), ('"', '"')])
+def test_who_is_quoted_at_length_is_named(opening: str, closing: str) -> None:
     pans = article(
         f"Orla Venn came late. {opening}The pans were never dry. They were asleep,{closing} she "
         "told the Courier. Nobody laughed. It rained.",
