@@ -74,6 +74,8 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
             before = set()
             continue
         own = terms(quote.text)
+        if own == asked.terms:  # a headline that was asked for answers nothing
+            continue
         near = before | title | set(own)
         yield Candidate(
             quote=quote,

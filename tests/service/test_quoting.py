@@ -119,6 +119,12 @@ def test_what_two_articles_tell_alike_is_quoted_once() -> None:
     ]
 
 
+def test_a_headline_that_was_asked_for_is_no_answer() -> None:
+    lead = "Brinewell Salt made 41,000 tonnes of salt in 2023 at its pans, more than in any year."
+    told = article(f"Brinewell Salt makes more salt.\n\n{lead}", id="a8", title="Salt")
+    assert said("Brinewell Salt makes more salt", told) == [lead]
+
+
 def test_of_two_parts_the_one_without_an_answer_is_named() -> None:
     chosen = ask("When did Orla Venn become head of Brinewell Salt and who owns the Merrow Gull?")
     assert chosen.missing == "who owns the Merrow Gull"
