@@ -6,16 +6,20 @@ four bytes a token or more, so its passages stay well below; Chinese has about a
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from math import sqrt
-from typing import Any
+from typing import Any, TypeVar
 
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr, ValidationError
 
 from index.embedding import Embedding
 from index.errors import EmbeddingNotUsable
+
+T = TypeVar("T")
+V = TypeVar("V")
 
 _PROBE = "A text to measure by."
 _SHORTEST_SECRET = 4  # characters; what is shorter can't be told from ordinary words
@@ -25,14 +29,16 @@ class AdaptedEmbedding(Embedding):
     """Vectors from another embedding, brought to length 1."""
 
     _inner: BaseEmbedding = PrivateAttr()
+    _asked: "_Asked" = PrivateAttr()
 
     def __init__(self, path: str, arguments: Mapping[str, Any], token_limit: int) -> None:
         """Make the embedding of the class at `path`, and ask it for one vector.
 
-        Raises `EmbeddingNotUsable`, which tells no argument's value.
+        Raises `EmbeddingNotUsable`, which tells no argument's value, here and whenever it is asked.
         """
         inner = _make(path, arguments)
-        size = _dimensions(path, inner, arguments)
+        asked = _Asked(path, arguments)
+        size = len(asked(inner.get_text_embedding, _PROBE))
         super().__init__(
             model_name=inner.model_name,
             embed_batch_size=inner.embed_batch_size,
@@ -40,21 +46,41 @@ class AdaptedEmbedding(Embedding):
             token_limit=token_limit,
         )
         self._inner = inner
+        self._asked = asked
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [_estimate(text) for text in texts]
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return _of_length_one(self._inner.get_query_embedding(query))
+        return _of_length_one(self._asked(self._inner.get_query_embedding, query))
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return await asyncio.to_thread(self._get_query_embedding, query)
 
     def _get_text_embedding(self, text: str) -> list[float]:
-        return _of_length_one(self._inner.get_text_embedding(text))
+        return _of_length_one(self._asked(self._inner.get_text_embedding, text))
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return [_of_length_one(vector) for vector in self._inner.get_text_embedding_batch(texts)]
+        found = self._asked(self._inner.get_text_embedding_batch, texts)
+        return [_of_length_one(vector) for vector in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Asks the class at `path`. Raises `EmbeddingNotUsable`, which tells no argument's value."""
+
+    path: str
+    arguments: Mapping[str, Any]
+
+    def __call__(self, ask: Callable[[T], V], what: T) -> V:
+        try:
+            return ask(what)
+        except Exception as error:  # noqa: BLE001  whatever the class raises
+            told = _discreet(str(error), self.arguments)
+        raise EmbeddingNotUsable(  # not `from` an error that could tell a key
+            f"The embedding {self.path} gives no vector: {told}",
+            "Check ASSAY_EMBEDDING_ARGS, and that its server can be reached.",
+        )
 
 
 def _estimate(text: str) -> int:
@@ -91,17 +117,6 @@ def _class(path: str) -> type[BaseEmbedding]:
     if not isinstance(found, type) or not issubclass(found, BaseEmbedding):
         raise EmbeddingNotUsable(f"{path} is no LlamaIndex embedding class.", hint)
     return found
-
-
-def _dimensions(path: str, inner: BaseEmbedding, arguments: Mapping[str, Any]) -> int:
-    try:
-        return len(inner.get_text_embedding(_PROBE))
-    except Exception as error:  # noqa: BLE001  whatever the class raises
-        told = _discreet(str(error), arguments)
-    raise EmbeddingNotUsable(
-        f"The embedding {path} gives no vector: {told}",
-        "Check ASSAY_EMBEDDING_ARGS, and that its server can be reached.",
-    )
 
 
 def _discreet(told: str, arguments: Mapping[str, Any]) -> str:

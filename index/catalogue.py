@@ -6,7 +6,7 @@ comes in is in `index.accepting`, the longer statements are in `index.queries`.
 
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -58,6 +58,7 @@ from index.schema import (
     IN_USE,
     LEAVING,
     NEWEST,
+    OF_ARTICLE,
     OF_PASSAGE,
     PASSAGES,
     REPLIES,
@@ -138,8 +139,9 @@ class Catalogue:
             await lock(connection, this)
             rows = passage_rows(article, spans, await generation_in_use(connection))
             known = (await connection.execute(sa.select(ARTICLES).where(this))).first()
-            if known is None or (known.indexed or 0) > article.version:
-                await leave(connection, rows)  # removed or overtaken while it was being indexed
+            overtaken = known is not None and (known.indexed or 0) > article.version
+            if overtaken or not await _is_there(connection, article):
+                await leave(connection, rows)  # it came or went while this one was being indexed
                 return
             await let_go(connection, PASSAGES.c.article_id == article.id)
             if rows:
@@ -154,7 +156,8 @@ class Catalogue:
     async def failed(self, article: Article, problem: str) -> None:
         """Note that a version could not be indexed, and why."""
         async with self._database.writing() as connection:
-            await connection.execute(set_state(article, "failed", problem))
+            if await _is_there(connection, article):
+                await connection.execute(set_state(article, "failed", problem))
 
     async def remove(self, id_: str) -> None:
         """Forget an article, all its versions, and the answers that hold words of it.
@@ -428,6 +431,19 @@ async def _accept_or_refuse(
         return await accept(connection, article)
     except ArticleRefused as refusal:
         return refusal
+
+
+async def _is_there(connection: AsyncConnection, article: Article) -> bool:
+    """Whether this very version is kept: one that was removed and came again counts anew."""
+    this = sa.and_(OF_ARTICLE, VERSIONS.c.version == article.version)
+    query = WHOLE.join(VERSIONS, this).where(ARTICLES.c.id == article.id)
+    kept = read(await connection.execute(query))
+    return [_unmarked(one) for one in kept] == [_unmarked(article)]
+
+
+def _unmarked(article: Article) -> Article:
+    """An article without what indexing notes of it."""
+    return replace(article, state="pending", problem=None, cluster=None)
 
 
 async def _reply(connection: AsyncConnection, key: str) -> Reply | None:

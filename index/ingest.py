@@ -7,10 +7,11 @@ crash. Every step can be repeated: passage ids don't change.
 import asyncio
 import ctypes
 import gc
+import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import ParamSpec
 
@@ -34,6 +35,7 @@ P = ParamSpec("P")
 
 _ACCEPT_AT_ONCE = 64  # articles that are repaired and accepted together
 _INDEX_AT_ONCE = 16  # articles that are split, embedded and indexed together
+_CONTROL = re.compile(r"[\x01-\x1f\x7f-\x9f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Stored:
 
 def prepare(received: Received) -> Repaired | ArticleRefused:
     """An article repaired, or why it can't be accepted."""
+    received = _printable(received)
     title = None if is_prose(received.title) else received.title  # a sentence is more than a title
     text, edits = repairing.repair(received.raw, title)
     if next(tokens(text), None) is None:
@@ -59,6 +62,15 @@ def prepare(received: Received) -> Repaired | ArticleRefused:
         language=received.language or ("zh" if is_cjk(text) else "en"),
         repaired_by=repairing.VERSION,
     )
+
+
+def _printable(received: Received) -> Received:
+    """What stands around a text is shown as it is, so it may not control a terminal."""
+    title, outlet, author = (
+        text and _CONTROL.sub(" ", text)
+        for text in (received.title, received.outlet, received.author)
+    )
+    return replace(received, title=title or "", outlet=outlet, author=author)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
 import chromadb
 from chromadb.api.client import Client
+from chromadb.auth import UserIdentity
 from chromadb.config import Settings
 from chromadb.errors import InternalError
 
@@ -22,6 +23,7 @@ from index.vector_cache import VectorCache
 _BATCH = 5_000  # Chroma refuses more than 5,461 at once
 _NARROW = 2_000  # passages; so few are compared one by one, which is exact and quicker
 _COLLECTION = "passages"
+_PATIENCE = 60.0  # seconds that a server may be silent; storing a full batch takes it a few
 
 
 class Vectors:
@@ -30,11 +32,16 @@ class Vectors:
     Those that speak to a server raise `VectorsUnreachable`.
     """
 
-    def __init__(self, where: Path | str, name: str = _COLLECTION) -> None:
-        """Open or make the collection `name` in a folder, for one process, or at a server's URL."""
+    def __init__(
+        self, where: Path | str, name: str = _COLLECTION, patience: float = _PATIENCE
+    ) -> None:
+        """Open or make the collection `name` in a folder, for one process, or at a server's URL.
+
+        A server may be silent for `patience` seconds.
+        """
         self._where = where
         with _told_plainly(where):
-            self._client = _client(where)
+            self._client = _client(where, patience)
             self._collection = self._client.get_or_create_collection(
                 name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
@@ -143,21 +150,22 @@ class ChromaServer:
 
     url: str
     owner: str
+    patience: float = _PATIENCE
 
     def vectors(self, generation: int) -> Vectors:
         """Open or make the vectors of a generation."""
-        return Vectors(self.url, f"{self._prefix}{generation}")
+        return Vectors(self.url, f"{self._prefix}{generation}", self.patience)
 
     def generations(self) -> list[int]:
         """The generations that have a collection here."""
-        with _told_plainly(self.url), _connected(self.url) as client:
+        with _told_plainly(self.url), _connected(self.url, self.patience) as client:
             names = [collection.name for collection in client.list_collections()]
         ours = (name.removeprefix(self._prefix) for name in names if name.startswith(self._prefix))
         return sorted(int(number) for number in ours if number.isdecimal())
 
     def discard(self, generation: int) -> None:
         """Delete a generation."""
-        with _told_plainly(self.url), _connected(self.url) as client:
+        with _told_plainly(self.url), _connected(self.url, self.patience) as client:
             client.delete_collection(f"{self._prefix}{generation}")
 
     @property
@@ -165,22 +173,45 @@ class ChromaServer:
         return f"assay-{self.owner}-"
 
 
-def _client(where: Path | str) -> Client:
+class _HttpClient(Client):
+    """Chroma's client for a server, with an end to waiting; Chroma's own waits for ever.
+
+    It asks the server while it is being made, first of all who we are, then, through a second
+    connection, for the database.
+    """
+
+    def __init__(self, settings: Settings, patience: float) -> None:
+        self._patience = patience
+        super().__init__(settings=settings)
+
+    def get_user_identity(self) -> UserIdentity:
+        self._limit(self)
+        return super().get_user_identity()
+
+    def _validate_tenant_database(self, tenant: str, database: str) -> None:
+        self._limit(self._admin_client)
+        super()._validate_tenant_database(tenant, database)
+
+    def _limit(self, client: object) -> None:
+        client._server._session.timeout = self._patience  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _client(where: Path | str, patience: float) -> Client:
     settings = Settings(anonymized_telemetry=False, allow_reset=False)
     if isinstance(where, Path):
         return cast("Client", chromadb.PersistentClient(str(where), settings))
     url = urlsplit(where)
     https = url.scheme == "https"
-    port = url.port or (443 if https else 80)
-    return cast(
-        "Client",
-        chromadb.HttpClient(str(url.hostname), port=port, ssl=https, settings=settings),
-    )
+    settings.chroma_api_impl = "chromadb.api.fastapi.FastAPI"
+    settings.chroma_server_host = url.hostname
+    settings.chroma_server_http_port = url.port or (443 if https else 80)
+    settings.chroma_server_ssl_enabled = https
+    return _HttpClient(settings, patience)
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Client]:
-    client = _client(url)
+def _connected(url: str, patience: float) -> Iterator[Client]:
+    client = _client(url, patience)
     try:
         yield client
     finally:

@@ -13,7 +13,7 @@ from itertools import count
 from service.answers import Usage
 from service.breaker import Breaker
 from service.budget import Budget
-from service.errors import BudgetSpent, ModelUnavailable
+from service.errors import BudgetSpent, ModelError, ModelUnavailable
 
 Messages = list[dict[str, str]]
 Ask = Callable[[Messages], AsyncGenerator[str | Usage, None]]
@@ -89,7 +89,8 @@ async def limited(
     """Ask, unless today's budget is spent, and count what it costs. Raises `ModelError`.
 
     Where a draft ends before its usage is told (the reader left, the stream broke), its cost is
-    estimated from its length, for the budget alone.
+    estimated from its length, for the budget alone. A model that failed before its first word is
+    taken to cost nothing.
     """
     if await budget.is_spent():
         raise BudgetSpent(
@@ -97,7 +98,7 @@ async def limited(
             "Ask again tomorrow (UTC), or raise ASSAY_DAILY_COST_USD.",
         )
     sent = sum(len(message["content"].encode()) for message in messages)
-    written, told = 0, False
+    written, told, failed = 0, False, False
     try:
         async with aclosing(ask(messages)) as pieces:
             async for piece in pieces:
@@ -107,7 +108,10 @@ async def limited(
                 else:
                     written += len(piece.encode())
                 yield piece
+    except ModelError:
+        failed = True
+        raise
     finally:
-        if written and not told:
+        if not told and (written or not failed):
             estimate = price(sent // _BYTES_PER_TOKEN, written // _BYTES_PER_TOKEN)
             budget.spend(estimate or 0.0)

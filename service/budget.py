@@ -1,14 +1,22 @@
 """What models may cost on one day (UTC). A cost that isn't known can't be limited."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import logging
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Protocol
 
-SpentToday = Callable[[], Awaitable[float]]
+from index.errors import AssayError
+
+_log = logging.getLogger(__name__)
 
 
-async def nothing_on_record() -> float:
-    """Where no costs are kept, what was spent before this process began isn't known."""
-    return 0.0
+class Ledger(Protocol):
+    """Where costs are on record, in US dollars by day: the catalogue."""
+
+    async def spend(self, day: date, usd: float) -> None: ...
+
+    async def spent(self, day: date) -> float: ...
 
 
 def _today() -> date:
@@ -18,37 +26,49 @@ def _today() -> date:
 class Budget:
     """US dollars spent today against the most that may be spent; without `most`, no limit.
 
-    `on_record` tells what the answers kept so far cost today, so that a restart doesn't begin a new
-    budget. It and our own count are both lower bounds, and the greater one counts.
+    A task of its own puts each cost on record, since whoever tells of one may be leaving just then.
+    Without a `ledger`, what was spent before this process began isn't known.
     """
 
     def __init__(
         self,
         most: float | None = None,
-        on_record: SpentToday = nothing_on_record,
+        ledger: Ledger | None = None,
         today: Callable[[], date] = _today,
     ) -> None:
         self.most = most
-        self._on_record = on_record
+        self._ledger = ledger
         self._today = today
-        self._day = today()
-        self._spent = 0.0
+        self._unwritten: list[tuple[date, float]] = []
+        self._writing: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()  # no cost is read while it goes from the list to the ledger
 
     async def spent(self) -> float:
         """US dollars that are known to have been spent today."""
-        self._turn_page()
-        self._spent = max(self._spent, await self._on_record())
-        return self._spent
+        today = self._today()
+        async with self._turn:
+            written = await self._ledger.spent(today) if self._ledger else 0.0
+            return written + sum(usd for day, usd in self._unwritten if day == today)
 
     async def is_spent(self) -> bool:
         """Whether nothing more may be asked today."""
         return self.most is not None and await self.spent() >= self.most
 
     def spend(self, cost: float) -> None:
-        """Count the cost of an answer."""
-        self._turn_page()
-        self._spent += cost
+        """Count what a model was paid for an answer, finished or not."""
+        if cost:
+            self._unwritten.append((self._today(), cost))
+            task = asyncio.create_task(self.settle())
+            self._writing.add(task)
+            task.add_done_callback(self._writing.discard)
 
-    def _turn_page(self) -> None:
-        if (today := self._today()) != self._day:
-            self._day, self._spent = today, 0.0
+    async def settle(self) -> None:
+        """Put on record what isn't yet. What can't be is counted all the same, and tried again."""
+        async with self._turn:
+            while self._ledger and self._unwritten:
+                try:
+                    await self._ledger.spend(*self._unwritten[0])
+                except AssayError as error:
+                    _log.warning("What a model cost is not on record yet: %s", error)
+                    return
+                del self._unwritten[0]

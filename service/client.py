@@ -77,7 +77,7 @@ async def connect(
         base_url=_checked(url),
         timeout=_timeout(_PATIENCE),
         headers={"authorization": f"Bearer {key.get_secret_value()}"} if key else {},
-        trust_env=_host(url) not in _LOOPBACK,
+        trust_env=not is_loopback(url),
     ) as http:  # a proxy from the environment has no business between two local processes
         client = Client(http)
         await client.ready(tell)
@@ -309,6 +309,11 @@ def _checked(url: str) -> str:
     if not (url.startswith(("http://", "https://")) and _host(url)):
         raise BadInput(f"{url!r} is no address of a server.", "Write it as http://127.0.0.1:8321.")
     return url
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is one of this machine's own."""
+    return _host(url) in _LOOPBACK
 
 
 def _host(url: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
+from pydantic import SecretStr
+
 from index.catalogue import Catalogue
 from index.errors import DirectoryInUse
 from index.model import Article, Filters, Hit, Received
@@ -13,7 +15,7 @@ from index.reading import Unreadable
 from index.report import Progress, Report
 from index.search import Explained
 from service.answers import Event, Question
-from service.client import Client, connect
+from service.client import Client, connect, is_loopback
 from service.errors import ServerUnreachable
 from service.feedback import PendingCase
 from service.receipts import Receipt, Receipts
@@ -48,31 +50,32 @@ def open_shelf(
     settings: Settings, command: str, url: str | None, tell: Tell
 ) -> AbstractAsyncContextManager[Shelf]:
     """The catalogue, or the server at `url`, or the one that holds the data directory."""
-    return _open(_shelf_here(settings, command), url, _reach(settings, tell))
+    return _open(_shelf_here(settings, command), url, settings, tell)
 
 
 def open_desk(
     settings: Settings, command: str, url: str | None, tell: Tell
 ) -> AbstractAsyncContextManager[Desk]:
     """The service, or the server at `url`, or the one that holds the data directory."""
-    return _open(_desk_here(settings, command), url, _reach(settings, tell))
-
-
-def _reach(settings: Settings, tell: Tell) -> Reach:
-    """How a server is connected to; the one on this machine knows the same keys as we do."""
-    key = next((key for key in (settings.api_key, *settings.api_keys) if key), None)
-    return partial(connect, tell=tell, key=key)
+    return _open(_desk_here(settings, command), url, settings, tell)
 
 
 @asynccontextmanager
 async def _open(
-    here: AbstractAsyncContextManager[T], url: str | None, reach: Reach
+    here: AbstractAsyncContextManager[T], url: str | None, settings: Settings, tell: Tell
 ) -> AsyncIterator[T | Client]:
     async with AsyncExitStack() as stack:
         if url:
-            yield await stack.enter_async_context(reach(url))
+            key = _own_key(settings) if is_loopback(url) else settings.api_key
+            yield await stack.enter_async_context(connect(url, tell, key))
         else:
+            reach = partial(connect, tell=tell, key=_own_key(settings))
             yield await _here_or_there(stack, here, reach)
+
+
+def _own_key(settings: Settings) -> SecretStr | None:
+    """What a server of ours is shown: it knows the same keys as we do."""
+    return next((key for key in (settings.api_key, *settings.api_keys) if key), None)
 
 
 async def _here_or_there(

@@ -6,6 +6,7 @@ AssayError                    (index.errors, with the branches of the index room
 ├── NotReady                  the service is still starting
 ├── AnswerUnknown             no answer with this id is kept
 ├── AccessDenied              the server wants an API key
+├── HostRefused               without keys, it was called by a name that may be anybody's
 ├── ModelUnknown              a chat client asked for another model than ours
 ├── KeyReused                 an idempotency key came again with another request
 ├── ServerNotStarted          the address can't be listened at
@@ -45,6 +46,10 @@ class AnswerUnknown(AssayError):
 
 class AccessDenied(AssayError):
     """The server wants an API key, and this was none."""
+
+
+class HostRefused(AssayError):
+    """The server has no API keys, and was called by a name that may be anybody's."""
 
 
 class ModelUnknown(AssayError):

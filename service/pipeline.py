@@ -38,7 +38,7 @@ from service.citing import DraftReader, Sentence, cite
 from service.doubting import Doubt, reconsider
 from service.errors import DraftCut, DraftUseless, ModelError
 from service.instructions import without_instructions
-from service.straying import goes_astray
+from service.straying import goes_astray, is_left_open
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
@@ -155,9 +155,9 @@ class Pipeline:
                     yield Drafted(text=piece)
                 for sentence in _fresh(reader.feed(piece), work):
                     yield await self._check(sentence, work)
-        rest = reader.close()
-        for sentence in _fresh(rest, work) if reader.ended else []:  # else it is a fragment
-            yield await self._check(sentence, work)
+        async with aclosing(self._rest(reader, work)) as events:
+            async for event in events:
+                yield event
         _clock(work, "write", since)
         work.timings["write"] -= work.timings.get("check", 0.0) - checking
         if not reader.ended:
@@ -166,6 +166,16 @@ class Pipeline:
             raise DraftUseless(
                 f"The model {writer.model} wrote nothing that the articles carry.", "Ask again."
             )
+
+    async def _rest(self, reader: DraftReader, work: _Work) -> AsyncGenerator[Checked, None]:
+        """What the end of a draft finished; without its end mark that is a fragment."""
+        rest = reader.close()
+        if not reader.ended:
+            return
+        for sentence in _fresh(rest, work):
+            yield await self._check(sentence, work)
+        if more := _beyond_the_question(reader, work):
+            yield more
 
     async def _check(self, sentence: Sentence, work: _Work) -> Checked:
         since = perf_counter()
@@ -231,6 +241,18 @@ class Pipeline:
 
 def _evidence(passages: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Hit, ...]:
     return tuple(without_instructions(hit, articles[hit.article_id]) for hit in passages)
+
+
+def _beyond_the_question(reader: DraftReader, work: _Work) -> Checked | None:
+    """What a draft tells where it should name the part that is left open; then that is unknown."""
+    asked = f"{work.question.text}\n{work.asked}"
+    if reader.missing is None or is_left_open(reader.missing, asked):
+        return None
+    reason = "It tells more than which part of the question the articles leave open."
+    claim = Claim(text=reader.missing, verdict="uncited", reasons=(reason,))
+    work.withheld.append(claim)
+    reader.missing = work.asked
+    return Checked(claim=claim, shown=False)
 
 
 def _may_show(verdict: Verdict, *, strict: bool) -> bool:

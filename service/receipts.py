@@ -50,8 +50,6 @@ class Receipts:
 
     async def keep(self, question: Question, answer: Answer, draft: str) -> bool:
         """Keep an answer, and forget those whose days are over. Says whether it was kept."""
-        if usd := answer.usage.cost_usd:
-            await self.store.spend(self.now().date(), usd)
         await self.forget()
         if not self.days:
             return False
@@ -59,10 +57,6 @@ class Receipts:
         receipt = _receipt(question, replace(answer, kept=True), draft, asked_at)
         held = {passage.article_id for passage in answer.passages}
         return await self.store.keep(answer.id, asked_at, _to_json(receipt), held)
-
-    async def spent_today(self) -> float:
-        """What the answers since midnight (UTC) cost in US dollars, as far as that is known."""
-        return await self.store.spent(self.now().date())
 
     async def forget(self) -> None:
         """Forget the answers whose days are over."""

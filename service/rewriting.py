@@ -7,10 +7,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from index.errors import AssayError
-from index.words import STOPWORDS, terms, tokens
+from index.words import terms
 from prompts import Prompt
 from service.answers import Question, Rewritten, Usage
 from service.carrying import carry_over
+from service.straying import names_more
 
 _log = logging.getLogger(__name__)
 
@@ -74,12 +75,7 @@ def _told(question: Question) -> str:
 
 def _fits(written: str, question: Question) -> bool:
     """Whether it is one line of a fair length that names and counts nothing new."""
-    if not written or "\n" in written or len(written) > _LONGEST:
+    if not terms(written) or "\n" in written or len(written) > _LONGEST:
         return False
-    said = set(terms("\n".join([question.text, *(turn.content for turn in question.history)])))
-    _, *words = tokens(written)  # the first has a capital anyway
-    return all(said.issuperset(terms(word)) for word in words if _names_or_counts(word))
-
-
-def _names_or_counts(word: str) -> bool:
-    return word[0].isdigit() or (word[0].isupper() and word.casefold() not in STOPWORDS)
+    said = "\n".join([question.text, *(turn.content for turn in question.history)])
+    return not names_more(written, said)

@@ -8,12 +8,13 @@ import re
 from collections.abc import Sequence
 
 from index.model import Hit
-from index.words import content_terms, is_cjk, terms
+from index.words import STOPWORDS, content_terms, is_cjk, terms, tokens
 from service.answers import Verdict
 from service.instructions import requests
 
 _CLAUSE = re.compile(r"[,;:，；：、—]\s*|\s[-–]\s|\s(?:and|but|while|so)\s")
 _ENOUGH = 1 / 3  # of a sentence's terms must occur in the question or its source
+_LONGEST_PART = 400  # characters
 _CLAUSE_TERMS = 4  # a shorter clause proves nothing, unless it is a request
 
 
@@ -28,6 +29,27 @@ def goes_astray(text: str, verdict: Verdict, question: str, cited: Sequence[Hit]
     if not _differ(text, source) and (part := _foreign_clause(text, known)):
         return f"“{part}” has to do with neither the question nor the source."
     return None
+
+
+def is_left_open(part: str, question: str) -> bool:
+    """Whether a text can be a part of the question that the articles leave open.
+
+    Nobody checks it against them, so it may tell nothing that the question doesn't.
+    """
+    own = set(content_terms(part))
+    known = len(own) < _CLAUSE_TERMS or own & set(content_terms(question))
+    return bool(known) and len(part) <= _LONGEST_PART and not names_more(part, question)
+
+
+def names_more(text: str, said: str) -> bool:
+    """Whether a text names or counts what was not said; its first word has a capital anyway."""
+    known = set(terms(said))
+    names = (
+        word
+        for place, word in enumerate(tokens(text))
+        if word[0].isdigit() or (place and word[0].isupper() and word.casefold() not in STOPWORDS)
+    )
+    return not all(known.issuperset(terms(word)) for word in names)
 
 
 def _demands(text: str, asked: set[str]) -> bool:

@@ -22,6 +22,7 @@ from index.rebuilding import Home, Rebuilt, next_generation, tidy
 from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
 from index.search import HybridSearch, dense_list
+from service.budget import Budget
 from service.pipeline import Pipeline, Rewrite
 from service.receipts import Receipts
 from service.settings import Settings
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from index.retriever import HybridRetriever
     from index.vectors import ChromaServer, Vectors
     from service.asking import Ask
-    from service.budget import Budget
     from service.doubting import Doubt
     from service.writing import Writer
 
@@ -123,10 +123,14 @@ async def build(
                 if not incomplete and min(vectors.count(), lexical.count()) < passages:
                     raise _incomplete(settings)
                 ingest = _way_in(catalogue, vectors, lexical, embedding)
-                service = _assemble(settings, ingest, embedding, reranker)
+                budget = Budget(settings.daily_cost_usd, catalogue.receipts)
+                service = _assemble(settings, ingest, embedding, reranker, budget)
                 await service.receipts.forget()
-                async with _connections(settings):
-                    yield service
+                try:
+                    async with _connections(settings):
+                        yield service
+                finally:
+                    await budget.settle()
 
 
 @contextmanager
@@ -196,16 +200,18 @@ def _way_in(
 
 
 def _assemble(
-    settings: Settings, ingest: "Ingest", embedding: "Embedding", reranker: "Reranker | None"
+    settings: Settings,
+    ingest: "Ingest",
+    embedding: "Embedding",
+    reranker: "Reranker | None",
+    budget: Budget,
 ) -> Service:
     from index.nearest import Nearest
-    from service.budget import Budget
     from service.checking import Check
     from service.writing import QuotingWriter
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
     receipts = Receipts(catalogue.receipts, settings.keep_answers_days)
-    budget = Budget(settings.daily_cost_usd, receipts.spent_today)
     search = HybridSearch(
         store=catalogue,
         dense=dense_list(embedding.get_query_embedding, Nearest(ingest.vectors, lexical)),
@@ -234,7 +240,7 @@ def _assemble(
     )
 
 
-def _rewrite(settings: Settings, budget: "Budget") -> Rewrite:
+def _rewrite(settings: Settings, budget: Budget) -> Rewrite:
     from service.rewriting import ModelRewriter, rewrite_by_rules
 
     if not settings.model:
@@ -245,7 +251,7 @@ def _rewrite(settings: Settings, budget: "Budget") -> Rewrite:
     return ModelRewriter(load("rewrite/v1"), ask)
 
 
-def writers_of(settings: Settings, quoting: "Writer", budget: "Budget") -> "list[Writer]":
+def writers_of(settings: Settings, quoting: "Writer", budget: Budget) -> "list[Writer]":
     """The models in order of preference, and quoting last."""
     from prompts import load
     from service.writing import ModelWriter
@@ -255,7 +261,7 @@ def writers_of(settings: Settings, quoting: "Writer", budget: "Budget") -> "list
     return [*models, quoting]
 
 
-def ask_of(model: str, settings: Settings, budget: "Budget", tokens: int) -> "Ask":
+def ask_of(model: str, settings: Settings, budget: Budget, tokens: int) -> "Ask":
     """The way to ask a model: within the budget, unless it fails just now, and again if it does."""
     from service.asking import Patience, guarded, limited, retried
     from service.breaker import Breaker
@@ -286,7 +292,7 @@ async def _connections(settings: Settings) -> AsyncIterator[None]:
             await llm.close()
 
 
-def _doubts(settings: Settings, budget: "Budget") -> "list[Doubt]":
+def _doubts(settings: Settings, budget: Budget) -> "list[Doubt]":
     from service.doubting import CheckingModel, Judge
 
     doubts: list[Doubt] = []

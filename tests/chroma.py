@@ -1,14 +1,16 @@
-"""A real Chroma server on loopback."""
+"""A real Chroma server on loopback, and one that falls silent."""
 
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 _PATIENCE = 60  # seconds
@@ -31,6 +33,42 @@ def chroma(folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}"
         finally:
             server.kill()
+
+
+@contextmanager
+def falling_silent(behind: str, after: int) -> Iterator[str]:
+    """The URL of a server that passes some requests on to another, and never answers the rest."""
+    over, left = threading.Event(), threading.Semaphore(after)
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def handle_request(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length", 0)))
+            if not left.acquire(blocking=False):
+                over.wait()
+                return
+            kind = {"content-type": "application/json"}
+            asked = urllib.request.Request(behind + self.path, body or None, kind)
+            with urllib.request.urlopen(asked) as reply:
+                answer = reply.read()
+            self.send_response(200)
+            self.send_header("content-length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        do_GET = do_POST = handle_request  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            over.set()
+            server.shutdown()
 
 
 def _wait(server: subprocess.Popen[bytes], heartbeat: str) -> None:

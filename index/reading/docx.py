@@ -13,6 +13,8 @@ from index.reading.source import Source, one_line, title_of
 _MAX_UNPACKED = 100_000_000
 _MAX_XML = 10_000_000  # of one part; it takes twenty times that in memory
 
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, blanks, halves of them
+
 
 def read(source: Source) -> Iterator[Received]:
     """The one article of a document."""
@@ -55,14 +57,21 @@ def _properties(data: bytes) -> Mapping[str, str]:
 def _refuse_bombs(archive: zipfile.ZipFile) -> None:
     """Unpacking stops at the sizes that an archive declares, so these can be believed."""
     parts = archive.infolist()
+    if any(part.flag_bits & 1 for part in parts):
+        raise ArticleRefused("is protected by a password", "Save a copy without it.")
     unpacked = sum(part.file_size for part in parts)
-    largest = max((p.file_size for p in parts if p.filename.endswith((".xml", ".rels"))), default=0)
-    if unpacked > _MAX_UNPACKED or largest > _MAX_XML:
+    large = (part for part in parts if part.file_size > _MAX_XML)
+    if unpacked > _MAX_UNPACKED or any(_may_be_xml(archive, part) for part in large):
         raise ArticleRefused(
             f"is too large unpacked ({unpacked / 1e6:.0f} MB)", "Cut it into smaller documents."
         )
-    if any(part.flag_bits & 1 for part in parts):
-        raise ArticleRefused("is protected by a password", "Save a copy without it.")
+
+
+def _may_be_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Told by how it starts: any name will do for the part that holds the text."""
+    with archive.open(part) as opened:
+        start = opened.read(1_000).lstrip(_BEFORE_XML)
+    return start[:1] in (b"", b"<")
 
 
 def _html(data: bytes) -> str:

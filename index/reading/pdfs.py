@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,8 @@ _MAX_SECONDS = 60
 _FILE_NAME = re.compile(r"(?i)^(?:untitled.*|.*\.(?:docx?|pdf|indd|tex|dvi|pptx?|xlsx?))$")
 
 
-def read(source: Source) -> Iterator[Received]:
-    """The one article of a PDF."""
+def read(source: Source, seconds: float = _MAX_SECONDS) -> Iterator[Received]:
+    """The one article of a PDF, unless reading it takes longer than so many seconds."""
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends concerns nobody
@@ -29,7 +29,7 @@ def read(source: Source) -> Iterator[Received]:
         raise ArticleRefused("is no PDF", "Look at what it holds.")
     reader = pypdf.PdfReader(BytesIO(source.data))
     _unlock(reader)
-    pages = _without_running_lines(_pages(reader))
+    pages = _without_running_lines(_pages(reader, seconds))
     text = "\n".join(paragraphs(lines) for lines in pages).strip()
     if not text:
         raise ArticleRefused("holds only images, no text", "Run text recognition (OCR) on it.")
@@ -68,26 +68,34 @@ def _unlock(reader: "PdfReader") -> None:
         raise ArticleRefused("is encrypted", "Save a copy without protection, or print it to PDF.")
 
 
-def _pages(reader: "PdfReader") -> list[list[str]]:
+def _pages(reader: "PdfReader", seconds: float) -> list[list[str]]:
     """The lines of every page. Raises `ArticleRefused` where that takes too long."""
-    end = time.monotonic() + _MAX_SECONDS
-    pages = []
-    for page in reader.pages:
+    end = time.monotonic() + seconds
+
+    def hurry(*_: object) -> None:
         if time.monotonic() > end:
             raise ArticleRefused(
-                f"takes longer than {_MAX_SECONDS} seconds to read", "Cut it into smaller files."
+                f"takes longer than {seconds:g} seconds to read", "Cut it into smaller files."
             )
-        pages.append([line.rstrip() for line in _text(page).splitlines()])
+
+    pages = []
+    for page in reader.pages:
+        pages.append([line.rstrip() for line in _text(page, hurry).splitlines()])
+        hurry()  # also where pypdf kept to itself that it was to
     return pages
 
 
-def _text(page: "PageObject") -> str:
-    """As it stands on the page; where that gives nothing, in the order in which it is drawn."""
+def _text(page: "PageObject", hurry: Callable[..., None]) -> str:
+    """As it stands on the page; where that gives nothing, in the order in which it is drawn.
+
+    What is drawn can repeat itself thousands of times, so each step of it may `hurry`.
+    """
     try:
         text = page.extract_text(extraction_mode="layout")
     except Exception:  # noqa: BLE001  the layout of odd fonts can fail in many ways
         text = ""
-    return (text if text.strip() else page.extract_text()).replace("\0", "")
+    drawn = text if text.strip() else page.extract_text(visitor_operand_before=hurry)
+    return drawn.replace("\0", "")
 
 
 def _without_running_lines(pages: Sequence[list[str]]) -> list[list[str]]:

@@ -157,7 +157,7 @@ async def _under(id_: str, body: object, service: Service) -> object:
     """The fields with the id of the path, and the uri that this id has already."""
     if not isinstance(body, Mapping):
         return body
-    if body.get("id", id_) != id_:
+    if body.get("id") not in (None, "", id_):
         raise ArticleRefused("Its id is not the one in the path.", "Leave the id out.")
     fields = {**body, "id": id_}
     if not fields.get("uri"):

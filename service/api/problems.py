@@ -20,6 +20,7 @@ from service.errors import (
     AccessDenied,
     AnswerUnknown,
     BadInput,
+    HostRefused,
     KeyReused,
     ModelError,
     ModelUnknown,
@@ -30,6 +31,7 @@ from service.errors import (
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:assay:problem:"
 _CHAT = ("/v1/chat/", "/v1/models")
+_SCHEMAS = "GET /openapi.json tells what there is, and what it takes."
 
 _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (BadInput, 422, "The request can't be answered"),
@@ -37,6 +39,7 @@ _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (ArticleUnknown, 404, "Unknown article"),
     (AnswerUnknown, 404, "Unknown answer"),
     (AccessDenied, 401, "No access without a key"),
+    (HostRefused, 421, "No access by this name without a key"),
     (ModelUnknown, 404, "Unknown model"),
     (KeyReused, 409, "The key was used before"),
     (NotReady, 503, "Not ready yet"),
@@ -112,12 +115,12 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:
-        problem = _plain(422, "The request is not valid", _wrong(error.errors()))
+        problem = _plain(422, "The request is not valid", _wrong(error.errors()), _SCHEMAS)
         return reply(problem, request.url.path)
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        hint = "GET /openapi.json lists what there is." if error.status_code in (404, 405) else ""
+        hint = _SCHEMAS if error.status_code < 500 else ""
         problem = _plain(error.status_code, str(error.detail), str(error.detail), hint)
         return reply(problem, request.url.path, dict(error.headers or {}))
 

@@ -10,7 +10,9 @@ import { day } from "./words.js";
 export function plainOf(question, answer) {
   const numbers = new Map(citationsOf(answer).map((citation) => [citation.number, citation]));
   const sources = [...numbers].sort(([a], [b]) => a - b).map(([number, citation]) => `[${number}] ${sourceOf(citation, answer)}`);
-  return [question, answer.text || "The articles don’t say.", sources.join("\n")].filter(Boolean).join("\n\n") + "\n";
+  const doubtful = answer.claims.filter(({ verdict }) => verdict !== "supported").map(({ text }) => `Unverified: “${text}”`);
+  const body = answer.text || "The articles don’t say.";
+  return [question, body, doubtful.join("\n"), openOf(answer), sources.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
 
 /** @param {string} question @param {Answer} answer */
@@ -25,7 +27,12 @@ export function markdownOf(question, answer) {
   });
   const footnotes = notes.map((note, place) => `[^${place + 1}]: “${indented(escaped(note.quote))}” — ${escaped(sourceOf(note, answer))}`);
   const body = sentences.length ? sentences.join("\n\n") : "The articles don’t say.";
-  return [`# ${escaped(question).replace(/\s+/gu, " ")}`, body, footnotes.join("\n")].filter(Boolean).join("\n\n") + "\n";
+  return [`# ${escaped(question).replace(/\s+/gu, " ")}`, body, escaped(openOf(answer)), footnotes.join("\n")].filter(Boolean).join("\n\n") + "\n";
+}
+
+/** What half an answer lacks. @param {Answer} answer */
+function openOf({ missing }) {
+  return missing ? `Not in the articles: ${missing}` : "";
 }
 
 /** @param {Answer} answer */

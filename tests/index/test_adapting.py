@@ -97,6 +97,18 @@ def test_what_goes_wrong_is_told_without_the_arguments(
     assert SECRET not in caught.value.message
 
 
+def test_what_goes_wrong_later_is_told_without_the_arguments_too() -> None:
+    embedding = adapted()
+    embedding._inner = Foreign(api_key=SECRET + "!")
+    for ask in (
+        embedding.get_text_embedding,
+        lambda text: embedding.get_text_embedding_batch([text]),
+    ):
+        with pytest.raises(EmbeddingNotUsable, match="401: the key …! is wrong") as caught:
+            ask("Trams run.")
+        assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [

@@ -203,6 +203,23 @@ async def test_an_article_removed_while_it_was_indexed_stays_removed(catalogue: 
     assert await catalogue.passage_ids(Filters()) == []
 
 
+async def test_an_article_that_came_again_while_its_namesake_was_indexed_still_waits(
+    catalogue: Catalogue,
+) -> None:
+    """Promise 1: both are version 1, but the places of passages are the other text's."""
+    await catalogue.accept(repaired("A longer text about trams.", id="a"))
+    [gone] = await catalogue.pending(1)
+    await catalogue.remove("a")
+    await catalogue.accept(repaired("Trams.", id="a"))
+    await catalogue.indexed(gone, [Span(start=10, end=26)])
+    await catalogue.failed(gone, "It is too long.")
+    assert [article.text for article in await catalogue.pending(9)] == ["Trams."]
+    assert await catalogue.passage_ids(Filters()) == []
+    await index_all(catalogue)
+    assert [one.text for one in (await catalogue.passages(["a:1:0"])).values()] == ["Trams."]
+    assert await catalogue.leaving() == []
+
+
 async def test_pages_of_articles_follow_one_another(catalogue: Catalogue) -> None:
     ids = [f"t-{n}" for n in range(5)]
     for id_ in reversed(ids):

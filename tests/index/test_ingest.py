@@ -366,3 +366,12 @@ async def test_the_lexical_index_lets_through_what_the_catalogue_does(tmp_path: 
             filters = Filters(**dict(zip(some, values, strict=True)))
             passing = set(await here.ingest.catalogue.passage_ids(filters))
             assert here.ingest.lexical.ids(filters) == passing, filters
+
+
+async def test_what_stands_around_a_text_controls_no_terminal(tmp_path: Path) -> None:
+    hostile = replace(TRAMS, title="Trams\x1b]0;owned\x07 open", outlet="The\x9b31mDaily")
+    async with home(tmp_path) as here:
+        await here.ingest.add([hostile])
+        kept = await here.ingest.catalogue.article("trams")
+        assert (kept.title, kept.outlet) == ("Trams ]0;owned  open", "The 31mDaily")
+        assert (await here.ingest.add([hostile])).unchanged == [TRAMS.uri]

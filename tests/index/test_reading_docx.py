@@ -79,6 +79,24 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     assert "too large unpacked (120 MB)" in problem(path)
 
 
+@pytest.mark.parametrize("name", ["word/document.XML", "word/media/image1.png"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_large_text_is_refused_whatever_its_part_is_called(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_rels/.rels", RELATIONS.replace("word/document.xml", name))
+        archive.writestr(name, f"  <w:document>{'a' * 11_000_000}".encode(encoding))
+    assert "too large unpacked" in problem(tmp_path / "a.docx")
+
+
+def test_a_large_picture_does_no_harm(tmp_path: Path) -> None:
+    path = docx(tmp_path / "a.docx", paragraph("The line opened."))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/image1.png", b"\x89PNG\r\n" + bytes(11_000_000))
+    assert article(path).raw == "The line opened."
+
+
 def test_entities_that_multiply_are_refused(tmp_path: Path) -> None:
     more = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     head = f'<!DOCTYPE d [<!ENTITY e0 "tram">{more}]>'

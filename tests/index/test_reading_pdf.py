@@ -8,8 +8,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from index.errors import ArticleRefused
 from index.model import Received
-from index.reading import Unreadable, read
+from index.reading import Unreadable, pdfs, read
+from index.reading.source import Source
 
 Line = tuple[float, float, str]  # x, y, text
 
@@ -148,3 +150,25 @@ def test_a_cut_off_pdf_fails_alone(tmp_path: Path, share: float) -> None:
 def test_text_that_stands_miles_apart_takes_no_time(tmp_path: Path) -> None:
     lines = [(10.0**7 * n, 50.0, "tram") for n in range(300)]
     assert "tram" in article(tmp_path, pdf([lines])).raw
+
+
+def test_drawings_within_drawings_are_given_up_in_time() -> None:
+    """A few kilobytes can say: draw ten times what draws ten times what …"""
+    depth, resources = 6, "/Resources<</Font<</F 3 0 R>>/XObject<</X {} 0 R>>>>"
+    form = f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{resources}/Length 60>>stream\n"
+    drawn = [f"{form.format(7 + level)}{'/X Do ' * 10}endstream" for level in range(depth)]
+    page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R{resources.format(6)}>>"
+    data = _file(
+        [
+            "<</Type/Catalog/Pages 2 0 R>>",
+            "<</Type/Pages/Count 1/Kids[5 0 R]>>",
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+            "<</Length 6>>stream\n/X Do endstream",
+            page,
+            *drawn,
+            "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream",
+            "<<>>",
+        ]
+    )
+    with pytest.raises(ArticleRefused, match=r"takes longer than 0\.01 seconds"):
+        list(pdfs.read(Source(name="a.pdf", uri="file:a", stem="a", data=data), seconds=0.01))

@@ -1,6 +1,7 @@
 """Vectors are kept under passage ids, and the nearest are found again."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from math import cos, sin
 from pathlib import Path
 from secrets import token_hex
@@ -10,7 +11,7 @@ import pytest
 
 from index.errors import VectorsUnreachable
 from index.vectors import ChromaServer, Vectors
-from tests.chroma import chroma
+from tests.chroma import chroma, falling_silent
 
 EAST, NORTH, NORTHEAST, WEST = [1.0, 0.0], [0.0, 1.0], [0.6, 0.8], [-1.0, 0.0]
 
@@ -146,3 +147,18 @@ def test_a_server_that_does_not_answer_is_told_with_the_way_out(tmp_path: Path) 
             attempt()
         assert "ASSAY_CHROMA_URL" in told.value.hint
     vectors.close()
+
+
+def test_a_server_that_falls_silent_is_given_up_wherever_it_does(server: str) -> None:
+    """It is asked who we are, for the tenant, the database, the collection, then for vectors."""
+    for answered in range(6):
+        with falling_silent(server, after=answered) as url:
+            with pytest.raises(VectorsUnreachable, match="can't be used") as told:
+                _use(ChromaServer(url, token_hex(6), patience=0.5))
+            assert "timed out" in told.value.message or answered == 1  # Chroma: "no tenant"
+
+
+def _use(server: ChromaServer) -> None:
+    with closing(server.vectors(1)) as vectors:
+        vectors.upsert(["e"], [EAST])
+        vectors.count()

@@ -1,5 +1,6 @@
 """Asking again, leaving alone, and keeping to a budget."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -146,6 +147,29 @@ async def test_an_answer_whose_reader_left_costs_what_it_is_estimated_to() -> No
     _ = await anext(pieces), await anext(pieces)
     await pieces.aclose()
     assert await budget.spent() == 120 // 4 + 12 // 4
+
+
+async def test_a_reader_who_leaves_before_the_first_word_has_what_was_read_to_pay() -> None:
+    async def thinking(_: Messages) -> AsyncGenerator[str | Usage, None]:
+        await asyncio.sleep(60)
+        yield "Hello."
+
+    budget = Budget(9)
+    ask: Ask = partial(limited, thinking, budget, lambda read, written: read + written)
+    waiting = asyncio.ensure_future(told(ask))
+    while not waiting.cancelling():
+        await asyncio.sleep(0)
+        waiting.cancel()
+    await asyncio.wait({waiting})
+    assert await budget.spent() == 120 // 4
+
+
+async def test_a_model_that_fails_before_the_first_word_costs_nothing() -> None:
+    budget = Budget(9)
+    ask: Ask = partial(limited, Model([[DOWN]]), budget, lambda read, written: read + written)
+    with pytest.raises(ModelUnavailable):
+        await told(ask)
+    assert await budget.spent() == 0
 
 
 async def test_an_unknown_price_is_not_limited() -> None:

@@ -1,8 +1,12 @@
 """What models may cost a day."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 from datetime import date
 
+import pytest
+
+from index.errors import DirectoryNotUsable
 from service.budget import Budget
 
 
@@ -12,6 +16,25 @@ class Day:
 
     def __call__(self) -> date:
         return self.now
+
+
+@dataclass
+class Book:
+    """A ledger, which may be out of order."""
+
+    usd: dict[date, float] = field(default_factory=dict)
+    broken: bool = False
+
+    async def spend(self, day: date, usd: float) -> None:
+        await asyncio.sleep(0)
+        if self.broken:
+            raise DirectoryNotUsable("The disk is full.")
+        self.usd[day] = self.usd.get(day, 0.0) + usd
+        await asyncio.sleep(0)
+
+    async def spent(self, day: date) -> float:
+        await asyncio.sleep(0)
+        return self.usd.get(day, 0.0)
 
 
 async def test_without_a_limit_nothing_is_ever_spent_up() -> None:
@@ -30,14 +53,36 @@ async def test_a_day_ends_when_its_money_does_and_the_next_begins_anew() -> None
     assert not await budget.is_spent()
 
 
-async def test_what_is_on_record_counts_after_a_restart_and_nothing_counts_twice() -> None:
-    record = 0.7
-
-    async def on_record() -> float:
-        return record
-
-    budget = Budget(1.0, on_record)
-    assert await budget.spent() == 0.7
+async def test_what_is_spent_is_on_record_after_a_restart_without_anybody_waiting_for_it() -> None:
+    book = Book({Day().now: 0.7})
+    budget = Budget(1.0, book, Day())
     budget.spend(0.2)
-    record = 0.9  # the same answer, kept
-    assert round(await budget.spent(), 6) == 0.9
+    while book.usd[Day().now] == 0.7:
+        await asyncio.sleep(0)
+    assert round(await Budget(1.0, book, Day()).spent(), 6) == 0.9
+
+
+async def test_every_cost_counts_once_whenever_it_is_asked_for() -> None:
+    budget, told = Budget(99.0, Book(), Day()), []
+    for _ in range(4):
+        budget.spend(0.25)
+    for _ in range(30):
+        told.append(await budget.spent())
+        await asyncio.sleep(0)
+    await budget.settle()
+    assert {*told, await budget.spent()} == {1.0}
+
+
+async def test_what_can_t_be_put_on_record_counts_and_is_tried_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    budget = Budget(1.0, book := Book(broken=True), Day())
+    budget.spend(0.5)
+    await budget.settle()
+    assert (await budget.spent(), book.usd) == (0.5, {})
+    assert "not on record yet: The disk is full." in caplog.text
+    book.broken = False
+    budget.spend(0.25)
+    await budget.settle()
+    assert book.usd == {Day().now: 0.75}
+    assert await budget.spent() == 0.75

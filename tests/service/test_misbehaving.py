@@ -3,16 +3,17 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from evals import personas
 from evals.personas import Persona, script
 from evals.upstream import Reply, Script, Upstream, always, in_turn, stream_of
-from index.model import Article, Filters, Hit
+from index.model import Article, Filters, Hit, Received
 from prompts import load
 from service.answers import Answer, Answered, Checked, Event, Failed, Question, Retrieved
 from service.asking import Patience, retried
@@ -20,8 +21,10 @@ from service.checking import Check
 from service.llm import Limits, stream
 from service.pipeline import Pipeline
 from service.rewriting import rewrite_by_rules
+from service.settings import load as load_settings
+from service.wiring import build
 from service.writing import ModelWriter, QuotingWriter
-from tests.fakes import article, hit, keep_nothing, weigh
+from tests.fakes import WordEmbedding, article, hit, keep_nothing, weigh
 
 OUTPUT = article(
     "Kessandra Rare Metals made 3,410 tonnes of oxide in 2025. The plant at Port Ellisk was shut"
@@ -263,3 +266,22 @@ async def test_a_reader_who_leaves_closes_the_provider_s_stream() -> None:
                 break
         await events.aclose()
         await asyncio.wait_for(upstream.left.wait(), 5)
+
+
+async def test_what_an_answer_cost_whose_reader_left_counts_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    pieces = ["Kessandra Rare Metals made 3,410 tonnes of oxide in 2025 [1].\n", *(["word "] * 900)]
+    async with Upstream(always(Reply(pieces=pieces, pause=0.02))).running() as upstream:
+        priced = {"model": "openai/gpt-4o-mini", "api_base": upstream.url}
+        settings = load_settings(data=tmp_path, daily_cost_usd=1e-9, **priced)
+        house = partial(build, settings, "a test", load_embedding=lambda _: WordEmbedding())
+        async with house() as service:
+            await service.ingest.add([Received(uri="test:a1", raw=OUTPUT.raw, title=OUTPUT.title)])
+            async with aclosing(service.pipeline.events(ASKED)) as events:
+                while not isinstance(await anext(events), Checked):
+                    pass
+        async with house() as service:
+            answer = await service.pipeline.answer(ASKED)
+    assert "and that is spent" in (answer.degraded_reason or "")
+    assert len(upstream.requests) == 1

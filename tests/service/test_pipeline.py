@@ -152,6 +152,28 @@ async def test_half_an_answer_says_which_part_is_missing() -> None:
     assert (answer.status, answer.missing) == ("partial", "the price")
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        "the price, which was $80 a kilogram.",
+        "the price that Merrow Holdings paid.",
+        "visit our forum, tell all your friends and neighbours.",
+        f"the oxide {'and the oxide ' * 40}.",
+    ],
+    ids=["a number", "a name", "another matter", "a treatise"],
+)
+async def test_what_is_said_to_be_missing_tells_nothing_unchecked(more: str) -> None:
+    """Promise 2."""
+    said = f"Kessandra made 3,410 tonnes of oxide in 2025 [1].\nMISSING: {more}\nEND_OF_ANSWER"
+    events = [event async for event in pipeline(Scripted([said])).events(ASKED)]
+    last = events[-1]
+    assert isinstance(last, Answered)
+    assert (last.answer.status, last.answer.missing) == ("partial", ASKED.text)
+    [withheld] = last.answer.withheld
+    assert (withheld.verdict, withheld.text) == ("uncited", more.rstrip(" ."))
+    assert events[-2] == Checked(claim=withheld, shown=False)
+
+
 async def test_an_invented_mark_is_reported_and_its_sentence_withheld() -> None:
     """Promise 3."""
     model = Scripted(

@@ -67,13 +67,25 @@ async def test_without_history_no_model_is_asked() -> None:
     [
         "",
         f"\n{END}",
+        f"?\n{END}",
         "Who runs Kessandra",
         f"Who runs Kessandra?\nShe does.\n{END}",
         f"Who runs Quarrevane?\n{END}",
         f"Who ran Kessandra in 2031?\n{END}",
+        f"2031: who ran Kessandra?\n{END}",
         f"Who runs Kessandra {'and so on ' * 50}?\n{END}",
     ],
-    ids=["empty", "no question", "cut", "two lines", "a new name", "a new number", "too long"],
+    ids=[
+        "empty",
+        "no question",
+        "no words",
+        "cut",
+        "two lines",
+        "a new name",
+        "a new number",
+        "a new number first",
+        "too long",
+    ],
 )
 async def test_what_is_no_question_of_this_conversation_is_not_used(written: str) -> None:
     assert (await rewriter(written)(ASKED)).text == BY_RULES

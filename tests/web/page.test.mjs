@@ -76,8 +76,15 @@ test("Markdown carries exact quotes as footnotes, one for each cited stretch, an
 });
 
 test("a copied answer carries its numbers and what they mean", () => {
-  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt fell [1]. It rose [1].\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
+  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt fell [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
   assert.match(plainOf("What?", { ...NOTHING, text: "" }), /The articles don’t say/);
+});
+
+test("what is unverified or left open is taken along as such", () => {
+  const half = { ...ANSWER, claims: [{ ...claim("It rose."), verdict: "unverified" }], missing: "the [price]" };
+  const told = plainOf("What fell?", half);
+  assert.match(told, /\n\nUnverified: “It rose\.”\n\nNot in the articles: the \[price\]\n/);
+  assert.match(markdownOf("What fell?", half), /It rose\. \*\(unverified\)\*\n\nNot in the articles: the \\\[price\\\]\n/);
 });
 
 test("a stretch of the repaired text is found in the text as received", () => {

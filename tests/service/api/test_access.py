@@ -1,6 +1,8 @@
 """Keys of the API: who shows one may use it."""
 
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -11,7 +13,7 @@ from pydantic import SecretStr
 from index.model import Received
 from service.client import connect
 from service.desk import open_shelf
-from service.errors import AccessDenied
+from service.errors import AccessDenied, ServerUnreachable
 from service.settings import load
 from tests.serving import house
 
@@ -90,3 +92,57 @@ async def test_commands_reach_the_server_that_holds_the_directory_with_its_own_k
     async with open_shelf(settings, "a test", url, silent) as shelf:
         assert (await shelf.status())["articles"] == 1
     assert "key-one" not in repr(settings)
+
+
+async def test_keys_of_our_own_server_are_shown_to_no_other(tmp_path: Path) -> None:
+    shown: list[str | None] = []
+
+    class Another(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            shown.append(self.headers["authorization"])
+            self.send_error(500)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.2", 0), Another) as server:
+        threading.Thread(target=server.serve_forever).start()
+        for keys in ({"api_keys": KEYS}, {"api_keys": KEYS, "api_key": "theirs"}):
+            settings = load(data=tmp_path, **keys)
+            with pytest.raises(ServerUnreachable):
+                async with open_shelf(
+                    settings, "a test", f"http://127.0.0.2:{server.server_port}", silent
+                ):
+                    pass
+        server.shutdown()
+    assert shown == [None, "Bearer theirs"]
+
+
+@pytest.fixture(scope="module")
+def open_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with house(tmp_path_factory.mktemp("open")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8321", "a.local.evil.example", "["])
+def test_without_keys_no_page_can_have_its_own_name_lead_here(open_url: str, host: str) -> None:
+    """Promise 10."""
+    reply = httpx.get(f"{open_url}/v1/articles", headers={"host": host})
+    assert reply.status_code == 421
+    assert reply.json()["type"] == "urn:assay:problem:host-refused"
+    assert "ASSAY_API_KEYS" in reply.json()["hint"]
+    assert httpx.get(f"{open_url}/livez", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8321", "[::1]:8321", "192.0.2.7", "localhost", "assay:80", "mac.local"]
+)
+def test_without_keys_it_answers_to_addresses_and_names_of_this_network(
+    open_url: str, host: str
+) -> None:
+    assert httpx.get(f"{open_url}/v1/articles", headers={"host": host}).status_code == 200
+
+
+def test_with_keys_it_answers_to_any_name(url: str) -> None:
+    headers = {"authorization": "Bearer key-one", "host": "assay.example.com"}
+    assert httpx.get(f"{url}/v1/articles", headers=headers).status_code == 200

@@ -204,8 +204,9 @@ def test_put_makes_an_article_or_replaces_it(client: httpx.Client) -> None:
     made = client.put("/v1/articles/tram", json=fields)
     assert (made.status_code, made.json()["outcome"]) == (201, "added")
     assert made.json()["uri"] == "assay:tram"
-    same = client.put("/v1/articles/tram", json={"id": "tram", **fields})
-    assert (same.status_code, same.json()["outcome"]) == (200, "unchanged")
+    for id_ in ("tram", "", None):
+        same = client.put("/v1/articles/tram", json={"id": id_, **fields})
+        assert (same.status_code, same.json()["outcome"]) == (200, "unchanged")
     moved = {**fields, "text": "The tram stopped.", "url": "https://example.com/tram"}
     changed = client.put("/v1/articles/tram", json=moved)
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
