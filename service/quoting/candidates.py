@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from index.model import Hit, Span
 from index.sentences import is_prose, sentences
 from index.words import terms
-from service.instructions import talks_to_a_model
+from service.addressing import talks_to_a_model
 from service.quoting.asking import Asked
 
 _SHORTEST = 10  # characters of a sentence worth quoting
