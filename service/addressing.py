@@ -15,8 +15,9 @@ from base64 import b64decode
 from index.words import CJK
 
 _WORDS = {
-    "opens": r"(^\W*|[|\[({<“‘「]\s*|[.:;!?]\s+)",  # where a cell, a bracket, a sentence begins
-    "do": r"(^\W*|[|\[({<“‘「.,:;!?—–-]\s*|(and|then|please|kindly|now)\s)"  # where a command does
+    # Where a cell, a bracket, a sentence begins, and where a command does.
+    "opens": r"(^\W*|<!--\s*|[|\[({<“‘「\t]\s*|[.:;!?]\s+)",
+    "do": r"(^\W*|[|\[({<“‘「.,:;!?—–-]\s*|(and|then|please|kindly|now)\s)"
     r"((please|kindly|now|only|always|just|simply|also|then|never|do not|don't"
     r"|(be|make) sure to|remember to) )*",
     "machine": r"(a\.?i\.?|((ai|chat|virtual)?[ -]?(assistant|bot)|ai[ -]agent|llm|crawler"
@@ -47,15 +48,20 @@ _WORDS = {
 }
 _CALLS = r"""
     <opens>(assistant|system|ai|chatbot|chatgpt|model|user|human|instructions?)\s*[:：]
-    <opens>(assistant|ai|chatbot|chatgpt) \w+( \w+)?\s*[:：]
+    <opens><machine>( \w+){0,2}\s*[:：>]
     <opens>(assistants?|chatbots?|chatgpt)\s*[,，!！]
     ^\W*(dear|hello|hi|hey|attention)[ ,:]+((all|any|the|you) )*(\w+ )?<machine>
     (note|message|memo|reminder|instructions?|guidance) (to|for) (\w+ ){0,2}<machine>
     (to|for) ((all|any|every|the) )*(\w+ )?<machine>( \w+){0,3}\s*[:：]
     <machine>…(always|never|instructed|agree|<must>)…<say>s?
     let (the|<every>) <machine> <say>
+    (request|ask|demand|insist) that (\w+ )?<machine> <say>
+    (for|to) (machines|models|robots) only
+    the (person|one) asking (is|wants|has)
+    test of the (language )?model
     <machine>…should be told
     (systems?|tools?|software) (\w+ )?(citing|quoting|reading|processing|summari[sz]ing) <this>
+    (systems?|tools?|software) that (cite|quote|read|process|index|summari[sz]e)s? <this>
     if you are an? <machine>
     (you are|act as) (now )?an? (ai|assistant|language model|chatbot)
     as an (ai|language model|ai assistant|ai model),
@@ -79,8 +85,10 @@ _MARKUP = r"""
     <opens>(developer|operator)\s*[:：]\s*<say>
     ^\W*(system|developer|operator|admin|assistant|user|tool|function) <papers>( \w{1,4})?\s*$
     ^\W*(system|developer|operator|admin|assistant|user|tool) <papers>( \w{1,4})?\s*[#:：>*—-]
+    ^\W*function <papers>\s*:
+    ^\W*response\s*[:：]\s*$
     #{2,}\s*(instruction|system|prompt|assistant|response|end)s?
-    ^\W*\d{1,3}\] \([^()]*\)$
+    ^\W*\d{1,2}\] \([^()]*\)$
     end_of_(the_)?(article|passage|context|document|source|answer|input)s?
     ^\W*end of (the )?(article|passage|context|document|source|answer|input)s?\W*$
     begin (answer|system|instruction|prompt|output)
@@ -90,6 +98,8 @@ _ORDERS = r"""
     <ignore> (\w+ ){0,3}(previous|prior|preceding|above|earlier|system|your) (\w+ ){0,2}<rules>
     <ignore>…(above|before)\s*($|[.,;:!])
     <do><ignore>…above
+    <do><ignore> (\w+ ){0,3}(rest|remainder)
+    <do><ignore> ?[\u4e00-\u9fff]
     <ignore>…(is|was|been) said
     <ignore>…(stands?|stood|written|comes?|came) (above|before)
     <do><ignore> (\w+ ){0,3}<rules>
@@ -115,7 +125,8 @@ _CONDITIONS = r"""
     (whatever|no matter what|regardless of) (the )?(question|user|reader)
     (when|if|whenever) (you('re| are)? )?asked[^.]{0,60}[,:] (please |always |only |just )*<say>
     <do><say>…(when|if|whenever) (you('re| are)?|<someone>) ask(ed|s)?
-    (when|if|whenever) <someone> <asks>[^.]{0,60}, ((please|always|only|just) )?(<say>|(the|your) <reply>)
+    (when|if|whenever) <someone> <asks>…, (the|your) <reply>
+    (when|if|whenever) <someone> <asks>…, ((please|always|only|just) )?<say>
     should <someone> <asks>[^.]{0,60}, <say>
     (when|if|whenever) <this> is (summari[sz]ed|quoted|cited|translated|used to answer)
     (when|before|while|if|after) (answering|citing|summari[sz]ing|quoting|replying)…, (\w+ )?<say>
@@ -135,6 +146,13 @@ _OF_ANSWERS = r"""
     <do>(take|treat|use|give|accept|present)…as (the|your) (\w+ )?<reply>
     (user|reader)'s question
     the mark \[?\d+
+    you should (answer|reply|respond)
+    <reply> (that )?you (should|must)
+    the expected (<reply>|output) (is|are)
+    in case of (a|any) (question|query)…, <say>
+    <do>(avoid|refrain from) (citing|quoting|mentioning|answering)
+    (do not|don't|never) tell (the )?(readers?|users?)
+    when generating (text|answers|summaries)
     you (must|shall|are to|have to) ((not|only|never|always|now) )*(<answer>|cite|quote|recommend)
     you (must|shall|are to|have to) ((not|only|never|always|now) )*tell (the|every) (reader|user)
     <do>(tell|advise|ask|inform|warn|remind|urge|refer|invite) (the|your|<every>) (readers?|users?)
@@ -156,6 +174,7 @@ _OF_SOURCES = r"""
     (paragraphs?|passages?|text|table|all|prices|figures) (above|below|in <this>) (is|are) <wrong>
     this (article|text|page|passage|source) (outranks|overrides|overrules|(has|takes) pre\w+)
     only this (article|page|passage|source|text)
+    (secret|magic) (word|phrase) of <this>
     (do not|don't|never) (trust|believe|use) ((the|any|all) )*(other|previous) <rules>
     needs? no (source|citation|mark|proof)s?
     no other (source|article|passage)s? (can|may|<must>) be
@@ -188,6 +207,14 @@ _CHINESE = r"""
     ^\W*[请請]?[把将將](上面|上述|以上|前面|文中|所有).{0,10}(替[换換]|改|[换換])(成|[为為])
     本(文|段|[页頁]).{0,4}(优先于|優先於|高[于於]|取代|覆[盖蓋]).{0,4}(其他|所有|任何)
     [请請]\s*(<answer>|<machine>)
+    (please|kindly) ?[\u4e00-\u9fff]
+    <模型> ?(please|must|should)
+    [供给給].{0,2}<模型>.{0,2}[阅閱][读讀]
+    <模型>[须須][要说說声聲答]
+    停止<回答>
+    [若如].{0,4}(有人|用[户戶]|[读讀]者).{0,2}[问問].{0,12}[,，].{0,2}[答说說]
+    不管.{0,4}[问問]
+    [輸输]出[「“『]
 """
 
 

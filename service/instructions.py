@@ -19,7 +19,8 @@ from index.words import STOPWORDS, content_terms, terms
 from service.addressing import talks_to_a_model
 
 _OF_THE_REPLY = re.compile(
-    r"\byour\ (?:\w+\ )?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?|completions?)\b"
+    r"\byour\ (?:\w+\ )?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?|completions?"
+    r"|summary)\b"
     r"|你的?(?:回答|回复|答案|答复|输出)",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ _TASK = re.compile(
     r"""^(?:please\ )?(?:analy[sz]e|answer|append|calculate|classify|compare|compose|convert|create
     |decode|define|describe|develop|encode|encrypt|evaluate|explain|extract|generate|give|identify|ignore
     |imagine|include|insert|list|mention|misspell|paraphrase|predict|pretend|print|provide
-    |rearrange|recommend|remove|repeat|rephrase|replace|reply|respond|rewrite|scramble|say|show|spell
+    |rearrange|recommend|remove|repeat|rephrase|replace|reply|respond|rewrite|scramble|speak|switch|say|show|spell
     |substitute|suggest|summari[sz]e|tell|translate|use(?!\ of)|write)\b
     |^请?你?(?:用.{1,12})?(?:写|翻译|解释|列出|总结|描述|生成|告诉|推荐|介绍|重复|回答)""",
     re.IGNORECASE | re.VERBOSE,
