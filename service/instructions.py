@@ -15,7 +15,7 @@ from itertools import zip_longest
 
 from index.model import Article, Hit, Span
 from index.sentences import STARTERS, is_prose, sentences
-from index.words import STOPWORDS, content_terms, terms
+from index.words import CJK, STOPWORDS, content_terms, terms
 from service.addressing import talks_to_a_model
 
 _OF_THE_REPLY = re.compile(
@@ -51,6 +51,7 @@ _OPENERS = frozenset(word.lower() for word in STARTERS | STOPWORDS) | frozenset(
     even never half twice came went gone perhaps maybe somehow sometime today yesterday tomorrow
     tonight soon often where which whose""".split()
 )
+_SCRIPT_CHANGES = re.compile(rf"(?<=[{CJK}]) (?=[A-Za-z])|(?<=[A-Za-z]) (?=[{CJK}])")
 _HEAD = 5  # words of a line that begins something, such as "### Message from the developer"
 _STRANGE = 0.5  # a request with at most this share of terms from its article isn't part of it
 
@@ -87,8 +88,11 @@ def _planted(text: str, article: str) -> Iterator[Span]:
             yield Span(start=span.start, end=_told_until(text, span))
         elif following and _cut_by_a_line_end(text, span, following):
             yield Span(start=span.start, end=_line_end(text, following.end))
-        elif not speech and requests(sentence) and _strange(sentence, article):
-            yield span
+        elif not speech:
+            begin = _SCRIPT_CHANGES.search(sentence)  # as after a heading without a full stop
+            asked = sentence[begin.end() :] if begin else sentence
+            if requests(asked) and _strange(asked, article):
+                yield Span(start=span.end - len(asked), end=span.end)
 
 
 def _instructs(line: str) -> bool:
