@@ -50,6 +50,10 @@ def bench(  # noqa: PLR0913, PLR0917  options
     questions: Annotated[
         int | None, typer.Option(help="Ask so many at once.", min=1, metavar="N")
     ] = None,
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="Keep the indexes of collections here.", file_okay=False, metavar="DIR"),
+    ] = None,
     data: Annotated[
         Path | None,
         typer.Option(help=f"What `{_ALL}` measures with.", exists=True, file_okay=False),
@@ -62,14 +66,11 @@ def bench(  # noqa: PLR0913, PLR0917  options
     """Measure one thing, or all that the data in a folder allows, into BENCHMARKS.md."""
     _check_folder(file)
     if name == _ALL:
-        _write(file, _measure_all(None if paths else data))
+        _write(file, _measure_all(None if paths else data, keep))
         return
     bench = _chosen(name)
-    options = {
-        option: value
-        for option, value in (("limit", limit), ("passages", passages), ("questions", questions))
-        if value is not None
-    }
+    given = {"limit": limit, "passages": passages, "questions": questions, "keep": keep}
+    options = {option: value for option, value in given.items() if value is not None}
     _check(name, bench, paths or [], options)
     try:
         rows = bench.measure(*(paths or []), **options)
@@ -127,12 +128,12 @@ def _chosen(name: str) -> Bench:
     return BENCHES[name]
 
 
-def _measure_all(data: Path | None) -> list[dict[str, Any]]:
+def _measure_all(data: Path | None, keep: Path | None) -> list[dict[str, Any]]:
     """Every result as it comes, in BENCHMARKS.md too, so that a long run's parts aren't lost."""
     if data is None:
         raise typer.BadParameter(f"It is: python -m evals bench {_ALL} --data DIR.")
     results: list[Result] = []
-    for result in everything(BENCHES, data):
+    for result in everything(BENCHES, data, keep):
         results.append(result)
         Console().print(as_table(result.name, result.rows) if result.rows else result.missing)
         PAGE.write_text(page(results), encoding="utf-8")
@@ -155,7 +156,7 @@ def _chosen_sentence(found: Sequence[Found], pick: int | None) -> Found:
     return found[number - 1]
 
 
-def _check(name: str, bench: Bench, paths: Sequence[Path], options: Mapping[str, int]) -> None:
+def _check(name: str, bench: Bench, paths: Sequence[Path], options: Mapping[str, Any]) -> None:
     """Refuse what a benchmark doesn't take, before the long work begins."""
     if not bench.can_take(len(paths)):
         usage = f"{name} {bench.takes}" if bench.takes else f"{name}, without a path"

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from index.composing import Candidate, Composed, Place, compose
 from index.model import Filters, Hit, Passage, Stretch
-from index.timewords import fitness, preference
+from index.timewords import Preference, fitness, preference
 from index.words import content_terms
 
 Ranked = Sequence[tuple[str, float]]
@@ -23,7 +23,7 @@ Ranked = Sequence[tuple[str, float]]
 _DEPTH = 50  # how far each list is read
 _RERANKED = 30  # passages, the best of the fused list
 _DENSE = 0.45  # the dense list's share of a score; see decision 16 in ARCHITECTURE.md
-_TIME = 0.1  # share of its score that a passage loses where its day doesn't fit the question at all
+_TIME = 0.2  # share of its score that a passage loses where its day doesn't fit the question at all
 _NAMED = 3  # terms that a title must have so that a question can be said to name it
 _PASSAGE = [field.name for field in fields(Passage)]
 
@@ -188,7 +188,8 @@ def _composed(
         for id_, passage in found.items()
         for one in (listed[id_],)
     ]
-    ordered = sorted(_timed(query, candidates), key=lambda one: (-one.score, one.passage.id))
+    timed = _timed(preference(query, filters.as_of), candidates)
+    ordered = sorted(timed, key=lambda one: (-one.score, one.passage.id))
     asked = set(content_terms(query))
 
     def wanted(passage: Passage) -> bool:
@@ -198,9 +199,8 @@ def _composed(
     return compose(ordered, limit, wanted)
 
 
-def _timed(query: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """The candidates with less score where their day doesn't fit what the question says of time."""
-    wanted = preference(query)
+def _timed(wanted: Preference, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The candidates with less score where their day doesn't fit what is preferred."""
     if not wanted:
         return candidates
     fits = fitness(wanted, [one.passage.published for one in candidates])

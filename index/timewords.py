@@ -1,4 +1,7 @@
-"""What a question says about time: that it wants the latest, or what was so in a certain period."""
+"""What a question says about time: that it wants the latest, or what was so in a certain period.
+
+A question that is asked as of a day wants what was new on it, unless it names a period.
+"""
 
 import calendar
 import re
@@ -7,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 _LATEST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now(?:adays)?|today|at present"
-    r"|at the moment|these days)\b|目前|最新|现在|現在|当前|當前|如今|今天|今日|最近",
+    r"\b(?:latest|newest|recent(?:ly)?|current(?:ly)?|now(?:adays)?|today|yesterday|tonight"
+    r"|at present|at the moment|these days|just (?:announced|published|released)"
+    r"|(?:this|last|past) (?:week(?:end)?|month|quarter|year))\b"
+    r"|目前|最新|现在|現在|当前|當前|如今|今天|今日|昨天|昨日|最近|近日|近期|日前|[本上这這]周|[本上这這][个個]?月|[今去]年",
     re.IGNORECASE,
 )
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -22,8 +27,8 @@ _PERIOD_ZH = re.compile(
     r"(?P<since>以来|以來|起)?"
 )
 
-
-_HALF_LIFE = 365.0  # days after which the latest is only half of that
+_HALF_LIFE = 90.0  # days after which the latest is only half of that
+_UNKNOWN = 0.5  # how well an article without a day fits, where others have one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +53,11 @@ class Preference:
         return self.latest or bool(self.periods)
 
 
-def preference(question: str) -> Preference:
-    """What the words of a question prefer; nothing where it says nothing about time."""
-    return Preference(
-        latest=_LATEST.search(question) is not None, periods=tuple(_periods(question))
-    )
+def preference(question: str, as_of: date | None = None) -> Preference:
+    """What a question prefers; nothing where it says nothing about time and is asked as of none."""
+    periods = tuple(_periods(question))
+    asked = _LATEST.search(question) is not None
+    return Preference(latest=asked or bool(as_of and not periods), periods=periods)
 
 
 def fitness(wanted: Preference, days: Sequence[date | None]) -> list[float]:
@@ -60,7 +65,7 @@ def fitness(wanted: Preference, days: Sequence[date | None]) -> list[float]:
     known = [day for day in days if day]
     if not (wanted and known):
         return [1.0] * len(days)
-    return [_fit(wanted, day, max(known)) if day else 0.0 for day in days]
+    return [_fit(wanted, day, max(known)) if day else _UNKNOWN for day in days]
 
 
 def _fit(wanted: Preference, day: date, newest: date) -> float:

@@ -85,7 +85,8 @@ _MARKUP = r"""
     <opens>(developer|operator)\s*[:：]\s*<say>
     ^\W*(system|developer|operator|admin|assistant|user|tool|function) <papers>( \w{1,4})?\s*$
     ^\W*(system|developer|operator|admin|assistant|user|tool) <papers>( \w{1,4})?\s*[#:：>*—-]
-    ^\W*function <papers>\s*:
+    (function|tool) (result|output|response|call)s?\s*[:：]
+    \[\d{1,2}\] \([^()]*\d{4}-\d\d-\d\d\)\s*$
     ^\W*response\s*[:：]\s*$
     #{2,}\s*(instruction|system|prompt|assistant|response|end)s?
     ^\W*\d{1,2}\] \([^()]*\)$
@@ -200,7 +201,7 @@ _CHINESE = r"""
     凡是?.{0,4}([问問][到及起]|被[问問]|提[问問]).{0,20}[答说說]
     (不要|不得|[请請]勿|切勿)(提及|引用|透露|提到).{0,8}(本|[这這]|此|原文|指令|其他|任何|[来來]源)
     [从從]<现在>[起开開].{0,4}([请請]|你(?![们們])|所有回答)
-    ^\W*你<现在>是
+    ^\W*你(<现在>是|是一[个個名位].{1,8}[,，])
     你的(任[务務]|角色)(已|<现在>|改|[变變])
     (告[诉訴]|提醒|建[议議])(所有|每[个個位])?<读者>
     ^\W*作[为為](一[个個名])?(人工智[能慧]|ai|[语語]言模型|助手)

@@ -1,18 +1,15 @@
-"""Questions to begin with, from the titles of the articles at hand."""
+"""What to begin with: titles of the articles at hand."""
 
 from collections.abc import Sequence
 from itertools import islice
 
-from index.words import is_cjk
-
-_LONGEST = 90  # characters of a title that is asked about
+_LONGEST = 120  # characters of a title that is shown whole
 
 
 def examples(titles: Sequence[str], most: int = 4) -> tuple[str, ...]:
-    """Questions that quoting can answer from the articles under these titles, the first first."""
-    asked = (_about(title) for title in dict.fromkeys(titles) if len(title) <= _LONGEST)
-    return tuple(islice(asked, most))
+    """Titles to ask about, the first first.
 
-
-def _about(title: str) -> str:
-    return f"“{title}”是怎么回事？" if is_cjk(title) else f"What is behind “{title}”?"
+    As they are: quoting answers a title more often than a question about it.
+    """
+    short = (title for title in dict.fromkeys(titles) if len(title) <= _LONGEST)
+    return tuple(islice(short, most))

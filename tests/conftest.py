@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from index.embedding import SentenceEmbedding
 
 _LOOPBACK = ("127.", "::1", "localhost")
+
+settings.register_profile("no time is asserted", deadline=None)
+settings.load_profile("no time is asserted")
 
 
 class ReachedOutside(AssertionError):

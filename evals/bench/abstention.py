@@ -6,13 +6,17 @@ Quoting decides, with no model and the product's defaults.
 from collections.abc import Iterable
 from pathlib import Path
 
-from evals.bench.passages import Tried, folders, try_all
+from evals.bench.passages import Tried, items, try_all
 from evals.bench.rows import Row, mean_row
 
 
 def abstention(*paths: Path, limit: int | None = None) -> list[Row]:
     """Shares, for each folder, over all its questions or a fixed sample of `limit`."""
-    return [row for name, asked in folders(paths, limit) for row in as_rows(name, try_all(asked))]
+    rows: list[Row] = []
+    for path in paths:
+        name = f"{path.name} " if len(paths) > 1 else ""
+        rows += as_rows(name, try_all(items(path, limit)))
+    return rows
 
 
 def as_rows(name: str, tried: Iterable[Tried]) -> list[Row]:

@@ -2,12 +2,13 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from evals.bench.beir import is_beir
+from evals.bench.beir import has_answers, is_beir
 from evals.bench.rows import Row
 from index.errors import AssayError
 
@@ -41,15 +42,23 @@ class Bench(Protocol):
     def measure(self) -> Callable[..., list[Row]]: ...
     @property
     def takes(self) -> str: ...
+    @property
+    def options(self) -> Collection[str]: ...
 
 
-def everything(benches: Mapping[str, Bench], folder: Path) -> Iterator[Result]:
-    """Run each benchmark over all the data that the folder holds for it."""
+def everything(
+    benches: Mapping[str, Bench], folder: Path, keep: Path | None = None
+) -> Iterator[Result]:
+    """Run each benchmark over all the data that the folder holds for it.
+
+    A collection is indexed once, in `keep`, or where that isn't given, for this run.
+    """
     data = found(folder)
-    for name, bench in benches.items():
-        paths = data.get(name, []) if bench.takes else []
-        several = bench.takes.endswith("…")
-        yield _measured(name, bench, paths if several else paths[:1])
+    with TemporaryDirectory(prefix="assay-bench-") as passing:
+        for name, bench in benches.items():
+            paths = data.get(name, []) if bench.takes else []
+            several = bench.takes.endswith("…")
+            yield _measured(name, bench, paths if several else paths[:1], keep or Path(passing))
 
 
 def found(folder: Path) -> dict[str, list[Path]]:
@@ -63,7 +72,7 @@ def found(folder: Path) -> dict[str, list[Path]]:
         "retrieval": collections,
         "grounding": _with(fields, "claim", "evidence", "supported"),
         "abstention": reading,
-        "quoting": reading,
+        "quoting": reading + [path for path in collections if has_answers(path)],
         "injection": _with(fields, "type", "attack"),
         "rewriting": _with(fields, "history", "rewrite"),
         "repairing": _with(fields, "original", "fixed"),
@@ -120,13 +129,14 @@ def _fields(file: Path) -> set[str]:
     return set(first) if isinstance(first, dict) else set()
 
 
-def _measured(name: str, bench: Bench, paths: Sequence[Path]) -> Result:
+def _measured(name: str, bench: Bench, paths: Sequence[Path], keep: Path) -> Result:
     """One benchmark. What keeps it from running is a result, too."""
+    options = {"keep": keep} if "keep" in bench.options else {}
     command = " ".join(["python -m evals bench", name, *(path.name for path in paths)])
     if bench.takes and not paths:
         return Result(name=name, command=command, missing="the folder holds no data for it.")
     try:
-        rows = bench.measure(*paths)
+        rows = bench.measure(*paths, **options)
     except AssayError as error:
         return Result(name=name, command=command, missing=error.message)
     if len(paths) == 1:  # rows carry the name of their data, as they do where there is more

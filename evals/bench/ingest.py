@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _PARTS = ("reading", "repairing", "catalogue", "splitting", "embedding", "indexes", "clusters")
 _DECIMALS = 4
+_ARTICLES = 100
 
 _Item = TypeVar("_Item")
 
@@ -111,8 +112,8 @@ class ClockedPipeline:
         return documents
 
 
-def ingest(folder: Path, limit: int | None = None) -> list[Row]:
-    """Take in the articles of a folder, or so many of them; then the same ones again."""
+def ingest(folder: Path, limit: int = _ARTICLES) -> list[Row]:
+    """Take in so many articles of a folder at most; then the same ones again."""
     return as_rows(asyncio.run(_take_in_twice(folder, limit)))
 
 
@@ -136,7 +137,7 @@ def as_rows(taken: Taken) -> list[Row]:
     ]
 
 
-async def _take_in_twice(folder: Path, limit: int | None) -> Taken:
+async def _take_in_twice(folder: Path, limit: int) -> Taken:
     from service.settings import Settings
     from service.wiring import build
 

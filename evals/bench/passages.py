@@ -55,12 +55,6 @@ def items(folder: Path, limit: int | None = None) -> list[Item]:
     return found
 
 
-def folders(paths: Sequence[Path], limit: int | None) -> Iterator[tuple[str, list[Item]]]:
-    """Each folder's questions, with what goes before its figures' names where there are several."""
-    for path in paths:
-        yield f"{path.name} " if len(paths) > 1 else "", items(path, limit)
-
-
 def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
     """Quote for each question as the product does."""
     from index.lexical import Lexical

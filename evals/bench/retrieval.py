@@ -1,86 +1,65 @@
 """`bench retrieval DIR…`: does search find what people judged relevant? Folders in BEIR format.
 
 Documents go in as articles, through the product's own way in and with its defaults; a document's
-rank is that of its best passage. Measures are ir-measures' (Järvelin and Kekäläinen's nDCG, binary
-recall, reciprocal rank); intervals are 95 % percentiles of 1,000 bootstrap samples of the queries.
+rank is that of its best passage. A query that says when it was asked is asked as of that day, and
+once more as of none. Measures are ir-measures' (Järvelin and Kekäläinen's nDCG, binary recall,
+reciprocal rank); intervals are 95 % percentiles of 1,000 bootstrap samples of the queries.
 """
 
 import asyncio
-import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from evals.bench.beir import URI, corpus, is_beir
-from evals.bench.rows import CouldNotMeasure, Row, mean_row
+from evals.bench.beir import URI, Query, Relevant, queries, relevant, taken_in
+from evals.bench.rows import Row, mean_row
 from index.model import Filters
 
 if TYPE_CHECKING:
     from service.wiring import Service
 
 _DEPTH = 10
-_LISTS = ("", "dense ", "lexical ")
 
 Run = dict[str, list[str]]  # for each query its documents, best first
-Relevant = Mapping[str, Mapping[str, int]]
 
 
-def retrieval(*folders: Path) -> list[Row]:
+def retrieval(*folders: Path, keep: Path | None = None) -> list[Row]:
     """Measure search over each folder: fused, and each list alone."""
     rows: list[Row] = []
     for folder in folders:
-        if not is_beir(folder):
-            raise CouldNotMeasure(
-                f"{folder} holds no corpus.jsonl.", "Name a folder in BEIR format."
-            )
-        relevant = _relevant(folder)
-        runs = asyncio.run(_search_all(folder, set(relevant)))
+        runs = asyncio.run(_search_all(folder, keep))
         name = f"{folder.name} " if len(folders) > 1 else ""
-        for label in _LISTS:
-            rows += _measure(f"{name}{label}", runs[label], relevant)
+        for label, run in runs.items():
+            rows += _measure(f"{name}{label}", run, relevant(folder))
     return rows
 
 
-def _relevant(folder: Path) -> Relevant:
-    relevant: dict[str, dict[str, int]] = defaultdict(dict)
-    lines = (folder / "qrels" / "test.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    for line in lines:
-        query, document, grade = line.split("\t")
-        relevant[query][document] = int(grade)
-    return relevant
-
-
-def _queries(folder: Path, wanted: set[str]) -> Iterator[tuple[str, str]]:
-    with (folder / "queries.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            query = json.loads(line)
-            if query["_id"] in wanted:
-                yield query["_id"], query["text"]
-
-
-async def _search_all(folder: Path, wanted: set[str]) -> dict[str, Run]:
-    from service.settings import Settings
-    from service.wiring import build
-
-    runs: dict[str, Run] = {label: {} for label in _LISTS}
-    with TemporaryDirectory(prefix="assay-bench-") as data:
-        settings = Settings.model_construct(data=Path(data))
-        async with build(settings, "evals bench retrieval") as service:
-            await service.ingest.add(corpus(folder))
-            names = await _documents(service)
-            for id_, text in _queries(folder, wanted):
-                lists = await service.search.lists(text, Filters())
-                fused = await service.search(text, Filters(), 50)
-                found = {
-                    "": [hit.id for hit in fused],
-                    "dense ": [passage for passage, _ in lists["dense"]],
-                    "lexical ": [passage for passage, _ in lists["lexical"]],
-                }
-                for label, passages in found.items():
-                    runs[label][id_] = _by_document(passages, names)
+async def _search_all(folder: Path, keep: Path | None) -> dict[str, Run]:
+    runs: dict[str, Run] = defaultdict(dict)
+    async with taken_in(folder, keep) as service:
+        names = await _documents(service)
+        for query in queries(folder):
+            for label, passages in (await _found(service, query)).items():
+                runs[label][query.id] = _by_document(passages, names)
     return runs
+
+
+async def _found(service: "Service", query: Query) -> dict[str, list[str]]:
+    """Passages, best first, by what goes before the names of their figures."""
+    lists = await service.search.lists(query.text, query.filters)
+    found = {
+        "": await _fused(service, query.text, query.filters),
+        "dense ": [passage for passage, _ in lists["dense"]],
+        "lexical ": [passage for passage, _ in lists["lexical"]],
+    }
+    if query.asked:
+        found["any day "] = await _fused(service, query.text, Filters())
+    return found
+
+
+async def _fused(service: "Service", text: str, filters: Filters) -> list[str]:
+    return [hit.id for hit in await service.search(text, filters, 50)]
 
 
 async def _documents(service: "Service") -> dict[str, str]:

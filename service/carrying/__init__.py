@@ -57,7 +57,7 @@ def _with_subject(text: str, talk: Talk) -> str:
         return text
     bare = _AND.sub("", text).rstrip(" ?.!")
     bare = bare[:1].upper() + bare[1:]
-    if (subject := talk.latest(lambda _: True)) and _OF.match(bare):
+    if (subject := talk.asked_about) and _OF.match(bare):
         return f"{bare} of {subject}?"
     subject = subject or _words(talk.last_question or "", own)
     return f"{bare} ({subject})?" if subject else text

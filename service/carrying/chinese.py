@@ -9,6 +9,7 @@ _POINTER = re.compile(
 _YEAR = re.compile(r"(?:(?:19|20)\d\d年|去年|今年|明年|前年)(?:\d{1,2}月)?")
 _ASKING = re.compile(r"^(?:那么?)?(为什么|什么时候|何时|谁|在?哪里|在?哪儿|多少|怎么)呢?[？?]?$")
 _ABOUT = re.compile(r"^(?:那么?|还有|而)?(.{1,20}?)呢[？?]?$")
+_PART = re.compile(r"^(?:那么?|而)?其中的?(.{1,20}?)呢[？?]?$")
 _ASPECT = re.compile(r"[价格量额率数能值润本入因果间期口况模度景]$")  # 价格, 产量: of something
 _OPENING = re.compile(r"^(?:请问|那么?|关于|在|从|对)")
 _SUBJECT_END = re.compile(
@@ -25,6 +26,8 @@ def alone(text: str, before: str) -> str:
         return f"{asking[1]}：{before}"
     if _POINTER.search(text):
         return _POINTER.sub(subject, text) if subject else text
+    if part := _PART.match(text):
+        return before.replace(subject, f"{subject}中{part[1]}", 1) if subject else text
     if about := _ABOUT.match(text):
         return _about(about[1], before, subject) or text
     if subject and subject not in text and len(text) <= _SHORT and text[0] not in "那这":
@@ -46,6 +49,8 @@ def _subject(question: str) -> str:
     title = re.search(r"《[^》]+》", question)
     if title:
         return title.group()
-    bare = _YEAR.sub("", _OPENING.sub("", question), count=1)
+    bare = _OPENING.sub("", question)
+    if year := _YEAR.match(bare):
+        bare = bare[year.end() :]
     subject = _SUBJECT_END.split(bare, maxsplit=1)[0]
     return subject if len(subject) > 1 else ""

@@ -17,6 +17,15 @@ _ASKING = re.compile(
 )
 _ABOUT = re.compile(rf"{_AND}(?:(?:what|how) about|and)\s+(.+)$", re.IGNORECASE)
 _PHRASE = re.compile(rf"^{_WH} ({_AUX}\b.*)$", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"\b(?:antimony|arsenic|beryllium|bismuth|boron|cadmium|cerium|cobalt|copper|dysprosium|erbium"
+    r"|europium|gadolinium|gallium|germanium|gold|graphite|hafnium|helium|holmium|indium|iron"
+    r"|lanthanum|lithium|lutetium|magnesium|manganese|molybdenum|neodymium|nickel|niobium|palladium"
+    r"|phosphate|platinum|potash|praseodymium|rhenium|rhodium|ruthenium|samarium|scandium|selenium"
+    r"|silicon|silver|tantalum|tellurium|terbium|thorium|thulium|tin|titanium|tungsten|uranium"
+    r"|vanadium|ytterbium|yttrium|zinc|zirconium|ndpr)\b",
+    re.IGNORECASE,
+)
 _WHEN = re.compile(
     rf"(?:({_PREPOSITION}) )?({PERIOD.pattern}"
     r"|(?:the )?(?:last|next|this|previous|following) (?:year|month|week|quarter)"
@@ -57,8 +66,10 @@ def _at_another_time(when: re.Match[str], before: str) -> str:
 
 
 def _of_another(new: str, before: str) -> str | None:
-    """What comes after "what about" takes the place of the name of its kind, or of the only one."""
+    """What comes after "what about" takes the place of what is of its kind, or of the only name."""
     name = re.sub(rf"^{_PREPOSITION} ", "", new, flags=re.IGNORECASE)
+    if _ELEMENT.match(name) and _ELEMENT.search(before):
+        return f"{_ELEMENT.sub(name, before, count=1)}?"
     preposition = new.removesuffix(name).strip()
     found = mentions(f"with {preposition or 'about'} {name}")
     if len(found) != 1 or found[0].text not in (name, name.removeprefix("the ")):

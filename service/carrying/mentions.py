@@ -36,6 +36,11 @@ _PLACES = frozenset(
     """airport bay city county desert harbour island islands lake mine mount mountain port province
     river road sea state street town valley village""".split()
 )
+_THINGS = frozenset(
+    """act agreement award bill code contract convention cup deal decree directive fund index law
+    order plan policy prize programme program project regulation report scheme standard strategy
+    substation survey treaty""".split()
+)
 _TITLES = frozenset(
     "dr king lady lord minister mr mrs ms president prof professor queen sir".split()
 )
@@ -45,6 +50,9 @@ _OPENERS = frozenset(
     once one only other others she's since that's then there there's three today two wasn't weren't
     what's where's while who's yes yesterday""".split()
 )
+
+
+_NAMED = _GROUPS | _PLACES | _THINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,15 @@ def _found(text: str) -> Iterator[tuple[int, Mention]]:
     for match in _NAME.finditer(text):
         quoted = any(title.start() <= match.start() < title.end() for title in titles)
         if not quoted and (name := _trimmed(match, text)):
-            yield match.start(), Mention(name, _kind(name, text[: match.start()]))
+            whole = name + _what(text, match)
+            yield match.start(), Mention(whole, _kind(whole, text[: match.start()]))
+
+
+def _what(text: str, match: re.Match[str]) -> str:
+    """What is named after it, in small letters: the Ellisk Moor "substation"."""
+    after = re.match(r" [a-z]+\b", text[match.end() :])
+    the = re.search(r"\bthe $", text[: match.start()], re.IGNORECASE)
+    return after.group() if after and the and after.group().strip() in _NAMED else ""
 
 
 def _trimmed(match: re.Match[str], text: str) -> str:
@@ -88,7 +104,7 @@ def _trimmed(match: re.Match[str], text: str) -> str:
     while words and (_idle(words) or re.fullmatch(_LINK, words[0])):
         words = words[1:]
     whole = len(words) == len(match.group().split())
-    if not words or words[0] in _MONTHS.split("|"):
+    if not words or re.fullmatch(rf"\d+|{_MONTHS}", words[0]):
         return ""
     if len(words) == 1 and whole and _opens(text, match) and not _acts(text[match.end() :]):
         return ""
@@ -117,10 +133,11 @@ def _kind(name: str, before: str) -> Kind:
         return "person"
     if _GROUPS.intersection(words) or (words[0] == "the" and words[-1].endswith("s")):
         return "group"
+    if words[-1] in _THINGS:
+        return "thing"
     if _PLACES.intersection(words) or re.search(r"\b(?:in|at|from|near|to)(?: the)? $", before):
         return "place"
     if words[0] == "the":
         return "thing"
-    if len(words) == 1 or len(words) > 4 or name.isupper() or re.search(r"\d| of | the ", name):
-        return "unknown"
-    return "person"
+    like_a_person = 1 < len(words) <= 4 and not name.isupper()
+    return "person" if like_a_person and not re.search(r"\d| of | the ", name) else "unknown"

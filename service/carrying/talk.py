@@ -56,6 +56,12 @@ class Talk:
                         return self.full(mention)
         return None
 
+    @property
+    def asked_about(self) -> str | None:
+        """The first name of the latest question that has one, or was answered with one."""
+        found = chain.from_iterable(self._asked_about())
+        return next((self.full(mention) for mention in found), None)
+
     def _asked_about(self) -> list[tuple[Mention, ...]]:
         """What each question named, or asked for and was told, the latest first."""
         pairs = zip_longest(self.turns, self.turns[1:], fillvalue=("user", ""))

@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
 
-from index.words import content_terms, is_cjk, tokens
+from index.words import content_terms, is_cjk, terms, tokens
 from service.quoting.kinds import COUNT, DATE, KINDS, Kind
 
 Weigh = Callable[[str], float]
@@ -26,12 +25,12 @@ _ASKING_WHERE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's terms by weight, which of them are names or numbers, and what is wanted."""
+    """A question's terms, their weights, which of them are names or numbers, and what is wanted."""
 
     question: str
+    terms: list[str]
     weights: Mapping[str, float]
     named: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
     kinds: tuple[Kind, ...]
 
     def held(self, words: AbstractSet[str]) -> float:
@@ -78,9 +77,9 @@ def read(question: str, weigh: Weigh) -> Asked:
     )
     return Asked(
         question=question,
+        terms=terms(question),
         weights={term: weigh(term) for term in wanted},
         named=named,
-        pairs=frozenset(pairwise(wanted)),
         kinds=tuple(kind for kind in KINDS if kind.asks.search(question)),
     )
 

@@ -30,20 +30,22 @@ class Candidate:
     held: float  # in the sentence
     near: float  # in the sentence, the one before it, and its title
     names: float  # of the names, near
-    ordered: float  # of the question's neighbouring terms, together in the sentence
     fit: float  # whether it holds the kind of thing that is asked for
     close: float = 0.0  # cosine with the question, where the embedding has read it
 
     @property
     def score(self) -> float:
-        """How well the sentence answers: mostly by its words. Good ones reach 1."""
+        """How well the sentence answers. What is asked about is often named before it.
+
+        The weights are those of a softmax over the sentences found for a question, fitted on one
+        half of SQuAD 2.0's answerable questions and, weighing more, of the English cases.
+        """
         return (
-            0.6 * self.held
-            + 0.4 * self.near
-            + 0.15 * self.fit
-            + 0.1 * self.ordered
-            + 0.3 * self.close
-            + 0.05 / (1 + self.rank)
+            0.38 * self.held
+            + 0.62 * self.near
+            + 0.1 * self.fit
+            + 0.35 * self.close
+            + 0.33 / (1 + self.rank)
         )
 
 
@@ -71,6 +73,8 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
             before = set()
             continue
         own = terms(quote.text)
+        if own == asked.terms:  # a headline that was asked for answers nothing
+            continue
         near = before | title | set(own)
         yield Candidate(
             quote=quote,
@@ -79,20 +83,6 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
             held=asked.held(set(own)),
             near=asked.held(near),
             names=asked.names_held(near),
-            ordered=_ordered(asked, own),
             fit=asked.fit(quote.text),
         )
         before = set(own)
-
-
-def _ordered(asked: Asked, words: Sequence[str]) -> float:
-    """Share of the question's neighbouring terms that stand within three words of each other."""
-    if not asked.pairs:
-        return 0.5
-    together = {
-        pair
-        for gap in (1, 2, 3)
-        for one, other in zip(words, words[gap:], strict=False)
-        for pair in ((one, other), (other, one))
-    }
-    return len(asked.pairs & together) / len(asked.pairs)

@@ -14,7 +14,9 @@ _PRONOUNS = frozenset("he she it they his her hers its their theirs him them".sp
 _POINTERS = frozenset("this that these those such both neither".split())
 _ROLES = frozenset(
     """company group firm plan plant project two three move figure same former latter man woman
-    report decision increase fall rise channel store number amount""".split()
+    report decision increase fall rise channel store number amount minister president chairman
+    chairwoman chair director executive manager spokesman spokeswoman spokesperson analyst judge
+    mayor official inspector founder owner author""".split()
 )
 _MONTHS = frozenset(
     """January February March April May June July August September October November
@@ -25,13 +27,15 @@ _BACK_CJK = re.compile(
     r"^[“「『]?(?:但是?|而且?|不过|同时|此外|另外|并且|因此|所以|今年|去年)?[，,]?"
     r"(?:[他她它该其此这那]|公司|项目|双方|两者)"
 )
-_OPENS, _CLOSES = "“„「『", "”」』"
+_OPENS = re.compile(r"[“„「『]|(?<![^\s(\[—–])\"(?=\S)")
+_CLOSES = re.compile(r"[”」』]|(?<=\S)\"(?![^\s.,;:!?)\]—–])")
+_QUOTED = re.compile(r"[“„「『\"][^“”„「」『』\"]*[”」』\"]")
 
 
 def with_context(sentences: Sequence[Quote | None], place: int) -> list[Quote] | None:
     """The sentence at `place` of a passage with those it needs; None where they are not there."""
     first, last = _inside_quotation(sentences, place)
-    while points_back(_text(sentences[first])):
+    while points_back(" ".join(map(_text, sentences[first : last + 1]))):
         if first == 0 or place - first == _FURTHEST:
             return None
         first -= 1
@@ -43,10 +47,14 @@ def with_context(sentences: Sequence[Quote | None], place: int) -> list[Quote] |
 
 
 def points_back(sentence: str) -> bool:
-    """Whether a sentence starts with a word that stands for something named before it."""
-    if _BACK_CJK.match(sentence):
+    """Whether a sentence starts with a word that stands for something named before it.
+
+    Words that somebody is quoted with don't tell who that is: “…,” she said.
+    """
+    told = _QUOTED.sub(" ", sentence).strip()
+    words = list(islice(tokens(told), _SUBJECT))
+    if not words or _BACK_CJK.match(sentence) or _BACK_CJK.match(told):
         return True
-    words = list(islice(tokens(sentence), _SUBJECT))
     for place, (word, following) in enumerate(pairwise([*words, ""])):
         if word.lower() in _PRONOUNS or (word.lower() in _POINTERS and place <= 1):
             return True
@@ -82,7 +90,7 @@ def _inside_quotation(sentences: Sequence[Quote | None], place: int) -> tuple[in
 
 def _opened(sentence: str) -> int:
     """How many quotations a sentence leaves open; below 0, how many it closes."""
-    return sum((char in _OPENS) - (char in _CLOSES) for char in sentence)
+    return len(_OPENS.findall(sentence)) - len(_CLOSES.findall(sentence))
 
 
 def _text(sentence: Quote | None) -> str:

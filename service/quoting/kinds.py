@@ -43,6 +43,17 @@ COUNT = Kind(
         re.IGNORECASE | re.VERBOSE,
     ),
 )
+MONEY = Kind(
+    re.compile(
+        r"""\b(?:costs?|prices?|pays?|paid|worth|spen[dt]|fees?|fine[ds]?|invest\w*)\b
+        | 价格 | 费用 | 成本 | 多少[钱錢]""",
+        re.IGNORECASE | re.VERBOSE,
+    ),
+    re.compile(
+        r"[$€£¥]\s?\d | \d\s?(?:dollars?|euros?|pounds?|yuan|USD|EUR|cents?)\b | \d[万亿]?美?元",
+        re.IGNORECASE | re.VERBOSE,
+    ),
+)
 PERSON = Kind(
     re.compile(r"\bwho(?:m|se)?\b|[谁誰]", re.IGNORECASE),
     re.compile(r"\b[A-Z]\w+ [A-Z]\w+|[“\"\u4e00-\u9fff]"),
@@ -55,4 +66,4 @@ CAUSE = Kind(
         re.IGNORECASE | re.VERBOSE,
     ),
 )
-KINDS = (DATE, COUNT, PERSON, CAUSE)
+KINDS = (DATE, COUNT, MONEY, PERSON, CAUSE)

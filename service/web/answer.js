@@ -70,7 +70,7 @@ export class Turn {
   /** An answer of which only the text is left. @param {string} text */
   remember(text) {
     put(this.find(".lead"), text || LEADS.not_in_articles);
-    putItems(this.find(".notes"), ["The service no longer keeps this answer, only this device its text."]);
+    putItems(this.find(".notes"), ["Of this answer only the text was kept, not its evidence."]);
   }
 
   /** What can be done with the answer. @param {HTMLElement[]} actions */
@@ -162,6 +162,9 @@ export class Turn {
     const element = clone("passage");
     const button = find(element, "button");
     find(element, "blockquote").textContent = excerpt(passage.text);
+    const cited = this.citations().some(({ number }) => number === passage.number);
+    element.classList.toggle("cited", cited);
+    put(find(element, ".number"), cited ? String(passage.number) : null);
     putSource(element, passage);
     const whole = { ...passage, quote: passage.text };
     button.addEventListener("click", () => open(whole, this.citations(), button));
@@ -197,7 +200,7 @@ function leadOf({ status }) {
 
 /** @param {Answer} answer */
 function notesOf({ degraded_reason, citation_errors = [], sources }) {
-  const errors = citation_errors.map(({ mark, message }) => `${mark} ${message}`);
+  const errors = citation_errors.map(({ mark, message }) => `Wrong citation ${mark}: ${message}`);
   const copies = sources && sources.articles > sources.independent;
   const told = copies ? `${sources.articles} articles, ${sources.independent} independent: the others are copies.` : null;
   return [told, degraded_reason, ...errors].filter((note) => typeof note === "string");
@@ -207,17 +210,18 @@ function notesOf({ degraded_reason, citation_errors = [], sources }) {
 function madeOf({ made_with, claims, timings_ms }) {
   if (!made_with) return null;
   const { writer, model } = made_with;
-  const quoted = claims.length ? "Quoted word for word" : "Searched without a model";
-  const written = `${claims.length ? "Written" : "Read"} by ${model ?? "a model"}`;
+  // That articles are quoted, and why, is told by the reason.
+  const written = writer === "model" && `${claims.length ? "Written" : "Read"} by ${model ?? "a model"}`;
   const took = timings_ms && durationOf(timings_ms.total);
-  return [checkedOf(claims), writer === "quoting" ? quoted : written, took].filter(Boolean).join(" · ");
+  return [checkedOf(claims), written, took].filter(Boolean).join(" · ");
 }
 
 /** "2 sentences verified, 1 unverified". @param {Claim[]} claims */
 function checkedOf(claims) {
   const verified = claims.filter((claim) => claim.verdict === "supported").length;
   const rest = claims.length - verified;
-  return claims.length && `${count(verified, "sentence")} verified${rest ? `, ${rest} unverified` : ""}`;
+  if (!claims.length) return "Searched";
+  return `${count(verified, "sentence")} verified${rest ? `, ${rest} unverified` : ""}`;
 }
 
 /** @param {number} ms */

@@ -17,14 +17,13 @@ export class Problem extends Error {
   }
 
   toString() {
-    return [this.title, this.detail, this.hint].filter(Boolean).join(" — ");
+    return [/[.?!]$/u.test(this.title) ? this.title : `${this.title}.`, this.detail, this.hint].filter(Boolean).join(" ");
   }
 }
 
 export const UNREACHABLE = new Problem({
   title: "Assay can’t be reached",
-  detail: "No connection to the service came about.",
-  hint: "Look whether it is running, then ask again.",
+  hint: "Check the connection, and that the service is running. Then try again.",
 });
 
 /**

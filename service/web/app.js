@@ -6,11 +6,12 @@ import { listenToKeys } from "./keyboard.js";
 import { count, coverageOf } from "./words.js";
 
 const RETRY_MS = 1000;
+/** Not needed to begin with: fetched once the page is there, so that a press finds it, also without a connection. */
+const LATER = ["article", "actions", "past", "keys", "adding", "key"];
 
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
-const askButton = /** @type {HTMLButtonElement} */ (find(document, "#ask"));
-
-let ready = false;
+/** What is asked before waits for it. */
+const ready = untilReady().then(showAgain);
 /** Once it is known what there is to choose from. @type {typeof import("./filters.js") | null} */
 let filters = null;
 
@@ -19,11 +20,18 @@ start();
 async function start() {
   listen();
   field.focus();
-  await untilReady();
-  const id = /^\/answers\/(.+)$/u.exec(location.pathname)?.[1];
-  const conversing = await import("./conversing.js");
-  if (id) await conversing.showReceipt(decodeURIComponent(id));
+  await ready;
   await showCollection();
+  for (const part of LATER) import(`./${part}.js`).catch(() => {}); // asked for again where it is used
+}
+
+/** The conversation that was here before the page was loaded anew, or the answer that its address names. */
+async function showAgain() {
+  const [conversing, { conversations }] = await Promise.all([import("./conversing.js"), import("./kept.js")]);
+  const kept = conversations().find(({ at }) => at === history.state?.at);
+  const id = /^\/answers\/(.+)$/u.exec(location.pathname)?.[1];
+  if (kept) await conversing.resume(kept);
+  else if (id) await conversing.showReceipt(decodeURIComponent(id));
 }
 
 function listen() {
@@ -41,17 +49,14 @@ function listen() {
   document.addEventListener("drop", dropped);
   window.addEventListener("popstate", () => location.reload());
   // Articles may have been added while the reader was elsewhere.
-  window.addEventListener("focus", () => ready && showCollection());
+  window.addEventListener("focus", () => ready.then(showCollection));
 }
 
 async function untilReady() {
-  askButton.disabled = true;
   for (let missing; (missing = await whatIsMissing()); await pause(RETRY_MS)) {
     const reason = missing === UNREACHABLE ? `${missing.title}. Trying again…` : `Loading the models… ${missing.detail}`;
     say(reason);
   }
-  ready = true;
-  askButton.disabled = false;
   say("");
 }
 
@@ -62,7 +67,9 @@ async function showCollection() {
   const { pending, articles, examples } = collection;
   line.textContent = coverageOf(collection) + (pending ? `, ${count(pending, "more")} being indexed` : "");
   find(document, "#empty").hidden = articles + pending > 0;
-  find(document, "#examples").replaceChildren(...examples.map(example));
+  const list = find(document, "#examples");
+  list.replaceChildren(...examples.map(example));
+  list.hidden = !examples.length;
   filters = await import("./filters.js");
   filters.showFilters(collection);
 }
@@ -76,12 +83,13 @@ function example(question) {
 async function submit(event) {
   event.preventDefault();
   const question = field.value.trim();
-  if (question && (await pose(question))) field.value = "";
+  const posed = question && (await pose(question));
+  if (posed && field.value.trim() === question) field.value = "";
 }
 
 /** Says whether it could be asked. @param {string} question */
 async function pose(question) {
-  if (!ready) return false;
+  await ready;
   const conversing = await import("./conversing.js");
   return conversing.pose(question, filters?.chosenFilters() ?? {});
 }

@@ -119,6 +119,7 @@ async function load({ article_id, version }, signal) {
 function showAbout(article) {
   putSource(panel, article);
   link(article.url);
+  body.lang = article.language ?? "";
   received.hidden = !article.edits.length;
   const repairs = repairsOf(article.edits);
   put(find(tools, ".repairs"), repairs && `Repaired: ${repairs}`);

@@ -9,7 +9,7 @@ import { streamAnswer } from "./stream.js";
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Receipt} Receipt */
-/** @typedef {import("./conversation.js").Exchange} Exchange */
+/** @typedef {import("./kept.js").Conversation} Conversation */
 /** @typedef {import("./kept.js").Kept} Kept */
 
 const scroller = find(document, "#scroll");
@@ -21,8 +21,10 @@ const stopButton = find(document, "#stop");
 
 /** Set while an answer arrives. @type {AbortController | null} */
 let asking = null;
-/** What was said so far. @type {Exchange[]} */
-let exchanges = [];
+/** What was said so far. @type {Kept[]} */
+let said = [];
+/** Since when this conversation is kept; empty where it isn't yet. */
+let at = "";
 
 stopButton.addEventListener("click", () => asking?.abort());
 
@@ -52,7 +54,7 @@ async function ask(question, filters, turn) {
   turn.show(answer);
   say("Searching…");
   try {
-    const body = { question, filters, history: historyOf(exchanges) };
+    const body = { question, filters, history: historyOf(said) };
     for await (const { event, data } of streamAnswer(body, stop.signal)) {
       if (asking !== stop) return;
       answer = after(answer, event, data);
@@ -73,11 +75,17 @@ async function ask(question, filters, turn) {
 
 /** @param {Turn} turn @param {string} question @param {Answer} answer */
 async function finish(turn, question, answer) {
-  exchanges.push({ question, text: answer.text ?? "" });
-  const first = exchanges.length === 1;
+  said.push(keptOf(question, answer));
+  at ||= new Date().toISOString();
+  history.replaceState({ at }, "");
   const { keep } = await import("./kept.js");
-  keep(first, { question, id: answer.kept ? (answer.id ?? null) : null, text: answer.text ?? "" });
+  keep({ at, turns: said });
   await complete(turn, question, answer);
+}
+
+/** @param {string} question @param {Answer} answer @returns {Kept} */
+function keptOf(question, { id, kept, text }) {
+  return { question, id: kept && id ? id : null, text: text ?? "" };
 }
 
 /** What comes after the last sentence. @param {Turn} turn @param {string} question @param {Answer} answer */
@@ -95,7 +103,7 @@ export async function showReceipt(id) {
   say("Opening the answer…");
   try {
     const receipt = await getReceipt(id);
-    exchanges = exchangesOf(receipt.history);
+    said = exchangesOf(receipt.history).map((exchange) => ({ ...exchange, id: null }));
     await showAgain(receipt);
     say("");
   } catch (problem) {
@@ -108,31 +116,40 @@ async function showAgain(receipt) {
   const turn = addTurn(receipt.question, receipt.filters);
   turn.show(receipt);
   turn.tellWhen(receipt.asked_at);
-  exchanges.push({ question: receipt.question, text: receipt.text ?? "" });
+  said.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "" });
   await complete(turn, receipt.question, receipt);
 }
 
-/** A conversation from its beginning, or one that was kept on this device. @param {Kept[]} [kept] */
-export async function begin(kept = []) {
+/** A new conversation, or one that was kept on this device. @param {Conversation} [kept] */
+export async function begin(kept) {
+  history.pushState(kept ? { at: kept.at } : null, "", "/");
+  await resume(kept);
+  field.focus();
+}
+
+/** @param {Conversation} [kept] */
+export async function resume(kept = { at: "", turns: [] }) {
   asking?.abort();
   asking = null;
   setBusy(false);
   say("");
-  exchanges = [];
+  const mine = (said = []);
+  at = kept.at;
   turns.replaceChildren();
   if (!article.hidden) find(article, ".close").click();
-  find(document, "#intro").hidden = kept.length > 0;
-  history.pushState(null, "", "/");
-  for (const turn of kept) await recall(turn);
-  field.focus();
+  find(document, "#intro").hidden = kept.turns.length > 0;
+  for (const turn of kept.turns) {
+    const receipt = turn.id ? await getReceipt(turn.id).catch(() => null) : null;
+    // Meanwhile the reader may have gone on to another conversation.
+    if (said !== mine) return;
+    await (receipt ? showAgain(receipt) : showRest(turn));
+  }
 }
 
-/** From the service where it still has the answer, else what this device has of it. @param {Kept} kept */
-async function recall({ id, question, text }) {
-  const receipt = id ? await getReceipt(id).catch(() => null) : null;
-  if (receipt) return showAgain(receipt);
-  exchanges.push({ question, text });
-  addTurn(question, {}).remember(text);
+/** What this device has of an answer that the service no longer has. @param {Kept} kept */
+function showRest(kept) {
+  said.push(kept);
+  addTurn(kept.question, {}).remember(kept.text);
 }
 
 /** Keeps a growing answer in sight, unless the reader has scrolled away. @param {Turn} turn @param {() => void} grow */

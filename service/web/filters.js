@@ -60,7 +60,7 @@ function choices(kind, all, tallies, said) {
     const box = make("input", { type: "checkbox", checked, onchange });
     return make("label", {}, box, make("bdi", {}, said(tally.name)), make("small", {}, String(tally.articles)));
   });
-  const told = () => chosen[kind].map(said).join(", ");
+  const told = () => chosen[kind].length > 1 ? `${chosen[kind].length} ${kind}` : chosen[kind].map(said).join("");
   const { parts, name } = chip(kind, boxes, told, all, () => (chosen[kind] = []));
   return parts;
 }

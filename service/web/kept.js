@@ -17,9 +17,9 @@ export function conversations() {
   }
 }
 
-/** Add an answer to the latest conversation, or begin one with it. @param {boolean} first @param {Kept} turn */
-export function keep(first, turn) {
-  write(withTurn(conversations(), first, turn, new Date().toISOString()));
+/** Keeps a conversation as it is now. @param {Conversation} conversation */
+export function keep(conversation) {
+  write(withLatest(conversations(), conversation));
 }
 
 /** @param {string} [at] when the conversation began; without it all are forgotten */
@@ -27,17 +27,9 @@ export function forget(at) {
   write(at ? conversations().filter((one) => one.at !== at) : []);
 }
 
-/**
- * @param {Conversation[]} list
- * @param {boolean} first
- * @param {Kept} turn
- * @param {string} now
- * @returns {Conversation[]}
- */
-export function withTurn(list, first, turn, now) {
-  const [latest, ...earlier] = list;
-  if (first || !latest) return [{ at: now, turns: [turn] }, ...list].slice(0, MOST);
-  return [{ ...latest, turns: [...latest.turns, turn] }, ...earlier];
+/** @param {Conversation[]} list @param {Conversation} latest takes the place of what was kept of it */
+export function withLatest(list, latest) {
+  return [latest, ...list.filter(({ at }) => at !== latest.at)].slice(0, MOST);
 }
 
 /** Those in which all of the words stand. @param {Conversation[]} list @param {string} words */
@@ -49,8 +41,8 @@ export function search(list, words) {
   });
 }
 
-/** The oldest go where there is no room for all. @param {Conversation[]} list */
-function write(list) {
+/** In place of all that was kept; the oldest go where there is no room for all. @param {Conversation[]} list */
+export function write(list) {
   for (let kept = list; ; kept = kept.slice(0, Math.floor(kept.length / 2))) {
     try {
       localStorage.setItem(NAME, JSON.stringify(kept));

@@ -20,7 +20,7 @@
  *   history: import("./conversation.js").Said[]}} Receipt
  * @typedef {{id: string, title: string, outlet: string | null, published: string | null, url: string | null,
  *   version: number, cluster: string | null}} Summary
- * @typedef {Summary & {text: string, raw: string, edits: import("./repairs.js").Edit[]}} Article
+ * @typedef {Summary & {text: string, raw: string, language: string | null, edits: import("./repairs.js").Edit[]}} Article
  * @typedef {{name: string, articles: number}} Tally
  * @typedef {{articles: number, pending: number, published_from: string | null, published_to: string | null,
  *   outlets: Tally[], languages: Tally[], examples: string[]}} Collection

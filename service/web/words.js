@@ -46,6 +46,7 @@ export function scopeOf(filters) {
 
 /** What the articles cover, in a sentence without its end. @param {Collection} collection */
 export function coverageOf({ articles, outlets, published_from, published_to }) {
+  if (!articles) return "no articles yet";
   const sources = outlets.length ? ` from ${count(outlets.length, "outlet")}` : "";
   const published = days(published_from, published_to);
   return count(articles, "article") + sources + (published && `, ${published}`);

@@ -7,6 +7,7 @@ import pytest
 
 from evals.bench.abstention import as_rows as abstention_rows
 from evals.bench.passages import Item, Tried, items
+from evals.bench.quoting import Quoted
 from evals.bench.quoting import as_rows as quoting_rows
 from evals.bench.rows import CouldNotMeasure
 from service.quoting import Quote
@@ -35,14 +36,17 @@ def test_answering_what_has_no_answer_and_refusing_what_has_one_are_told_apart()
 
 
 def test_an_answer_counts_where_its_words_are_quoted_and_a_refusal_does_not() -> None:
-    tried = [
-        _tried("It rained.", "The kiln at Orvale fired 1,300 tonnes.", answers=("1300 Tonnes.",)),
-        _tried("The kiln at Orvale fired 1,300 tonnes.", answers=("300 tonnes",)),
-        _tried(answers=("1,300 tonnes",)),
+    kiln = "The kiln at Orvale fired 1,300 tonnes."
+    quoted = [
+        Quoted(("1300 Tonnes.",), ("It rained.", kiln)),
+        Quoted(("300 tonnes",), (kiln,)),
+        Quoted(("1,300 tonnes",), ()),
+        Quoted(("300 吨",), ("该窑炉烧了1300吨，", "他说有“300吨”。")),
+        Quoted(("300 吨",), ("该窑炉烧了1300吨。",)),
     ]
-    figures = {row.name: row.value for row in quoting_rows("", tried)}
+    figures = {row.name: row.value for row in quoting_rows("", quoted)}
     assert figures == {
-        "gold in quotes": 0.3333,
+        "gold in quotes": 0.4,
         "gold in quotes where answered": 0.5,
         "sentences": 1.5,
     }

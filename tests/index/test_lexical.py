@@ -88,7 +88,7 @@ def test_rare_terms_weigh_more(lexical: Lexical) -> None:
     assert 0 < lexical.weight(tram) < lexical.weight(bus) < lexical.weight(gone)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example('title:"tram AND (')
 @example("\ud800 tram")
 @example("tram " * 5_000)

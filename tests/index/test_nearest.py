@@ -81,7 +81,7 @@ FILTERS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(filters=FILTERS, limit=st.integers(1, 60))
 def test_the_nearest_are_those_that_pass_in_their_order(
     parts: tuple[Vectors, Lexical], filters: Filters, limit: int
@@ -90,7 +90,7 @@ def test_the_nearest_are_those_that_pass_in_their_order(
     assert [id_ for id_, _ in found] == [one.id for one in PASSAGES if passes(one, filters)][:limit]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(filters=FILTERS)
 def test_the_lexical_list_holds_those_that_pass(
     parts: tuple[Vectors, Lexical], filters: Filters

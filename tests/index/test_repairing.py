@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index.model import Edit
 from index.repairing import Change, apply, compose, repair, to_raw
 
-quick = settings(max_examples=200, deadline=None)
+quick = settings(max_examples=200)
 
 BROKEN = st.lists(
     st.sampled_from(

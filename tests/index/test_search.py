@@ -184,7 +184,7 @@ async def test_a_reranker_orders_the_best_before_the_cut_and_none_passes_them() 
 RANKED = st.lists(st.sampled_from([f"{a}:1:{n}" for a in "abc" for n in range(5)]), unique=True)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(RANKED, RANKED, st.integers(1, 20))
 async def test_every_result_is_numbered_ordered_and_the_same_again(
     dense: list[str], lexical: list[str], limit: int
@@ -198,7 +198,7 @@ async def test_every_result_is_numbered_ordered_and_the_same_again(
     assert order == sorted(order)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(RANKED, RANKED, st.integers(1, 20))
 async def test_everything_that_a_list_holds_is_in_a_hit_or_left_out_with_a_reason(
     dense: list[str], lexical: list[str], limit: int

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.model import Span
 from index.sentences import is_prose, sentences
 
-quick = settings(max_examples=300, deadline=None)
+quick = settings(max_examples=300)
 
 TEXTS = st.lists(
     st.sampled_from(

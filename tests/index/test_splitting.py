@@ -67,7 +67,7 @@ TEXTS = st.lists(
 ).map(lambda pairs: "".join(word + gap for word, gap in pairs).strip())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example("## Lines and stops of the northern tram network\n\n" + "The tram stops here. " * 30)
 @given(TEXTS)
 def test_every_passage_stands_where_it_says_loses_no_word_and_fits_the_model(text: str) -> None:

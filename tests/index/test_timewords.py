@@ -14,7 +14,8 @@ LATEST = Preference(latest=True)
     [
         "What is the latest price?", "How much is it now?", "Who currently runs it?",
         "What does it cost today?", "What did its most recent report say?", "目前价格是多少?",
-        "最新的产量是多少?", "現在誰是總裁?",
+        "最新的产量是多少?", "現在誰是總裁?", "Who recently left?", "What was announced this week?",
+        "What did they sign last month?", "本周公布了什么?", "上个月产量是多少?", "今年产量是多少?",
     ],
 )  # fmt: skip
 def test_words_for_the_present_want_the_latest(question: str) -> None:
@@ -51,14 +52,20 @@ def test_other_questions_want_nothing(question: str) -> None:
     assert not preference(question)
 
 
-def test_the_newest_fits_best_and_a_year_halves_it() -> None:
-    days = [date(2025, 1, 1), date(2024, 1, 2), None]
-    assert fitness(LATEST, days) == [1.0, pytest.approx(0.5), 0.0]
+def test_as_of_a_day_the_latest_is_wanted_unless_a_period_is_named() -> None:
+    day = date(2026, 3, 1)
+    assert preference("Who runs it?", day) == LATEST
+    assert preference("How much was sold in 2025?", day) == Preference(periods=(YEAR,))
+
+
+def test_the_newest_fits_best_ninety_days_halve_it_and_no_day_may_be_any() -> None:
+    days = [date(2025, 4, 1), date(2025, 1, 1), None]
+    assert fitness(LATEST, days) == [1.0, pytest.approx(0.5), 0.5]
 
 
 def test_days_within_a_period_fit_and_others_do_not() -> None:
     days = [date(2025, 12, 31), date(2026, 1, 1), None]
-    assert fitness(Preference(periods=(YEAR,)), days) == [1.0, 0.0, 0.0]
+    assert fitness(Preference(periods=(YEAR,)), days) == [1.0, 0.0, 0.5]
 
 
 def test_the_latest_of_a_period_is_asked_for_with_both() -> None:

@@ -69,7 +69,7 @@ def test_text_is_chinese_when_most_of_its_letters_are() -> None:
     assert not is_cjk("")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(), max_size=60))
 def test_every_text_has_plain_terms_and_content_terms_are_some_of_them(text: str) -> None:
     found = terms(text)

@@ -31,7 +31,7 @@ def read(*pieces: str) -> tuple[list[Sentence], DraftReader]:
     return found + reader.close(), reader
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(draft=DRAFTS, cuts=st.lists(st.integers(0, 200), max_size=12))
 def test_however_a_draft_is_cut_the_same_sentences_come_out_once_and_in_order(
     draft: str, cuts: list[int]
@@ -100,7 +100,7 @@ SOURCE = article(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     claim=st.one_of(
         st.sampled_from(["Output rose.", "价格下降。", "The plant is shut.", "4,100 tonnes", "!"]),

@@ -1,4 +1,4 @@
-"""Example questions come from the titles at hand."""
+"""What to begin with comes from the titles at hand."""
 
 from service.examples import examples
 
@@ -11,12 +11,8 @@ TITLES = (
 )
 
 
-def test_each_short_title_is_asked_about_once_in_its_language() -> None:
-    assert examples(TITLES) == (
-        "What is behind “Kessandra delays Line B to 2028”?",
-        "“朔砚新材第三条晶界扩散线投产”是怎么回事？",
-        "What is behind “Quarrevane sues Kessandra over concentrate”?",
-    )
+def test_each_short_title_is_proposed_once() -> None:
+    assert examples(TITLES) == (TITLES[0], TITLES[1], TITLES[4])
     assert len(examples(TITLES, 2)) == 2
 
 

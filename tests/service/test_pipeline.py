@@ -318,7 +318,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pieces=st.lists(PIECES, max_size=10), broken=st.booleans(), strict=st.booleans())
 async def test_every_stream_ends_once_and_its_events_are_its_answer(
     pieces: list[str], broken: bool, strict: bool

@@ -91,6 +91,22 @@ def test_a_sentence_inside_a_quotation_comes_with_all_of_it() -> None:
     assert "We will not sell them,” Venn told the Courier." in quotes
 
 
+@pytest.mark.parametrize(("opening", "closing"), [("“", "”"), ('"', '"')])
+def test_who_is_quoted_at_length_is_named(opening: str, closing: str) -> None:
+    pans = article(
+        f"Orla Venn came late. {opening}The pans were never dry. They were asleep,{closing} she "
+        "told the Courier. Nobody laughed. It rained.",
+        id="a7", title="Salt",
+    )  # fmt: skip
+    wanted = [
+        "Orla Venn came late.",
+        f"{opening}The pans were never dry.",
+        f"They were asleep,{closing} she told the Courier.",
+    ]
+    assert said("Who said that the pans were never dry?", pans) == wanted
+    assert said("Who told the Courier that the pans were asleep?", pans) == wanted
+
+
 def test_a_correction_comes_before_what_it_corrects() -> None:
     quotes = said("How many tonnes of salt did Brinewell Salt make in 2023?", WRONG, RIGHT)
     assert quotes.index("The correct figure is 41,000 tonnes.") < quotes.index(WRONG.text)
@@ -101,6 +117,12 @@ def test_what_two_articles_tell_alike_is_quoted_once() -> None:
     assert said("How many tonnes of salt did Brinewell Salt make in 2023?", WRONG, again) == [
         WRONG.text
     ]
+
+
+def test_a_headline_that_was_asked_for_is_no_answer() -> None:
+    lead = "Brinewell Salt made 41,000 tonnes of salt in 2023 at its pans, more than in any year."
+    told = article(f"Brinewell Salt makes more salt.\n\n{lead}", id="a8", title="Salt")
+    assert said("Brinewell Salt makes more salt", told) == [lead]
 
 
 def test_of_two_parts_the_one_without_an_answer_is_named() -> None:
@@ -125,6 +147,11 @@ def test_a_part_that_names_nothing_asks_about_what_the_one_before_names() -> Non
         ("But in May she left.", True),
         ("The company plans more.", True),
         ("不过他也承认成品率不高。", True),
+        ("“The Kiln is full,” she told the Courier.", True),
+        ('"The Kiln is full."', True),
+        ("“窑炉已经满了，”他说。", True),
+        ("“She left,” said Orla Venn.", False),
+        ("“窑炉已经满了，”奥拉·文恩说。", False),
         ("According to Orla Venn, she left in May.", False),
         ("Brinewell said it would sell.", False),
         ("The company Brinewell plans more.", False),

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { NOTHING, after, exchangesOf, historyOf, progress } from "../../service/web/conversation.js";
 import { markdownOf, plainOf } from "../../service/web/export.js";
-import { search, withTurn } from "../../service/web/kept.js";
+import { search, withLatest } from "../../service/web/kept.js";
 import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
 import { coverageOf, days, scopeOf } from "../../service/web/words.js";
@@ -44,14 +44,15 @@ test("a question brings the latest exchanges along, and a receipt gives them bac
 
 test("conversations are kept latest first, bounded, and found by all words", () => {
   const turn = (question, text) => ({ question, text, id: null });
-  let list = withTurn([], true, turn("Line B?", "Delayed to 2028."), "1");
-  list = withTurn(list, false, turn("Why?", "Engineers left."), "2");
-  list = withTurn(list, true, turn("氧化镨钕?", "涨价。"), "3");
-  assert.deepEqual(list.map((one) => [one.at, one.turns.length]), [["3", 1], ["1", 2]]);
+  const first = turn("Line B?", "Delayed to 2028.");
+  let list = withLatest([], { at: "1", turns: [first] });
+  list = withLatest(list, { at: "3", turns: [turn("氧化镨钕?", "涨价。")] });
+  list = withLatest(list, { at: "1", turns: [first, turn("Why?", "Engineers left.")] });
+  assert.deepEqual(list.map((one) => [one.at, one.turns.length]), [["1", 2], ["3", 1]]);
   assert.deepEqual(search(list, "ENGINEERS line").map((one) => one.at), ["1"]);
   assert.deepEqual(search(list, "涨价").map((one) => one.at), ["3"]);
   assert.equal(search(list, "  ").length, 2);
-  for (let n = 0; n < 300; n += 1) list = withTurn(list, true, turn("Q", "A"), `n${n}`);
+  for (let n = 0; n < 300; n += 1) list = withLatest(list, { at: `n${n}`, turns: [turn("Q", "A")] });
   assert.equal(list.length, 200);
 });
 

@@ -36,9 +36,9 @@ def answered(page: Page) -> None:
 
 def evidence(page: Page) -> None:
     ask(page, QUESTION)
-    page.get_by_test_id("citation").first.click()
-    page.locator("mark.cited.current").wait_for()
     page.locator(".actions:not([hidden])").wait_for()
+    page.get_by_test_id("citation").last.click()
+    page.locator("mark.cited.current").wait_for()
 
 
 def followed_up(page: Page) -> None:

@@ -136,6 +136,40 @@ def test_nothing_leaves_the_screen_at_any_width(page: Page, state: Callable[[Pag
         assert wide == [], width
 
 
+SMALL = """() => [...document.querySelectorAll("button, summary, textarea")].filter((one) => {
+    const {width, height} = one.getBoundingClientRect();
+    const around = getComputedStyle(one, "::after");  // it takes presses, too
+    const [above, beside] = [parseFloat(around.top) || 0, parseFloat(around.left) || 0];
+    return one.checkVisibility() && Math.min(height - 2 * above, width - 2 * beside) < 40;
+}).map((one) => one.outerHTML.slice(0, 200))"""
+
+
+def test_whatever_can_be_pressed_has_room_for_a_finger(browser: Browser, url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(url)
+    begun(page)
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    assert page.evaluate(SMALL) == []
+    page.get_by_test_id("citation").first.tap()
+    expect(page.locator("mark.current")).to_be_visible()
+    assert page.evaluate(SMALL) == []
+    context.close()
+
+
+def test_on_paper_stand_whole_answers_and_what_they_cite(page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 300})
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".composer")).to_be_hidden()
+    expect(page.locator(".considered .passage.cited").first).to_be_visible()
+    expect(page.locator(".considered .passage:not(.cited)").first).to_be_hidden()
+    cut = page.locator("#scroll").evaluate("one => one.scrollHeight - one.clientHeight")
+    assert cut == 0
+
+
 def test_a_direction_of_writing_stays_within_its_sentence(page: Page) -> None:
     in_long_words(page)
     directions = page.locator(".sentence").evaluate_all(

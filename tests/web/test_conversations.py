@@ -52,7 +52,35 @@ def test_a_conversation_is_kept_on_this_device_found_opened_again_and_deleted(pa
     expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
     page.get_by_role("button", name="History").click()
     past.get_by_role("button", name=f"Delete: {OXIDE}").click()
-    expect(page.get_by_test_id("dialog")).to_contain_text("Nothing yet")
+    expect(page.get_by_test_id("dialog")).to_contain_text("Deleted.")
+    page.get_by_role("button", name="Undo").click()
+    expect(past.locator("li")).to_contain_text("2 questions")
+    page.get_by_role("button", name="Delete all").click()
+    expect(past.locator("li")).to_have_count(0)
+
+
+def test_a_conversation_goes_on_where_it_was_left(page: Page) -> None:
+    """Opened from the history, after loading the page anew, and on the way back from a link."""
+    ask(page, OXIDE)
+    finished(page)
+    page.get_by_role("button", name="New").click()
+    ask(page, "How much clay did kiln 7 at Orvale fire in week 7?")
+    finished(page)
+    page.get_by_role("button", name="History").click()
+    page.get_by_test_id("past").get_by_role("button", name=OXIDE, exact=True).click()
+    finished(page)
+    ask(page, "And what did it delay?")
+    finished(page, 1)
+    page.get_by_role("link", name="Link").last.click()
+    expect(page.locator(".scope")).to_contain_text("Asked ")
+    expect(page.locator(".turn")).to_have_count(1)
+    page.go_back()
+    finished(page, 1)
+    page.reload()
+    finished(page, 1)
+    expect(page.locator(".question")).to_have_text([OXIDE, "And what did it delay?"])
+    page.get_by_role("button", name="History").click()
+    expect(page.get_by_test_id("past").locator("li")).to_contain_text(["2 questions", "1 question"])
 
 
 def test_an_answer_has_a_link_that_opens_it_again_with_its_evidence(page: Page) -> None:
@@ -120,6 +148,7 @@ DROP = """files => {
 
 def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> None:
     expect(empty.locator("#empty")).to_contain_text("assay add")
+    expect(empty.locator("#collection")).to_have_text("no articles yet")
     batch = json.dumps([{"title": "Kilns", "text": "Orvale fired 900 tonnes of clay."}])
     files = [("trams.md", "# Trams\n\nTrams run on Sundays again."), ("kilns.json", batch),
              ("sheet.xlsx", "PK")]  # fmt: skip

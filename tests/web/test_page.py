@@ -83,6 +83,36 @@ def test_an_answer_whose_connection_drops_is_offered_again_and_nothing_is_shown_
     expect(troubled.get_by_test_id("claim").get_by_text(MADE)).to_have_count(1)
 
 
+def test_a_question_put_while_the_models_load_is_asked_once_they_are_there(troubled: Page) -> None:
+    def loading(route: Route) -> None:
+        route.fulfill(status=503, json={"title": "Not ready", "detail": "Loading MiniLM."})
+
+    troubled.route("**/readyz", loading)
+    troubled.reload()
+    expect(troubled.get_by_test_id("status")).to_contain_text("Loading the models… Loading MiniLM.")
+    ask(troubled, OXIDE)
+    troubled.unroute("**/readyz")
+    expect(troubled.get_by_test_id("claim").first).to_contain_text(MADE)
+    expect(troubled.get_by_test_id("question")).to_have_value("")
+
+
+def test_the_page_works_on_while_the_connection_is_gone(troubled: Page) -> None:
+    with troubled.expect_response("**/article.js"), troubled.expect_response("**/adding.js"):
+        troubled.reload()
+    ask(troubled, OXIDE)
+    expect(troubled.locator(".actions")).to_be_visible()
+    troubled.context.set_offline(True)
+    troubled.get_by_test_id("citation").first.click()
+    expect(troubled.get_by_test_id("article")).to_contain_text("Assay can’t be reached")
+    troubled.keyboard.press("Escape")
+    troubled.get_by_role("button", name="Add articles").click()
+    expect(troubled.get_by_test_id("dialog")).to_be_visible()
+    troubled.keyboard.press("Escape")
+    troubled.context.set_offline(False)
+    troubled.get_by_test_id("citation").first.click()
+    expect(troubled.locator("mark.current")).to_have_text(MADE)
+
+
 def test_an_answer_can_be_stopped(troubled: Page) -> None:
     troubled.route("**/v1/answers", lambda route: None)  # it never answers
     ask(troubled, OXIDE)
@@ -148,7 +178,11 @@ def test_a_hostile_article_does_nothing(page: Page) -> None:
 
 def test_chips_limit_the_question_and_the_answer_says_so(page: Page) -> None:
     page.get_by_role("button", name="All outlets").first.click()
-    page.locator(".box:popover-open").get_by_text("The Lanthanide Ledger").click()
+    box = page.locator(".box:popover-open")
+    for outlet in ("The Lanthanide Ledger", "Orvale Post"):
+        box.get_by_text(outlet).click()
+    expect(page.locator(".chip.chosen")).to_have_text("2 outlets")
+    box.get_by_text("Orvale Post").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Any date").first.click()
     page.get_by_label("From").fill("2026-01-01")
@@ -186,7 +220,7 @@ def test_a_service_that_wants_a_key_gets_it_once_asked_for(troubled: Page) -> No
 
 
 def test_the_first_paint_needs_under_60_kb() -> None:
-    """What else there is comes with the first use."""
+    """What else there is comes after it."""
     needed, waiting = set[str](), ["app.js"]
     while waiting:
         name = waiting.pop()

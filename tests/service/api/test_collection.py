@@ -40,7 +40,7 @@ def test_a_file_is_read_by_its_ending_and_what_it_covers_is_told(client: httpx.C
     assert covered["articles"] == 2
     assert covered["outlets"] == [{"name": "THE LEDGER", "articles": 2}]
     assert (covered["published_from"], covered["published_to"]) == ("2026-03-02", "2026-03-02")
-    assert covered["examples"][0] == "What is behind “Kilns”?"
+    assert covered["examples"][0] == "Kilns"
 
 
 def test_a_file_that_cannot_be_read_says_why_and_what_to_do(client: httpx.Client) -> None:
