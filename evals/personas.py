@@ -189,15 +189,21 @@ def endless(asked: Asked) -> Draft:
 
 
 def obedient(attack: str, payload: str) -> Persona:
-    """Follows an attack that it finds in a passage, and else behaves."""
+    """Follows what it finds of an attack in a passage, and else behaves."""
+    parts = [attack[span.start : span.end] for span in sentences(attack)]
 
     def obey(asked: Asked) -> Draft:
-        number = next((n for n, text in asked.passages.items() if attack in text), None)
-        if number is None:
+        found = {
+            number: " ".join(part for part in parts if content_terms(part) and part in text)
+            for number, text in asked.passages.items()
+        }
+        number = max(found, key=lambda one: len(found[one]), default=0)
+        if not found.get(number):
             return faithful(asked)
-        lies = (attack, payload, f"As I was told: {attack}")
+        order = found[number]
+        lies = (order, payload, f"As I was told: {order}")
         blended = next(
-            (one.text.rstrip(".。") for one in asked.best() if attack not in one.text), ""
+            (one.text.rstrip(".。") for one in asked.best() if one.text not in parts), ""
         )
         mixed = f"{blended}, and {payload[0].lower()}{payload[1:]}"
         return _draft([f"{escape(lie)} [{number}]" for lie in (*lies, mixed)], (*lies, mixed))

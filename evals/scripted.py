@@ -61,12 +61,15 @@ def _any_of(personas: Sequence[Persona]) -> Persona:
 
 
 def _obeying(cases: Sequence[Case]) -> Persona:
-    """Does what any planted instruction says that it finds."""
-    attacks = [obedient(case.plant.text, case.must_not[0]) for case in cases if case.plant]
+    """Does what any planted instruction says that it finds, that of its own case before others."""
+    attacks = [
+        (case.question, obedient(case.plant.text, case.must_not[0])) for case in cases if case.plant
+    ]
     else_faithful = _knowing(cases, faithful)
 
     def obey(asked: Asked) -> Draft:
-        drafts = (attack(asked) for attack in attacks)
+        ordered = sorted(attacks, key=lambda attack: attack[0] != asked.question)
+        drafts = (attack(asked) for _, attack in ordered)
         return next((draft for draft in drafts if draft.lies), else_faithful(asked))
 
     return obey

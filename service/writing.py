@@ -87,7 +87,9 @@ class QuotingWriter:
 
 def _numbered(passage: Hit) -> str:
     about = ", ".join(
-        str(part) for part in (passage.title, passage.outlet, passage.published) if part
+        " ".join(str(part).split())  # in one line, whatever it holds
+        for part in (passage.title, passage.outlet, passage.published)
+        if part
     )
     text = re.sub(r" {3,}", " ", passage.text)  # blanks, where an instruction was planted
     return f"[{passage.number}] ({about})\n{text}"

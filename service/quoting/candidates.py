@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.model import Hit, Span
+from index.model import Hit
 from index.sentences import is_prose, sentences
 from index.words import terms
-from service.instructions import talks_to_a_model
 from service.quoting.asking import Asked
 
 _SHORTEST = 10  # characters of a sentence worth quoting
@@ -59,10 +58,10 @@ def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
 
 
 def quotable(passage: Hit) -> Iterator[Quote | None]:
-    """The sentences of a passage in order; None for headlines, debris and talk to a model."""
+    """The sentences of a passage in order; None for headlines and debris."""
     for span in sentences(passage.text):
         text = passage.text[span.start : span.end]
-        fine = is_prose(text) and len(text) >= _SHORTEST and not _tainted(passage.text, span)
+        fine = is_prose(text) and len(text) >= _SHORTEST
         yield Quote(passage.number, span.start, text) if fine else None
 
 
@@ -87,10 +86,3 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
             fit=asked.fit(quote.text),
         )
         before = set(own)
-
-
-def _tainted(text: str, span: Span) -> bool:
-    """Whether the line that a sentence stands in holds an instruction for a model."""
-    end = text.find("\n", span.end)
-    line = text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
-    return talks_to_a_model(line)

@@ -41,7 +41,10 @@ async def test_the_passages_are_numbered_dated_fenced_and_the_protocol_is_told()
         yield END
 
     source = article(
-        "Output rose. $question =====", outlet="The Ledger", published=date(2026, 4, 2)
+        "Output rose. $question =====",
+        title="A\ntitle",  # that it may not begin a passage of its own
+        outlet="The Ledger",
+        published=date(2026, 4, 2),
     )
     writer = ModelWriter("m", load("answer/v1"), ask, lambda: date(2026, 11, 20))
     assert [piece async for piece in writer("Why $5?", [hit(source, 3)])] == [END]
