@@ -66,7 +66,7 @@ class There:
         return await self.client.answer(question)
 
     async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]:
-        return await self.client.search(query, limit, filters)
+        return await self.client.search(query, filters, limit)
 
 
 @asynccontextmanager

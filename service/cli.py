@@ -3,12 +3,14 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from index.model import Filters
     from service.desk import Desk, Shelf
     from service.settings import Settings
 
@@ -33,6 +35,27 @@ Url = Annotated[
     typer.Option("--url", help="Go through the server at this address, not a data directory."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as the API has it.")]
+_DAY = {"formats": ["%Y-%m-%d"], "metavar": "DAY"}
+PublishedFrom = Annotated[
+    datetime | None,
+    typer.Option("--published-from", help="Only articles from this day on.", **_DAY),
+]
+PublishedTo = Annotated[
+    datetime | None, typer.Option("--published-to", help="Only articles up to this day.", **_DAY)
+]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", help="As a reader on this day: what was new comes first.", **_DAY),
+]
+Outlets = Annotated[
+    list[str] | None, typer.Option("--outlet", help="Only this outlet; may be repeated.")
+]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", help="Only this language, en or zh; may repeat.")
+]
+Articles = Annotated[
+    list[str] | None, typer.Option("--article", help="Only the article with this id; may repeat.")
+]
 
 
 @app.command()
@@ -57,19 +80,26 @@ def add(
 
 
 @app.command()
-def ask(
+def ask(  # noqa: PLR0913, PLR0917  options
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     json: Json = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Withhold sentences that can't be verified.")
     ] = False,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    as_of: AsOf = None,
+    outlet: Outlets = None,
+    language: Languages = None,
+    article: Articles = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
     """Answer a question from the articles, with citations."""
     from service.answers import Question
 
-    asked = _checked(lambda: Question(text=question, strict=strict))
+    filters = _filters(published_from, published_to, as_of, outlet, language, article)
+    asked = _checked(lambda: Question(text=question, strict=strict, filters=filters))
 
     async def work(desk: "Desk") -> int:
         from service.answers import answer_of, to_json
@@ -85,29 +115,37 @@ def ask(
 
 
 @app.command()
-def search(
+def search(  # noqa: PLR0913, PLR0917  options
     query: Annotated[str, typer.Argument(help="Words to look for.")],
     json: Json = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=50, help="How many passages.")] = 10,
     explain: Annotated[
         bool, typer.Option("--explain", help="Tell each list's part, and what was left out.")
     ] = False,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    as_of: AsOf = None,
+    outlet: Outlets = None,
+    language: Languages = None,
+    article: Articles = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
     """Find the passages that match best."""
-    from service.answers import MAX_QUESTION, check_text
+    from service.answers import MAX_QUESTION, check_filters, check_text
 
+    filters = _filters(published_from, published_to, as_of, outlet, language, article)
     _checked(lambda: check_text(query, "the query", MAX_QUESTION))
+    _checked(lambda: check_filters(filters))
 
     async def work(desk: "Desk") -> int:
         from service.console import explained_lines, hit_lines, json_of
 
         if explain:
-            found = await desk.explain(query, limit)
+            found = await desk.explain(query, filters, limit)
             typer.echo(json_of(found) if json else "\n".join(explained_lines(found)))
         else:
-            hits = await desk.search(query, limit)
+            hits = await desk.search(query, filters, limit)
             typer.echo(json_of({"hits": hits}) if json else "\n".join(hit_lines(hits)))
         return 0
 
@@ -375,6 +413,26 @@ def _checked(make: Callable[[], T]) -> T:
         return make()
     except AssayError as error:
         _fail(error.message, error.hint, 2)
+
+
+def _filters(
+    published_from: datetime | None,
+    published_to: datetime | None,
+    as_of: datetime | None,
+    outlets: list[str] | None,
+    languages: list[str] | None,
+    articles: list[str] | None,
+) -> "Filters":
+    from index.model import Filters
+
+    return Filters(
+        published_from=published_from.date() if published_from else None,
+        published_to=published_to.date() if published_to else None,
+        as_of=as_of.date() if as_of else None,
+        outlets=tuple(outlets or ()),
+        languages=tuple(languages or ()),
+        articles=tuple(articles or ()),
+    )
 
 
 def _settings(data: Path | None) -> "Settings":

@@ -126,17 +126,15 @@ class Client:
         """The answer alone. Raises what `Failed` carries."""
         return await answer_of(self.events(question))
 
-    async def search(self, query: str, limit: int, filters: Filters | None = None) -> Sequence[Hit]:
+    async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]:
         """The passages that match best."""
-        asked = {"query": query, "limit": limit}
-        if filters:
-            asked["filters"] = _FILTERS.dump_python(filters, mode="json")
+        asked = _search(query, filters, limit)
         found = self._json(await self._send("POST", "/v1/search", json=asked))
         return _HITS.validate_python(found["hits"])
 
-    async def explain(self, query: str, limit: int) -> Explained:
+    async def explain(self, query: str, filters: Filters, limit: int) -> Explained:
         """The same, and why other passages are not among them."""
-        asked = {"query": query, "limit": limit, "explain": True}
+        asked = {**_search(query, filters, limit), "explain": True}
         found = self._json(await self._send("POST", "/v1/search", json=asked))
         return _EXPLAINED.validate_python({name: found[name] for name in ("hits", "dropped")})
 
@@ -232,6 +230,14 @@ async def frames_of(chunks: AsyncIterator[bytes]) -> AsyncGenerator[Frame, None]
             fields = dict(line.partition(b": ")[::2] for line in frame.split(b"\n"))
             if name := fields.get(b"event"):
                 yield name.decode(), fields.get(b"data", b"")
+
+
+def _search(query: str, filters: Filters, limit: int) -> dict[str, Any]:
+    return {
+        "query": query,
+        "filters": _FILTERS.dump_python(filters, mode="json"),
+        "limit": limit,
+    }
 
 
 def error_of(problem: dict[str, Any]) -> AssayError:

@@ -40,8 +40,8 @@ class Desk(Shelf, Protocol):
     """All that commands ask for."""
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]: ...
-    async def search(self, query: str, limit: int) -> Sequence[Hit]: ...
-    async def explain(self, query: str, limit: int) -> Explained: ...
+    async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]: ...
+    async def explain(self, query: str, filters: Filters, limit: int) -> Explained: ...
     async def add(self, items: Iterable[Received | Unreadable], progress: Progress) -> Report: ...
     async def remove(self, id_: str) -> None: ...
 
@@ -126,11 +126,11 @@ class _DeskHere(_ShelfHere):
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         return self.service.pipeline.events(question)
 
-    async def search(self, query: str, limit: int) -> Sequence[Hit]:
-        return await self.service.search(query, Filters(), limit)
+    async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]:
+        return await self.service.search(query, filters, limit)
 
-    async def explain(self, query: str, limit: int) -> Explained:
-        return await self.service.search.explain(query, Filters(), limit)
+    async def explain(self, query: str, filters: Filters, limit: int) -> Explained:
+        return await self.service.search.explain(query, filters, limit)
 
     async def add(self, items: Iterable[Received | Unreadable], progress: Progress) -> Report:
         return await self.service.ingest.add(items, progress)

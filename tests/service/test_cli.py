@@ -267,6 +267,25 @@ def damage(data: Path) -> str:
     return taken
 
 
+def test_questions_and_searches_take_filters(tmp_path: Path, server: str) -> None:
+    article = tmp_path / "year.md"
+    about = "title: A year\noutlet: The Ledger\npublished: 2026-04-23"
+    article.write_text(f"---\n{about}\n---\nKessandra made 3,410 tonnes.\n")
+    assert here("add", article, "--url", server).exit_code == 0
+    for options, status, told in (
+        (["--as-of", "2026-04-23", "--outlet", "The Ledger", "--language", "en"], 0, True),
+        (["--published-from", "2026-04-23", "--published-to", "2026-04-24"], 0, True),
+        (["--as-of", "2026-04-22"], 0, False),
+        (["--outlet", "Another"], 0, False),
+        (["--article", "another"], 0, False),
+        (["--published-from", "2026-04-24", "--published-to", "2026-04-23"], 2, False),
+        (["--as-of", "April"], 2, False),
+    ):
+        for command in (["ask", "How many tonnes did Kessandra make?"], ["search", "tonnes"]):
+            done = here(*command, *options, "--url", server)
+            assert (done.exit_code, "3,410" in done.output) == (status, told), done.output
+
+
 def test_a_search_explains_itself_on_request(data: Path) -> None:
     told = here("search", "kiln tonnes", "--limit", "1", "--explain", "--data", data)
     assert told.exit_code == 0

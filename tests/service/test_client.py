@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from index.errors import ArticleUnknown, AssayError, DirectoryInUse
-from index.model import Received
+from index.model import Filters, Received
 from index.reading import Unreadable
 from service.answers import Answered, Failed, Question, answer_of
 from service.api.startup import Startup
@@ -67,8 +67,8 @@ async def test_an_answer_can_be_had_again(url: str) -> None:
 
 async def test_a_search_gives_hits(url: str) -> None:
     async with connect(url, silent) as client:
-        [hit] = await client.search("oxide", 3)
-        explained = await client.explain("oxide", 3)
+        [hit] = await client.search("oxide", Filters(), 3)
+        explained = await client.explain("oxide", Filters(), 3)
     assert (hit.title, set(hit.ranks)) == ("Kessandra's year", {"dense", "lexical"})
     assert (explained.hits, explained.dropped) == ((hit,), ())
 
@@ -99,7 +99,7 @@ async def test_adding_reports_each_article_by_its_outcome(tmp_path: Path) -> Non
                 [KESSANDRA, missing, wordless, *many], lambda stage, uri: told.append((stage, uri))
             )
             changed = await client.add([replace(KESSANDRA, raw="Kessandra shut.")])
-            [added] = await client.search("Kessandra shut", 1)
+            [added] = await client.search("Kessandra shut", Filters(), 1)
             article = await client.article(added.article_id)
             await client.remove(article.id)
             with pytest.raises(ArticleUnknown, match="No article has the id"):

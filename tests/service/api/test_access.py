@@ -10,7 +10,7 @@ import openai
 import pytest
 from pydantic import SecretStr
 
-from index.model import Received
+from index.model import Filters, Received
 from service.client import connect
 from service.desk import open_shelf
 from service.errors import AccessDenied, ServerUnreachable
@@ -76,7 +76,7 @@ def test_chat_clients_are_refused_in_their_own_protocol(url: str) -> None:
 async def test_commands_show_their_key(url: str, tmp_path: Path) -> None:
     async with connect(url, silent, SecretStr("key-two")) as client:
         assert (await client.status())["articles"] == 1
-        assert list(await client.search("oxide", 3))
+        assert list(await client.search("oxide", Filters(), 3))
     async with connect(url, silent, SecretStr("wrong")) as client:
         with pytest.raises(AccessDenied, match="wants an API key"):
             await client.status()
