@@ -284,7 +284,7 @@ def _degraded(work: _Work, writer: Writer) -> str | None:
     if work.degraded:
         return " ".join(work.degraded)
     if writer.name == "quoting":
-        return "No language model is set, so the articles are quoted."
+        return "No language model is set, so answers quote the articles."
     return None
 
 

@@ -70,7 +70,7 @@ def test_an_answer_shows_under_each_number_the_source_and_its_exact_words(desk: 
         "Kessandra made 3,410 tonnes of oxide in 2025 [1].\n\n"
         "[1] Kessandra's year, The Ledger, 2026-04-23\n"
         "    “Kessandra made 3,410 tonnes of oxide in 2025.”\n\n"
-        "No language model is set, so the articles are quoted.\n"
+        "No language model is set, so answers quote the articles.\n"
     )
     assert assay("replay", kept.strip(), cwd=desk).returncode == 0
 

@@ -99,7 +99,7 @@ async def test_without_a_model_the_articles_are_quoted_under_the_same_contract()
     assert answer.status == "answered"
     assert answer.text == "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
     assert answer.made_with.writer == "quoting"
-    assert answer.degraded_reason == "No language model is set, so the articles are quoted."
+    assert answer.degraded_reason == "No language model is set, so answers quote the articles."
 
 
 async def test_a_chinese_question_is_answered_in_chinese_quotes() -> None:
