@@ -108,7 +108,7 @@ def _page(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _line(row: Row, anchor: Anchor | None) -> str:
-    unit = "" if row.unit == "share" else f" {row.unit}"
+    unit = "" if row.unit in {"share", "0-1"} else f" {row.unit}"
     between = f"{row.low:,.3f} to {row.high:,.3f}" if None not in (row.low, row.high) else ""
     told = (anchor.published, anchor.source, anchor.beware) if anchor else ("", "", "")
     cells = (row.name, f"{row.value:,.3f}{unit}", between, f"{row.n:,}", *told)
