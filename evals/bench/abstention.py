@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from evals.bench.passages import Tried, items, try_all
-from evals.bench.rows import Row, mean_row
+from evals.bench.rows import Row, mean_row, prefix
 
 
 def abstention(*paths: Path, limit: int | None = None) -> list[Row]:
     """Shares, for each folder, over all its questions or a fixed sample of `limit`."""
     rows: list[Row] = []
     for path in paths:
-        name = f"{path.name} " if len(paths) > 1 else ""
-        rows += as_rows(name, try_all(items(path, limit)))
+        rows += as_rows(prefix(path.name, paths), try_all(items(path, limit)))
     return rows
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from evals.bench.rows import Row
+from evals.bench.rows import Row, prefix
 from service.calibrating import (
     LabelledClaim,
     Outcome,
@@ -37,7 +37,7 @@ def grounding(*files: Path) -> list[Row]:
         since = perf_counter()
         found = judge(claims, check)
         took = 1000 * (perf_counter() - since) / max(len(claims), 1)
-        name = f"{file.stem} " if len(files) > 1 else ""
+        name = prefix(file.stem, files)
         rows += measure(name, claims, found)
         rows.append(_row(f"{name}time a claim", took, None, "ms", len(claims)))
         parts = sorted({claim.set for claim in claims})

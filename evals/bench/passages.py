@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from evals.bench.rows import CouldNotMeasure
 from index.model import Hit
@@ -22,6 +22,8 @@ from service.quoting import Closeness, Quote, choose
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
+
+T = TypeVar("T")
 
 _FILE = "questions.jsonl"
 
@@ -44,15 +46,20 @@ class Tried:
     quotes: Sequence[Quote]
 
 
-def items(folder: Path, limit: int | None = None) -> list[Item]:
+def items(folder: Path, limit: int | None = None) -> Sequence[Item]:
     """The questions of a folder, or a fixed random `limit` of them. Raises `CouldNotMeasure`."""
     file = folder / _FILE
     if not file.is_file():
         raise CouldNotMeasure(f"{folder} holds no {_FILE}.", "Name a folder with such a file.")
     found = [_item(json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
-    if limit and limit < len(found):
-        return random.Random(0).sample(found, limit)  # noqa: S311  no secret
-    return found
+    return sampled(found, limit)
+
+
+def sampled(asked: Sequence[T], limit: int | None) -> Sequence[T]:
+    """A fixed random `limit` of the questions, or all."""
+    if limit and limit < len(asked):
+        return random.Random(0).sample(asked, limit)  # noqa: S311  no secret
+    return asked
 
 
 def try_all(asked: Sequence[Item]) -> Iterator[Tried]:

@@ -6,15 +6,14 @@ over those; those of a collection in BEIR format over what the product finds in 
 """
 
 import asyncio
-import random
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from evals.bench.beir import is_beir, queries, taken_in
-from evals.bench.passages import items, try_all
-from evals.bench.rows import CouldNotMeasure, Row, mean_row
+from evals.bench.passages import items, sampled, try_all
+from evals.bench.rows import CouldNotMeasure, Row, mean_row, prefix
 from service.answers import Question
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
@@ -35,7 +34,7 @@ def quoting(*paths: Path, limit: int | None = None, keep: Path | None = None) ->
     rows: list[Row] = []
     for path in paths:
         quoted = asyncio.run(_found(path, limit, keep)) if is_beir(path) else _given(path, limit)
-        rows += as_rows(f"{path.name} " if len(paths) > 1 else "", quoted)
+        rows += as_rows(prefix(path.name, paths), quoted)
     return rows
 
 
@@ -53,16 +52,13 @@ async def _found(folder: Path, limit: int | None, keep: Path | None) -> list[Quo
     asked = [query for query in queries(folder) if query.answers]
     if not asked:
         raise CouldNotMeasure(f"The queries of {folder} hold no answers.", "Name another folder.")
-    if limit and limit < len(asked):
-        asked = random.Random(0).sample(asked, limit)  # noqa: S311  no secret
+    quoted: list[Quoted] = []
     async with taken_in(folder, keep) as service:
-        return [
-            Quoted(query.answers, tuple(claim.text for claim in answer.claims))
-            for query in asked
-            for answer in [
-                await service.pipeline.answer(Question(text=query.text, filters=query.filters))
-            ]
-        ]
+        for query in sampled(asked, limit):
+            question = Question(text=query.text, filters=query.filters)
+            answer = await service.pipeline.answer(question)
+            quoted.append(Quoted(query.answers, tuple(claim.text for claim in answer.claims)))
+    return quoted
 
 
 def as_rows(name: str, quoted: Iterable[Quoted]) -> list[Row]:

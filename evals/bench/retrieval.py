@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evals.bench.beir import URI, Query, Relevant, queries, relevant, taken_in
-from evals.bench.rows import Row, mean_row
+from evals.bench.rows import Row, mean_row, prefix
 from index.model import Filters
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def retrieval(*folders: Path, keep: Path | None = None) -> list[Row]:
     rows: list[Row] = []
     for folder in folders:
         runs = asyncio.run(_search_all(folder, keep))
-        name = f"{folder.name} " if len(folders) > 1 else ""
+        name, judged = prefix(folder.name, folders), relevant(folder)
         for label, run in runs.items():
-            rows += _measure(f"{name}{label}", run, relevant(folder))
+            rows += _measure(f"{name}{label}", run, judged)
     return rows
 
 

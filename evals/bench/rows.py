@@ -30,6 +30,11 @@ class Row:
     n: int
 
 
+def prefix(name: str, measured: Sequence[object]) -> str:
+    """What goes before the names of a file's or folder's figures where several are measured."""
+    return f"{name} " if len(measured) > 1 else ""
+
+
 def median_row(name: str, values: Sequence[float], unit: str) -> Row:
     """The median of some measurements, with the least and the greatest."""
     return _row(name, median(values), (min(values), max(values)), unit, len(values))
