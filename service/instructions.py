@@ -36,10 +36,11 @@ _COMMAND = re.compile(
 # Verbs that ask for words, or for work on words, whatever follows.
 _TASK = re.compile(
     r"""^(?:please\ )?(?:analy[sz]e|answer|append|calculate|classify|compare|compose|convert|create
-    |decode|define|describe|develop|encode|encrypt|evaluate|explain|extract|generate|give|identify|ignore
-    |imagine|include|insert|list|mention|misspell|paraphrase|predict|pretend|print|provide
-    |rearrange|recommend|remove|repeat|rephrase|replace|reply|respond|rewrite|scramble|speak|switch|say|show|spell
-    |substitute|suggest|summari[sz]e|tell|translate|use(?!\ of)|write)\b
+    |decode|define|describe|develop|encode|encrypt|evaluate|explain|extract|generate|give
+    |identify|ignore|imagine|include|insert|list|mention|misspell|paraphrase|predict|pretend
+    |print|provide|rearrange|recommend|remove|repeat|rephrase|replace|reply|respond|rewrite
+    |say|scramble|show|speak|spell|substitute|suggest|summari[sz]e|switch|tell|translate
+    |use(?!\ of)|write)\b
     |^请?你?(?:用.{1,12})?(?:写|翻译|解释|列出|总结|描述|生成|告诉|推荐|介绍|重复|回答)""",
     re.IGNORECASE | re.VERBOSE,
 )
