@@ -1,9 +1,11 @@
 """Both lists are fused by score; only what the catalogue still knows is found."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +67,35 @@ def test_low_cosines_leave_the_order_to_the_words() -> None:
     """As they are for a language that the embedding doesn't know."""
     fused = fuse([("x", 0.2), ("y", 0.19)], [("b", 9.0), ("a", 8.0)])
     assert sorted(fused, key=lambda id_: -fused[id_]) == ["b", "a", "x", "y"]
+
+
+class Dated(Shelf):
+    """A shelf whose article a is a year older than its article b."""
+
+    async def passages(self, ids: Collection[str]) -> Mapping[str, Passage]:
+        years = {"a": 2025, "b": 2026}
+        found = await super().passages(ids)
+        return {
+            id_: replace(one, published=date(years[one.article_id], 3, 1))
+            for id_, one in found.items()
+        }
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "first"),
+    [
+        ("Where do trams run?", Filters(), "a"),
+        ("Where do trams run now?", Filters(), "b"),
+        ("Where do trams run?", Filters(as_of=date(2026, 4, 1)), "b"),
+        ("Where did trams run in 2025?", Filters(as_of=date(2026, 4, 1)), "a"),
+    ],
+)
+async def test_of_comparable_passages_the_one_of_the_time_that_is_asked_about_is_first(
+    question: str, filters: Filters, first: str
+) -> None:
+    listed = ["a:1:0", "b:1:0"]
+    hits = await search(listed, [], shelf=Dated(listed))(question, filters, 10)
+    assert hits[0].article_id == first
 
 
 async def test_a_hit_is_its_passage() -> None:
