@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from evals.bench.everything import Result, anchors, found, page
+from evals.bench import Bench
+from evals.bench.everything import Result, anchors, everything, found, page
 from evals.bench.rows import Row
 
 
@@ -23,6 +24,25 @@ def test_data_is_found_by_its_format_wherever_it_lies(tmp_path: Path) -> None:
     assert data["quoting"] == data["abstention"] == [reading]
     assert data["grounding"] == [claims]
     assert data["injection"] == data["rewriting"] == []
+
+
+def test_benches_that_index_collections_share_the_indexes(tmp_path: Path) -> None:
+    data = _put(tmp_path / "news" / "corpus.jsonl", _id="1", text="x").parents[1]
+    given: list[Path] = []
+
+    def measure(*_: Path, keep: Path) -> list[Row]:
+        given.append(keep)
+        return []
+
+    benches = {
+        "retrieval": Bench(measure, takes="DIR…", options=frozenset({"keep"})),
+        "ingest": Bench(lambda *_: [], takes="DIR"),
+        "quoting": Bench(measure, options=frozenset({"keep"})),
+    }
+    assert [one.name for one in everything(benches, data)] == list(benches)
+    assert given[0] == given[1]
+    list(everything(benches, data, tmp_path / "kept"))
+    assert given[2:] == [tmp_path / "kept"] * 2
 
 
 def test_published_figures_stand_beside_ours_with_what_to_beware_of() -> None:
