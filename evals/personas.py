@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from evals.upstream import Reply, Request, Script
 from index.sentences import is_prose, sentences
 from index.words import content_terms, is_cjk
-from service.citing import END, NO_ANSWER, escape
+from service.drafting import END, NO_ANSWER, escape
 
 _PASSAGE = re.compile(r"^\[(\d+)\] \(.*\)$", re.MULTILINE)
 _NUMBER = re.compile(r"(?<![\w.,])\d{2,}(?:[.,]\d+)*(?![\w.,]*\d)")
@@ -49,7 +49,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft in the protocol of `service.citing`, and which of its sentences are lies."""
+    """A draft in the protocol of `service.drafting`, and which of its sentences are lies."""
 
     text: str
     lies: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from index.model import Article, Hit
 from index.words import terms
 from service.checking import Check, Finding
-from service.citing import cut
+from service.drafting import cut
 from service.errors import BadInput
 
 Weigh = Callable[[str], float]

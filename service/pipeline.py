@@ -34,8 +34,9 @@ from service.answers import (
     answer_of,
     join,
 )
-from service.citing import DraftReader, Sentence, cite
+from service.citing import cite
 from service.doubting import Doubt, reconsider
+from service.drafting import DraftReader, Sentence
 from service.errors import DraftCut, DraftUseless, ModelError
 from service.instructions import without_instructions
 from service.straying import goes_astray, is_left_open

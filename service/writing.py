@@ -1,4 +1,4 @@
-"""Writers of drafts: a language model, or none. Both keep to the draft protocol of `citing`."""
+"""Writers of drafts: a language model, or none. Both keep to the draft protocol of `drafting`."""
 
 import asyncio
 import hashlib
@@ -12,7 +12,7 @@ from index.model import Hit
 from prompts import Prompt
 from service.answers import Usage, WriterName
 from service.asking import Ask
-from service.citing import END, MISSING, NO_ANSWER, escape
+from service.drafting import END, MISSING, NO_ANSWER, escape
 from service.quoting import Closeness, Weigh, choose
 
 

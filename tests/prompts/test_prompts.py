@@ -9,7 +9,7 @@ import pytest
 import prompts
 from prompts import PromptInvalid, load, released
 from service.answers import Usage
-from service.citing import END, MISSING, NO_ANSWER
+from service.drafting import END, MISSING, NO_ANSWER
 from service.writing import ModelWriter
 from tests.fakes import article, hit
 
