@@ -5,21 +5,26 @@ What can't be read is named and passed over.
 """
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from index.errors import ArticleRefused
 from index.model import Received
 from index.reading import docx, feeds, jsonl, pages, pdfs, texts
+from index.reading.processes import READERS, Items
 from index.reading.source import MAX_BYTES, Source, Unreadable
 
 if TYPE_CHECKING:
     from index.fetching import Fetched
 
-__all__ = ["KINDS", "SUFFIXES", "Unreadable", "read", "read_data"]
+__all__ = ["KINDS", "SUFFIXES", "Items", "Unreadable", "begin_data", "guarded", "read"]
+
+T = TypeVar("T")
 
 Reader = Callable[[Source], Iterable[Received | Unreadable]]
 
@@ -36,6 +41,7 @@ KINDS: Mapping[str, Reader] = {
     ".xml": feeds.read,
 }
 SUFFIXES = tuple(KINDS)
+_AHEAD = 2  # files that are being read while those before are worked on
 _ENDINGS = f"Articles end in {', '.join(SUFFIXES)}."
 _CONTENT_TYPES = {
     "application/pdf": ".pdf",
@@ -55,40 +61,68 @@ def read(
 ) -> Iterator[Received | Unreadable]:
     """The articles in files, in folders (to the bottom, known endings only), and at URLs.
 
-    `fetch` brings what stands at a URL; without it `index.fetching.fetch` does.
+    `fetch` brings what stands at a URL; without it `index.fetching.fetch` does. The next files are
+    read while the caller works on those before.
     """
-    for item in items:
-        if isinstance(item, str) and item.lower().startswith(("http://", "https://")):
-            yield from _guarded(item, partial(_at_url, item, fetch))
-            continue
-        for file in _files(Path(item)):
-            if isinstance(file, Unreadable):
-                yield file
-            else:
-                yield from _guarded(str(file), partial(_in_file, file))
+    ahead: deque[Future[Items]] = deque()
+    for begun in _begin(items, fetch or _fetch):
+        ahead.append(begun)
+        if len(ahead) > _AHEAD:
+            yield from ahead.popleft().result()
+    while ahead:
+        yield from ahead.popleft().result()
 
 
-def read_data(name: str, data: bytes) -> Iterator[Received | Unreadable]:
-    """The articles in a file that came without a place: known by its name and its content."""
+def begin_data(name: str, data: bytes) -> Future[Items]:
+    """What a file holds that came without a place: it is known by its name and its content."""
     path = PurePosixPath(name)
     uri = f"file:{hashlib.sha256(data).hexdigest()[:12]}/{quote(path.name)}"
     source = Source(name=name, uri=uri, stem=path.stem, data=data)
-    yield from _guarded(name, partial(_in_source, path.suffix, source))
+    return READERS.begin(name, partial(_in_source, path.suffix, source))
 
 
-def _guarded(
-    name: str, articles: Callable[[], Iterable[Received | Unreadable]]
-) -> Iterator[Received | Unreadable]:
-    """What can't be read becomes a line of the report, whatever is wrong with it."""
+def guarded(name: str, call: Callable[[], Iterable[T]]) -> list[T | Unreadable]:
+    """What a call brings. What can't be read becomes a line of the report, whatever is wrong."""
+    found: list[T | Unreadable] = []
     try:
-        yield from articles()
+        found.extend(call())
     except ArticleRefused as error:
-        yield Unreadable(name, error.message, error.hint)
+        found.append(Unreadable(name, error.message, error.hint))
     except OSError as error:
-        yield Unreadable(name, f"can't be read: {error.strerror or error}")
+        found.append(Unreadable(name, f"can't be read: {error.strerror or error}"))
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001  broken files make parsers raise anything at all
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        yield Unreadable(name, f"can't be read, it seems damaged ({reason})", "Save it anew.")
+        found.append(
+            Unreadable(name, f"can't be read, it seems damaged ({reason})", "Save it anew.")
+        )
+    return found
+
+
+def _begin(
+    items: Iterable[Path | str], fetch: "Callable[[str], Fetched]"
+) -> Iterator[Future[Items]]:
+    """What each file or URL holds, as far as it has been read."""
+    for item in items:
+        if isinstance(item, str) and item.lower().startswith(("http://", "https://")):
+            [there] = guarded(item, lambda url=item: [fetch(url)])  # type: ignore[misc]
+            if isinstance(there, Unreadable):
+                yield _done(there)
+            else:
+                yield READERS.begin(item, partial(_at_url, item, there))
+            continue
+        for file in _files(Path(item)):
+            if isinstance(file, Unreadable):
+                yield _done(file)
+            else:
+                yield READERS.begin(str(file), partial(_in_file, str(file), file.absolute()))
+
+
+def _done(problem: Unreadable) -> Future[Items]:
+    future: Future[Items] = Future()
+    future.set_result([problem])
+    return future
 
 
 def _files(path: Path) -> Iterator[Path | Unreadable]:
@@ -107,11 +141,11 @@ def _files(path: Path) -> Iterator[Path | Unreadable]:
     yield from found
 
 
-def _in_file(path: Path) -> Iterable[Received | Unreadable]:
+def _in_file(name: str, path: Path) -> Iterable[Received | Unreadable]:
     """The articles in one file. Raises `ArticleRefused`, OSError."""
     reader = _by_ending(path.suffix, path.stat().st_size)
     uri = path.resolve().as_uri()
-    return reader(Source(name=str(path), uri=uri, stem=path.stem, data=path.read_bytes()))
+    return reader(Source(name=name, uri=uri, stem=path.stem, data=path.read_bytes()))
 
 
 def _in_source(ending: str, source: Source) -> Iterable[Received | Unreadable]:
@@ -132,9 +166,8 @@ def _by_ending(ending: str, size: int) -> Reader:
     return reader
 
 
-def _at_url(url: str, fetch: "Callable[[str], Fetched] | None") -> Iterable[Received | Unreadable]:
-    """The articles that a URL answers with. Raises `ArticleRefused`."""
-    found = (fetch or _fetch)(url)
+def _at_url(url: str, found: "Fetched") -> Iterable[Received | Unreadable]:
+    """The articles that a URL answered with. Raises `ArticleRefused`."""
     path = PurePosixPath(unquote(urlsplit(found.url).path))
     source = Source(
         name=url,

@@ -2,9 +2,8 @@
 
 import logging
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,11 @@ from index.reading.source import Source, one_line, title_of
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-_MAX_SECONDS = 60
 _FILE_NAME = re.compile(r"(?i)^(?:untitled.*|.*\.(?:docx?|pdf|indd|tex|dvi|pptx?|xlsx?))$")
 
 
-def read(source: Source, seconds: float = _MAX_SECONDS) -> Iterator[Received]:
-    """The one article of a PDF, unless reading it takes longer than so many seconds."""
+def read(source: Source) -> Iterator[Received]:
+    """The one article of a PDF."""
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends concerns nobody
@@ -29,7 +27,7 @@ def read(source: Source, seconds: float = _MAX_SECONDS) -> Iterator[Received]:
         raise ArticleRefused("is no PDF", "Look at what it holds.")
     reader = pypdf.PdfReader(BytesIO(source.data))
     _unlock(reader)
-    pages = _without_running_lines(_pages(reader, seconds))
+    pages = _without_running_lines(_pages(reader))
     text = "\n".join(paragraphs(lines) for lines in pages).strip()
     if not text:
         raise ArticleRefused("holds only images, no text", "Run text recognition (OCR) on it.")
@@ -68,33 +66,20 @@ def _unlock(reader: "PdfReader") -> None:
         raise ArticleRefused("is encrypted", "Save a copy without protection, or print it to PDF.")
 
 
-def _pages(reader: "PdfReader", seconds: float) -> list[list[str]]:
-    """The lines of every page. Raises `ArticleRefused` where that takes too long."""
-    end = time.monotonic() + seconds
-
-    def hurry(*_: object) -> None:
-        if time.monotonic() > end:
-            raise ArticleRefused(
-                f"takes longer than {seconds:g} seconds to read", "Cut it into smaller files."
-            )
-
-    pages = []
-    for page in reader.pages:
-        pages.append([line.rstrip() for line in _text(page, hurry).splitlines()])
-        hurry()  # also where pypdf kept to itself that it was to
-    return pages
+def _pages(reader: "PdfReader") -> list[list[str]]:
+    """The lines of every page."""
+    return [[line.rstrip() for line in _text(page).splitlines()] for page in reader.pages]
 
 
-def _text(page: "PageObject", hurry: Callable[..., None]) -> str:
-    """As it stands on the page; where that gives nothing, in the order in which it is drawn.
-
-    What is drawn can repeat itself thousands of times, so each step of it may `hurry`.
-    """
+def _text(page: "PageObject") -> str:
+    """As it stands on the page; where that gives nothing, in the order in which it is drawn."""
     try:
         text = page.extract_text(extraction_mode="layout")
+    except MemoryError:
+        raise
     except Exception:  # noqa: BLE001  the layout of odd fonts can fail in many ways
         text = ""
-    drawn = text if text.strip() else page.extract_text(visitor_operand_before=hurry)
+    drawn = text if text.strip() else page.extract_text()
     return drawn.replace("\0", "")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from index.errors import ArticleRefused, AssayError
 from index.model import Received, State
-from index.reading import Unreadable, read_data
+from index.reading import Items, Unreadable, begin_data
 from index.reading.fields import from_fields
 from service.api.events import Named
 from service.api.indexing import Indexer
@@ -46,7 +46,8 @@ async def take_file(service: Service, name: str, data: bytes) -> Intake:
     """Accept the articles in a file; one that is bad fails alone."""
     taken: list[Taken] = []
     failed: list[Refused] = []
-    for place, item in enumerate(await asyncio.to_thread(lambda: list(read_data(name, data)))):
+    items: Items = await asyncio.wrap_future(begin_data(name, data))
+    for place, item in enumerate(items):
         if isinstance(item, Unreadable):
             failed.append(Refused(place=place, problem=_sentence(item.problem), hint=item.hint))
             continue

@@ -8,10 +8,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from index.errors import ArticleRefused
+from index import reading
 from index.model import Received
-from index.reading import Unreadable, pdfs, read
-from index.reading.source import Source
+from index.reading import Unreadable, read
+from index.reading.processes import Limits, Readers
 
 Line = tuple[float, float, str]  # x, y, text
 
@@ -152,23 +152,14 @@ def test_text_that_stands_miles_apart_takes_no_time(tmp_path: Path) -> None:
     assert "tram" in article(tmp_path, pdf([lines])).raw
 
 
-def test_drawings_within_drawings_are_given_up_in_time() -> None:
-    """A few kilobytes can say: draw ten times what draws ten times what …"""
-    depth, resources = 6, "/Resources<</Font<</F 3 0 R>>/XObject<</X {} 0 R>>>>"
-    form = f"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]{resources}/Length 60>>stream\n"
-    drawn = [f"{form.format(7 + level)}{'/X Do ' * 10}endstream" for level in range(depth)]
-    page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R{resources.format(6)}>>"
-    data = _file(
-        [
-            "<</Type/Catalog/Pages 2 0 R>>",
-            "<</Type/Pages/Count 1/Kids[5 0 R]>>",
-            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-            "<</Length 6>>stream\n/X Do endstream",
-            page,
-            *drawn,
-            "<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 0>>stream\n\nendstream",
-            "<<>>",
-        ]
-    )
-    with pytest.raises(ArticleRefused, match=r"takes longer than 0\.01 seconds"):
-        list(pdfs.read(Source(name="a.pdf", uri="file:a", stem="a", data=data), seconds=0.01))
+def test_a_page_that_draws_without_end_is_given_up_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = pdf([[(50, 700, "tram")] * 100_000])
+    (tmp_path / "a.pdf").write_bytes(data)
+    readers = Readers(count=1, limits=Limits(seconds=1))
+    monkeypatch.setattr(reading, "READERS", readers)
+    [problem] = read([tmp_path / "a.pdf"])
+    readers.close()
+    assert isinstance(problem, Unreadable)
+    assert problem.problem == "takes longer than 1 seconds to read"
