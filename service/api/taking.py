@@ -132,5 +132,6 @@ def _uri_of(fields: object) -> str:
 
 def _sentence(problem: str) -> str:
     """`has no text`, said of a file that was named before, as a sentence of its own."""
-    whole = f"it {problem}" if problem.startswith(("is ", "has ", "holds ")) else problem
+    verbs = ("is ", "has ", "holds ", "takes ", "can't ")
+    whole = f"it {problem}" if problem.startswith(verbs) else problem
     return f"{whole[0].upper()}{whole[1:]}."
