@@ -18,7 +18,7 @@ from typing import ParamSpec
 from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, Document, TextNode
 
-from index import aliases, repairing
+from index import aliases, language, repairing
 from index.aliases import Alias
 from index.catalogue import Accepted, Catalogue, Repaired
 from index.clusters import Clusters
@@ -29,7 +29,7 @@ from index.reading import Unreadable
 from index.report import Progress, Report, silent
 from index.sentences import is_prose
 from index.vectors import Vectors
-from index.words import is_cjk, tokens
+from index.words import tokens
 
 P = ParamSpec("P")
 
@@ -59,7 +59,7 @@ def prepare(received: Received) -> Repaired | ArticleRefused:
         received=received,
         text=text,
         edits=edits,
-        language=received.language or ("zh" if is_cjk(text) else "en"),
+        language=received.language or language.of(text).code,
         repaired_by=repairing.VERSION,
     )
 

@@ -355,12 +355,12 @@ def _open_indexes(homes: _Homes, generation: int) -> "tuple[Vectors, Lexical]":
 
 
 def _fingerprint(embedding: "Embedding") -> str:
-    """What the indexes depend on: the model and the versions of cutting."""
-    from index import aliases, lexical, sentences, splitting, words
+    """What the indexes depend on: the model, the versions of cutting and the languages' data."""
+    from index import aliases, language, lexical, sentences, splitting, words
 
     made_by = (sentences, splitting, words, lexical, aliases)
     cuts = ".".join(str(part.VERSION) for part in made_by)
-    return f"{embedding.fingerprint}/{cuts}"
+    return f"{embedding.fingerprint}/{cuts}/{language.DIGEST}"
 
 
 def _incomplete(settings: Settings) -> IndexesIncomplete:

@@ -1,9 +1,14 @@
 """Terms are what searching, quoting and checking compare, so one thing must give one term."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import language
+from index.language.stemming import stem
 from index.words import STOPWORDS, content_terms, is_cjk, terms, tokens
 
 
@@ -44,6 +49,31 @@ def test_forms_of_one_word_give_the_same_terms(forms: list[str]) -> None:
 
 def test_chinese_runs_are_cut_into_pairs_of_characters() -> None:
     assert terms("包头电车ABC站") == ["包头", "头电", "电车", "abc", "站"]
+
+
+def test_traditional_and_simplified_chinese_give_the_same_terms() -> None:
+    assert terms("內蒙古稀土產業發展") == terms("内蒙古稀土产业发展")
+    assert content_terms("鐵路與電車") == content_terms("铁路与电车")
+
+
+def test_many_threads_stem_as_one_does() -> None:
+    vocabulary = sorted({word for text in _sample_texts() for word in tokens(text)})
+    alone = {word: language.get("en").forms.stem(word) for word in vocabulary}
+    for _ in range(3):
+        stem.cache_clear()
+        with ThreadPoolExecutor(8) as pool:
+            shares = [pool.submit(_stems, vocabulary[at::8] + vocabulary) for at in range(8)]
+        for share in shares:
+            assert share.result() == alone
+
+
+def _stems(words: list[str]) -> dict[str, str]:
+    return {word: language.get("en").forms.stem(word) for word in words}
+
+
+def _sample_texts() -> list[str]:
+    corpus = Path(__file__).parents[2] / "evals" / "corpus"
+    return [path.read_text("utf-8", "replace") for path in sorted(corpus.glob("*.md"))]
 
 
 def test_content_terms_leave_out_words_without_content() -> None:

@@ -1,0 +1,83 @@
+"""What texts are made of, by language. Everything that knows words of a language stands here.
+
+    language.of(text)            the Language that a text is in; where that can't be told (too
+    language.of(text, near=it)   short, or Han characters alone) it is that of the text near it
+    language.get(code)           by its code; a code that nobody knows gives UNKNOWN
+    language.LANGUAGES           all by code; those without a file of their own have no skills
+    Skill.NEGATION in it.knows   ask before you take silence for agreement
+    it.negation.words, it.modality[Mode.DENY], it.direction.against(stem), it.dates.months, …
+    language.fold(word), it.stem(word), language.fold_variants(text)
+
+One TOML file a language, read strictly (`loading`); its tables are the classes in `model`. A new
+language is a file here and its code in `_KNOWN`, and the table of tests runs it.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from index.language.loading import LanguageFileWrong, digest, load, table
+from index.language.model import Language, Mode, Phrase, Skill
+from index.language.stemming import fold
+from index.language.telling import Teller, Told
+from index.language.variants import fold_variants
+
+__all__ = [
+    "DIGEST",
+    "LANGUAGES",
+    "UNKNOWN",
+    "Language",
+    "LanguageFileWrong",
+    "Mode",
+    "Phrase",
+    "Skill",
+    "fold",
+    "fold_variants",
+    "get",
+    "of",
+]
+
+_KNOWN = {"en": "latin", "zh": "han"}  # with the script of each
+_LONGEST = 20_000  # characters of a text that are read to tell its language
+
+
+def _with_forms(language: Language) -> Language:
+    return language if language.forms.stemmer else replace(language, forms=_ENGLISH.forms)
+
+
+_NEUTRAL = load("neutral")
+_ENGLISH = load("en", _NEUTRAL)
+# Where a language has no forms of its own, its foreign words and names are English most often.
+UNKNOWN = replace(_NEUTRAL, code="und", forms=_ENGLISH.forms)
+_OTHERS = table("others.toml")
+LANGUAGES = (
+    {code: _with_forms(load(code, _NEUTRAL)) for code in _KNOWN}
+    | {code: replace(UNKNOWN, code=code, name=data["name"]) for code, data in _OTHERS.items()}
+    | {"und": UNKNOWN}
+)
+# Part of the index fingerprint: terms and sentences are made with this data.
+DIGEST = digest((*(f"{code}.toml" for code in (*_KNOWN, "neutral")), "others.toml", "variants.txt"))
+
+_tell = Teller(
+    [
+        *(Told(code, script, LANGUAGES[code].common) for code, script in _KNOWN.items()),
+        *(
+            Told(code, data["script"], frozenset(data["words"].split()))
+            for code, data in _OTHERS.items()
+        ),
+    ],
+    usual="en",
+)
+
+
+def get(code: str | None) -> Language:
+    """The language of a code, with or without a region: "de", "zh-TW"."""
+    return LANGUAGES.get((code or "und").lower().replace("_", "-").partition("-")[0], UNKNOWN)
+
+
+@lru_cache(maxsize=4096)
+def of(text: str, near: Language | None = None) -> Language:
+    """The language that a text is in, or that of what stands `near` it where that can't be told."""
+    code = _tell(text[:_LONGEST])
+    if code is None or (code == "zh" and near and near.code == "ja"):
+        return near or UNKNOWN
+    return LANGUAGES[code]

@@ -1,0 +1,166 @@
+"""Language files read strictly: a table or key that is missing or unknown is an error.
+
+In a string, words stand between spaces, phrases and groups between semicolons, opposites on lines.
+What a table holds is what the class in `model` of the same name says.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any, get_type_hints
+
+from index.language.model import (
+    Classes,
+    Cutting,
+    Dates,
+    Direction,
+    Firsts,
+    Forms,
+    Keys,
+    Language,
+    Mode,
+    Negation,
+    Numbers,
+    Opposites,
+    Phrase,
+    Phrases,
+    Places,
+    Rewritten,
+    Skill,
+    Stems,
+    Values,
+    Words,
+    Written,
+)
+from index.language.stemming import fold
+
+_KEYS = "name spaced knows classes forms cutting numbers dates negation modality direction lands"
+
+_Readers = dict[Any, Callable[[Any], Any]]
+
+
+class LanguageFileWrong(ValueError):
+    """A language file holds something else than it should."""
+
+
+def load(code: str, neutral: Language | None = None) -> Language:
+    """The language of the file `code`.toml; units of `neutral` hold in it, too."""
+    language = read(code, files(__package__).joinpath(f"{code}.toml").read_bytes())
+    if neutral is None:
+        return language
+    units = {**neutral.numbers.units, **language.numbers.units}
+    return replace(language, numbers=replace(language.numbers, units=units))
+
+
+def read(code: str, raw: bytes) -> Language:
+    """A language from the bytes of its file."""
+    try:
+        return _language(code, raw)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise LanguageFileWrong(f"{code}.toml: {error}") from error
+
+
+def table(name: str) -> dict[str, Any]:
+    """Another file of data, as it stands."""
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+
+
+def digest(names: Iterable[str]) -> str:
+    """What tells files of data from what they were before."""
+    found = hashlib.sha256()
+    for name in names:
+        found.update(files(__package__).joinpath(name).read_bytes())
+    return found.hexdigest()[:8]
+
+
+def _language(code: str, raw: bytes) -> Language:
+    data = tomllib.loads(raw.decode())
+    _exactly(data, _KEYS.split(), "the file")
+    knows = frozenset(map(Skill, data["knows"]))
+    if Skill.MODALITY in knows:
+        _exactly(data["modality"], list(Mode), "modality")
+    forms = _made(Forms, data["forms"], _READERS)
+    readers = _READERS | _stemming(forms, spaced=data["spaced"])
+    return Language(
+        code=code,
+        name=data["name"],
+        spaced=data["spaced"],
+        knows=knows,
+        common=_common(data),
+        classes=_made(Classes, data["classes"], readers),
+        forms=forms,
+        cutting=_made(Cutting, data["cutting"], readers),
+        numbers=_made(Numbers, data["numbers"], readers),
+        dates=_made(Dates, data["dates"], readers),
+        negation=_made(Negation, data["negation"], readers),
+        modality={Mode(mode): readers[Phrases](said) for mode, said in data["modality"].items()},
+        direction=_made(Direction, data["direction"], readers),
+        lands=readers[Keys](data["lands"]),
+    )
+
+
+def _common(data: Mapping[str, Any]) -> frozenset[str]:
+    said = (*data["classes"].values(), data["dates"]["months"], data["negation"]["words"])
+    return frozenset(word for text in said for word in text.replace(";", " ").split())
+
+
+def _exactly(data: Iterable[str], keys: Iterable[str], where: str) -> None:
+    if odd := set(data) ^ set(keys):
+        raise ValueError(f"{where} lacks or doesn't know {', '.join(sorted(odd))}")
+
+
+def _made(kind: type[Any], data: Mapping[str, Any], readers: _Readers) -> Any:
+    hints = get_type_hints(kind, include_extras=True)
+    _exactly(data, hints, kind.__name__.lower())
+    return kind(**{key: readers[hint](data[key]) for key, hint in hints.items()})
+
+
+def _stemming(forms: Forms, *, spaced: bool) -> _Readers:
+    """What reads stems and phrases, which a language has its own way to make."""
+
+    def phrase(text: str) -> Phrase:
+        return tuple(map(forms.stem, text.split() if spaced else fold(text).replace(" ", "")))
+
+    def stems(text: str) -> frozenset[str]:
+        return frozenset(map(forms.stem, text.split()))
+
+    def opposites(text: str) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for line in filter(str.strip, text.splitlines()):
+            left, right = map(stems, line.split("|"))
+            for word in left:
+                found[word] = found.get(word, frozenset()) | right
+            for word in right:
+                found[word] = found.get(word, frozenset()) | left
+        return found
+
+    return {
+        Stems: stems,
+        Phrases: lambda text: frozenset(map(phrase, filter(str.strip, text.split(";")))),
+        Opposites: opposites,
+    }
+
+
+def _groups(text: str) -> Iterator[list[str]]:
+    return (fold(group).split() for group in text.split(";") if group.strip())
+
+
+def _forms(data: Mapping[str, str]) -> dict[str, str]:
+    return {fold(form): key for key, forms in data.items() for form in forms.split()}
+
+
+_READERS: _Readers = {
+    str: str,
+    bool: bool,
+    Words: lambda text: frozenset(map(fold, text.split())),
+    Written: lambda text: frozenset(text.split()),
+    Firsts: lambda text: {form: group[0] for group in _groups(text) for form in group},
+    Places: lambda text: {
+        form: place for place, group in enumerate(_groups(text), start=1) for form in group
+    },
+    Values: lambda data: {form: int(key) for form, key in _forms(data).items()},
+    Keys: _forms,
+    Rewritten: dict,
+}

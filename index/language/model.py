@@ -1,0 +1,189 @@
+"""What a language is to Assay: words in classes, and the skills that they make possible.
+
+Words are folded (`stemming.fold`) unless they say otherwise. A `Phrase` is one or more stems in a
+row; in scripts without spaces its parts are single characters.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from index.language.stemming import fold, stem
+
+Phrase = tuple[str, ...]
+
+# What is said beside a type is how `loading` reads it from a file.
+Words = Annotated[frozenset[str], "folded words"]
+Written = Annotated[frozenset[str], "words as written"]
+Stems = Annotated[frozenset[str], "stems"]
+Phrases = Annotated[frozenset[Phrase], "phrases"]
+Firsts = Annotated[Mapping[str, str], "groups: each form → the first of its group"]
+Places = Annotated[Mapping[str, int], "groups: each form → the place of its group, from 1"]
+Values = Annotated[Mapping[str, int], "table: each form → the number that is its key"]
+Keys = Annotated[Mapping[str, str], "table: each form → its key"]
+Rewritten = Annotated[Mapping[str, str], "table as it stands"]
+Opposites = Annotated[
+    Mapping[str, frozenset[str]], "lines: left | right, each opposed to the other"
+]
+
+
+class Skill(StrEnum):
+    """Something that a language may know. Who needs one asks for it: `Skill.X in language.knows`.
+
+    Where it is unknown, silence means nothing: a text without a known negation may be negated.
+    """
+
+    SENTENCES = "sentences"  # abbreviations and ordinals that a full stop doesn't end
+    STEMS = "stems"  # forms of one word give one term
+    NUMBERS = "numbers"  # decimal mark, numerals, magnitudes, units
+    DATES = "dates"  # months and how days are written
+    NEGATION = "negation"
+    MODALITY = "modality"  # what is denied, planned, reported or possible, and no fact
+    DIRECTION = "direction"  # rising, falling and other opposites
+
+
+class Mode(StrEnum):
+    """What a governing verb does to what it governs: none of it may be told as a fact."""
+
+    DENY = "deny"
+    RULE_OUT = "rule_out"
+    REFUSE = "refuse"
+    FAIL = "fail"
+    ASK = "ask"
+    DEMAND = "demand"
+    PROPOSE = "propose"
+    PLAN = "plan"
+    EXPECT = "expect"
+    ALLEGE = "allege"
+    REPORT = "report"
+    SAY = "say"  # somebody's word: its speaker stands for it
+    ABOUT_TO = "about_to"
+    SHOULD = "should"
+    WOULD = "would"
+    MAY = "may"
+    NOT_YET = "not_yet"
+
+    @property
+    def negates(self) -> bool:
+        """Whether what is governed is told not to be so."""
+        return self in _NEGATING
+
+
+_NEGATING = frozenset((Mode.DENY, Mode.RULE_OUT, Mode.REFUSE, Mode.FAIL, Mode.NOT_YET))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classes:
+    """Closed classes of words."""
+
+    stop: Words  # carry no content; searching leaves them out
+    light: Words  # besides these, what carries little where texts are compared
+    auxiliaries: Words
+    prepositions: Words
+    pronouns: Words
+    conjunctions: Words  # join clauses of one rank
+    subordinators: Words  # open a clause that depends on another: because, after, if
+    relatives: Words  # open a clause about what stands before: which, who
+    agent: Words  # who did it in the passive: by
+    source: Words  # where a change starts: from
+    goal: Words  # where it ends: to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """How words are brought to one form."""
+
+    stemmer: str  # of snowballstemmer; "" where there is none
+    irregular: Firsts
+    elisions: Words  # what stands before an apostrophe and is a word of its own: l', qu'
+    endings: Words  # of words that names seldom have
+
+    def stem(self, word: str) -> str:
+        """The stem of a word in any spelling."""
+        folded = fold(word)
+        return stem(self.irregular.get(folded, folded), self.stemmer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cutting:
+    """What a full stop after a word means, and which words open sentences."""
+
+    never_last: Words  # a sentence doesn't end with them: mr.
+    before_numbers: Words  # it doesn't where a number follows: no.
+    maybe_last: Words  # it does where a starter follows: inc.
+    starters: Written  # with their capital
+    ordinals: bool  # a number with a full stop is an ordinal: am 3. März
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """Numbers in digits and in letters, and what they count."""
+
+    decimal: str
+    group: Words  # marks between thousands; a thin space always is one
+    numerals: Values
+    ordinals: Values
+    magnitudes: Values
+    units: Keys  # units are named the same in all languages: tonnes, Tonnen, 吨 → t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """Months as numbers, and what stands around them."""
+
+    months: Places
+    day_suffixes: Words  # behind the day: st, er, 日
+    month_suffixes: Words  # behind a month in digits: 月
+    year_suffixes: Words  # behind a year: 年
+    joiners: Words  # between day, month and year: of, de
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Negation:
+    """Words that say no, and what looks like them."""
+
+    words: Words
+    contrasts: Phrases  # leave something out, as a negation does: instead of
+    innocent: Phrases  # hold such a word and say yes: not only, 非常
+    contracted: Rewritten  # can't → can not
+    suffix: str  # of a verb that it negates: n't
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """Words that turn a statement round, as stems."""
+
+    rising: Stems
+    falling: Stems
+    opposites: Opposites
+
+    def against(self, term: str) -> frozenset[str]:
+        """The terms that say the opposite of one."""
+        turned = self.falling if term in self.rising else frozenset[str]()
+        turned |= self.rising if term in self.falling else frozenset[str]()
+        return (turned | self.opposites.get(term, frozenset())) - {term}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Language:
+    """A language and all that is known of its words; what it doesn't know is empty."""
+
+    code: str  # ISO 639-1, "und" where it can't be told
+    name: str
+    spaced: bool  # whether it writes spaces between words
+    knows: frozenset[Skill]
+    common: frozenset[str]  # words as written, by which a text is told to be in this language
+    classes: Classes
+    forms: Forms
+    cutting: Cutting
+    numbers: Numbers
+    dates: Dates
+    negation: Negation
+    modality: Mapping[Mode, Phrases]
+    direction: Direction
+    lands: Keys  # a people, tongue or other name of a land → one name of it
+
+    def stem(self, word: str) -> str:
+        """The stem of a word in any spelling."""
+        return self.forms.stem(word)
