@@ -20,9 +20,9 @@ from evals.runs import EditResult, Run, require_sound, same_answers
 from evals.settling import settle
 from evals.subjects import Subject, here, there
 from service.calibrating import rarity
-from service.checking import Check
 from service.pipeline import CheckClaim
 from service.settings import Settings
+from service.wiring import check_of
 
 Open = Callable[[Corpus, int | None], AbstractAsyncContextManager[Subject]]
 
@@ -72,7 +72,7 @@ class _Judge:
 async def run(ways: Ways, cases: Sequence[Case], progress: Progress = lambda _: None) -> Run:
     """Judge a subject by these cases. Raises `RunBroken`, and what opening the subject raises."""
     corpus = received()
-    check = Check(weigh=rarity(article.raw for article in corpus.values()))
+    check = check_of(ways.settings, rarity(article.raw for article in corpus.values()))
     judge = _Judge(
         open=_opener(ways, corpus),
         check=check,

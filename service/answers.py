@@ -84,20 +84,28 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the check found, with reasons that a person can read."""
+    """What the check found, with reasons that a person can read.
+
+    `supported_by` says who found it supported: its "words", or a model's "reading".
+    """
 
     name: VerdictName
     reasons: tuple[str, ...] = ()
+    supported_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One sentence of an answer, what it cites, and what the check found."""
+    """One sentence of an answer, what it cites, and what the check found.
+
+    `supported_by` is "words" or "reading" where the verdict is supported.
+    """
 
     text: str
     verdict: VerdictName
     reasons: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
+    supported_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +118,15 @@ class CitationError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeWith:
-    """Enough to make the answer again."""
+    """Enough to make the answer again, and to say what has changed where it comes out otherwise."""
 
     writer: WriterName
     model: str | None = None
     prompt: str | None = None
     index: str
+    rewriter: str | None = None
+    check: str | None = None
+    assay: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

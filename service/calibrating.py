@@ -179,7 +179,9 @@ def _claim(file: Path, number: int, line: str) -> LabelledClaim:
 def _weakest(claim: LabelledClaim, check: Check) -> Finding:
     articles = _articles(claim)
     cited = cited_by(claim)
-    found = [check.examine(sentence, cited, articles) for sentence in sentences_of(claim)]
+    found = [
+        check.examine(check.align(sentence, cited, articles)) for sentence in sentences_of(claim)
+    ]
     return min(found, key=lambda finding: (finding.sound, finding.score))
 
 

@@ -1,12 +1,24 @@
-"""Cross-encoders of sentence-transformers, by name or folder, as checking models."""
+"""Cross-encoders of sentence-transformers, by name or folder, as models that read for the check."""
 
 from collections.abc import Callable, Sequence
 
 from sentence_transformers import CrossEncoder
 
+from service.checking.entailing import Entailment, Reader
 from service.errors import SettingsInvalid
 
+_SUPPORT_AT, _DOUBT_AT = 0.9, 0.5  # nobody calibrated a model that a user names: ask much of it
 _CARRIES = ("entailment", "supported", "consistent")
+
+
+def load_reader(name: str) -> Reader:
+    """A model that reads, from a cross-encoder. Raises `SettingsInvalid`, as `load_score` does."""
+    score = load_score(name)
+
+    def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        return [Entailment(supported=p, refuted=0.0, neutral=1 - p) for p in score(pairs)]
+
+    return Reader(entails=entails, support_at=_SUPPORT_AT, doubt_at=_DOUBT_AT, name=name)
 
 
 def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[float]]:

@@ -1,10 +1,9 @@
 """Second opinions on claims that the check found supported. They may add doubt, and nothing else.
 
-A checking model (a cross-encoder) reads claim and source sentences together; a judge is a language
-model with a prompt of its own, whose evidence must stand in the passage word for word.
+A judge is a language model with a prompt of its own, whose evidence must stand in the passage word
+for word.
 """
 
-import asyncio
 import json
 import logging
 import re
@@ -17,17 +16,12 @@ from index.model import Hit
 from prompts import Prompt
 from service.answers import Verdict
 from service.asking import Ask
-from service.checking.evidence import read_sentences
 from service.checking.reading import plain
 from service.errors import ModelError
 
 _log = logging.getLogger(__name__)
 
 Doubt = Callable[[str, Sequence[Hit]], Awaitable[str | None]]
-Score = Callable[[Sequence[tuple[str, str]]], Sequence[float]]
-
-_SENTENCES = 3  # that a checking model reads at once
-_ENOUGH = 0.5  # the probability from which a checking model agrees
 
 
 async def reconsider(
@@ -38,21 +32,6 @@ async def reconsider(
         return verdict
     reasons = [reason for doubt in doubts if (reason := await doubt(claim, cited))]
     return Verdict(name="unverified", reasons=tuple(reasons)) if reasons else verdict
-
-
-@dataclass(frozen=True, slots=True)
-class CheckingModel:
-    """Doubts a claim that no three sentences of a cited passage carry in a model's eyes.
-
-    `score` gives the probability, 0 to 1, that the first text of each pair carries the second.
-    """
-
-    score: Score
-
-    async def __call__(self, claim: str, cited: Sequence[Hit]) -> str | None:
-        pairs = [(window, claim) for hit in cited for window in _windows(hit.text)]
-        best = max(await asyncio.to_thread(self.score, pairs))
-        return None if best >= _ENOUGH else "The checking model doubts that its source says this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +71,3 @@ def _read(answer: str) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def _windows(text: str) -> list[str]:
-    """A passage's neighbouring sentences, three at a time."""
-    found = [sentence.text for sentence in read_sentences(text)]
-    last = max(len(found) - _SENTENCES, 0)
-    return [" ".join(found[start : start + _SENTENCES]) for start in range(last + 1)]

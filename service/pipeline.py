@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from importlib.metadata import version
 from time import perf_counter
 from typing import Protocol
 from uuid import uuid4
@@ -34,7 +35,9 @@ from service.answers import (
     answer_of,
     join,
 )
-from service.citing import cite
+from service.checking import Finding
+from service.checking.aligning import Alignment
+from service.citing import cite, pointed
 from service.doubting import Doubt, reconsider
 from service.drafting import DraftReader, Sentence
 from service.errors import DraftCut, DraftUseless, ModelError
@@ -56,6 +59,22 @@ class CheckClaim(Protocol):
     def __call__(
         self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
     ) -> Verdict: ...
+
+
+class CheckInSteps(CheckClaim, Protocol):
+    """The same in two steps: what is aligned is cited, and then examined."""
+
+    @property
+    def made_with(self) -> str: ...
+
+    @property
+    def reader(self) -> object | None: ...
+
+    def align(
+        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> Alignment | None: ...
+
+    def examine(self, alignment: Alignment | None) -> Finding: ...
 
 
 @dataclass(slots=True)
@@ -88,9 +107,10 @@ class Pipeline:
     retrieve: Retrieve
     articles_of: ArticlesOf
     writers: Sequence[Writer]
-    check: CheckClaim
+    check: CheckInSteps
     keep: Keep
     fingerprint: str
+    rewriter: str | None = None
     doubts: Sequence[Doubt] = ()
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:
@@ -180,11 +200,13 @@ class Pipeline:
 
     async def _check(self, sentence: Sentence, work: _Work) -> Checked:
         since = perf_counter()
-        citations, errors = cite(sentence, work.evidence, work.articles)
-        numbers = {citation.number for citation in citations}
-        cited = [passage for passage in work.evidence if passage.number in numbers]
-        found = self.check(sentence.text, cited, work.articles)
-        verdict = await reconsider(found, sentence.text, cited, self.doubts)
+        cited, errors = pointed(sentence, work.evidence)
+        alignment = self.check.align(sentence.text, cited, work.articles)
+        if self.check.reader:  # a model that reads takes its time
+            found = await asyncio.to_thread(self.check.examine, alignment)
+        else:
+            found = self.check.examine(alignment)
+        verdict = await reconsider(found.verdict, sentence.text, cited, self.doubts)
         if shown := _may_show(verdict, strict=work.question.strict):
             astray = goes_astray(sentence.text, verdict, work.asked, cited)
             if astray:  # the source that it names is none
@@ -193,7 +215,8 @@ class Pipeline:
             text=sentence.text,
             verdict=verdict.name,
             reasons=verdict.reasons,
-            citations=citations,
+            citations=cite(alignment) if alignment else (),
+            supported_by=verdict.supported_by,
         )
         (work.shown if shown else work.withheld).append(claim)
         work.errors += errors
@@ -222,6 +245,9 @@ class Pipeline:
                 model=writer.model,
                 prompt=writer.prompt,
                 index=self.fingerprint,
+                rewriter=self.rewriter if work.question.history else None,
+                check=self.check.made_with,
+                assay=version("assay"),
             ),
             usage=rewritten.usage + work.usage,
             timings_ms={

@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     supported_at: float = Field(default=SUPPORTED_AT, gt=0, le=1)
     """The share of its wording that a claim must find in its source; `assay calibrate` fits it."""
     checker: str | None = None
-    """A checking model that may add doubt: the folder or name of a CrossEncoder."""
+    """A model that reads for the check in place of its own: a CrossEncoder's folder or name."""
     judge: str | None = None
     """A language model that may add doubt, by its LiteLLM name; asked about every claim shown."""
 

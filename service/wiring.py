@@ -35,10 +35,14 @@ if TYPE_CHECKING:
     from index.retriever import HybridRetriever
     from index.vectors import ChromaServer, Vectors
     from service.asking import Ask
+    from service.checking import Check
+    from service.checking.aligning import Weigh
+    from service.checking.entailing import Reader
     from service.doubting import Doubt
     from service.writing import Writer
 
 _REWRITE_TOKENS = 200
+_REWRITE_PROMPT = "rewrite/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +211,6 @@ def _assemble(
     budget: Budget,
 ) -> Service:
     from index.nearest import Nearest
-    from service.checking import Check
     from service.writing import QuotingWriter
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
@@ -227,7 +230,8 @@ def _assemble(
             writers=writers_of(
                 settings, QuotingWriter(lexical.weight, embedding.closeness), budget
             ),
-            check=Check(weigh=lexical.weight, supported_at=settings.supported_at),
+            check=check_of(settings, lexical.weight),
+            rewriter=rewriter_of(settings),
             doubts=_doubts(settings, budget),
             keep=receipts.keep,
             fingerprint=ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else ""),
@@ -240,6 +244,32 @@ def _assemble(
     )
 
 
+def check_of(settings: Settings, weigh: "Weigh") -> "Check":
+    """The product's own check, by rarities of terms. Raises `SettingsInvalid`."""
+    from service.checking import Check
+
+    return Check(weigh=weigh, supported_at=settings.supported_at, reader=_reader_of(settings))
+
+
+def _reader_of(settings: Settings) -> "Reader | None":
+    """The model that reads, if there is one; takes seconds."""
+    if not settings.checker:
+        return None
+    from service.crossencoder import load_reader
+
+    return load_reader(settings.checker)
+
+
+def rewriter_of(settings: Settings) -> str | None:
+    """The model that rewrites follow-ups and its prompt; None where rules do."""
+    if not settings.model:
+        return None
+    from prompts import load
+
+    prompt = load(_REWRITE_PROMPT)
+    return f"{settings.model[0]} {prompt.name}"
+
+
 def _rewrite(settings: Settings, budget: Budget) -> Rewrite:
     from service.rewriting import ModelRewriter, rewrite_by_rules
 
@@ -248,7 +278,7 @@ def _rewrite(settings: Settings, budget: Budget) -> Rewrite:
     from prompts import load
 
     ask = ask_of(settings.model[0], settings, budget, _REWRITE_TOKENS)
-    return ModelRewriter(load("rewrite/v1"), ask)
+    return ModelRewriter(load(_REWRITE_PROMPT), ask)
 
 
 def writers_of(settings: Settings, quoting: "Writer", budget: Budget) -> "list[Writer]":
@@ -293,19 +323,13 @@ async def _connections(settings: Settings) -> AsyncIterator[None]:
 
 
 def _doubts(settings: Settings, budget: Budget) -> "list[Doubt]":
-    from service.doubting import CheckingModel, Judge
+    if not settings.judge:
+        return []
+    from prompts import load
+    from service.doubting import Judge
 
-    doubts: list[Doubt] = []
-    if settings.checker:
-        from service.crossencoder import load_score
-
-        doubts.append(CheckingModel(load_score(settings.checker)))
-    if settings.judge:
-        from prompts import load
-
-        ask = ask_of(settings.judge, settings, budget, settings.answer_tokens)
-        doubts.append(Judge(load("check/v1"), ask))
-    return doubts
+    ask = ask_of(settings.judge, settings, budget, settings.answer_tokens)
+    return [Judge(load("check/v1"), ask)]
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

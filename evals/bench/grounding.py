@@ -21,7 +21,9 @@ from service.calibrating import (
     rarity,
     read_claims,
 )
-from service.checking import Check, Finding
+from service.checking import Finding
+from service.settings import load
+from service.wiring import check_of
 
 _SAMPLES = 1_000
 
@@ -33,7 +35,7 @@ def grounding(*files: Path) -> list[Row]:
     rows: list[Row] = []
     for file in files:
         claims = read_claims(file)
-        check = Check(weigh=rarity(text for claim in claims for text in claim.evidence))
+        check = check_of(load(), rarity(text for claim in claims for text in claim.evidence))
         since = perf_counter()
         found = judge(claims, check)
         took = 1000 * (perf_counter() - since) / max(len(claims), 1)

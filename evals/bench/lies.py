@@ -15,7 +15,8 @@ from evals.bench.rows import Row, percentile
 from index.model import Article, Hit
 from index.sentences import is_prose, sentences
 from service.calibrating import rarity, wilson
-from service.checking import Check
+from service.settings import load
+from service.wiring import check_of
 
 _MOST = 100  # lies of a kind
 
@@ -35,7 +36,7 @@ def lies() -> list[Row]:
     cut = {name: passages(article) for name, article in sources.items()}
     verbatim = _verbatim(cut)
     reworded = _reworded(sources, cut)
-    check = Check(weigh=rarity(hit.text for hits in cut.values() for hit in hits))
+    check = check_of(load(), rarity(hit.text for hits in cut.values() for hit in hits))
     by_id = {article.id: article for article in sources.values()}
     times: list[float] = []
 

@@ -5,34 +5,47 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from service.checking.alignment import Alignment, neighbour, units_clash
-from service.checking.evidence import SourceSentence, Window
+from service.checking.aligning import Alignment
 from service.checking.lexicon import AUXILIARIES, FALLING, OPPOSITES, RISING
+from service.checking.pairing import Pairing, neighbour, units_clash
 from service.checking.reading import Token, is_year
+from service.checking.sources import SourceSentence
 from service.checking.values import Findings
 
 _PREPOSITIONS = frozenset("at against by for from in of on to with".split())
 _RUN = 4  # tokens in a row that are another sentence's words; of Chinese characters twice as many
 
 
-def differences(alignment: Alignment, window: Window, *, near: bool) -> Findings:
-    """What stands in another's place, is negated or turned round."""
-    wrong = [*_in_anothers_place(alignment), *_against_its_figures(alignment.claim)]
-    turned = [*_negated(alignment), *_turned_round(alignment.claim, window)]
-    doubts = [*_moved(alignment), *_other_characters(alignment), *_exchanged_places(alignment)]
-    if near:
-        return Findings(wrong + turned, [*doubts, *_exchanged_names(alignment)])
-    return Findings(wrong, doubts + turned)
+def in_anothers_place(alignment: Alignment) -> Findings:
+    """Values between the neighbours of others, and changes that don't fit their figures."""
+    claim = alignment.tokens
+    wrong = [*_in_anothers_place(alignment.pairing), *_against_its_figures(claim)]
+    return Findings(wrong, [])
 
 
-def stitched(claim: Sequence[Token], window: Window) -> list[str]:
+def turned(alignment: Alignment) -> Findings:
+    """What is negated or turned round; a doubt where the claim is far from its source."""
+    found = [*_negated(alignment.pairing), *_turned_round(alignment)]
+    return Findings(found, []) if alignment.near else Findings([], found)
+
+
+def moved(alignment: Alignment) -> Findings:
+    """What stands in another order or place than in the source."""
+    pairing = alignment.pairing
+    doubts = [*_moved(pairing), *_other_characters(pairing), *_exchanged_places(pairing)]
+    return Findings([], [*doubts, *(_exchanged_names(pairing) if alignment.near else ())])
+
+
+def stitched(alignment: Alignment) -> Findings:
     """Whether a claim goes on with the words of another sentence than the one it begins with."""
-    main = window.main
-    runs = [run for run in grams(claim) if not main.holds(run)]
-    others = [one for one in (*window.sentences, *window.others) if one is not main]
+    main = alignment.main.sentence
+    runs = [run for run in grams(alignment.tokens) if not main.holds(run)]
+    others = [p.sentence for p in (*alignment.sources, *alignment.others) if p.sentence is not main]
     if any(other.holds(run) and _adds(run, main) for run in runs for other in others):
-        return ["It joins words of two sentences; no sentence of the source says both."]
-    return []
+        return Findings(
+            [], ["It joins words of two sentences; no sentence of the source says both."]
+        )
+    return Findings([], [])
 
 
 def _adds(run: Sequence[Token], main: SourceSentence) -> bool:
@@ -44,25 +57,25 @@ def _adds(run: Sequence[Token], main: SourceSentence) -> bool:
 
 def grams(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     """Runs of neighbouring tokens."""
-    told = [token for token in tokens if token.kind != "break"]
+    told = [token for token in tokens if token.kind not in ("mark", "break")]
     for place in range(len(told)):
         size = _RUN if told[place].key.isascii() else 2 * _RUN
         if place + size <= len(told):
             yield tuple(told[place : place + size])
 
 
-def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
+def _in_anothers_place(pairing: Pairing) -> Iterator[str]:
     """Values of a claim between the neighbours that another value has in the source."""
-    passive = _passive(alignment.claim) != _passive(alignment.source)
-    for mine, said in enumerate(alignment.claim):
+    passive = _passive(pairing.claim) != _passive(pairing.source)
+    for mine, said in enumerate(pairing.claim):
         if said.kind not in ("number", "name", "month", "ordinal", "unit"):
             continue
         if said.kind == "name" and (passive or not said.sure):
             continue
         rivals = [
             (place, held)
-            for place, held in enumerate(alignment.source)
-            if held.kind == said.kind and held.sure and all(alignment.sides(mine, place))
+            for place, held in enumerate(pairing.source)
+            if held.kind == said.kind and held.sure and all(pairing.sides(mine, place))
         ]
         if rivals and not any(
             held.key == said.key and not units_clash(said, held) for _, held in rivals
@@ -71,34 +84,34 @@ def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
             yield f"The source says “{told}” where the sentence says “{said.text}”."
 
 
-def _moved(alignment: Alignment) -> Iterator[str]:
+def _moved(pairing: Pairing) -> Iterator[str]:
     """Numbers that the source has, but in another order and with other neighbours."""
-    paired = {mine for mine, _ in alignment.same}
-    for mine, said in enumerate(alignment.claim):
+    paired = {mine for mine, _ in pairing.same}
+    for mine, said in enumerate(pairing.claim):
         if said.kind != "number" or mine in paired:
             continue
         held = [
             place
-            for place, other in enumerate(alignment.source)
+            for place, other in enumerate(pairing.source)
             if (other.kind, other.key) == ("number", said.key)
         ]
-        if held and not any(_moved_along(alignment, mine, place) for place in held):
+        if held and not any(_moved_along(pairing, mine, place) for place in held):
             yield f"{said.text} stands elsewhere in the cited sentence."
 
 
-def _moved_along(alignment: Alignment, mine: int, theirs: int) -> bool:
+def _moved_along(pairing: Pairing, mine: int, theirs: int) -> bool:
     """Whether a number kept a neighbour, or can't be taken for another.
 
     A year opens or closes a sentence; what binds it is the number next to it.
     """
-    said = alignment.claim[mine]
+    said = pairing.claim[mine]
     if is_year(said):
-        return _nearest_number(alignment.claim, mine) == _nearest_number(alignment.source, theirs)
-    if said.unit and [t.unit for t in alignment.source].count(said.unit) == 1:
-        return alignment.source[theirs].unit == said.unit
+        return _nearest_number(pairing.claim, mine) == _nearest_number(pairing.source, theirs)
+    if said.unit and [t.unit for t in pairing.source].count(said.unit) == 1:
+        return pairing.source[theirs].unit == said.unit
     own, other = (
         [neighbour(tokens, place, step) for step in (-1, 1)]
-        for tokens, place in ((alignment.claim, mine), (alignment.source, theirs))
+        for tokens, place in ((pairing.claim, mine), (pairing.source, theirs))
     )
     return any(a == b != "" for a, b in zip(own, other, strict=True))
 
@@ -110,31 +123,31 @@ def _nearest_number(tokens: Sequence[Token], year: int) -> str | None:
     return None if nearest is None else tokens[nearest].key
 
 
-def _exchanged_names(alignment: Alignment) -> Iterator[str]:
+def _exchanged_names(pairing: Pairing) -> Iterator[str]:
     """Two names in the other order than in the source, though nothing else has moved."""
-    if _passive(alignment.claim) != _passive(alignment.source):
+    if _passive(pairing.claim) != _passive(pairing.source):
         return
-    first = {t.key: place for place, t in reversed(list(enumerate(alignment.source)))}
-    paired = {mine for mine, _ in alignment.same}
+    first = {t.key: place for place, t in reversed(list(enumerate(pairing.source)))}
+    paired = {mine for mine, _ in pairing.same}
     names = [
         (place, first[token.key])
-        for place, token in enumerate(alignment.claim)
+        for place, token in enumerate(pairing.claim)
         if token.kind == "name" and token.key in first and token.sure
     ]
     for (a, source_a), (b, source_b) in pairwise(names):
-        if source_a > source_b and not {a, b} <= paired and _apart(alignment.claim, a, b):
+        if source_a > source_b and not {a, b} <= paired and _apart(pairing.claim, a, b):
             kept = any(
-                neighbour(alignment.claim, mine, 1) == neighbour(alignment.source, theirs, 1) != ""
+                neighbour(pairing.claim, mine, 1) == neighbour(pairing.source, theirs, 1) != ""
                 for mine, theirs in ((a, source_a), (b, source_b))
             )
             if not kept:
-                shown = alignment.claim[a].text, alignment.claim[b].text
+                shown = pairing.claim[a].text, pairing.claim[b].text
                 yield f"“{shown[0]}” and “{shown[1]}” have each other's place in the source."
 
 
-def _exchanged_places(alignment: Alignment) -> Iterator[str]:
+def _exchanged_places(pairing: Pairing) -> Iterator[str]:
     """Two names that took each other's preposition: from A to B, from B to A."""
-    claim, source = alignment.claim, alignment.source
+    claim, source = pairing.claim, pairing.source
     theirs = {t.key: place for place, t in reversed(list(enumerate(source))) if t.kind == "name"}
     names = [place for place, t in enumerate(claim) if t.kind == "name" and t.key in theirs]
     for a, b in pairwise(names):
@@ -159,12 +172,12 @@ def _apart(tokens: Sequence[Token], a: int, b: int) -> bool:
     return any(token.kind in ("word", "number") for token in tokens[a + 1 : b])
 
 
-def _other_characters(alignment: Alignment) -> Iterator[str]:
+def _other_characters(pairing: Pairing) -> Iterator[str]:
     """Two or more Chinese characters in the place of two or more others."""
-    anchors = [(-1, -1), *alignment.same, (len(alignment.claim), len(alignment.source))]
+    anchors = [(-1, -1), *pairing.same, (len(pairing.claim), len(pairing.source))]
     for (a, source_a), (b, source_b) in pairwise(anchors):
-        said = _characters(alignment.claim[a + 1 : b])
-        held = _characters(alignment.source[source_a + 1 : source_b])
+        said = _characters(pairing.claim[a + 1 : b])
+        held = _characters(pairing.source[source_a + 1 : source_b])
         if len(said) >= 2 and len(held) >= 2:
             yield f"The source has other words where the sentence says “{said}”."
 
@@ -177,11 +190,11 @@ def _passive(tokens: Sequence[Token]) -> bool:
     return any(a.key == "by" and b.kind == "name" for a, b in pairwise(tokens))
 
 
-def _negated(alignment: Alignment) -> list[str]:
-    matched = {theirs for _, theirs in alignment.same}
+def _negated(pairing: Pairing) -> list[str]:
+    matched = {theirs for _, theirs in pairing.same}
     if not matched:
         return []
-    claim, source = alignment.claim, alignment.source
+    claim, source = pairing.claim, pairing.source
     mine = [place for place, token in enumerate(claim) if token.kind == "negation"]
     span = range(max(0, min(matched) - 2), max(matched) + 1)
     held = [place for place in span if source[place].kind == "negation"]
@@ -195,10 +208,11 @@ def _negated(alignment: Alignment) -> list[str]:
     return []
 
 
-def _turned_round(claim: Sequence[Token], window: Window) -> Iterator[str]:
+def _turned_round(alignment: Alignment) -> Iterator[str]:
     """Words of a claim that its source lacks, where it says the opposite once more."""
-    source = Counter(token.key for token in window.tokens)
-    held = {*source, *(term for sentence in window.sentences for term in sentence.terms)}
+    claim = alignment.tokens
+    source = Counter(token.key for token in alignment.pairing.source)
+    held = {*source, *(term for place in alignment.sources for term in place.sentence.terms)}
     said = Counter(token.key for token in claim)
     for token in claim:
         against = OPPOSITES.get(token.key, frozenset())

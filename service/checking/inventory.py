@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.words import terms
-from service.checking.evidence import read_sentences
 from service.checking.lexicon import LANDS
 from service.checking.reading import Token
+from service.checking.sources import read_sentences
 
 VALUES = ("number", "name", "month", "ordinal", "unit")
 _INFLECTED = re.compile(r"(?:[a-z]{0,2}ns?|ese|ish|is|i|s|es)?")

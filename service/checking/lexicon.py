@@ -126,3 +126,11 @@ _LANDS = """danish dane denmark; french france; dutch netherlands holland; briti
 LANDS: Mapping[str, str] = {
     form: line.split()[0] for line in _LANDS.replace("\n", " ").split(";") for form in line.split()
 }
+
+CONJUNCTIONS = frozenset("and but or nor so yet 但 但是 而 而且 并 并且 以及".split())
+SUBORDINATORS = frozenset(
+    """after although as because before if once since though unless until when whenever whereas
+    whether while despite amid 虽然 尽管 如果 当""".split()
+)
+CAUSAL = frozenset("because 因为 由于 因此 所以".split())
+RELATIVES = frozenset("which who whom whose where".split())

@@ -22,7 +22,9 @@ from service.checking.lexicon import (
     UNITS,
 )
 
-Kind = Literal["number", "name", "month", "ordinal", "unit", "negation", "word", "stop", "break"]
+Kind = Literal[
+    "number", "name", "month", "ordinal", "unit", "negation", "word", "stop", "mark", "break"
+]
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _MARKS = str.maketrans(dict.fromkeys("™®©*_", ""))
@@ -76,12 +78,13 @@ _OF_WORDS: _Rewrites = (
 _LATIN_UNITS = "|".join(sorted((u for u in UNITS if u.isascii() and u.isalpha()), key=len)[::-1])
 _CJK_UNITS = "|".join(sorted((u for u in UNITS if re.match(f"[{CJK}]", u)), key=len)[::-1])
 _TOKEN = re.compile(
-    r"(?P<currency>[$€£¥])?\s?(?<![A-Za-z\d.,])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)"
+    r"(?P<currency>[$€£¥])?\s?(?<![A-Za-z\d])(?<!\d[.,])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)"
     r"(?P<magnitude>[\s-]?(?:thousand|million|billion|trillion|mn|bn)\b|万亿|百万|[亿万千])?"
     rf"(?P<unit>\s?%|[\s-]?(?i:{_LATIN_UNITS})\b|{_CJK_UNITS})?"
     r"|(?P<code>[A-Z][A-Za-z]*-\d[\w-]*)"
     rf"|(?P<cjk>[{CJK}])"
     rf"|(?P<word>[^\W\d_{CJK}]+(?:['.&](?=\w)[^\W\d_{CJK}]+)*|\d\w*|[$€£¥%,])"
+    r"|(?P<mark>[():\[\]、]|(?<=\s)-(?=\s))"
     r"|(?P<break>[.!?;。！？；\n\"])"
 )
 # Words that are the same thing wherever they stand: what they are compared by, and their kind.
@@ -113,7 +116,7 @@ class Token:
     @property
     def counts(self) -> bool:
         """Whether it carries content."""
-        return self.kind not in ("stop", "break")
+        return self.kind not in ("stop", "mark", "break")
 
 
 # Endings of words that open a sentence, and that names seldom have.
@@ -138,6 +141,15 @@ def plain(text: str) -> str:
     return re.sub(r"\s*([.,;:!?\"'()-])\s*", r"\1", level(text)).strip("\"' .。，,").lower()
 
 
+def bare(text: str) -> str:
+    """Levelled text whose numbers stand alone, without units and currencies: 88 for €88m."""
+    return _TOKEN.sub(_without_unit, level(text))
+
+
+def _without_unit(match: re.Match[str]) -> str:
+    return f" {match['digits']}" if match["digits"] else match.group()
+
+
 def read(text: str) -> tuple[Token, ...]:
     """The tokens of a text."""
     levelled = level(text)
@@ -153,6 +165,8 @@ def _token(match: re.Match[str], text: str) -> Token:
         return _number(match)
     if match["break"]:
         return Token(match.group(), match.group(), "break")
+    if match["mark"]:
+        return Token(match.group(), match.group(), "mark")
     if match["cjk"]:
         return _cjk(match.group())
     if match["code"]:
@@ -202,8 +216,9 @@ def _plain_word(word: str, bare: str) -> Token:
 
 
 def _begins(text: str, place: int) -> bool:
-    before = text[:place].rstrip(" \"'(-")
-    return not before or before[-1] in ".!?:;\n"
+    while place and text[place - 1] in " \"'-":
+        place -= 1
+    return not place or text[place - 1] in ".!?:;\n("
 
 
 def is_year(token: Token) -> bool:

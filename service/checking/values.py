@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from service.checking.evidence import Window
+from service.checking.aligning import Alignment
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
 from service.checking.reading import Token, is_year, plain
+from service.checking.sources import acronyms
 
 _QUOTED = re.compile(r"[“\"«「『]([^“”\"«»「」『』]{6,})[”\"»」』]")
 _SMALL = 10  # up to here a number in letters may have been counted: "both of the two plants"
@@ -25,48 +26,57 @@ class Findings:
 class Places:
     """Where a value may stand, nearest first."""
 
-    aligned: Inventory  # the sentences that the claim rests on
-    window: Window
-    passages: Sequence[Inventory]
-    texts: Sequence[str]  # of the articles
-    acronyms: Sequence[tuple[str, frozenset[str]]]
+    alignment: Alignment
 
     @cached_property
-    def articles(self) -> list[Inventory]:
-        """The whole articles, read only where their passages lack something."""
-        return [inventory_of(text) for text in self.texts]
+    def aligned(self) -> Inventory:
+        """The sentences that the claim rests on."""
+        return inventory(self.alignment.pairing.source)
 
     @cached_property
     def around(self) -> Inventory:
         """What tells who and when the aligned sentences speak of."""
-        return inventory(self.window.around())
+        return inventory(self.alignment.around)
+
+    @cached_property
+    def passages(self) -> list[Inventory]:
+        """The cited passages."""
+        return [inventory_of(hit.text) for hit in self.alignment.cited]
+
+    @cached_property
+    def articles(self) -> list[Inventory]:
+        """The whole articles, read only where their passages lack something."""
+        return [inventory_of(text) for text in self.alignment.texts]
+
+    @cached_property
+    def acronyms(self) -> list[tuple[str, frozenset[str]]]:
+        """Acronyms that the articles explain, and the words that they stand for."""
+        return [pair for text in self.alignment.texts for pair in acronyms(text)]
 
 
-def missing_values(
-    claim: Sequence[Token], unsaid: Sequence[Token], places: Places, *, near: bool
-) -> Findings:
-    """The values that the aligned sentences lack; `near` where the claim nearly repeats them.
-
-    `unsaid` are the source's tokens that the claim leaves out: a name among them that the claim
-    replaces with one from around is a name exchanged.
-    """
+def missing_values(alignment: Alignment) -> Findings:
+    """Numbers, names, dates and units that the aligned sentences lack."""
+    places = Places(alignment)
     found = Findings([], [])
-    for token in claim:
+    for token in alignment.tokens:
         if token.kind in VALUES and not _holds(places.aligned, token, places):
-            _judge(token, unsaid, places, found, near=near)
+            _judge(token, alignment.pairing.unsaid, places, found, near=alignment.near)
         elif token.kind == "number" and token.unit and not _unit_told(token, places):
             found.doubts.append(f"The cited text has no {token.text}.")
     return found
 
 
-def missing_quotations(claim: str, passages: str) -> list[str]:
+def missing_quotations(alignment: Alignment) -> Findings:
     """Quotations of at least two words that no cited passage has word for word."""
-    held = plain(passages)
-    return [
-        f"The quotation “{quote}” is not in the cited text."
-        for quote in _QUOTED.findall(claim)
-        if (len(quote.split()) >= 2 or not quote.isascii()) and plain(quote) not in held
-    ]
+    held = plain("\n".join(hit.text for hit in alignment.cited))
+    return Findings(
+        [
+            f"The quotation “{quote}” is not in the cited text."
+            for quote in _QUOTED.findall(alignment.claim)
+            if (len(quote.split()) >= 2 or not quote.isascii()) and plain(quote) not in held
+        ],
+        [],
+    )
 
 
 def _judge(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from service.answers import Verdict
 from service.checking import Check
-from service.checking.evidence import read_sentences
+from service.checking.sources import read_sentences
 from tests.fakes import article, hit, weigh
 
 SOURCE = article(
@@ -38,7 +38,7 @@ def verdict(claim: str) -> Verdict:
     ],
 )
 def test_a_claim_that_its_source_carries_is_supported(claim: str) -> None:
-    assert verdict(claim) == Verdict(name="supported")
+    assert verdict(claim) == Verdict(name="supported", supported_by="words")
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,27 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.model import Article, Hit
-from service.citing import cite, narrow
+from index.model import Hit
+from service.answers import Citation, CitationError
+from service.checking.aligning import align
+from service.citing import cite, pointed
 from service.drafting import Sentence
-from tests.fakes import article, hit
+from tests.fakes import article, hit, weigh
+
+
+def citations_of(
+    sentence: Sentence, passages: list[Hit]
+) -> tuple[tuple[Citation, ...], tuple[CitationError, ...]]:
+    cited, errors = pointed(sentence, passages)
+    articles = {"a1": SOURCE}
+    return cite(align(sentence.text, cited, articles, weigh)) if cited else (), errors
+
+
+def quotes(claim: str, text: str) -> list[str]:
+    source = article(text)
+    aligned = align(claim, [hit(source)], {"a1": source}, weigh)
+    return [citation.quote for citation in cite(aligned)]
+
 
 SOURCE = article(
     "\r\n  Output rose to 4,100 tonnes in 2025.  Prices fell, Ms Ollivant said.\r\n\r\n"
@@ -29,7 +46,7 @@ def test_every_citation_points_at_real_characters_and_knows_their_place_as_recei
 ) -> None:
     """Promise 1."""
     passages = [_part(1, start, length), _part(2, 0, 30)]
-    citations, _ = cite(Sentence(claim, tuple(marks)), passages, {"a1": SOURCE})
+    citations, _ = citations_of(Sentence(claim, tuple(marks)), passages)
     for citation in citations:
         assert SOURCE.text[citation.start : citation.end] == citation.quote != ""
         assert 0 <= citation.raw_start <= citation.raw_end <= len(SOURCE.raw)
@@ -39,8 +56,8 @@ def test_every_citation_points_at_real_characters_and_knows_their_place_as_recei
 
 
 def test_a_sentence_quoted_word_for_word_is_found_where_it_was_received() -> None:
-    [citation], _ = cite(
-        Sentence("Baogang’s plant in Ellisk is shut.", ("[1]",)), [hit(SOURCE)], {"a1": SOURCE}
+    [citation], _ = citations_of(
+        Sentence("Baogang’s plant in Ellisk is shut.", ("[1]",)), [hit(SOURCE)]
     )
     assert citation.quote == "Baogang’s plant in Ellisk is shut."
     received = SOURCE.raw[citation.raw_start : citation.raw_end]
@@ -49,8 +66,7 @@ def test_a_sentence_quoted_word_for_word_is_found_where_it_was_received() -> Non
 
 def test_a_citation_narrows_to_the_sentences_that_carry_the_claim() -> None:
     passage = "Prices fell in May. Output rose to 4,100 tonnes. The plant is in Ellisk."
-    spans = narrow("The output of the Ellisk plant rose to 4,100 tonnes.", passage)
-    assert [passage[s.start : s.end] for s in spans] == [
+    assert quotes("The output of the Ellisk plant rose to 4,100 tonnes.", passage) == [
         "Output rose to 4,100 tonnes.",
         "The plant is in Ellisk.",
     ]
@@ -61,15 +77,14 @@ def test_rare_words_tell_which_sentence_carries_a_claim() -> None:
         "The plant made more oxide than the plan said. The plant made oxide of terbium in March. "
         "The plan for the plant was made in May."
     )
-    [span] = narrow("Terbium was made at the plant.", passage)
-    assert passage[span.start : span.end] == "The plant made oxide of terbium in March."
+    assert quotes("Terbium was made at the plant.", passage) == [
+        "The plant made oxide of terbium in March."
+    ]
 
 
 def test_an_invented_number_is_reported_and_points_nowhere() -> None:
     """Promise 3."""
-    citations, errors = cite(
-        Sentence("Output rose.", ("[1]", "[7]")), [hit(SOURCE)], {"a1": SOURCE}
-    )
+    citations, errors = citations_of(Sentence("Output rose.", ("[1]", "[7]")), [hit(SOURCE)])
     assert {citation.number for citation in citations} == {1}
     assert [(error.mark, error.message) for error in errors] == [
         ("[7]", "There is no passage 7; 1 were given.")
@@ -78,8 +93,7 @@ def test_an_invented_number_is_reported_and_points_nowhere() -> None:
 
 def test_a_range_of_marks_names_all_between() -> None:
     passages: list[Hit] = [hit(SOURCE, number) for number in (1, 2, 3)]
-    articles: dict[str, Article] = {"a1": SOURCE}
-    citations, errors = cite(Sentence("Output rose.", ("[1-3]",)), passages, articles)
+    citations, errors = citations_of(Sentence("Output rose.", ("[1-3]",)), passages)
     assert [citation.number for citation in citations] == [1, 2, 3]
     assert not errors
 

@@ -7,7 +7,7 @@ import pytest
 
 from prompts import load
 from service.answers import Usage, Verdict
-from service.doubting import CheckingModel, Judge, reconsider
+from service.doubting import Judge, reconsider
 from service.errors import ModelUnavailable
 from tests.fakes import article, hit
 
@@ -75,22 +75,3 @@ async def test_nobody_is_asked_about_what_is_not_supported(name: str) -> None:
 
     verdict = Verdict(name=name, reasons=("because",))  # type: ignore[arg-type]
     assert await reconsider(verdict, CLAIM, CITED, [never]) == verdict
-
-
-async def test_a_checking_model_reads_three_sentences_at_once_and_the_best_ones_count() -> None:
-    read: list[tuple[str, str]] = []
-
-    def score(pairs: Sequence[tuple[str, str]]) -> list[float]:
-        read.extend(pairs)
-        return [0.1, 0.5]
-
-    assert await reconsider(SUPPORTED, CLAIM, CITED, [CheckingModel(score)]) == SUPPORTED
-    assert read == [
-        ("Output rose to 4,100 tonnes. Prices fell. The plant is in Ellisk.", CLAIM),
-        ("Prices fell. The plant is in Ellisk. It has two halls.", CLAIM),
-    ]
-
-
-async def test_a_checking_model_that_agrees_nowhere_adds_doubt() -> None:
-    found = await reconsider(SUPPORTED, CLAIM, CITED, [CheckingModel(lambda pairs: [0.4] * 2)])
-    assert found.reasons == ("The checking model doubts that its source says this.",)

@@ -16,7 +16,7 @@ _Chain = tuple[float, int]  # what a chain of pairs weighs, and where its last p
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
+class Pairing:
     """Claim and source, and the pairs of places where they are the same, in the order of both."""
 
     claim: Sequence[Token]
@@ -39,8 +39,8 @@ class Alignment:
         return before, behind
 
 
-def align(claim: Sequence[Token], source: Sequence[Token]) -> Alignment:
-    """The heaviest alignment; of equals, the one that pairs later tokens."""
+def pair(claim: Sequence[Token], source: Sequence[Token]) -> Pairing:
+    """The heaviest pairing; of equals, the one that pairs later tokens."""
     places: dict[tuple[str, str], list[int]] = {}
     for place, token in enumerate(source):
         if token.counts:
@@ -58,7 +58,7 @@ def align(claim: Sequence[Token], source: Sequence[Token]) -> Alignment:
                 pairs.append((mine, theirs, last))
                 chain = (weight + _WEIGHTS.get(token.kind, 1.0), len(pairs) - 1)
                 best[theirs + 1] = max(best[theirs + 1], chain)
-    return Alignment(claim, source, tuple(_trace(pairs, max(best)[1])))
+    return Pairing(claim, source, tuple(_trace(pairs, max(best)[1])))
 
 
 def _trace(pairs: Sequence[tuple[int, int, int]], last: int) -> list[tuple[int, int]]:
@@ -81,7 +81,7 @@ def neighbour(tokens: Sequence[Token], place: int, step: int) -> str:
     while 0 <= place < len(tokens):
         token = tokens[place]
         name = name and token.kind == "name"
-        if not (name or token.kind == "stop" or token.key == '"'):
+        if not (name or token.kind in ("stop", "mark") or token.key == '"'):
             return "" if token.kind == "break" else token.key
         place += step
     return ""

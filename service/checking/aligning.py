@@ -1,0 +1,233 @@
+"""One alignment for each finished sentence: the source sentences that carry it, token by token.
+
+What is cited is what was checked, because both read it from here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from index.model import Article, Hit, Span
+from index.words import STOPWORDS, content_terms, terms
+from service.checking.clauses import Clause, clauses
+from service.checking.pairing import Pairing, pair
+from service.checking.reading import Token, bare, plain, read, settle
+from service.checking.sources import SourceSentence, read_sentences, spellings
+
+Weigh = Callable[[str], float]
+
+_MORE = 0.12  # share of the claim's weight that a neighbouring sentence must add
+_WIDEST = 3  # sentences in a row
+_BEFORE = 3  # sentences before them that may name who "she" is
+_LEAD = 500  # characters that hold an article's first sentence, which says whom it is about
+_REACH = 500  # characters of the article before a passage, for the same
+_OWN = 0.6  # share of a clause's weight that a sentence of its own must hold
+_NEAR = 0.7  # coverage from which on a claim is no paraphrase
+_LONGEST = 400  # tokens of a claim that are read
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A sentence of a cited passage, where it stands."""
+
+    hit: Hit
+    sentence: SourceSentence
+    number: int  # of the sentence in its passage
+
+    @property
+    def span(self) -> Span:
+        """Its characters in the passage."""
+        return self.sentence.span
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """A claim beside the sentences of the cited passages that carry it.
+
+    `main` holds most of the claim; `sources` are it, the neighbours and the sentences of single
+    clauses that add to it, in the order of the passages. `coverage` is the share of the claim's
+    terms, weighted by rarity, that they hold; `wording` counts neighbouring pairs of terms, too.
+    `verbatim` is the sentence that is the claim word for word, if one is.
+    """
+
+    claim: str
+    cited: Sequence[Hit]
+    articles: Mapping[str, Article]
+    tokens: Sequence[Token]
+    clauses: Sequence[Clause]
+    main: Place
+    sources: Sequence[Place]
+    others: Sequence[Place]
+    pairing: Pairing
+    coverage: float
+    wording: float
+    verbatim: Place | None
+    cut: bool  # whether the claim is too long to be read to its end
+
+    @property
+    def near(self) -> bool:
+        """Whether the claim nearly repeats its source: a value that differs is a change."""
+        return self.coverage >= _NEAR
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts of the articles that are cited."""
+        return [self.articles[id_].text for id_ in sorted({hit.article_id for hit in self.cited})]
+
+    @cached_property
+    def source(self) -> str:
+        """The sentences that carry the claim, as they stand in the source."""
+        return " ".join(place.sentence.text for place in self.sources)
+
+    @cached_property
+    def head(self) -> tuple[Token, ...]:
+        """Title, outlet and day of the cited articles, and their first sentences."""
+        return tuple(token for hit in self._heads for token in _head(hit, self.articles))
+
+    @cached_property
+    def around(self) -> tuple[Token, ...]:
+        """The head, and the sentences before those that carry the claim."""
+        return (*self.head, *_before(self.main, self.articles))
+
+    @cached_property
+    def _heads(self) -> list[Hit]:
+        return list({hit.article_id: hit for hit in self.cited}.values())
+
+    def spans(self, hit: Hit) -> list[Span]:
+        """What of a cited passage is shown as the citation: exact spans, in order."""
+        if self.verbatim and self.verbatim.hit is hit:
+            return [self.verbatim.span]
+        spans = [place.span for place in self.sources if place.hit is hit]
+        return spans or [_nearest(self.claim, hit)]
+
+
+def align(
+    claim: str, cited: Sequence[Hit], articles: Mapping[str, Article], weigh: Weigh
+) -> Alignment:
+    """Lay a claim beside the passages that it cites, of which there is at least one."""
+    places = [
+        Place(hit, sentence, number)
+        for hit in cited
+        for number, sentence in enumerate(read_sentences(hit.text))
+    ]
+    wanted = plain(claim)
+    names, words = _spelled(cited, articles)
+    read_ = read(claim)
+    tokens = settle(read_[:_LONGEST], names, words)
+    parts = clauses(tokens)
+    weights = _weights(claim, weigh)
+    main = max(places, key=lambda place: _share(weights, place.sentence.terms))
+    chosen = _with_neighbours(main, places, weights)
+    chosen += _of_clauses(parts, tokens, places, chosen, weigh)
+    sources = [place for place in places if place in chosen]
+    coverage = _share(weights, _terms(sources))
+    source_tokens = [token for place in sources for token in place.sentence.tokens]
+    return Alignment(
+        claim=claim,
+        cited=cited,
+        articles=articles,
+        tokens=tokens,
+        clauses=parts,
+        main=main,
+        sources=sources,
+        others=[place for place in places if place not in chosen],
+        pairing=pair(tokens, settle(source_tokens, names, words)),
+        coverage=coverage,
+        wording=(coverage + _pair_coverage(claim, places)) / 2,
+        verbatim=next((place for place in places if place.sentence.plain == wanted), None),
+        cut=len(read_) > _LONGEST,
+    )
+
+
+def _weights(text: str, weigh: Weigh) -> dict[str, float]:
+    found = set(terms(bare(text)))
+    return {term: weigh(term) for term in sorted(found - STOPWORDS or found)}
+
+
+def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
+    total = sum(weights.values()) or 1.0
+    return sum(weight for term, weight in weights.items() if term in held) / total
+
+
+def _terms(places: Sequence[Place]) -> frozenset[str]:
+    return frozenset(term for place in places for term in place.sentence.terms)
+
+
+def _spelled(
+    cited: Sequence[Hit], articles: Mapping[str, Article]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The names inside sentences of the cited articles, and their words in small letters."""
+    known = [spellings(articles[id_].text) for id_ in {hit.article_id for hit in cited}]
+    names, words = zip(*known, strict=True)
+    return frozenset().union(*names), frozenset().union(*words)
+
+
+def _with_neighbours(
+    main: Place, places: Sequence[Place], weights: Mapping[str, float]
+) -> list[Place]:
+    """The best sentence, and the neighbours that each add enough of the claim."""
+    row = [place for place in places if place.hit is main.hit]
+    first = last = main.number
+    while last - first + 1 < _WIDEST:
+        held = _share(weights, _terms(row[first : last + 1]))
+        wider = [
+            (_share(weights, _terms(row[a : b + 1])) - held, a, b)
+            for a, b in ((first - 1, last), (first, last + 1))
+            if a >= 0 and b < len(row)
+        ]
+        gain, a, b = max(wider, default=(0.0, first, last))
+        if gain < _MORE:
+            break
+        first, last = a, b
+    return row[first : last + 1]
+
+
+def _of_clauses(
+    parts: Sequence[Clause],
+    tokens: Sequence[Token],
+    places: Sequence[Place],
+    chosen: Sequence[Place],
+    weigh: Weigh,
+) -> Iterator[Place]:
+    """The sentences of clauses that stand for themselves and rest elsewhere than the rest."""
+    held = _terms(chosen)
+    for part in parts:
+        own = part.of(tokens)
+        if sum(token.counts for token in own) < 3:
+            continue
+        weights = _weights(" ".join(token.text for token in own), weigh)
+        best = max(places, key=lambda place: _share(weights, place.sentence.terms))
+        share = _share(weights, best.sentence.terms)
+        if best not in chosen and share >= _OWN and share > _share(weights, held) + _MORE:
+            yield best
+
+
+def _pair_coverage(claim: str, places: Sequence[Place]) -> float:
+    """Share of the claim's neighbouring pairs of terms that the cited passages hold."""
+    pairs = set(pairwise(content_terms(bare(claim))))
+    held = {pair for place in places for pair in pairs & place.sentence.pairs}
+    return len(held) / len(pairs) if pairs else 1.0
+
+
+def _head(hit: Hit, articles: Mapping[str, Article]) -> Iterator[Token]:
+    yield from read(f"{hit.title}\n{hit.outlet or ''}\n{hit.published or ''}")
+    for sentence in read_sentences(articles[hit.article_id].text[:_LEAD])[:1]:
+        yield from sentence.tokens
+
+
+def _before(main: Place, articles: Mapping[str, Article]) -> Iterator[Token]:
+    """The sentences before the main one, also of the article before its passage."""
+    own = read_sentences(main.hit.text)[max(0, main.number - _BEFORE) : main.number]
+    earlier = articles[main.hit.article_id].text[max(0, main.hit.start - _REACH) : main.hit.start]
+    missing = _BEFORE - len(own)
+    for sentence in (*(read_sentences(earlier)[-missing:] if missing and earlier else ()), *own):
+        yield from sentence.tokens
+
+
+def _nearest(claim: str, hit: Hit) -> Span:
+    """The sentence of a passage that shares most with a claim; all of it where none does."""
+    wanted = set(content_terms(claim)) or set(terms(claim))
+    shared = {s.span: len(wanted & s.terms) for s in read_sentences(hit.text)}
+    best = max(shared, key=lambda span: shared[span])
+    return best if shared[best] else Span(start=0, end=len(hit.text))

@@ -1,0 +1,89 @@
+"""A model that reads stands behind the exact layers: it gives back, it doubts, it never overrules."""
+
+from collections.abc import Sequence
+
+from service.answers import Verdict
+from service.checking import Check
+from service.checking.entailing import Entailment, Reader
+from tests.fakes import article, hit, weigh
+
+SOURCE = article(
+    "Kessandra shut the plant at Port Ellisk in May after an inspection. "
+    "The residue store held 2,400 tonnes.",
+    title="A plant shuts",
+)
+VERBATIM = "The residue store held 2,400 tonnes."
+FREE = "A safety review led to closure of the works in Port Ellisk."
+
+
+class Reads:
+    """A model that finds everything as likely as it is told to, and remembers what it read."""
+
+    def __init__(self, supported: float, doubtful: str = "never") -> None:
+        self.supported = supported
+        self.doubtful = doubtful
+        self.read: list[tuple[str, str]] = []
+
+    def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        self.read += pairs
+        return [self._of(claim) for _, claim in pairs]
+
+    def _of(self, claim: str) -> Entailment:
+        supported = 0.0 if self.doubtful in claim else self.supported
+        return Entailment(supported=supported, refuted=0.0, neutral=1 - supported)
+
+
+def verdict(claim: str, model: Reads | None) -> Verdict:
+    reader = (
+        None if model is None else Reader(entails=model, support_at=0.9, doubt_at=0.5, name="fake")
+    )
+    return Check(weigh, reader=reader)(claim, [hit(SOURCE)], {"a1": SOURCE})
+
+
+def test_what_exact_layers_left_open_is_supported_by_reading() -> None:
+    assert verdict(FREE, None).name == "unverified"
+    assert verdict(FREE, Reads(0.95)) == Verdict(name="supported", supported_by="reading")
+
+
+def test_a_model_that_is_not_sure_leaves_the_reasons_as_they_were() -> None:
+    assert verdict(FREE, Reads(0.8)) == verdict(FREE, None)
+
+
+def test_a_model_that_reads_doubts_what_words_support() -> None:
+    claim = "Kessandra shut the plant at Port Ellisk after an inspection."
+    assert verdict(claim, Reads(0.7)).supported_by == "words"
+    found = verdict(claim, Reads(0.3))
+    assert found.name == "unverified"
+    assert "doubts that it says this" in found.reasons[0]
+
+
+def test_one_clause_that_it_doubts_is_enough() -> None:
+    claim = "Kessandra shut the plant at Port Ellisk in May, after an inspection of the plant."
+    found = verdict(claim, Reads(0.95, doubtful="an inspection of the plant"))
+    assert found.name == "unverified"
+
+
+def test_a_refusal_is_never_overruled() -> None:
+    for claim in ("The residue store held 2,900 tonnes.", "Kessandra sold the plant in June 2031."):
+        model = Reads(1.0)
+        assert verdict(claim, model).name == "contradicted"
+        assert not model.read
+
+
+def test_words_that_are_the_sources_own_need_no_reading() -> None:
+    model = Reads(0.0)
+    assert verdict(VERBATIM, model) == Verdict(name="supported", supported_by="words")
+    assert not model.read
+
+
+def test_it_reads_the_title_and_the_sentences_that_carry_the_claim_in_one_batch() -> None:
+    model = Reads(0.95)
+    verdict("Kessandra shut the plant at Port Ellisk after an inspection.", model)
+    assert {evidence for evidence, _ in model.read} == {
+        "A plant shuts\nKessandra shut the plant at Port Ellisk in May after an inspection."
+    }
+
+
+def test_what_decided_is_named() -> None:
+    reader = Reader(entails=Reads(1.0), support_at=0.9, doubt_at=0.5, name="fake")
+    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.5")
