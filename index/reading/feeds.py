@@ -17,16 +17,20 @@ from index.reading.blocks import lines_of
 from index.reading.declared import iso_day, web_url
 from index.reading.source import Source, Unreadable, one_line, title_of
 
-_FEED = re.compile(
-    rb"[\xef\xbb\xbf\xff\xfe\s]*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*"
-    rb"<(?:rss|feed|(?:rdf|atom):(?:RDF|feed))[\s>]",
-    re.DOTALL,
-)
+_BEFORE = b"\xef\xbb\xbf\xff\xfe \t\r\n\f\v"  # byte order marks and blanks
+_PROLOG = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!DOCTYPE", b">"))
+_ROOT = re.compile(rb"<(?:rss|feed|(?:rdf|atom):(?:RDF|feed))[\s>]")
 
 
 def is_feed(data: bytes) -> bool:
     """Whether it begins as a feed does."""
-    return _FEED.match(data[:8_000].replace(b"\0", b"")) is not None  # UTF-16 has zeros between
+    start = data[:8_000].replace(b"\0", b"").lstrip(_BEFORE)  # UTF-16 has zeros between
+    while found := next((end for begin, end in _PROLOG if start.startswith(begin)), None):
+        _, ended, rest = start.partition(found)
+        if not ended:
+            return False
+        start = rest.lstrip(_BEFORE)
+    return _ROOT.match(start) is not None
 
 
 def read(source: Source) -> Iterator[Received | Unreadable]:

@@ -77,3 +77,12 @@ def test_what_is_no_feed_is_named(tmp_path: Path, text: str, problem: str) -> No
     (found,) = items(tmp_path / "a.xml", text)
     assert isinstance(found, Unreadable)
     assert problem in found.problem
+
+
+@pytest.mark.parametrize("piece", ["<??>", "<!---->", "<!DOCTYPE>", "<?", " <!-- "])
+def test_what_stands_before_a_feed_is_passed_over_once(tmp_path: Path, piece: str) -> None:
+    """Two dozen of these held the process for minutes."""
+    (tmp_path / "a.xml").write_text(piece * 2_000 + "x")
+    [problem] = read([tmp_path / "a.xml"])
+    assert isinstance(problem, Unreadable)
+    assert problem.problem == "is no feed"
