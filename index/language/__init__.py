@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from index.language.loading import LanguageFileWrong, digest, load, table
-from index.language.model import Language, Mode, Phrase, Skill
+from index.language.model import AnswerKind, Language, Mode, Phrase, Skill
 from index.language.stemming import fold
 from index.language.telling import Teller, Told
 from index.language.variants import fold_variants
@@ -25,6 +25,7 @@ __all__ = [
     "DIGEST",
     "LANGUAGES",
     "UNKNOWN",
+    "AnswerKind",
     "Language",
     "LanguageFileWrong",
     "Mode",

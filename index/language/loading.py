@@ -5,6 +5,7 @@ What a table holds is what the class in `model` of the same name says.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -12,21 +13,26 @@ from importlib.resources import files
 from typing import Any, get_type_hints
 
 from index.language.model import (
+    AnswerKind,
     Classes,
+    Context,
     Cutting,
     Dates,
     Direction,
     Firsts,
     Forms,
     Keys,
+    KindPatterns,
     Language,
     Mode,
     Negation,
     Numbers,
     Opposites,
+    Pattern,
     Phrase,
     Phrases,
     Places,
+    Questions,
     Rewritten,
     Skill,
     Stems,
@@ -36,7 +42,9 @@ from index.language.model import (
 )
 from index.language.stemming import fold
 
-_KEYS = "name spaced knows classes forms cutting numbers dates negation modality direction lands"
+_KEYS = """
+    name spaced knows classes forms cutting numbers dates negation modality direction
+    questions context lands"""
 
 _Readers = dict[Any, Callable[[Any], Any]]
 
@@ -82,7 +90,9 @@ def _language(code: str, raw: bytes) -> Language:
     if Skill.MODALITY in knows:
         _exactly(data["modality"], list(Mode), "modality")
     forms = _made(Forms, data["forms"], _READERS)
-    readers = _READERS | _stemming(forms, spaced=data["spaced"])
+    readers = (
+        _READERS | _stemming(forms, spaced=data["spaced"]) | _matching(data["dates"]["months"])
+    )
     return Language(
         code=code,
         name=data["name"],
@@ -97,6 +107,8 @@ def _language(code: str, raw: bytes) -> Language:
         negation=_made(Negation, data["negation"], readers),
         modality={Mode(mode): readers[Phrases](said) for mode, said in data["modality"].items()},
         direction=_made(Direction, data["direction"], readers),
+        questions=_made(Questions, data["questions"], readers),
+        context=_made(Context, data["context"], readers),
         lands=readers[Keys](data["lands"]),
     )
 
@@ -141,6 +153,22 @@ def _stemming(forms: Forms, *, spaced: bool) -> _Readers:
         Phrases: lambda text: frozenset(map(phrase, filter(str.strip, text.split(";")))),
         Opposites: opposites,
     }
+
+
+def _matching(months: str) -> _Readers:
+    """What reads patterns, in which the months of a language can be named together."""
+    forms = "|".join(re.escape(word) for word in months.replace(";", " ").split())
+    names = "|".join(group.split()[0].title() for group in months.split(";") if group.strip())
+
+    def pattern(text: str) -> re.Pattern[str]:
+        filled = text.replace("{months}", f"(?:{forms})").replace("{Months}", f"(?:{names})")
+        return re.compile(filled or "(?!)")
+
+    def by_kind(data: Mapping[str, str]) -> dict[AnswerKind, re.Pattern[str]]:
+        _exactly(data, list(AnswerKind), "kinds of question")
+        return {AnswerKind(kind): pattern(text) for kind, text in data.items()}
+
+    return {Pattern: pattern, KindPatterns: by_kind}
 
 
 def _groups(text: str) -> Iterator[list[str]]:

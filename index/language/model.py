@@ -4,12 +4,24 @@ Words are folded (`stemming.fold`) unless they say otherwise. A `Phrase` is one 
 row; in scripts without spaces its parts are single characters.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from index.language.stemming import fold, stem
+
+
+class AnswerKind(StrEnum):
+    """The kinds of thing that questions ask for."""
+
+    DATE = "date"
+    COUNT = "count"
+    MONEY = "money"
+    PERSON = "person"
+    CAUSE = "cause"
+
 
 Phrase = tuple[str, ...]
 
@@ -23,6 +35,10 @@ Places = Annotated[Mapping[str, int], "groups: each form → the place of its gr
 Values = Annotated[Mapping[str, int], "table: each form → the number that is its key"]
 Keys = Annotated[Mapping[str, str], "table: each form → its key"]
 Rewritten = Annotated[Mapping[str, str], "table as it stands"]
+Pattern = Annotated[
+    re.Pattern[str], "{months} in it are all their forms, {Months} their names; '' is nowhere"
+]
+KindPatterns = Annotated[Mapping[AnswerKind, re.Pattern[str]], "table: a pattern for each kind"]
 Opposites = Annotated[
     Mapping[str, frozenset[str]], "lines: left | right, each opposed to the other"
 ]
@@ -41,6 +57,8 @@ class Skill(StrEnum):
     NEGATION = "negation"
     MODALITY = "modality"  # what is denied, planned, reported or possible, and no fact
     DIRECTION = "direction"  # rising, falling and other opposites
+    QUESTIONS = "questions"  # what kind of thing is asked for, and what a sentence tells
+    CONTEXT = "context"  # words that need the sentence before, and what corrects an error
 
 
 class Mode(StrEnum):
@@ -165,6 +183,33 @@ class Direction:
         return (turned | self.opposites.get(term, frozenset())) - {term}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """How something is asked. As all patterns these read text without variants."""
+
+    asks: KindPatterns  # what asks for a thing of this kind
+    tells: KindPatterns  # how a sentence looks that may hold one
+    asking: Pattern  # whether a text asks at all
+    joined: Pattern  # what stands between two questions in one
+    words: Pattern  # words that ask, where no spaces set them apart
+    where: Pattern  # asks where something is written, and not what
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a sentence has that another one before it explains, or that corrects another."""
+
+    pronouns: Words  # of the third person
+    pointers: Words  # stand for something before where they open a sentence: this, such
+    definite: Words  # the article before a role
+    roles: Words  # what or who was named before: the company, the mayor
+    back: Pattern  # how a sentence begins that points back
+    named: Pattern  # a name or number in a question
+    error: Pattern  # says that something was wrong
+    correction: Pattern  # says what is right
+    not_but: Pattern  # the number in a group is the wrong one: 3, not 4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """A language and all that is known of its words; what it doesn't know is empty."""
@@ -182,6 +227,8 @@ class Language:
     negation: Negation
     modality: Mapping[Mode, Phrases]
     direction: Direction
+    questions: Questions
+    context: Context
     lands: Keys  # a people, tongue or other name of a land → one name of it
 
     def stem(self, word: str) -> str:

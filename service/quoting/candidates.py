@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index import language
 from index.model import Hit
 from index.sentences import is_prose, sentences
 from index.words import terms
@@ -66,13 +67,15 @@ def quotable(passage: Hit) -> Iterator[Quote | None]:
 
 
 def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
-    title = set(terms(f"{passage.title} {passage.outlet or ''} {passage.published or ''}"))
+    spoken = language.of(passage.text, near=asked.spoken)
+    head = f"{passage.title} {passage.outlet or ''} {passage.published or ''}"
+    title = set(terms(head, spoken))
     before: set[str] = set()
     for place, quote in enumerate(quotable(passage)):
         if quote is None:
             before = set()
             continue
-        own = terms(quote.text)
+        own = terms(quote.text, spoken)
         if own == asked.terms:  # a headline that was asked for answers nothing
             continue
         near = before | title | set(own)

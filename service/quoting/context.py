@@ -4,34 +4,14 @@ import re
 from collections.abc import Sequence
 from itertools import islice, pairwise
 
-from index.sentences import STARTERS
-from index.words import STOPWORDS, tokens
+from index import language
+from index.language import Language, fold, fold_variants
+from index.words import stopwords, tokens
 from service.quoting.candidates import Quote
 
 _FURTHEST = 2  # sentences that are added on either side
 
-_PRONOUNS = frozenset("he she it they his her hers its their theirs him them".split())
-_POINTERS = frozenset("this that these those such both neither".split())
-_ROLES = frozenset(
-    """company group firm plan plant project two three move figure same former latter man woman
-    report decision increase fall rise channel store number amount minister president chairman
-    chairwoman chair director executive manager spokesman spokeswoman spokesperson analyst judge
-    mayor official inspector founder owner author""".split()
-)
-_MONTHS = frozenset(
-    """January February March April May June July August September October November
-    December""".split()
-)
 _SUBJECT = 7  # words at the start of a sentence, in which its subject is met
-_BACK_CJK = re.compile(
-    r"^[“「『]?(?:但是?|而且?|不过|同时|此外|另外|并且|因此|所以|今年|去年)?[，,]?"
-    r"(?:[他她它该其此这那]|公司|项目|双方|两者)"
-)
-_ERROR = re.compile(
-    r"\b(?:was|were) (?:wrong|incorrect|mistaken|in error)\b|\bmisstated\b|有误"
-    r"|\bearlier (?:version|edition|report|article)\b.*\b(?:said|stated|gave|put)\b",
-    re.IGNORECASE,
-)
 _OPENS = re.compile(r"[“„「『]|(?<![^\s(\[—–])\"(?=\S)")
 _CLOSES = re.compile(r"[”」』]|(?<=\S)\"(?![^\s.,;:!?)\]—–])")
 _QUOTED = re.compile(r"[“„「『\"][^“”„「」『』\"]*[”」』\"]")
@@ -44,7 +24,7 @@ def with_context(sentences: Sequence[Quote | None], place: int) -> list[Quote] |
         if first == 0 or place - first == _FURTHEST:
             return None
         first -= 1
-    if last + 1 < len(sentences) and _ERROR.search(_text(sentences[place])):
+    if last + 1 < len(sentences) and tells_error(_text(sentences[place])):
         last = max(last, place + 1)  # what was wrong comes with what is right
     stretch = list(sentences[first : last + 1])
     if last - place > _FURTHEST or place - first > _FURTHEST:
@@ -59,23 +39,33 @@ def points_back(sentence: str) -> bool:
     Words that somebody is quoted with don't tell who that is: “…,” she said.
     """
     told = _QUOTED.sub(" ", sentence).strip()
+    spoken = language.of(sentence, near=language.get("en"))
+    known, back = spoken.context, spoken.context.back
     words = list(islice(tokens(told), _SUBJECT))
-    if not words or _BACK_CJK.match(sentence) or _BACK_CJK.match(told):
+    if not words or back.match(fold_variants(sentence)) or back.match(fold_variants(told)):
         return True
     for place, (word, following) in enumerate(pairwise([*words, ""])):
-        if word.lower() in _PRONOUNS or (word.lower() in _POINTERS and place <= 1):
+        plain = fold(word)
+        if plain in known.pronouns or (plain in known.pointers and place <= 1):
             return True
-        if word.lower() == "the" and following in _ROLES:
+        if plain in known.definite and following in known.roles:
             return not " ".join(words[place + 2 :])[:1].isupper()
-        if _names(word):
+        if _names(word, spoken):
             return False
     return False
 
 
-def _names(word: str) -> bool:
+def tells_error(sentence: str) -> bool:
+    """Whether a sentence says that something was told wrongly."""
+    spoken = language.of(sentence, near=language.get("en"))
+    return spoken.context.error.search(fold_variants(sentence)) is not None
+
+
+def _names(word: str, spoken: Language) -> bool:
     """Whether a word names something: it has a capital, and is no word of every day."""
-    plain = word in STARTERS or word in _MONTHS or word.lower() in STOPWORDS
-    return word[0].isupper() and not plain
+    plain = fold(word)
+    common = plain in spoken.dates.months or plain in stopwords(spoken)
+    return word[0].isupper() and not common and word not in spoken.cutting.starters
 
 
 def _inside_quotation(sentences: Sequence[Quote | None], place: int) -> tuple[int, int]:

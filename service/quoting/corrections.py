@@ -5,21 +5,14 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
+from index import language
+from index.language import fold_variants
 from index.model import Hit
 from service.quoting.candidates import Quote, quotable
 from service.quoting.context import with_context
 
 Value = tuple[str, str]  # a number and its unit
 
-_CORRECTS = re.compile(
-    r"""\b(?:correct|right|true|actual)\ (?:figure|number|amount|name|date|year|sum|total)s?
-        \ (?:is|are|was|were)\b
-    | \bcorrected\ \w+\ (?:is|are|was|were)\b
-    | \bshould\ have\ (?:said|read|been)\b
-    | 更正为 | 正确的?(?:数字|数据|日期|名称|说法)?[是为] | [应應][为為是]""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_NOT = re.compile(r"\d(?:\s[^\W\d_]+)?,?\s(?:and|but)\snot\s(?:of\s)?\D?(\d[\d,.]*\d|\d)\b")
 _VALUE = re.compile(r"(\d[\d,.]*\d|\d)\s?(%|[^\W\d_]+)")
 
 
@@ -32,12 +25,13 @@ def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]
 
 def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
     told = list(quotable(passage))
+    spoken = language.of(passage.text, near=language.get("en")).context
     numbers = {number for number, _ in wrong}
     for place, sentence in enumerate(told):
-        if sentence and numbers.intersection(_NOT.findall(sentence.text)):
+        if sentence and numbers.intersection(spoken.not_but.findall(sentence.text)):
             yield with_context(told, place) or [sentence]
     for place, (before, sentence) in enumerate(pairwise(told)):
-        if not (before and sentence and _CORRECTS.search(sentence.text)):
+        if not (before and sentence and spoken.correction.search(fold_variants(sentence.text))):
             continue
         if _corrected(before.text, sentence.text) & wrong:
             yield [*(with_context(told, place) or [before]), sentence]

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from math import exp
 from statistics import fmean
 
+from index import language
 from index.model import Hit
 from index.words import content_terms, terms
 from service.quoting.asking import Asked
@@ -93,12 +94,16 @@ def _worth_reading(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _stands_out(asked: Asked, passages: Sequence[Hit]) -> float:
-    held = [asked.held(set(terms(f"{hit.title}\n{hit.text}"))) for hit in passages]
+    held = [
+        asked.held(set(terms(hit.title, spoken)) | set(terms(hit.text, spoken)))
+        for hit in passages
+        for spoken in [language.of(hit.text, near=asked.spoken)]
+    ]
     return max(held[:_FIRST], default=0.0) - (fmean(held[_FIRST:]) if held[_FIRST:] else 0.0)
 
 
 def _subject(asked: Asked, passages: Sequence[Hit]) -> float:
     """How much of the question is the title of the first passage, where all of that is in it."""
     title = re.sub(r"\s*[(（].*?[)）]", "", passages[0].title) if passages else ""
-    named = set(content_terms(title))
+    named = set(content_terms(title, language.of(title, near=asked.spoken)))
     return asked.held(named) if named and named <= asked.weights.keys() else 0.0
