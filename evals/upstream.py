@@ -27,6 +27,7 @@ class Reply:
     cut_at: int | None = None  # hang up after so many bytes of the stream
     bytes_at_once: int | None = None  # write the stream in pieces of this size
     garbage: bytes = b""  # written after the pieces
+    aside: str = ""  # beside each piece, as the same piece of a second reply
     usage: Mapping[str, int] | None = field(default_factory=lambda: _USAGE)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Upstream:
     requests: list[Request] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     left: asyncio.Event = field(default_factory=asyncio.Event)  # the client hung up on us
+    talking: int = 0  # requests that are being replied to
     url: str = ""
 
     @asynccontextmanager
@@ -63,7 +65,11 @@ class Upstream:
             request = json.loads(await reader.readexactly(_length(head)))
             self.heads.append(head)
             self.requests.append(request)
-            await self._reply(self.script(request), reader, writer)
+            self.talking += 1
+            try:
+                await self._reply(self.script(request), reader, writer)
+            finally:
+                self.talking -= 1
         except (asyncio.IncompleteReadError, ConnectionError):
             self.left.set()
         finally:
@@ -95,8 +101,9 @@ def in_turn(*replies: Reply) -> Script:
 
 def stream_of(reply: Reply) -> bytes:
     """The bytes of a stream, as far as it goes."""
+    aside = [{**_choice({"content": reply.aside}, None), "index": 1}] if reply.aside else []
     parts: list[Mapping[str, Any]] = [
-        {"choices": [_choice({"content": piece}, None)]} for piece in reply.pieces
+        {"choices": [*aside, _choice({"content": piece}, None)]} for piece in reply.pieces
     ]
     frames = [_frame(part) for part in parts]
     return b"".join([*frames, reply.garbage, *(_ending(reply) if reply.end == "done" else [])])

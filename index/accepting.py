@@ -137,7 +137,7 @@ def _refuse_what_cannot_be_kept(article: Repaired) -> None:
     received = article.received
     if received.id is not None and not _ID.fullmatch(received.id):
         raise ArticleRefused(
-            f"{received.id!r} can't be an id.",
+            f"{received.id[:100]!a} can't be an id.",
             "Use 1 to 100 letters, digits, dots, dashes and underscores, or leave the id out.",
         )
     for name, value in _texts(article):

@@ -454,7 +454,7 @@ async def _reply(connection: AsyncConnection, key: str) -> Reply | None:
 
 
 def _unknown(id_: str, version: int | None = None) -> ArticleUnknown:
-    which = f"No article has the id {id_!r}"
+    which = f"No article has the id {id_[:100]!r}"
     return ArticleUnknown(
         f"{which} and version {version}." if version else f"{which}.",
         "GET /v1/articles lists the articles, `assay search` names those it finds.",

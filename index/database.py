@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from index.errors import DirectoryNotUsable
+from index.errors import CatalogueBusy, DirectoryNotUsable
 from index.migrations import upgrade
 
 _DRIVERS = {
@@ -94,6 +94,11 @@ async def _migrate(database: Database) -> None:
 def _told_plainly(url: sa.URL) -> Iterator[None]:
     try:
         yield
+    except sa.exc.TimeoutError as error:
+        raise CatalogueBusy(
+            f"The catalogue {_place(url)} is busy: all connections to it are in use.",
+            "Try again in a few seconds.",
+        ) from error
     except (sa.exc.DBAPIError, OSError) as error:
         told = str(error.orig if isinstance(error, sa.exc.DBAPIError) else error)
         why = " ".join(told.split()) or "It said nothing in time"
@@ -126,7 +131,8 @@ def _engine(where: Path | str) -> AsyncEngine:
         if url.get_backend_name() == "postgresql":
             limit = {"timeout": _CONNECT_SECONDS}
             return create_async_engine(url, pool_pre_ping=True, connect_args=limit)
-        engine = create_async_engine(url)
+        # Its connections are threads of this process: who waits for one waits for our own work.
+        engine = create_async_engine(url, pool_timeout=None)
     except (sa.exc.ArgumentError, ValueError, KeyError):
         raise DirectoryNotUsable(  # not `from` an error that could tell the password
             "The database URL can't be read.",

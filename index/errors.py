@@ -4,6 +4,7 @@ AssayError
 ├── DataDirectoryError
 │   ├── DirectoryInUse        another process holds the data directory
 │   ├── DirectoryNotUsable    it can't be made, read or written
+│   ├── CatalogueBusy         all connections to the catalogue were in use for too long
 │   ├── DirectoryTooNew       a newer Assay made it
 │   ├── FingerprintMismatch   its indexes were made by another model or splitter
 │   └── IndexesIncomplete     its indexes lack passages that the catalogue has
@@ -40,6 +41,10 @@ class DirectoryInUse(DataDirectoryError):
 
 class DirectoryNotUsable(DataDirectoryError):
     """The data directory can't be made, read or written."""
+
+
+class CatalogueBusy(DataDirectoryError):
+    """All connections to the catalogue were in use for too long."""
 
 
 class DirectoryTooNew(DataDirectoryError):

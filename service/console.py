@@ -13,6 +13,7 @@ from index.model import Article, Hit
 from index.reading import Unreadable
 from index.report import Progress, Report, Stage
 from service.answers import Answer, Answered, Checked, Event, Failed, marked
+from service.cleaning import printable
 
 if TYPE_CHECKING:
     from index.doctor import Checkup, Diagnosis
@@ -68,7 +69,7 @@ def _doubt_lines(answer: Answer) -> Iterator[str]:
     if articles > independent:
         yield f"\n{articles} articles, {independent} independent: the others are copies."
     for claim in answer.withheld:
-        yield f"\nWithheld ({claim.verdict}): {claim.text}"
+        yield f"\nWithheld ({claim.verdict}): {printable(claim.text)}"
         yield from (f"    {reason}" for reason in claim.reasons)
     for error in answer.citation_errors:
         yield f"\nCitation error {error.mark}: {error.message}"
@@ -97,7 +98,7 @@ def report_line(report: Report) -> str:
 def failure_lines(failed: Sequence[Unreadable]) -> Iterator[str]:
     """Each failure with its reason."""
     for one in failed:
-        yield f"failed  {one.uri}: {one.problem.rstrip('.')}. {one.hint}".rstrip()
+        yield printable(f"failed  {one.uri}: {one.problem.rstrip('.')}. {one.hint}".rstrip())
 
 
 def _ranks_of(hit: Hit) -> str:
@@ -134,10 +135,11 @@ def _parts_of(found: "Hit | Dropped") -> str:
 def article_lines(article: Article) -> Iterator[str]:
     """The article as people read it."""
     day = f"{article.published} ({article.published_how})" if article.published else "no date"
-    yield article.title
-    yield f"{article.outlet or 'no outlet'}, {day}, {article.language}, version {article.version}"
-    yield f"{article.uri}\nstate: {article.state} {article.problem or ''}\n"
-    yield article.text
+    outlet = article.outlet or "no outlet"
+    yield printable(article.title)
+    yield printable(f"{outlet}, {day}, {article.language}, version {article.version}")
+    yield printable(f"{article.uri}\nstate: {article.state} {article.problem or ''}\n")
+    yield printable(article.text)
 
 
 def edit_lines(article: Article) -> Iterator[str]:
@@ -223,12 +225,12 @@ def progress() -> Iterator[Progress]:
 
 def _about(passage: Hit) -> str:
     parts = (passage.title, passage.outlet, str(passage.published or "") or None)
-    return ", ".join(part for part in parts if part)
+    return printable(", ".join(part for part in parts if part))
 
 
 def _wrap(text: str, indent: str = "") -> str:
     return textwrap.fill(
-        text, 96, initial_indent=indent, subsequent_indent=indent, break_long_words=False
+        printable(text), 96, initial_indent=indent, subsequent_indent=indent, break_long_words=False
     )
 
 

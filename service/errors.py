@@ -4,6 +4,8 @@ AssayError                    (index.errors, with the branches of the index room
 ├── BadInput                  the caller asked something that can't be asked
 ├── SettingsInvalid           a setting is unknown or has no valid value
 ├── NotReady                  the service is still starting
+├── TooManyQuestions          more questions are at work and waiting than may be
+├── ServiceStopping           the service ends before the answer does
 ├── AnswerUnknown             no answer with this id is kept
 ├── AccessDenied              the server wants an API key
 ├── HostRefused               without keys, it was called by a name that may be anybody's
@@ -38,6 +40,14 @@ class SettingsInvalid(AssayError):
 
 class NotReady(AssayError):
     """The service is still starting."""
+
+
+class TooManyQuestions(AssayError):
+    """More questions are at work, and more wait, than may."""
+
+
+class ServiceStopping(AssayError):
+    """The service ends before the answer does."""
 
 
 class AnswerUnknown(AssayError):

@@ -19,11 +19,14 @@ os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else its import
 import litellm
 
 from service.answers import Usage
+from service.cleaning import cleaned
 from service.errors import ModelError, ModelRefused, ModelUnavailable
 
 # litellm 1.106 with pydantic 2.14 warns about its own types and habits; nobody here can act on it.
 warnings.filterwarnings("ignore", message="Item .* using the `ReadOnly` qualifier")
 warnings.filterwarnings("ignore", message=r"Accessing the 'model_\w+' attribute on the instance")
+# It makes a coroutine in a thread, and forgets it when the reader leaves meanwhile.
+warnings.filterwarnings("ignore", message="coroutine '.*(completion|stream).*' was never awaited")
 litellm.suppress_debug_info = True
 for _logger in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
     logging.getLogger(_logger).setLevel(logging.CRITICAL + 1)  # they log what providers say
@@ -54,14 +57,20 @@ class Limits:
     tokens: int
 
 
-async def stream(
+def stream(
     model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None = None
 ) -> AsyncGenerator[str | Usage, None]:
-    """What the model writes, as it writes it, and last what it used.
+    """What the model writes, made printable, as it writes it, and last what it used.
 
     LiteLLM reports a stream that was cut as one that ended, so the caller must look for an end
     mark. Raises `ModelUnavailable`, `ModelRefused`.
     """
+    return cleaned(_written(model, messages, limits, api_base))
+
+
+async def _written(
+    model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
+) -> AsyncGenerator[str | Usage, None]:
     left = _LONGEST_TOKEN * limits.tokens
     try:
         async with aclosing(_chunks(model, messages, limits, api_base)) as chunks:
@@ -130,13 +139,20 @@ async def _chunks(
         await _close(response)
 
 
+def _delta(chunk: Any) -> Any:
+    """What a chunk adds to the reply: to the first, where a model sends several."""
+    first = (choice for choice in chunk.choices if not getattr(choice, "index", 0))
+    return next((choice.delta for choice in first), None)
+
+
 def _text(chunk: Any) -> str:
-    return (chunk.choices[0].delta.content or "") if chunk.choices else ""
+    delta = _delta(chunk)
+    return (delta.content or "") if delta else ""
 
 
 def _speaks(chunk: Any) -> bool:
     """Whether a chunk holds a token, be it of an answer or of the reasoning before it."""
-    reasoning = chunk.choices and getattr(chunk.choices[0].delta, "reasoning_content", None)
+    reasoning = getattr(_delta(chunk), "reasoning_content", None)
     return bool(_text(chunk) or reasoning)
 
 

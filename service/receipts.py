@@ -67,7 +67,7 @@ class Receipts:
         body = await self.store.find(id_)
         if body is None:
             raise AnswerUnknown(
-                f"No answer with the id {id_!r} is kept.",
+                f"No answer with the id {id_[:100]!r} is kept.",
                 "Answers are kept for ASSAY_KEEP_ANSWERS_DAYS, and until one of their articles "
                 "is removed. Ask again.",
             )

@@ -1,19 +1,40 @@
 """Running the HTTP service: the socket, the start, the end."""
 
 import socket
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 
 import typer
 import uvicorn
+from pydantic import SecretStr
 
 from index.errors import AssayError
 from service.api import create_app
+from service.api.admission import Admission
 from service.api.startup import Startup
 from service.errors import ServerNotStarted
 from service.settings import Settings
 from service.wiring import Service, build
 
 _FAREWELL_SECONDS = 5  # for replies under way when the service ends
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which tells the readers of answers when it stops, while it can still reach them."""
+
+    def __init__(self, startup: Startup, keys: Sequence[SecretStr] = ()) -> None:
+        super().__init__(
+            uvicorn.Config(
+                create_app(startup, keys),
+                log_level="warning",
+                timeout_graceful_shutdown=_FAREWELL_SECONDS,
+            )
+        )
+        self._startup = startup
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._startup.farewell.say()
+        await super().shutdown(sockets)
 
 
 def serve(settings: Settings, host: str, port: int, paths: list[str], example: str | None) -> int:
@@ -36,13 +57,8 @@ def serve(settings: Settings, host: str, port: int, paths: list[str], example: s
         server.should_exit = True
 
     typer.echo("Loading the models …")
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(Startup(open_service, then, fail), settings.api_keys),
-            log_level="warning",
-            timeout_graceful_shutdown=_FAREWELL_SECONDS,
-        )
-    )
+    admission = Admission(settings.questions_at_once, settings.questions_waiting)
+    server = Server(Startup(open_service, then, fail, admission), settings.api_keys)
     try:
         server.run(sockets=[listening])
     finally:

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import SettingsInvalid
 
+QUESTIONS_AT_ONCE = 64
+QUESTIONS_WAITING = 128
 SUPPORTED_AT = 0.46  # fitted by others on AttributionBench's dev set, for much the same measure
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
@@ -61,6 +63,10 @@ class Settings(BaseSettings):
     """Who knows one of these, separated by commas, may use the HTTP API; none: everybody may."""
     api_key: SecretStr | None = None
     """What commands show to a server that wants a key."""
+    questions_at_once: int = Field(default=QUESTIONS_AT_ONCE, ge=1)
+    """So many questions are answered at once over HTTP."""
+    questions_waiting: int = Field(default=QUESTIONS_WAITING, ge=0)
+    """So many more wait for their turn, half a minute at most; others are told to come back."""
     supported_at: float = Field(default=SUPPORTED_AT, gt=0, le=1)
     """The share of its wording that a claim must find in its source; `assay calibrate` fits it."""
     checker: str | None = None

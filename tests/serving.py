@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ from pydantic import SecretStr
 
 from index.embedding import Embedding
 from index.model import Received
-from service.api import create_app
+from service.api.admission import Admission
 from service.api.startup import Startup
+from service.server import Server
 from service.settings import load
 from service.wiring import Service, build
 from tests.fakes import WordEmbedding
@@ -22,15 +23,16 @@ from tests.fakes import WordEmbedding
 Embed = Callable[[], Embedding]
 
 
-@contextmanager
-def serving(startup: Startup, keys: Sequence[SecretStr] = ()) -> Iterator[str]:
+def serving(startup: Startup, keys: Sequence[SecretStr] = ()) -> AbstractContextManager[str]:
     """The URL of the application over what `startup` opens."""
+    return running(Server(startup, keys))
+
+
+@contextmanager
+def running(server: uvicorn.Server) -> Iterator[str]:
+    """The URL of a server that runs until the context ends."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(
-            create_app(startup, keys), log_level="warning", timeout_graceful_shutdown=2
-        )
-        server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started and thread.is_alive():
@@ -48,6 +50,7 @@ def house(
     articles: Sequence[Received] = (),
     api_keys: str = "",
     embed: Embed = WordEmbedding,
+    admission: Admission | None = None,
     **settings: Any,
 ) -> Iterator[str]:
     """The URL of a service over `data`, ready and with these articles."""
@@ -64,7 +67,8 @@ def house(
         ready.set()
 
     keys = load(api_keys=api_keys).api_keys
-    with serving(Startup(opener(data, embed, **settings), then, fail), keys) as url:
+    startup = Startup(opener(data, embed, **settings), then, fail, admission)
+    with serving(startup, keys) as url:
         assert ready.wait(180)
         if failures:
             raise failures[0]

@@ -21,7 +21,7 @@ def from_fields(given: object, uri: str) -> Received:
         raise ArticleRefused("is no JSON object", 'Write {"title": "…", "text": "…"}.')
     if unknown := sorted(set(given) - FIELDS):
         raise ArticleRefused(
-            f"has unknown fields: {', '.join(map(ascii, unknown))[:200]}",
+            f"has unknown fields: {', '.join(ascii(name[:50]) for name in unknown[:4])}",
             f"Known are {', '.join(sorted(FIELDS))}.",
         )
     text, short = _text(given), {name: _short(given, name) for name in FIELDS - {"text"}}

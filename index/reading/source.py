@@ -56,7 +56,7 @@ def string(fields: Mapping[str, Any], name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ArticleRefused(f"its {name} is no text: {value!r:.100}")
+        raise ArticleRefused(f"its {name} is no text, but {_kind_of(value)}")
     try:
         value.encode()
     except UnicodeEncodeError as error:
@@ -73,9 +73,16 @@ def day(value: object) -> date | None:
     if isinstance(value, date):
         return value
     try:
-        return date.fromisoformat(str(value)[:10])
+        return date.fromisoformat(str(value)[:10] if isinstance(value, str | int) else "")
     except ValueError as error:
-        raise ArticleRefused(f"{value!r:.100} is no day", "Write days as YYYY-MM-DD.") from error
+        told = ascii(value[:100]) if isinstance(value, str) else _kind_of(value)
+        raise ArticleRefused(f"{told} is no day", "Write days as YYYY-MM-DD.") from error
+
+
+def _kind_of(value: object) -> str:
+    """What a value is, without writing it out: it may be a list of millions."""
+    kinds = {bool: "true or false", int: "a number", float: "a number", list: "a list"}
+    return kinds.get(type(value), "an object")
 
 
 def title_of(text: str) -> str | None:

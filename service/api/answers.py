@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 
-from service.answers import Answer, Question
+from service.answers import Answer, Question, answer_of
 from service.api.events import STREAM, named, streamed, wants_events
 from service.api.leaving import unless_gone
 from service.api.problems import documented
-from service.api.state import ServiceNow
+from service.api.state import Place, StartupNow
 
 router = APIRouter()
 
@@ -21,11 +21,13 @@ router = APIRouter()
 async def answers(
     question: Question,
     request: Request,
-    service: ServiceNow,
+    startup: StartupNow,
+    _: Place,
     accept: Annotated[str | None, Header()] = None,
 ) -> Answer | Response:
     """The answer; with `Accept: text/event-stream`, its events as they happen."""
+    events = startup.events(question)
     if wants_events(accept):
-        return streamed(named(service.pipeline.events(question)))
-    answer = await unless_gone(request, service.pipeline.answer(question))
+        return streamed(named(events))
+    answer = await unless_gone(request, answer_of(events))
     return answer or Response(status_code=499)  # no one reads it

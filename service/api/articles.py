@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import ArticleRefused, ArticleUnknown
 from index.model import Article, ArticleSummary, Filters, State
 from index.reading.fields import FIELDS
 from service.answers import check_filters
+from service.api.bodies import JsonBody
 from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import documented
 from service.api.state import ServiceNow, StartupNow
@@ -98,7 +99,8 @@ class Copies:
 
 def _body(*schemas: dict[str, Any]) -> dict[str, Any]:
     schema = schemas[0] if len(schemas) == 1 else {"anyOf": list(schemas)}
-    return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
+    content = {"application/json": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 @router.post(
@@ -112,7 +114,7 @@ async def take_in(
     request: Request,
     service: ServiceNow,
     startup: StartupNow,
-    body: Annotated[Any, Body()],
+    body: JsonBody,
     accept: Annotated[str | None, Header()] = None,
     idempotency_key: Annotated[str | None, Header()] = None,
 ) -> Intake | Response:
@@ -130,7 +132,7 @@ async def take_in(
         )
     startup.indexer.wake()
     if wants_events(accept):
-        return streamed(follow(service, startup.indexer, intake), 202)
+        return streamed(follow(service, startup.indexer, startup.farewell, intake), 202)
     return intake
 
 
@@ -144,7 +146,7 @@ async def put(
     response: Response,
     service: ServiceNow,
     startup: StartupNow,
-    body: Annotated[Any, Body()],
+    body: JsonBody,
 ) -> Taken:
     """Accept an article under this id: 201 where it is new, 200 where one is replaced."""
     taken = await take_one(service, await _under(id, body, service))

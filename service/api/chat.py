@@ -29,12 +29,13 @@ from service.answers import (
     Retrieved,
     Turn,
     Usage,
+    answer_of,
 )
 from service.api.events import STREAM, Named, streamed
 from service.api.leaving import unless_gone
 from service.api.problems import failure_of, problem_of
 from service.api.saying import Saying
-from service.api.state import ServiceNow
+from service.api.state import Place, StartupNow
 from service.errors import BadInput, ModelUnknown
 
 MODEL = "assay"
@@ -109,21 +110,21 @@ async def models() -> Models:
 
 @router.post("/v1/chat/completions", response_model=None, responses={200: {"content": STREAM}})
 async def completions(
-    asked: ChatRequest, request: Request, service: ServiceNow
+    asked: ChatRequest, request: Request, startup: StartupNow, _: Place
 ) -> dict[str, Any] | Response:
     """A chat completion whose sentences are checked; `assay` holds the whole `Answer`."""
     question = question_of(asked)
     if asked.stream:
         usage = bool(asked.stream_options and asked.stream_options.include_usage)
-        return streamed(_chunks(service.pipeline.events(question), usage=usage))
-    answer = await unless_gone(request, service.pipeline.answer(question))
+        return streamed(_chunks(startup.events(question), usage=usage))
+    answer = await unless_gone(request, answer_of(startup.events(question)))
     return _completion(answer) if answer else Response(status_code=499)  # no one reads it
 
 
 def question_of(asked: ChatRequest) -> Question:
     """The question that a request asks. Raises `BadInput`, `ModelUnknown`."""
     if asked.model != MODEL:
-        raise ModelUnknown(f"There is no model {asked.model!r} here.", f"Ask for {MODEL!r}.")
+        raise ModelUnknown(f"There is no model {asked.model[:100]!r} here.", f"Ask for {MODEL!r}.")
     spoken = [one for one in asked.messages if one.role in ("user", "assistant")]
     while spoken and spoken[-1].role != "user":
         spoken.pop()

@@ -3,14 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from typing import Any
+from typing import Any, cast
 
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 from pydantic import TypeAdapter
+from starlette.types import Receive, Scope, Send
 
 from service.answers import Answered, Checked, Drafted, Event, Failed, Retrieved
 from service.api.problems import problem_of
+from service.api.relaying import relayed
 
 Named = tuple[str | None, Any]  # the chat protocol's events have no name
 
@@ -26,12 +28,20 @@ def wants_events(accept: str | None) -> bool:
 
 def streamed(events: AsyncGenerator[Named, None], status: int = 200) -> StreamingResponse:
     """A reply that sends each event as it comes."""
-    return StreamingResponse(
+    return _EventStream(
         encode(events),
         status_code=status,
         media_type="text/event-stream",
         headers={"cache-control": "no-cache", "x-accel-buffering": "no"},
     )
+
+
+class _EventStream(StreamingResponse):
+    """Closes what it sends from, however the sending ends."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with aclosing(cast("AsyncGenerator[bytes, None]", self.body_iterator)):
+            await super().__call__(scope, receive, send)
 
 
 async def named(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Named, None]:
@@ -64,19 +74,15 @@ async def encode(events: AsyncGenerator[Named, None]) -> AsyncGenerator[bytes, N
 
     Leaving early closes `events`, and with them the model's connection.
     """
-    async with aclosing(events) as source:
-        waiting = asyncio.ensure_future(anext(source, None))
-        try:
-            while True:
-                done, _ = await asyncio.wait({waiting}, timeout=_PING_SECONDS)
-                if not done:
-                    yield format_sse_event(comment="ping")
-                    continue
-                if (event := waiting.result()) is None:
-                    return
-                name, data = event
-                yield format_sse_event(event=name, data_str=_text(data))
-                waiting = asyncio.ensure_future(anext(source, None))
-        finally:
-            if waiting.cancel():
-                await asyncio.wait({waiting})
+    async with relayed(events) as relay:
+        while True:
+            try:
+                async with asyncio.timeout(_PING_SECONDS):
+                    event = await relay.next()
+            except TimeoutError:
+                yield format_sse_event(comment="ping")
+                continue
+            if event is None:
+                return
+            name, data = event
+            yield format_sse_event(event=name, data_str=_text(data))

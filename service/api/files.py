@@ -36,5 +36,5 @@ async def take_in_file(
     intake = await take_file(service, name, await request.body())
     startup.indexer.wake()
     if wants_events(accept):
-        return streamed(follow(service, startup.indexer, intake), 202)
+        return streamed(follow(service, startup.indexer, startup.farewell, intake), 202)
     return intake

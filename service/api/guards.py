@@ -1,4 +1,7 @@
-"""What every request and reply passes: a limit on bodies, and headers that keep pages closed."""
+"""What every request and reply passes: limits on bodies, closing headers, faults as problems."""
+
+import asyncio
+import logging
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -8,6 +11,8 @@ from service.errors import BadInput
 
 MAX_BODY = 1_000_000  # bytes; a question needs a thousandth of it
 MAX_ARTICLES_BODY = 64_000_000
+
+_log = logging.getLogger(__name__)
 
 _HEADERS = {
     "content-security-policy": (
@@ -39,8 +44,12 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-class LimitBody:
-    """Refuses bodies that are too large before they are read."""
+class TellFaults:
+    """Answers what nobody foresaw with a problem.
+
+    Starlette would, too, but hands the error on to the server, which then closes the connection
+    that the next request of the same client is on its way over.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -49,26 +58,83 @@ class LimitBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = _most(scope)
-        body = bytearray()
-        more = True
-        while more and len(body) <= most:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-        if len(body) > most:
-            error = BadInput(f"The body has more than {most:,} bytes.", "Send less at once.")
-            refusal = reply({**problem_of(error), "status": 413}, scope["path"])
-            await refusal(scope, receive, send)
+        begun = False
+
+        async def send_noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_noting)
+        except Exception as error:
+            if begun:  # half a reply can't be mended: the connection must break
+                raise
+            _log.exception("A fault at %s %s", scope["method"], scope["path"])
+            await reply(problem_of(error), scope["path"])(scope, receive, send)
+
+
+class LimitBody:
+    """Refuses bodies that are too large, or don't arrive, before anyone waits for them.
+
+    A body may take `patience` seconds, and one more for each `pace` bytes that have come.
+    """
+
+    def __init__(self, app: ASGIApp, patience: float = 30.0, pace: int = 16_000) -> None:
+        self._app = app
+        self._patience = patience
+        self._pace = pace
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
             return
-        whole: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+        try:
+            body = await self._read(receive, _most(scope))
+        except _Refused as refused:
+            problem = {**problem_of(refused.error), "status": refused.status}
+            await reply(problem, scope["path"], refused.headers)(scope, receive, send)
+            return
+        if body is None:
+            return
+        whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive_again() -> Message:
             return whole.pop() if whole else await receive()
 
         await self._app(scope, receive_again, send)
+
+    async def _read(self, receive: Receive, most: int) -> bytes | None:
+        """The body; None where the client left. Raises `_Refused`."""
+        body = bytearray()
+        more = True
+        begun = asyncio.get_running_loop().time()
+        while more:
+            try:
+                async with asyncio.timeout_at(begun + self._patience + len(body) / self._pace):
+                    message = await receive()
+            except TimeoutError:
+                told = f"The body did not arrive: {len(body):,} bytes came."
+                error = BadInput(told, "Send it again, all of it.")
+                raise _Refused(408, error, {"Connection": "close"}) from None
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > most:
+                told = f"The body has more than {most:,} bytes."
+                raise _Refused(413, BadInput(told, "Send less at once."))
+        return bytes(body)
+
+
+class _Refused(Exception):
+    """A body is not read."""
+
+    def __init__(self, status: int, error: BadInput, headers: dict[str, str] | None = None) -> None:
+        super().__init__(error.message)
+        self.status = status
+        self.error = error
+        self.headers = headers
 
 
 def _most(scope: Scope) -> int:

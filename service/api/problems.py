@@ -13,6 +13,7 @@ from index.errors import (
     ArticleRefused,
     ArticleUnknown,
     AssayError,
+    CatalogueBusy,
     DataDirectoryError,
     VectorsUnreachable,
 )
@@ -25,6 +26,8 @@ from service.errors import (
     ModelError,
     ModelUnknown,
     NotReady,
+    ServiceStopping,
+    TooManyQuestions,
     name_of,
 )
 
@@ -43,11 +46,24 @@ _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (ModelUnknown, 404, "Unknown model"),
     (KeyReused, 409, "The key was used before"),
     (NotReady, 503, "Not ready yet"),
+    (TooManyQuestions, 503, "Too many questions at once"),
+    (ServiceStopping, 503, "The service is stopping"),
     (ModelError, 502, "The language model failed"),
+    (CatalogueBusy, 503, "The catalogue is busy"),
     (DataDirectoryError, 503, "The data directory can't be used"),
     (VectorsUnreachable, 503, "The vectors can't be reached"),
     (AssayError, 500, "Assay failed"),
 )
+
+_RETRY_AFTER = {
+    _URN + name_of(kind): seconds
+    for kind, seconds in (
+        (NotReady, 1),
+        (TooManyQuestions, 5),
+        (CatalogueBusy, 5),
+        (ServiceStopping, 10),
+    )
+}
 
 _SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -94,8 +110,8 @@ def reply(
     problem: dict[str, Any], path: str = "", headers: dict[str, str] | None = None
 ) -> Response:
     """A problem as a response to a path; ASCII only, so that no odd character can break it."""
-    if problem["type"] == _URN + name_of(NotReady):
-        headers = {"Retry-After": "1", **(headers or {})}
+    if seconds := _RETRY_AFTER.get(problem["type"]):
+        headers = {"Retry-After": str(seconds), **(headers or {})}
     chat = path.startswith(_CHAT)
     status = 400 if chat and problem["status"] == 422 else problem["status"]
     return Response(
@@ -123,10 +139,6 @@ def install(app: FastAPI) -> None:
         hint = _SCHEMAS if error.status_code < 500 else ""
         problem = _plain(error.status_code, str(error.detail), str(error.detail), hint)
         return reply(problem, request.url.path, dict(error.headers or {}))
-
-    @app.exception_handler(Exception)
-    async def _unforeseen(request: Request, error: Exception) -> Response:
-        return reply(problem_of(error), request.url.path)
 
 
 def _wrong(errors: Sequence[Any]) -> str:

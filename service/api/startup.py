@@ -1,10 +1,13 @@
 """The service while it loads, when it is ready, and when it could not start."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from index.errors import AssayError
+from service.answers import Event, Question
+from service.api.admission import Admission
+from service.api.farewell import Farewell, until
 from service.api.indexing import Indexer
 from service.api.keys import Keys
 from service.errors import NotReady
@@ -18,7 +21,13 @@ OnFailure = Callable[[Exception], None]
 class Startup:
     """Opens the service beside the running server, so that `/livez` answers from the start."""
 
-    def __init__(self, open_service: Open, then: Then, on_failure: OnFailure) -> None:
+    def __init__(
+        self,
+        open_service: Open,
+        then: Then,
+        on_failure: OnFailure,
+        admission: Admission | None = None,
+    ) -> None:
         """`then` runs once the service is ready; `on_failure` when it can't be opened."""
         self._open = open_service
         self._then = then
@@ -26,6 +35,8 @@ class Startup:
         self._service: Service | None = None
         self._error: Exception | None = None
         self._stop = asyncio.Event()
+        self.admission = admission or Admission()
+        self.farewell = Farewell()
         self.indexer = Indexer()
         self.keys = Keys()
 
@@ -35,6 +46,10 @@ class Startup:
         if self._service is None:
             raise self._error or NotReady("The models are still loading.", "Ask again in a moment.")
         return self._service
+
+    def events(self, question: Question) -> AsyncGenerator[Event, None]:
+        """The events of an answer. Raises `NotReady`, or why the service could not start."""
+        return until(self.farewell, self.service.pipeline.events(question))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

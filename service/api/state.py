@@ -1,5 +1,6 @@
 """What routes ask for: the service once it is ready, and what works beside it."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -20,4 +21,11 @@ async def _service(startup: StartupNow) -> Service:
     return startup.service
 
 
+async def _place(startup: StartupNow) -> AsyncIterator[None]:
+    """A place among the questions at work until the reply is out. Raises `TooManyQuestions`."""
+    async with startup.admission.place():
+        yield
+
+
 ServiceNow = Annotated[Service, Depends(_service)]
+Place = Annotated[None, Depends(_place)]

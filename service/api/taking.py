@@ -11,6 +11,7 @@ from index.model import Received, State
 from index.reading import Items, Unreadable, begin_data
 from index.reading.fields import from_fields
 from service.api.events import Named
+from service.api.farewell import Farewell
 from service.api.indexing import Indexer
 from service.errors import BadInput
 from service.intake import Intake, Refused, Taken
@@ -58,8 +59,13 @@ async def take_file(service: Service, name: str, data: bytes) -> Intake:
     return Intake(articles=await _as_it_is(service, taken), failed=tuple(failed))
 
 
-async def follow(service: Service, indexer: Indexer, intake: Intake) -> AsyncGenerator[Named, None]:
-    """What became of the articles, as events; the last is `done` with all of it."""
+async def follow(
+    service: Service, indexer: Indexer, farewell: Farewell, intake: Intake
+) -> AsyncGenerator[Named, None]:
+    """What became of the articles, as events; the last is `done` with all of it.
+
+    When the service stops, articles may still be pending by then.
+    """
     for taken in intake.articles:
         yield "accepted", taken
         if taken.state != "pending" and taken.outcome != "unchanged":
@@ -67,9 +73,9 @@ async def follow(service: Service, indexer: Indexer, intake: Intake) -> AsyncGen
     for refused in intake.failed:
         yield "failed", refused
     waiting = {taken.id: taken for taken in intake.articles if taken.state == "pending"}
-    with indexer.listening() as news:
+    with indexer.listening() as news, farewell.heard_by(lambda: news.put_nowait(None)):
         indexer.wake()
-        while waiting:
+        while waiting and not farewell.said:
             uri = await news.get()
             told = [one for one in waiting.values() if uri in (None, one.uri)]
             for taken in await _as_it_is(service, told):
@@ -127,7 +133,8 @@ async def _as_it_is(service: Service, taken: Collection[Taken]) -> tuple[Taken, 
 def _uri_of(fields: object) -> str:
     """A uri for an article that has none: the same text is the same article."""
     text = fields.get("text") if isinstance(fields, Mapping) else None
-    return f"assay:{hashlib.sha256(str(text).encode(errors='replace')).hexdigest()[:12]}"
+    known = text.encode(errors="replace") if isinstance(text, str) else b""
+    return f"assay:{hashlib.sha256(known).hexdigest()[:12]}"
 
 
 def _sentence(problem: str) -> str:

@@ -41,6 +41,20 @@ async def test_text_comes_as_it_is_written_and_usage_last() -> None:
     assert request["max_tokens"] == 100
 
 
+async def test_a_second_reply_beside_the_first_is_not_read() -> None:
+    async with replying(pieces=["one ", "two"], aside="other ") as upstream:
+        pieces = [piece async for piece in ask(upstream)]
+    assert pieces[:-1] == ["one ", "two"]
+
+
+async def test_what_would_act_on_a_terminal_does_not_come_through() -> None:
+    async with replying(
+        pieces=["one \x1b]0;OW", "NED\x07two\x00 \u202e3\u202c ", "\x1b[3"]
+    ) as upstream:
+        pieces = [piece async for piece in ask(upstream) if isinstance(piece, str)]
+    assert pieces == ["one ", "two 3 ", "[3"]
+
+
 def test_a_known_price_is_told_and_an_unknown_one_is_unknown() -> None:
     assert price("openai/some-model", 1000, 1000) is None
     assert (price("openai/gpt-4o", 1_000_000, 0) or 0) > 0
