@@ -65,9 +65,9 @@ def prepare(received: Received) -> Repaired | ArticleRefused:
 
 
 def _printable(received: Received) -> Received:
-    """What stands around a text is shown as it is, so it may not control a terminal."""
+    """What stands around a text is repaired as the text is, and may not control a terminal."""
     title, outlet, author = (
-        text and _CONTROL.sub(" ", text)
+        text and _CONTROL.sub(" ", repairing.repair_line(text))
         for text in (received.title, received.outlet, received.author)
     )
     return replace(received, title=title or "", outlet=outlet, author=author)

@@ -11,6 +11,7 @@ from evals.bench.injection import injection
 from evals.bench.lies import lies
 from evals.bench.load import load
 from evals.bench.quoting import quoting
+from evals.bench.reading import reading
 from evals.bench.repairing import repairing
 from evals.bench.retrieval import retrieval
 from evals.bench.rewriting import rewriting
@@ -46,6 +47,7 @@ BENCHES: Mapping[str, Bench] = {
     "quoting": Bench(quoting, takes="DIR…", options=frozenset({"limit", "keep"})),
     "lies": Bench(lies),
     "grounding": Bench(grounding, takes="FILE…"),
+    "reading": Bench(reading, takes="DIR"),
     "repairing": Bench(repairing, takes="FILE…"),
     "search": Bench(search, options=frozenset({"passages"})),
     "rewriting": Bench(rewriting, takes="FILE…"),

@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
+from index.reading.markup import as_printed
+
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details div dl dt figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead
     tr ul""".split()
 )
-_SILENT = ("script", "style", "template", "noscript", "iframe", "svg", "math")
+_SILENT = ("script", "style", "template", "noscript", "iframe", "svg")
 _MARKS = {"li": "- ", **{f"h{level}": f"{'#' * level} " for level in range(1, 7)}}
 
 
@@ -19,6 +21,7 @@ def lines_of(markup: str) -> str:
     if not markup.strip():
         return ""
     tree = html.fromstring(f"<div>{markup}</div>")
+    as_printed(tree)
     etree.strip_elements(tree, *_SILENT, etree.Comment, with_tail=False)
     for element in tree.iter():
         _mark_lines(element)

@@ -33,6 +33,7 @@ class Declared:
     published: date | None = None
     published_how: str | None = None
     url: str | None = None
+    body: str | None = None  # the article's text, as the page hands it to machines
 
 
 def declared(tree: Any) -> Declared:
@@ -46,6 +47,7 @@ def declared(tree: Any) -> Declared:
         published=published,
         published_how=how,
         url=_canonical(tree) or web_url(_first(meta, ("og:url",))),
+        body=data.body,
     )
 
 
@@ -79,13 +81,30 @@ def _json_ld(tree: Any) -> Declared:
         if _is_article(node):
             day = iso_day(one_line(node.get("datePublished")) or "")
             return Declared(
-                title=_text(node.get("headline")) or _text(node.get("name")),
+                title=_title(node, tree),
                 outlet=_names(node.get("publisher"), named),
                 author=_names(node.get("author"), named),
                 published=day,
                 published_how="JSON-LD, certain" if day else None,
+                body=body if isinstance(body := node.get("articleBody"), str) else None,
             )
     return Declared()
+
+
+def _title(node: Mapping[str, Any], tree: Any) -> str | None:
+    """The headline; but the name where the page shows that and no such headline.
+
+    Encyclopedias declare what their subject is: "technique for dimensionality reduction".
+    """
+    headline, name = _text(node.get("headline")), _text(node.get("name"))
+    if not (headline and name):
+        return headline or name
+    shown = _plain(" ".join("".join(one.itertext()) for one in tree.iter("title", "h1")))
+    return name if _plain(name) in shown and _plain(headline) not in shown else headline
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _scripts(tree: Any) -> Iterator[object]:

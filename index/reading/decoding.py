@@ -1,8 +1,9 @@
-"""Bytes to text: by their mark, by what was declared, as UTF-8, and last by what reads best."""
+"""Bytes to text: by their mark, as UTF-8, by what was declared, and last by what reads best."""
 
 import codecs
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 
 from index.errors import ArticleRefused
@@ -75,6 +76,9 @@ def decode(data: bytes, charset: str | None = None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
+    if not data.isascii():  # ASCII may be shifted: ISO-2022-JP declares itself
+        with suppress(UnicodeDecodeError):
+            return data.decode("utf-8")  # nothing else looks like it, whatever was declared
     for declared in (charset, _declared(data), "utf-8"):
         text = _nearly(data, declared)
         if text is not None:

@@ -9,6 +9,7 @@ from index.model import Received
 from index.reading.blocks import lines_of
 from index.reading.declared import iso_day
 from index.reading.source import Source, one_line, title_of
+from index.reading.word_runs import as_printed
 
 _MAX_UNPACKED = 100_000_000
 _MAX_XML = 10_000_000  # of one part; it takes twenty times that in memory
@@ -79,7 +80,7 @@ def _html(data: bytes) -> str:
 
     no_image = mammoth.images.img_element(lambda _: {})
     try:
-        return str(mammoth.convert_to_html(BytesIO(data), convert_image=no_image).value)
+        return str(mammoth.convert_to_html(BytesIO(as_printed(data)), convert_image=no_image).value)
     except (KeyError, OSError) as error:
         raise ArticleRefused(
             "is no Word document, or a damaged one", "Open it and save it again as .docx."

@@ -4,15 +4,23 @@ import logging
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 from index.errors import ArticleRefused
 from index.model import Received
+from index.reading.blocks import lines_of
 from index.reading.declared import Declared, declared, iso_day, web_url
+from index.reading.markup import as_printed, replace
 from index.reading.source import Source, one_line, title_of
 
 _MAX_ELEMENTS = 50_000  # more take minutes
 _DAY_IN_URL = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)")
+_CLOCK = re.compile(r"(?i)\s*(?:[^\W\d]+,?\s)?\d{1,2}[:.h]\d\d\b")
+_LIVE = 3  # so many times of day beside paragraphs make a live blog
+_TWICE = 40  # characters; a line so long that stands twice was set for two kinds of screen
+_DATE_LINE = 60  # characters; a sentence is mostly longer
+_POOR = 200  # characters; what machines are handed must be so much more than what is shown
 
 
 def read(source: Source) -> Iterator[Received]:
@@ -29,19 +37,114 @@ def read(source: Source) -> Iterator[Received]:
             f"is too large a page (over {_MAX_ELEMENTS:,} elements)", "Save its article alone."
         )
     said = declared(tree)
+    as_printed(tree)
+    _keep_times(tree)
+    _drop_pointers(tree)
+    lines = [*tree.itertext(), *(time.get("datetime", "") for time in tree.iter("time"))]
+    short = [line for line in map(str.strip, lines) if len(line) <= _DATE_LINE]
+    captions = {_line(caption): _beside(caption) for caption in tree.iter("figcaption")}
     page = trafilatura.bare_extraction(
-        tree, url=source.url, with_metadata=True, include_comments=False
+        tree,
+        url=source.url,
+        with_metadata=True,
+        include_comments=False,
+        config=_for_short_articles(),
     )
-    if page is None or not page.text:
+    guessed = page.as_dict() if page else {}
+    body = _body(guessed.get("text") or "", said.body)
+    if not body:
         raise ArticleRefused(
             "holds no article that could be told from its page", "Save its text as a .txt file."
         )
-    yield _received(source, said, page.as_dict())
+    if not _is_dated(short, iso_day(guessed.get("date") or "")):
+        guessed["date"] = None
+    yield _received(source, said, guessed, _with_captions(body, captions))
 
 
-def _received(source: Source, said: Declared, guessed: dict[str, Any]) -> Received:
+def _line(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _beside(caption: Any) -> list[str]:
+    """The paragraphs that a picture stands among."""
+    figure = next(caption.iterancestors("figure"), caption)
+    around = figure.getparent()
+    return [] if around is None else [_line(one) for one in around.iterchildren("p")]
+
+
+def _with_captions(body: str, captions: dict[str, list[str]]) -> str:
+    """Behind the text the captions of its pictures, apart from its paragraphs."""
+    told = [
+        caption
+        for caption, beside in captions.items()
+        if len(caption.split()) >= 3
+        and caption not in body
+        and any(len(line) >= _TWICE and line in body for line in beside)
+    ]
+    return "\n\n".join([body, *(f"Picture: {caption}" for caption in told)])
+
+
+def _is_dated(short: list[str], day: date | None) -> bool:
+    """Whether a line of its own gives this day: one that only a sentence names is not the page's.
+
+    Whoever guesses from a year alone says 1 January.
+    """
+    if day is None or (day.month, day.day) == (1, 1):
+        return False
+    wanted = {day.year, day.day}
+    return any(wanted <= set(map(int, re.findall(r"(?<!\d)\d{1,4}(?!\d)", line))) for line in short)
+
+
+@cache
+def _for_short_articles() -> Any:
+    """Below its least size trafilatura takes all that a page holds, in one line."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "60")
+    return config
+
+
+def _body(shown: str, handed: str | None) -> str:
+    """The text that the page shows, or the one that it hands to machines where it shows little."""
+    body = lines_of(handed) if handed and re.search(r"</?[a-z]", handed) else (handed or "").strip()
+    return body if len(body) > 2 * len(shown) + _POOR else _once(shown) or body
+
+
+def _once(text: str) -> str:
+    """The text with each of its long lines once."""
+    seen: set[str] = set()
+    kept = []
+    for line in text.split("\n"):
+        if len(line) < _TWICE or line not in seen:
+            kept.append(line)
+        seen.add(line)
+    return "\n".join(kept)
+
+
+def _keep_times(tree: Any) -> None:
+    """The times of a live blog become lines of their own, which extraction keeps."""
+    times = [
+        time
+        for time in tree.iter("time")
+        if _CLOCK.match("".join(time.itertext())) and not any(time.iterancestors("p", "header"))
+    ]
+    if len(times) >= _LIVE:
+        for time in times:
+            time.tag = "p"
+
+
+def _drop_pointers(tree: Any) -> None:
+    """Paragraphs and headings that are nothing but a link lead to other articles."""
+    for block in list(tree.iter("p", "h2", "h3", "h4", "h5", "h6")):
+        links = [_line(link) for link in block.iter("a") if link.get("href", "#")[:1] != "#"]
+        words = _line(block)
+        if words and links and len("".join(links)) >= len(words) * 9 // 10:
+            replace(block, "")
+
+
+def _received(source: Source, said: Declared, guessed: dict[str, Any], text: str) -> Received:
     """What the page declares counts; what it doesn't declare is guessed."""
-    text = guessed["text"]
     url = said.url or web_url(guessed.get("url")) or source.url
     published, how = _published(said, url, one_line(guessed.get("date")))
     return Received(

@@ -10,13 +10,24 @@ from index.model import Edit
 from index.repairing.debris import debris
 from index.repairing.edits import Change, apply, compose, to_raw
 from index.repairing.encoding import mojibake, thai_code_page
+from index.repairing.raised import raised_digits
 from index.repairing.repeats import repeated_lines, title_line
 from index.repairing.spaces import invisible_characters, line_ends, white_space
 from index.repairing.tables import flattened_tables
 
-VERSION = 1  # part of what tells whether an article changed: raise it when repairs change
+VERSION = 2  # part of what tells whether an article changed: raise it when repairs change
 
-__all__ = ["STEPS", "VERSION", "Change", "Step", "apply", "compose", "repair", "to_raw"]
+__all__ = [
+    "STEPS",
+    "VERSION",
+    "Change",
+    "Step",
+    "apply",
+    "compose",
+    "repair",
+    "repair_line",
+    "to_raw",
+]
 
 Step = Callable[[str], Iterable[Change]]
 
@@ -25,9 +36,18 @@ STEPS: tuple[Step, ...] = (
     mojibake,  # before invisible characters leave: in broken UTF-8 they carry meaning
     invisible_characters,
     thai_code_page,
+    raised_digits,
     debris,
     repeated_lines,
     flattened_tables,
+    white_space,
+)
+_OF_LINES: tuple[Step, ...] = (
+    line_ends,
+    mojibake,
+    invisible_characters,
+    thai_code_page,
+    raised_digits,
     white_space,
 )
 _ROUNDS = 10  # one repair may lay bare what another one mends; the second round is mostly the last
@@ -49,3 +69,10 @@ def repair(raw: str, title: str | None = None) -> tuple[str, tuple[Edit, ...]]:
         if text == before:
             break
     return text, edits
+
+
+def repair_line(line: str) -> str:
+    """A title or a name, repaired as a text is; nobody cites it, so no map is kept."""
+    for step in _OF_LINES:
+        line, _ = apply(line, tuple(step(line)))
+    return " ".join(line.split())

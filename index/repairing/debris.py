@@ -58,6 +58,12 @@ _LINES: Mapping[str, str] = {
         \(?You can (?:also )?get ~~ delivered to your inbox~\. Sign up here ?\.?\)?
         (?:Not a subscriber\? )?(?:Sign up|Subscribe) (?:here|now)[.!]?
     """,
+    "paywall": r"""
+        (?:Subscribers|Members)(?: can)? (?:read on|continue reading)~[.!:…]?
+        (?:Subscribe|Sign in|Register) to (?:continue reading|read (?:on|the full|the rest))~[.!]?
+        This (?:article|story) is (?:available to|(?:only )?for) (?:our )?subscribers~[.!]?
+        Already (?:a subscriber|subscribed|a member)\? (?:Log|Sign) in(?: here)?[.!]?
+    """,
     "cookie_notice": r"""
         (?:We|This (?:web)?site) uses? cookies to (?:improve|give|ensure|personali[sz]e|enhance) ~~
         (?:We|This (?:web)?site) uses? cookies (?:on (?:this|our)|and (?:other|similar)) ~~

@@ -103,6 +103,68 @@ def test_tables_stay_rows_and_comments_stay_out(tmp_path: Path) -> None:
     assert "I like trams" not in found.raw
 
 
+def test_the_name_counts_where_the_headline_is_not_what_the_page_shows(tmp_path: Path) -> None:
+    described = {"@type": "Article", "name": "Trams open in Baotou", "headline": "way to travel"}
+    assert page(tmp_path, json_ld(described)).title == "Trams open in Baotou"
+    named = {"@type": "Article", "name": "Tram story 7", "headline": "Trams open in Baotou"}
+    assert page(tmp_path, json_ld(named)).title == "Trams open in Baotou"
+
+
+def test_a_text_that_only_machines_are_handed_is_read(tmp_path: Path) -> None:
+    words = "Riders of the new tram pay two yuan, and most of them said that it was quiet. " * 8
+    for body in (words, f"<p>{words}</p>"):
+        path = tmp_path / "spa.html"
+        script = json_ld({**ARTICLE, "articleBody": body})
+        path.write_text(f"<html><head>{script}</head><body><p>Loading …</p></body></html>")
+        (found,) = read([path])
+        assert isinstance(found, Received)
+        assert found.raw == words.strip()
+
+
+@pytest.mark.parametrize(
+    "told", ["The depot has served since 1998.", "It replaced one that burnt down on 12 May 2019, after a long and very dry spring."]
+)  # fmt: skip
+def test_a_day_in_a_sentence_is_no_day_of_publication(tmp_path: Path, told: str) -> None:
+    assert page(tmp_path, "", f"<p>{told}</p>").published is None
+
+
+def test_a_time_that_the_page_marks_as_such_is_a_day_of_publication(tmp_path: Path) -> None:
+    found = page(tmp_path, "", '<time datetime="2023-04-05T10:00:00Z">5 Apr</time>')
+    assert found.published == date(2023, 4, 5)
+
+
+def test_a_body_that_is_set_twice_is_read_once(tmp_path: Path) -> None:
+    line = "The depot downtown, which was built for horses, is to become a market hall by autumn."
+    both = f"<div class='desktop'><p>{line}</p></div><div class='mobile'><p>{line}</p></div>"
+    assert page(tmp_path, "", both).raw.count(line) == 1
+
+
+def test_a_caption_stands_apart_from_the_paragraphs(tmp_path: Path) -> None:
+    figure = "<figure><img src='a.jpg'><figcaption>The mayor rides along.</figcaption></figure>"
+    assert page(tmp_path, "", figure).raw.endswith("\n\nPicture: The mayor rides along.")
+
+
+def test_the_times_of_a_live_blog_stay(tmp_path: Path) -> None:
+    told = [f"<div><time>{14 + n}:05</time><p>{'Tram number ' + str(n)} left the depot with all seats taken.</p></div>" for n in range(4)]  # fmt: skip
+    assert "17:05\nTram number 3 left" in page(tmp_path, "", "".join(told)).raw
+
+
+def test_paragraphs_that_only_lead_elsewhere_are_left_out(tmp_path: Path) -> None:
+    pointer = '<p><a href="/b">DEPOT BURNS DOWN: ALL THE PICTURES OF THE NIGHT</a></p>'
+    linked = '<p>The <a href="/c">depot</a> downtown is to become a market hall by autumn.</p>'
+    found = page(tmp_path, "", pointer + linked)
+    assert "DEPOT BURNS" not in found.raw
+    assert "The depot downtown is to become" in found.raw
+
+
+def test_utf_8_is_read_as_such_whatever_was_declared(tmp_path: Path) -> None:
+    markup = f'<html><head><meta charset="iso-8859-1"><title>Café “Zur Brücke”</title></head><body>{BODY.format("")}</body></html>'
+    (tmp_path / "a.html").write_text(markup.replace("Trams open", "“Zürich” opens"), "utf-8")
+    (found,) = read([tmp_path / "a.html"])
+    assert isinstance(found, Received)
+    assert "“Zürich” opens" in found.raw
+
+
 def test_a_link_that_runs_a_script_is_no_url(tmp_path: Path) -> None:
     assert page(tmp_path, '<link rel="canonical" href="javascript:alert(1)">').url is None
 

@@ -1,0 +1,135 @@
+"""How much of an article's text comes out of web pages, and how much else, beside trafilatura.
+
+A folder holds `pages.jsonl`: `{id, file, url, text}`, with `title` and `published` where they are
+known, and the pages themselves, packed by gzip or not. Precision and recall of a page are over runs
+of four words, their means are over pages, and F1 is that of the two means: so does
+https://github.com/scrapinghub/article-extraction-benchmark.
+"""
+
+import gzip
+import json
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.bench.rows import CouldNotMeasure, Row, mean_row
+from index.errors import ArticleRefused
+from index.model import Received
+from index.reading.pages import read
+from index.reading.source import Source
+from index.repairing import repair
+
+_RUN = 4  # words
+_Scores = Sequence[tuple[float, float]]  # precision and recall of each page
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page with what stands in it; `title` and `published` only where they are known."""
+
+    data: bytes
+    url: str
+    text: str
+    title: str | None
+    published: str | None
+
+
+def reading(folder: Path) -> list[Row]:
+    """F1, precision and recall of the text, shares of right titles and days.
+
+    Raises `CouldNotMeasure`.
+    """
+    pages = list(_pages(folder))
+    found = [_received(page) for page in pages]
+    ours = [_score(page.text, text) for page, (_, text) in zip(pages, found, strict=True)]
+    theirs = [_score(page.text, _trafilatura(page)) for page in pages]
+    pairs = [(page, one) for page, (one, _) in zip(pages, found, strict=True)]
+    return [
+        *_rows("text", ours),
+        *_rows("trafilatura text", theirs),
+        *_share("title right", pairs, lambda page: page.title, lambda one: one.title),
+        *_share("day right", pairs, lambda page: page.published, lambda one: str(one.published)),
+    ]
+
+
+def _pages(folder: Path) -> Iterator[Page]:
+    try:
+        for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
+            fields = json.loads(line)
+            data = (folder / fields["file"]).read_bytes()
+            yield Page(
+                data=gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data,
+                url=str(fields.get("url") or ""),
+                text=str(fields["text"]),
+                title=fields.get("title"),
+                published=fields.get("published"),
+            )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CouldNotMeasure(
+            f"{folder} holds no pages: {error!r}.",
+            "It needs pages.jsonl with {id, file, url, text}, and the files.",
+        ) from error
+
+
+def _received(page: Page) -> tuple[Received | None, str]:
+    """What the product makes of a page, and its repaired text; nothing where it refuses it."""
+    source = Source(name=page.url, uri=page.url, stem="", data=page.data, url=page.url or None)
+    try:
+        found = next((one for one in read(source) if isinstance(one, Received)), None)
+    except ArticleRefused:
+        found = None
+    return found, repair(found.raw, found.title)[0] if found else ""
+
+
+def _trafilatura(page: Page) -> str:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return trafilatura.extract(page.data, include_comments=False) or ""
+
+
+def _score(right: str, found: str) -> tuple[float, float]:
+    """Precision and recall of the runs of words; an empty side is right where both are empty."""
+    wanted, got = _runs(right), _runs(found)
+    both = sum((wanted & got).values())
+    return (
+        both / got.total() if got else float(not wanted),
+        both / wanted.total() if wanted else float(not got),
+    )
+
+
+def _runs(text: str) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text)
+    size = min(_RUN, len(words)) or 1
+    return Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
+
+
+def _rows(name: str, scores: _Scores) -> Iterator[Row]:
+    precision, recall = (
+        mean_row(f"{name} {what}", [score[place] for score in scores])
+        for place, what in enumerate(("precision", "recall"))
+    )
+    total = precision.value + recall.value
+    f1 = 2 * precision.value * recall.value / total if total else 0.0
+    yield Row(name=f"{name} F1", value=round(f1, 4), low=None, high=None, unit="", n=len(scores))
+    yield from (precision, recall)
+
+
+def _share(
+    name: str,
+    pairs: Sequence[tuple[Page, Received | None]],
+    right: Callable[[Page], str | None],
+    found: Callable[[Received], str],
+) -> Iterator[Row]:
+    known = [(wanted, one) for page, one in pairs if (wanted := right(page))]
+    if known:
+        yield mean_row(
+            name,
+            [
+                float(one is not None and " ".join(found(one).split()) == " ".join(wanted.split()))
+                for wanted, one in known
+            ],
+        )
