@@ -1,12 +1,13 @@
 """The nouns of an answer. One set of types is request body, reply, event and eval item at once."""
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Annotated, ClassVar, Literal, TypeVar
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from index.model import Filters, Hit
 from index.words import is_cjk
@@ -25,6 +26,33 @@ N = TypeVar("N", int, float)
 _FORBID = ConfigDict(extra="forbid")
 
 
+def _text_of(most: int) -> Any:
+    """What a description says of a text that `check_text` looks at."""
+    return Field(json_schema_extra={"minLength": 1, "maxLength": most})
+
+
+def _written_as_days(given: object) -> object:
+    """Filters as they came. Raises `ValueError` for days that are numbers: those count seconds."""
+    for name in ("published_from", "published_to", "as_of"):
+        if isinstance(given, Mapping) and given.get(name) is not None:
+            written_as_day(given[name])
+    return given
+
+
+def written_as_day(value: object) -> object:
+    """The same value. Raises `ValueError` for a number, also in a text, which is no day."""
+    if not isinstance(value, str) and isinstance(value, date):
+        return value
+    if not (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
+        raise ValueError("Write days as YYYY-MM-DD.")
+    return value
+
+
+QuestionText = Annotated[str, _text_of(MAX_QUESTION)]
+Limit = Annotated[int, Field(json_schema_extra={"minimum": 1, "maximum": MAX_LIMIT})]
+ReadFilters = Annotated[Filters, BeforeValidator(_written_as_days)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """An earlier question or answer of the conversation."""
@@ -32,7 +60,7 @@ class Turn:
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID
 
     role: Literal["user", "assistant"]
-    content: str
+    content: Annotated[str, _text_of(20 * MAX_QUESTION)]
 
     def __post_init__(self) -> None:
         check_text(self.content, "a turn of the history", 20 * MAX_QUESTION)
@@ -47,10 +75,10 @@ class Question:
 
     __pydantic_config__: ClassVar[ConfigDict] = _FORBID
 
-    text: Annotated[str, Field(alias="question")]
-    history: tuple[Turn, ...] = ()
-    filters: Filters = field(default_factory=Filters)
-    limit: int = 8
+    text: Annotated[QuestionText, Field(alias="question")]
+    history: Annotated[tuple[Turn, ...], Field(json_schema_extra={"maxItems": MAX_TURNS})] = ()
+    filters: ReadFilters = field(default_factory=Filters)
+    limit: Limit = 8
     strict: bool = False
     drafts: bool = False
 

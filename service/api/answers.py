@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Request, Response
 from service.answers import Answer, Question, answer_of
 from service.api.events import STREAM, named, streamed, wants_events
 from service.api.leaving import unless_gone
-from service.api.problems import documented
+from service.api.problems import OF_BODIES, documented
 from service.api.state import Place, StartupNow
 
 router = APIRouter()
@@ -16,7 +16,7 @@ router = APIRouter()
 @router.post(
     "/v1/answers",
     response_model=Answer,
-    responses={**documented(422, 502, 503), 200: {"content": STREAM}},
+    responses={**documented(*OF_BODIES, 502, 503), 200: {"content": STREAM}},
 )
 async def answers(
     question: Question,

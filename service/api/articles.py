@@ -7,12 +7,12 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.errors import ArticleRefused, ArticleUnknown
 from index.model import Article, ArticleSummary, Filters, State
 from index.reading.fields import FIELDS
-from service.answers import check_filters
+from service.answers import check_filters, written_as_day
 from service.api.bodies import JsonBody
 from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import documented
@@ -31,6 +31,7 @@ _ARTICLE: dict[str, Any] = {
     "properties": {
         **{name: {"type": "string"} for name in sorted(FIELDS)},
         "published": {"type": "string", "format": "date"},
+        "text": {"type": "string", "minLength": 1},
     },
 }
 _ARTICLES: dict[str, Any] = {
@@ -44,6 +45,9 @@ _ARTICLES: dict[str, Any] = {
 }
 
 
+Day = Annotated[date, BeforeValidator(written_as_day)]
+
+
 class ArticlesQuery(BaseModel):
     """Which page of which articles."""
 
@@ -52,8 +56,8 @@ class ArticlesQuery(BaseModel):
     state: State | None = None
     outlet: list[str] = []
     language: list[str] = []
-    published_from: date | None = None
-    published_to: date | None = None
+    published_from: Day | None = None
+    published_to: Day | None = None
     cursor: str | None = None
     limit: int = Field(default=100, ge=1, le=1000)
 
@@ -107,7 +111,7 @@ def _body(*schemas: dict[str, Any]) -> dict[str, Any]:
     "",
     status_code=202,
     response_model=Intake,
-    responses={**documented(409, 413, 422, 503), 202: {"content": STREAM}},
+    responses={**documented(408, 409, 413, 422, 503), 202: {"content": STREAM}},
     openapi_extra=_body(_ARTICLE, _ARTICLES),
 )
 async def take_in(
@@ -138,7 +142,7 @@ async def take_in(
 
 @router.put(
     "/{id}",
-    responses={**documented(413, 422, 503), 201: {"model": Taken, "description": "It is new"}},
+    responses={**documented(408, 413, 422, 503), 201: {"model": Taken, "description": "It is new"}},
     openapi_extra=_body(_ARTICLE),
 )
 async def put(

@@ -25,7 +25,9 @@ from service.answers import (
     Checked,
     Event,
     Failed,
+    Limit,
     Question,
+    ReadFilters,
     Retrieved,
     Turn,
     Usage,
@@ -33,7 +35,7 @@ from service.answers import (
 )
 from service.api.events import STREAM, Named, streamed
 from service.api.leaving import unless_gone
-from service.api.problems import failure_of, problem_of
+from service.api.problems import failure_of, failures, problem_of
 from service.api.saying import Saying
 from service.api.state import Place, StartupNow
 from service.errors import BadInput, ModelUnknown
@@ -79,8 +81,8 @@ class ChatRequest:
     messages: tuple[Message, ...]
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    filters: Filters = field(default_factory=Filters)
-    limit: int = 8
+    filters: ReadFilters = field(default_factory=Filters)
+    limit: Limit = 8
     strict: bool = False
 
 
@@ -108,7 +110,11 @@ async def models() -> Models:
     return Models()
 
 
-@router.post("/v1/chat/completions", response_model=None, responses={200: {"content": STREAM}})
+@router.post(
+    "/v1/chat/completions",
+    response_model=None,
+    responses={**failures(400, 404, 408, 413, 502, 503), 200: {"content": STREAM}},
+)
 async def completions(
     asked: ChatRequest, request: Request, startup: StartupNow, _: Place
 ) -> dict[str, Any] | Response:

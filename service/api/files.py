@@ -17,7 +17,7 @@ router = APIRouter()
     "/v1/files",
     status_code=202,
     response_model=Intake,
-    responses={**documented(413, 422, 503), 202: {"content": STREAM}},
+    responses={**documented(408, 413, 422, 503), 202: {"content": STREAM}},
     openapi_extra={"requestBody": {"content": {"application/octet-stream": {}}}},
 )
 async def take_in_file(

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from index.errors import (
     ArticleRefused,
@@ -78,6 +79,21 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
+OF_BODIES = (400, 408, 413, 422)  # what a body can meet that is no JSON, late, large or wrong
+
+_FAILURE: dict[str, Any] = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {"error": {"type": "object", "required": ["message", "type", "param", "code"]}},
+}
+
+
+def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The same for a route of the chat protocol."""
+    told = {"description": "An error", "content": {"application/json": {"schema": _FAILURE}}}
+    return dict.fromkeys(statuses, told)
+
+
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems that a route may answer with, for its description."""
     problem = {"description": "A problem (RFC 9457)", "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
@@ -138,7 +154,22 @@ def install(app: FastAPI) -> None:
     async def _http(request: Request, error: HTTPException) -> Response:
         hint = _SCHEMAS if error.status_code < 500 else ""
         problem = _plain(error.status_code, str(error.detail), str(error.detail), hint)
-        return reply(problem, request.url.path, dict(error.headers or {}))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_allowed(request))
+        return reply(problem, request.url.path, headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods that a path takes; several routes may share it, and each knows only its own."""
+    return [
+        method
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.router.routes
+        )
+    ]
 
 
 def _wrong(errors: Sequence[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from service.api.problems import documented
+from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
 from service.feedback import Feedback, PendingCase
 from service.receipts import Receipt
@@ -19,7 +19,7 @@ async def answer(
     return await service.receipts.get(id)
 
 
-@router.post("/answers/{id}/feedback", status_code=204, responses=documented(404, 422, 503))
+@router.post("/answers/{id}/feedback", status_code=204, responses=documented(*OF_BODIES, 404, 503))
 async def feedback(
     id: str,  # noqa: A002  as the path has it
     said: Feedback,

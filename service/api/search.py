@@ -9,8 +9,16 @@ from pydantic import ConfigDict
 
 from index.model import Filters, Hit
 from index.search import Dropped
-from service.answers import MAX_QUESTION, check_filters, check_limit, check_text
-from service.api.problems import documented
+from service.answers import (
+    MAX_QUESTION,
+    Limit,
+    QuestionText,
+    ReadFilters,
+    check_filters,
+    check_limit,
+    check_text,
+)
+from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
 
 router = APIRouter()
@@ -22,9 +30,9 @@ class SearchRequest:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    query: str
-    limit: int = 10
-    filters: Filters = field(default_factory=Filters)
+    query: QuestionText
+    limit: Limit = 10
+    filters: ReadFilters = field(default_factory=Filters)
     explain: bool = False
 
     def __post_init__(self) -> None:
@@ -42,7 +50,7 @@ class SearchReply:
     dropped: tuple[Dropped, ...] | None = None
 
 
-@router.post("/v1/search", responses=documented(422, 503))
+@router.post("/v1/search", responses=documented(*OF_BODIES, 503))
 async def search(request: SearchRequest, service: ServiceNow) -> SearchReply:
     """The passages that match best."""
     since = perf_counter()
