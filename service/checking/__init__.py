@@ -75,7 +75,7 @@ class Check:
         if alignment.verbatim:
             return _finding("supported", [], 1.0, by="words", sound=True)
         wording = alignment.wording
-        looks = [(layer, layer.look(alignment)) for layer in LAYERS]
+        looks = [(layer, layer(alignment)) for layer in LAYERS]
         if wrong := [reason for _, found in looks for reason in found.wrong]:
             return _finding("contradicted", wrong, wording)
         firm = [reason for layer, found in looks if not layer.open for reason in found.doubts]

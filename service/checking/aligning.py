@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from index.model import Article, Hit, Span
-from index.words import STOPWORDS, content_terms, terms
+from index.words import STOPWORDS, content_terms, is_cjk, terms
 from service.checking.clauses import Clause, clauses
 from service.checking.pairing import Pairing, pair
 from service.checking.reading import Token, bare, plain, read, settle
@@ -69,6 +69,11 @@ class Alignment:
     def near(self) -> bool:
         """Whether the claim nearly repeats its source: a value that differs is a change."""
         return self.coverage >= _NEAR
+
+    @property
+    def crosses(self) -> bool:
+        """Whether the claim is in another script than its source: words can't be compared."""
+        return is_cjk(self.claim) != is_cjk(self.main.sentence.text)
 
     @cached_property
     def texts(self) -> list[str]:

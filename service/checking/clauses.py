@@ -7,7 +7,7 @@ from service.checking.lexicon import CAUSAL, CONJUNCTIONS, RELATIVES, SUBORDINAT
 from service.checking.reading import Token
 
 _MARKS = frozenset(", : ( ) [ ] - 、".split())
-_OPENERS = CONJUNCTIONS | SUBORDINATORS | RELATIVES | CAUSAL
+_OPENERS = SUBORDINATORS | RELATIVES | CAUSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +26,46 @@ class Clause:
 def clauses(tokens: Sequence[Token]) -> tuple[Clause, ...]:
     """The clauses of a sentence in order; none is without content."""
     return tuple(
-        clause
-        for clause in _cut(tokens)
-        if any(token.counts for token in tokens[clause.start : clause.end])
+        clause for clause in _cut(tokens) if any(token.counts for token in clause.of(tokens))
     )
+
+
+def joined_by_commas(parts: Sequence[Clause], tokens: Sequence[Token]) -> list[Clause]:
+    """The clauses again, where those that only a comma parts are one."""
+    joined: list[Clause] = []
+    for part in parts:
+        comma = part.start and tokens[part.start - 1].key in (",", "、")
+        if joined and comma and not part.opener:
+            joined[-1] = Clause(joined[-1].start, part.end, joined[-1].opener)
+        else:
+            joined.append(part)
+    return joined
+
+
+def opens(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a clause ends or begins with this token."""
+    token = tokens[place]
+    if token.kind == "break" or token.key in _MARKS:
+        return True
+    word = joiner(token)
+    return word in _OPENERS or (word in CONJUNCTIONS and _subject_follows(tokens, place + 1))
+
+
+def joiner(token: Token) -> str:
+    """The word of a token that may join clauses, in small letters."""
+    return token.text.lower() if token.kind in ("stop", "word") and token.key != "," else ""
 
 
 def _cut(tokens: Sequence[Token]) -> Iterator[Clause]:
     start, opener = 0, ""
     for place, token in enumerate(tokens):
-        mark = token.kind == "break" or token.key in _MARKS
-        if not mark and _word(token) not in _OPENERS:
+        if not opens(tokens, place):
             continue
         yield Clause(start, place, opener)
-        start, opener = place + 1, "" if mark else _word(token)
+        start, opener = place + 1, joiner(token)
     yield Clause(start, len(tokens), opener)
 
 
-def _word(token: Token) -> str:
-    return token.text.lower() if token.kind in ("stop", "word") else ""
+def _subject_follows(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a new subject may begin here: "and the mayor", "but she", "and Vaal"."""
+    return place < len(tokens) and (tokens[place].kind in ("name", "stop"))

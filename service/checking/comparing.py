@@ -6,11 +6,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from service.checking.aligning import Alignment
-from service.checking.lexicon import AUXILIARIES, FALLING, OPPOSITES, RISING
+from service.checking.clauses import joined_by_commas
+from service.checking.findings import Findings
+from service.checking.lexicon import FALLING, LIGHT, OPPOSITES, RISING, synonyms
 from service.checking.pairing import Pairing, neighbour, units_clash
 from service.checking.reading import Token, is_year
 from service.checking.sources import SourceSentence
-from service.checking.values import Findings
 
 _PREPOSITIONS = frozenset("at against by for from in of on to with".split())
 _RUN = 4  # tokens in a row that are another sentence's words; of Chinese characters twice as many
@@ -24,27 +25,30 @@ def in_anothers_place(alignment: Alignment) -> Findings:
 
 
 def turned(alignment: Alignment) -> Findings:
-    """What is negated or turned round; a doubt where the claim is far from its source."""
-    found = [*_negated(alignment.pairing), *_turned_round(alignment)]
+    """The opposite of what the source says; a doubt where the claim is far from its source."""
+    found = list(_turned_round(alignment))
     return Findings(found, []) if alignment.near else Findings([], found)
 
 
 def moved(alignment: Alignment) -> Findings:
     """What stands in another order or place than in the source."""
     pairing = alignment.pairing
-    doubts = [*_moved(pairing), *_other_characters(pairing), *_exchanged_places(pairing)]
+    row = "|" in alignment.main.sentence.text  # the columns of a table stand in any order
+    doubts = [*(() if row else _moved(pairing)), *_exchanged_places(pairing)]
     return Findings([], [*doubts, *(_exchanged_names(pairing) if alignment.near else ())])
 
 
 def stitched(alignment: Alignment) -> Findings:
     """Whether a claim goes on with the words of another sentence than the one it begins with."""
-    main = alignment.main.sentence
-    runs = [run for run in grams(alignment.tokens) if not main.holds(run)]
-    others = [p.sentence for p in (*alignment.sources, *alignment.others) if p.sentence is not main]
-    if any(other.holds(run) and _adds(run, main) for run in runs for other in others):
-        return Findings(
-            [], ["It joins words of two sentences; no sentence of the source says both."]
-        )
+    found = [place.sentence for place in (*alignment.sources, *alignment.others)]
+    for unit in joined_by_commas(alignment.clauses, alignment.tokens):
+        runs = list(grams(unit.of(alignment.tokens)))
+        main = max(found, key=lambda sentence: sum(map(sentence.holds, runs)))
+        foreign = [run for run in runs if not main.holds(run) and _adds(run, main)]
+        if any(other.holds(run) for run in foreign for other in found if other is not main):
+            return Findings(
+                [], ["It joins words of two sentences; no sentence of the source says both."]
+            )
     return Findings([], [])
 
 
@@ -102,10 +106,15 @@ def _moved(pairing: Pairing) -> Iterator[str]:
 def _moved_along(pairing: Pairing, mine: int, theirs: int) -> bool:
     """Whether a number kept a neighbour, or can't be taken for another.
 
-    A year opens or closes a sentence; what binds it is the number next to it.
+    A year opens or closes a sentence; what binds it is its month, or the number next to it.
     """
     said = pairing.claim[mine]
     if is_year(said):
+        before = neighbour(pairing.claim, mine, -1)
+        if before and not before[0].isdigit() and before == neighbour(pairing.source, theirs, -1):
+            return True
+        if sum(map(is_year, pairing.source)) == 1:
+            return True
         return _nearest_number(pairing.claim, mine) == _nearest_number(pairing.source, theirs)
     if said.unit and [t.unit for t in pairing.source].count(said.unit) == 1:
         return pairing.source[theirs].unit == said.unit
@@ -154,7 +163,8 @@ def _exchanged_places(pairing: Pairing) -> Iterator[str]:
         one, other = _preposition(claim, a), _preposition(claim, b)
         held_one = _preposition(source, theirs[claim[a].key])
         held_other = _preposition(source, theirs[claim[b].key])
-        if one != other and (one, other) == (held_other, held_one):
+        passive = "by" in (one, other, held_one, held_other)
+        if one != other and not passive and (one, other) == (held_other, held_one):
             yield (
                 f"“{claim[a].text}” and “{claim[b].text}” have each other's place in the source."
             )
@@ -172,14 +182,29 @@ def _apart(tokens: Sequence[Token], a: int, b: int) -> bool:
     return any(token.kind in ("word", "number") for token in tokens[a + 1 : b])
 
 
-def _other_characters(pairing: Pairing) -> Iterator[str]:
-    """Two or more Chinese characters in the place of two or more others."""
+def other_characters(alignment: Alignment) -> Findings:
+    """Chinese words in the place of others, of which the cited passages know nothing."""
+    pairing = alignment.pairing
+    held = "\n".join(hit.text for hit in alignment.cited)
     anchors = [(-1, -1), *pairing.same, (len(pairing.claim), len(pairing.source))]
+    reasons = []
     for (a, source_a), (b, source_b) in pairwise(anchors):
         said = _characters(pairing.claim[a + 1 : b])
-        held = _characters(pairing.source[source_a + 1 : source_b])
-        if len(said) >= 2 and len(held) >= 2:
-            yield f"The source has other words where the sentence says “{said}”."
+        instead = _characters(pairing.source[source_a + 1 : source_b])
+        if len(instead) >= 2 and len(_unknown(said, held)) >= 2:
+            reasons.append(f"The source has other words where the sentence says “{said}”.")
+    return Findings([], reasons)
+
+
+def _unknown(said: str, held: str) -> str:
+    """The characters that carry weight and stand in no pair that the passages have."""
+    known = {
+        place + side
+        for place in range(len(said) - 1)
+        if said[place : place + 2] in held
+        for side in (0, 1)
+    }
+    return "".join(char for p, char in enumerate(said) if p not in known and char not in LIGHT)
 
 
 def _characters(tokens: Sequence[Token]) -> str:
@@ -190,24 +215,6 @@ def _passive(tokens: Sequence[Token]) -> bool:
     return any(a.key == "by" and b.kind == "name" for a, b in pairwise(tokens))
 
 
-def _negated(pairing: Pairing) -> list[str]:
-    matched = {theirs for _, theirs in pairing.same}
-    if not matched:
-        return []
-    claim, source = pairing.claim, pairing.source
-    mine = [place for place, token in enumerate(claim) if token.kind == "negation"]
-    span = range(max(0, min(matched) - 2), max(matched) + 1)
-    held = [place for place in span if source[place].kind == "negation"]
-    contrasting = [place for place in mine if claim[place - 1].key not in AUXILIARIES]
-    contrasts = min(sum(source[place].key == "instead" for place in span), len(contrasting))
-    if len(mine) > len(held) + contrasts:
-        return ["The sentence is negated, its source is not."]
-    close = [place for place in held if matched & {place - 1, place + 1, place + 2}]
-    if len(close) > len(mine) + sum(token.key == "instead" for token in claim):
-        return ["The source is negated, the sentence is not."]
-    return []
-
-
 def _turned_round(alignment: Alignment) -> Iterator[str]:
     """Words of a claim that its source lacks, where it says the opposite once more."""
     claim = alignment.tokens
@@ -216,15 +223,10 @@ def _turned_round(alignment: Alignment) -> Iterator[str]:
     said = Counter(token.key for token in claim)
     for token in claim:
         against = OPPOSITES.get(token.key, frozenset())
-        if token.key in held or _synonyms(token.key) & held:
+        if token.key in held or synonyms(token.key) & held:
             continue
         if any(source[word] > said[word] or word in held - {*source, *said} for word in against):
             yield f"The source says the opposite of “{token.text}”."
-
-
-def _synonyms(word: str) -> frozenset[str]:
-    same = (OPPOSITES.get(other, frozenset()) for other in OPPOSITES.get(word, ()))
-    return frozenset().union(*same) - OPPOSITES.get(word, frozenset())
 
 
 def _against_its_figures(claim: Sequence[Token]) -> Iterator[str]:

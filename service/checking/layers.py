@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.checking.aligning import Alignment
-from service.checking.comparing import in_anothers_place, moved, stitched, turned
-from service.checking.values import Findings, missing_quotations, missing_values
+from service.checking.borrowing import borrowed
+from service.checking.causes import causes
+from service.checking.comparing import (
+    in_anothers_place,
+    moved,
+    other_characters,
+    stitched,
+    turned,
+)
+from service.checking.findings import Findings
+from service.checking.listing import crossed_pairs
+from service.checking.modes import modes
+from service.checking.predicates import clauses_held, predicate_held
+from service.checking.values import missing_quotations, missing_values
 
 May = Literal["refuse", "doubt"]
 
@@ -17,19 +29,41 @@ class Layer:
 
     What it finds wrong refuses the claim, where it `may` refuse, and nobody overrules that. What it
     doubts leaves the claim unverified; if that is `open`, a model that reads may give it back.
+    `by_words` says that it compares words, which only works within one script.
     """
 
     name: str
     look: Callable[[Alignment], Findings]
     may: tuple[May, ...]
     open: bool = False
+    by_words: bool = True
+
+    def __call__(self, alignment: Alignment) -> Findings:
+        """What it finds; nothing where it can't compare."""
+        if self.by_words and alignment.crosses:
+            return Findings([], [])
+        return self.look(alignment)
+
+
+def other_script(alignment: Alignment) -> Findings:
+    """A claim in another script than its source: numbers are compared, words can't be."""
+    told = "It is in another language than its source, so its words could not be compared."
+    return Findings([], [told] if alignment.crosses else [])
 
 
 LAYERS: tuple[Layer, ...] = (
-    Layer(name="quotations", look=missing_quotations, may=("refuse",)),
-    Layer(name="values", look=missing_values, may=("refuse", "doubt")),
+    Layer(name="script", look=other_script, may=("doubt",), open=True, by_words=False),
+    Layer(name="quotations", look=missing_quotations, may=("refuse", "doubt"), by_words=False),
+    Layer(name="values", look=missing_values, may=("refuse", "doubt"), by_words=False),
     Layer(name="places", look=in_anothers_place, may=("refuse",)),
-    Layer(name="turned round", look=turned, may=("refuse", "doubt")),
+    Layer(name="lists", look=crossed_pairs, may=("refuse",)),
+    Layer(name="modes", look=modes, may=("refuse", "doubt")),
+    Layer(name="opposites", look=turned, may=("refuse", "doubt")),
+    Layer(name="borrowed", look=borrowed, may=("doubt",)),
+    Layer(name="causes", look=causes, may=("refuse", "doubt"), open=True),
     Layer(name="order", look=moved, may=("doubt",), open=True),
+    Layer(name="characters", look=other_characters, may=("doubt",), open=True),
+    Layer(name="clauses", look=clauses_held, may=("doubt",), open=True),
+    Layer(name="predicate", look=predicate_held, may=("doubt",), open=True),
     Layer(name="stitched", look=stitched, may=("doubt",), open=True),
 )

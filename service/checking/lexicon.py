@@ -134,3 +134,87 @@ SUBORDINATORS = frozenset(
 )
 CAUSAL = frozenset("because 因为 由于 因此 所以".split())
 RELATIVES = frozenset("which who whom whose where".split())
+
+# What governing words do to what they govern: say that it isn't so, that it isn't yet, or who says.
+Phrase = tuple[str, ...]
+
+
+def _phrases(text: str) -> frozenset[Phrase]:
+    return frozenset(
+        tuple(_stem(word) for word in phrase.split()) if phrase.isascii() else tuple(phrase)
+        for phrase in (part.strip() for part in text.replace("\n", " ").split(";"))
+    )
+
+
+DENYING = _phrases(
+    """deny; denial; rule out; reject; refuse; refusal; decline to; fail; failure to; unable to;
+    prevent; forbid; not yet; yet to; cancel; instead; 否认; 驳斥; 排除; 驳回; 否决; 拒绝; 禁止;
+    无法; 失败; 取消"""
+)
+OPENING = _phrases(
+    """will; shall; would; should; may; might; could; must; plan; intend; intention; aim to;
+    aim at; hope; propose; proposal; want; wish; seek; expect; forecast; predict; likely; is due;
+    are due; was due; were due; is to; are to; was to; were to; about to; set to; ask; demand;
+    call for; urge; request; if; unless; whether; promise; pledge; threaten; possible; possibly;
+    perhaps; suggest; consider; target; decide to; agree to; offer; try to; attempt;
+    need to; ought to; 将; 计划; 打算; 拟; 准备; 承诺; 力争; 争取; 希望; 目标; 预计; 预期; 预测; 有望; 要求;
+    提议; 建议; 考虑; 申请; 呼吁; 寻求; 即将; 可能; 也许; 或许; 应; 须; 必须; 需要; 如果; 是否; 试图"""
+)
+HEARD = _phrases(
+    """allege; allegation; allegedly; accuse; accusation; suspect; suspicion; rumour; rumor;
+    reportedly; believe; impression that; claim that; claims that; report that; reports that;
+    supposed to; 据报道; 报道称; 据说; 据称; 传闻; 指控; 涉嫌; 声称; 宣称; 怀疑; 疑似"""
+)
+# Negating characters that say no "no" in these words.
+INNOCENT = _phrases(
+    """not only; not just; not merely; not least; 不仅; 不但; 不只; 不过; 不久; 不断; 不同; 不少; 不得不;
+    不管; 不论; 非常; 非洲; 未来; 无论; 无人机; 无线; 否则; 是否; 能否; 否认; 否决; 无法; 不锈"""
+)
+
+# What carries little where texts are compared: it may be said without standing in the source.
+LIGHT = frozenset(
+    _stem(word)
+    for word in """
+    also still already now then only just even both each all any other another same more most
+    about around nearly almost roughly approximately over under than respectively previously
+    currently recently later earlier again once first second total overall amount number figure
+    figures according accord say said says tell told add added state stated note noted explain
+    explained report reported announce announced describe described called named namely including
+    include such like one two several many much very too here there today year month week day
+    however therefore thus hence besides moreover furthermore additionally finally meanwhile
+    instead likewise nonetheless nevertheless yes no per note further until since within
+    together new own whole part use used make made have has had get give given take taken put set
+    compared compare against up versus from among onto upon toward towards throughout along
+    come go went become became do done mean means because due result way time place thing
+    """.split()
+) | frozenset(
+    "并且但因为而也都就已经可以所以共总约称说表示其中以及等将要会能与同时目前不仅还有是在由被把从向对于到至"
+)
+PRONOUNS = frozenset("he she it they we i you his her its their our my him them us".split())
+OPENERS = frozenset(
+    """overall thus hence besides first second third finally yes no per note nonetheless
+    nevertheless likewise moreover furthermore additionally consequently therefore similarly
+    notably specifically interestingly importantly conversely accordingly previously currently
+    initially subsequently ultimately together separately""".split()
+)
+# Which side of the word is the cause: behind it, or before it.
+CAUSE_BEHIND = _phrases(
+    """because; due to; owing to; thanks to; as a result of; caused by; 因为; 由于; 因"""
+)
+CAUSE_BEFORE = _phrases(
+    """therefore; lead to; leads to; cause; result in; so that; which is why;
+    因此; 所以; 导致; 从而"""
+)
+IRREGULAR_PASTS = frozenset(
+    """became began broke brought built bought chose came drove fell felt found got gave went grew
+    held kept knew led left lent lost made met paid rose ran saw sold sent shook shot showed shut
+    spent spoke stood stole struck swore took taught thought threw told wore won wrote died lay
+    lain cut put hit bore born drew drawn broken chosen driven fallen given gone grown known risen
+    seen shaken shown taken thrown written sunk sank swept fought fled caught dealt hurt""".split()
+)
+
+
+def synonyms(word: str) -> frozenset[str]:
+    """Stems with the same opposites."""
+    same = (OPPOSITES.get(other, frozenset()) for other in OPPOSITES.get(word, ()))
+    return frozenset().union(*same) - OPPOSITES.get(word, frozenset())

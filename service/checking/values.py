@@ -1,25 +1,19 @@
 """Values that a claim names and its source doesn't: numbers, names, dates, units, quotations."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from service.checking.aligning import Alignment
+from service.checking.findings import Findings
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
 from service.checking.reading import Token, is_year, plain
 from service.checking.sources import acronyms
 
-_QUOTED = re.compile(r"[“\"«「『]([^“”\"«»「」『』]{6,})[”\"»」』]")
+_QUOTED = re.compile('“([^“”]*)”|"([^"]*)"|«([^«»]*)»|「([^「」]*)」|『([^『』]*)』|„([^„“”]*)[“”]')
+_QUOTATION = 6  # characters of one
 _SMALL = 10  # up to here a number in letters may have been counted: "both of the two plants"
-
-
-@dataclass(slots=True)
-class Findings:
-    """What speaks against a claim: what is wrong, and what leaves doubt. In words for a reader."""
-
-    wrong: list[str]
-    doubts: list[str]
 
 
 @dataclass(frozen=True)
@@ -69,14 +63,20 @@ def missing_values(alignment: Alignment) -> Findings:
 def missing_quotations(alignment: Alignment) -> Findings:
     """Quotations of at least two words that no cited passage has word for word."""
     held = plain("\n".join(hit.text for hit in alignment.cited))
-    return Findings(
-        [
-            f"The quotation “{quote}” is not in the cited text."
-            for quote in _QUOTED.findall(alignment.claim)
-            if (len(quote.split()) >= 2 or not quote.isascii()) and plain(quote) not in held
-        ],
-        [],
-    )
+    found = [
+        f"The quotation “{quote}” is not in the cited text."
+        for quote in _quotations(alignment.claim)
+        if (len(quote.split()) >= 2 or not quote.isascii()) and plain(quote) not in held
+    ]
+    return Findings([], found) if alignment.crosses else Findings(found, [])
+
+
+def _quotations(text: str) -> Iterator[str]:
+    """What stands between two marks of a pair, if it is long enough to be somebody's words."""
+    for match in _QUOTED.finditer(text):
+        quote = next(filter(None, match.groups()), "")
+        if len(quote) >= _QUOTATION:
+            yield quote
 
 
 def _judge(
@@ -88,14 +88,16 @@ def _judge(
     elif _told_around(token, unsaid, places):
         return
     elif any(_holds(passage, token, places) for passage in places.passages):
-        strict = near and token.kind in ("number", "month")
+        strict = near and token.kind in ("number", "month") and not is_year(token)
         (found.wrong if strict else found.doubts).append(f"The cited sentence has no {shown}.")
     elif any(_holds(article, token, places) for article in places.articles):
         found.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
     else:
-        lenient = _may_be_told_otherwise(token)
+        lenient = _may_be_told_otherwise(token) or (
+            places.alignment.crosses and token.kind != "number"
+        )
         (found.doubts if lenient else found.wrong).append(f"{shown} is not in the cited text.")
 
 
@@ -134,4 +136,5 @@ def _unit_told(token: Token, places: Places) -> bool:
 
 def _may_be_told_otherwise(token: Token) -> bool:
     counted = token.kind == "number" and token.text.isalpha() and int(token.key) <= _SMALL
-    return counted or token.kind in ("ordinal", "unit") or not token.sure
+    label = token.kind == "name" and len(token.text) == 1  # Line B, Plan C
+    return counted or label or token.kind in ("ordinal", "unit") or not token.sure

@@ -125,9 +125,8 @@ def test_a_value_that_only_another_part_of_the_article_has_leaves_doubt() -> Non
 
 def test_a_free_paraphrase_is_unverified_and_says_why() -> None:
     found = verdict("The management lost patience over the endless troubles.")
-    assert found == Verdict(
-        name="unverified", reasons=("Its wording is too far from the cited passage to be sure.",)
-    )
+    assert found.name == "unverified"
+    assert "Its wording is too far from the cited passage to be sure." in found.reasons
 
 
 def test_a_sentence_without_a_source_is_uncited() -> None:

@@ -1,0 +1,85 @@
+"""Names and figures that a claim takes from another sentence than the one that says the rest."""
+
+from collections.abc import Iterator, Sequence
+
+from service.checking.aligning import Alignment, Place
+from service.checking.clauses import Clause
+from service.checking.findings import Findings
+from service.checking.inventory import Inventory, inventory
+from service.checking.pairing import neighbour
+from service.checking.reading import Token, is_year
+
+
+def borrowed(alignment: Alignment) -> Findings:
+    """What stands beside the sentence that says the rest, while that one names another."""
+    inventories = {id(place): inventory(place.sentence.tokens) for place in alignment.sources}
+    return Findings([], list(_borrowed(alignment, inventories)))
+
+
+def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterator[str]:
+    said = inventory(alignment.tokens)
+    for clause in alignment.clauses:
+        own = clause.of(alignment.tokens)
+        if not any(token.kind == "word" for token in own):
+            continue
+        main = max(alignment.sources, key=lambda place: _shared(own, place))
+        held = inventories[id(main)]
+        for place in range(clause.start, clause.end):
+            token = alignment.tokens[place]
+            if token.kind == "name" and token.sure and not held.holds(token):
+                rivals = [
+                    rival
+                    for rival in _rivals(main, said)
+                    if _in_its_place(alignment, clause, place, main, rival)
+                ]
+                if rivals:
+                    other = main.sentence.tokens[rivals[0]].text
+                    yield f"The sentence that says this names “{other}”, not “{token.text}”."
+            elif token.kind == "number" and not is_year(token) and not held.holds(token):
+                others = [p for p in alignment.sources if inventories[id(p)].holds(token)]
+                if others and any(_rivals(other, said) for other in others):
+                    yield f"{token.text} stands in a sentence about something else."
+
+
+def _shared(own: Sequence[Token], place: Place) -> float:
+    held = {token.key for token in place.sentence.tokens}
+    weights = {"word": 1.0, "number": 1.5}
+    return sum(weights.get(token.kind, 0.0) for token in own if token.key in held)
+
+
+def _rivals(main: Place, said: Inventory) -> list[int]:
+    """Names of a sentence that the claim says nothing of, not even in part."""
+    tokens = main.sentence.tokens
+    groups: list[list[int]] = []
+    for place, token in enumerate(tokens):
+        if token.kind != "name":
+            continue
+        if groups and groups[-1][-1] == place - 1:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [
+        group[0]
+        for group in groups
+        if tokens[group[-1]].sure and not any(said.holds(tokens[place]) for place in group)
+    ]
+
+
+def _in_its_place(alignment: Alignment, clause: Clause, mine: int, main: Place, rival: int) -> bool:
+    """Whether a rival stands where the claim's name does: with its neighbour, or as the subject."""
+    tokens, source = alignment.tokens, main.sentence.tokens
+    if any(
+        neighbour(tokens, mine, step) == neighbour(source, rival, step) != "" for step in (-1, 1)
+    ):
+        return True
+    if (
+        source[rival - 1].key == tokens[mine - 1].key
+        and mine
+        and rival
+        and source[rival - 1].kind == "stop"
+    ):
+        return True
+    said = {token.key for token in clause.of(tokens) if token.kind == "word"}
+    first = next((p for p, t in enumerate(source) if t.kind == "word" and t.key in said), 0)
+    own = next((p for p in range(clause.start, clause.end) if tokens[p].kind == "word"), 0)
+    return rival < first and mine < own

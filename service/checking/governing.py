@@ -1,0 +1,109 @@
+"""What governs the words of a sentence: what is denied, only planned, or only said to be so.
+
+A governing word reaches over what follows it in its clause, and over all that follows where a
+"that" opens what it governs.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from service.checking.clauses import opens
+from service.checking.lexicon import DENYING, HEARD, INNOCENT, OPENING, Phrase
+from service.checking.reading import Token
+
+Mode = Literal["denied", "open", "heard"]
+
+_PHRASES: dict[Phrase, Mode] = {
+    **dict.fromkeys(OPENING, "open"),
+    **dict.fromkeys(DENYING, "denied"),
+    **dict.fromkeys(HEARD, "heard"),
+}
+_LONGEST = max(map(len, (*_PHRASES, *INNOCENT)))
+_THAT = 6  # tokens within which a "that" belongs to the governing word
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """A governing word at `[start, end)`, and how far it reaches."""
+
+    mode: Mode
+    start: int
+    end: int
+    reach: int
+    negation: bool = False
+
+    def governs(self, place: int) -> bool:
+        """Whether a token stands in its reach."""
+        return self.end <= place < self.reach
+
+
+@dataclass(frozen=True)
+class Governed:
+    """Tokens with all that governs some of them."""
+
+    tokens: Sequence[Token]
+
+    @cached_property
+    def governors(self) -> tuple[Governor, ...]:
+        """The governing words in order."""
+        return tuple(_governors(self.tokens))
+
+    def of(self, mode: Mode) -> list[Governor]:
+        """The governing words of one mode."""
+        return [governor for governor in self.governors if governor.mode == mode]
+
+    def over(self, place: int, mode: Mode) -> list[Governor]:
+        """What governs a token in this mode."""
+        return [governor for governor in self.of(mode) if governor.governs(place)]
+
+
+def _governors(tokens: Sequence[Token]) -> Iterator[Governor]:
+    ends = _ends(tokens)
+    keys = [token.text.lower() if token.kind == "negation" else token.key for token in tokens]
+    place = 0
+    while place < len(tokens):
+        phrase = _longest(keys, place)
+        if phrase in INNOCENT:
+            place += len(phrase)
+            continue
+        negation = tokens[place].kind == "negation" and not phrase
+        mode: Mode | None = "denied" if negation else _PHRASES.get(phrase)
+        size = max(len(phrase), 1)
+        if mode:
+            yield Governor(
+                mode, place, place + size, _reach(tokens, place + size, ends), negation=negation
+            )
+        place += size
+
+
+def _longest(keys: Sequence[str], place: int) -> Phrase:
+    for size in range(min(_LONGEST, len(keys) - place), 0, -1):
+        phrase = tuple(keys[place : place + size])
+        if phrase in _PHRASES or phrase in INNOCENT:
+            return phrase
+    return ()
+
+
+def _reach(tokens: Sequence[Token], after: int, ends: tuple[list[int], list[int]]) -> int:
+    """The end of the clause; of the sentence, where a "that" follows."""
+    of_clause, of_sentence = ends
+    if after >= len(tokens):
+        return after
+    near = tokens[after : after + _THAT]
+    that = any(token.text.lower() == "that" for token in near)
+    return (of_sentence if that else of_clause)[after]
+
+
+def _ends(tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
+    """For each place, where its clause ends and where its sentence does."""
+    clause = sentence = len(tokens)
+    of_clause, of_sentence = [0] * len(tokens), [0] * len(tokens)
+    for place in range(len(tokens) - 1, -1, -1):
+        if tokens[place].kind == "break" and tokens[place].key != '"':
+            sentence = clause = place
+        elif opens(tokens, place):
+            clause = place
+        of_clause[place], of_sentence[place] = clause, sentence
+    return of_clause, of_sentence

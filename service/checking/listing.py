@@ -1,0 +1,70 @@
+"""Pairs of a list: Ostmere gets 18, Brackwater 12. Each value belongs to its item."""
+
+from collections.abc import Iterator, Sequence
+
+from service.checking.aligning import Alignment
+from service.checking.findings import Findings
+from service.checking.reading import Token, is_year
+
+_BETWEEN = frozenset((",", "and", ";", "、", "|", "和", "-"))
+_FEWEST = 2  # pairs that make a list
+
+
+def crossed_pairs(alignment: Alignment) -> Findings:
+    """Values that the source's list gives to another item than the claim does."""
+    said = _pairs(alignment.tokens)
+    wrong = [
+        f"The source gives {next(iter(values)).text} for “{name}”, not {value.text}."
+        for place in alignment.sources
+        for held in [_list(place.sentence.tokens)]
+        for name, value in said
+        for values in [held.get(name, ())]
+        if values and value.key not in {token.key for token in values}
+        if any(value.key == token.key for other in held.values() for token in other)
+    ]
+    return Findings(wrong, [])
+
+
+def _list(tokens: Sequence[Token]) -> dict[str, list[Token]]:
+    pairs = list(_pairs(tokens))
+    held: dict[str, list[Token]] = {}
+    for name, value in pairs:
+        held.setdefault(name, []).append(value)
+    return held if len(held) >= _FEWEST else {}
+
+
+def _pairs(tokens: Sequence[Token]) -> list[tuple[str, Token]]:
+    """The name and the number of each stretch that holds one of both."""
+    found: list[tuple[str, Token]] = []
+    for stretch in _stretches(tokens):
+        names = _names(stretch)
+        numbers = [t for t in stretch if t.kind == "number" and not is_year(t)]
+        if len(names) == 1 and len(numbers) == 1:
+            found.append((names[0], numbers[0]))
+    return found
+
+
+def _stretches(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    stretch: list[Token] = []
+    for token in tokens:
+        if token.key in _BETWEEN or token.kind in ("break", "mark"):
+            yield stretch
+            stretch = []
+        else:
+            stretch.append(token)
+    yield stretch
+
+
+def _names(tokens: Sequence[Token]) -> list[str]:
+    """The names of a stretch, each as one string."""
+    names: list[str] = []
+    last = -2
+    for place, token in enumerate(tokens):
+        if token.kind != "name":
+            continue
+        if place == last + 1:
+            names[-1] += f" {token.text}"
+        else:
+            names.append(token.text)
+        last = place
+    return names

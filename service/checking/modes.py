@@ -1,0 +1,117 @@
+"""Mode: what a source denies, plans or passes on is no fact in a claim, nor the other way round."""
+
+from collections.abc import Iterator, Sequence
+
+from service.checking.aligning import Alignment
+from service.checking.findings import Findings
+from service.checking.governing import Governed, Governor, Mode
+from service.checking.lexicon import AUXILIARIES
+from service.checking.predicates import predicates
+from service.checking.reading import Token, is_year
+
+_LOST: dict[Mode, str] = {
+    "denied": "The source denies what the sentence says.",
+    "open": "The source says as a plan, wish or possibility what the sentence says as a fact.",
+    "heard": "The source only passes on what the sentence says as a fact.",
+}
+
+
+def modes(alignment: Alignment) -> Findings:
+    """What changed between denied, open and hearsay on one side and a fact on the other."""
+    claim, source = Governed(alignment.tokens), Governed(alignment.pairing.source)
+    lost = {mode: _lost(mode, claim, source) for mode in _LOST}
+    negated = _negated(claim, source)
+    wrong = [negated] if negated else []
+    doubts = [_LOST[mode] for mode in ("open", "heard") if lost[mode]]
+    if lost["denied"]:
+        pure = all(governor.negation for governor in lost["denied"])
+        (wrong if pure else doubts).append(
+            "The source is negated, the sentence is not." if pure else _LOST["denied"]
+        )
+    if _opened(claim, source):
+        doubts.append("The source says as a fact what the sentence leaves open.")
+    return Findings(wrong, doubts) if alignment.near else Findings([], [*wrong, *doubts])
+
+
+def _lost(mode: Mode, claim: Governed, source: Governed) -> list[Governor]:
+    """What governs words of the source that the claim says without it."""
+    verbs = set(predicates(claim.tokens, 0, len(claim.tokens)))
+    lost = {
+        governor: place
+        for place, token in _words(claim.tokens)
+        if not claim.over(place, mode)
+        for governor in _over_all(token, source, mode, verb=place in verbs)
+    }
+    if len(claim.of(mode)) >= len(lost):
+        return []
+    return [governor for governor in lost if not _scheduled(governor, claim, source)]
+
+
+def _over_all(token: Token, source: Governed, mode: Mode, *, verb: bool) -> list[Governor]:
+    """What governs a word of the source, if each time that it stands there something does.
+
+    A word that is no verb must be the very next that is governed: what is asked for may well exist.
+    """
+    places = [place for place, other in _words(source.tokens) if other.key == token.key]
+    over = [
+        [g for g in source.over(place, mode) if verb or _is_head(source, g, place)]
+        for place in places
+    ]
+    return [governors[-1] for governors in over] if over and all(over) else []
+
+
+def _is_head(source: Governed, governor: Governor, place: int) -> bool:
+    """Whether a word is what a governing auxiliary or a negation directly belongs to."""
+    last = source.tokens[governor.end - 1]
+    if not (governor.negation or last.key in AUXILIARIES or last.key == "to"):
+        return False
+    between = source.tokens[governor.end : place]
+    return sum(t.counts and t.kind != "negation" for t in between) <= (
+        2 if governor.negation else 0
+    )
+
+
+def _scheduled(governor: Governor, claim: Governed, source: Governed) -> bool:
+    """Whether "will start on 1 May" has become "starts on 1 May"."""
+    if source.tokens[governor.start].text.lower() not in ("will", "shall"):
+        return False
+    dated = any(token.kind == "month" or is_year(token) for token in claim.tokens)
+    first = next((t for p, t in _words(source.tokens) if governor.governs(p)), None)
+    told = [t.text.lower() for t in claim.tokens if first and t.key == first.key]
+    return dated and bool(first and {first.text, f"{first.text}s"} & set(told))
+
+
+def _negated(claim: Governed, source: Governed) -> str | None:
+    """Whether the claim says no where its source doesn't."""
+    own = [g for g in claim.of("denied") if not _contrasts(claim.tokens, g)]
+    held = len(source.of("denied")) + sum(token.key == "instead" for token in source.tokens)
+    if len(own) <= held:
+        return None
+    known = {token.key for _, token in _words(source.tokens)}
+    touched = any(
+        token.key in known and governor.governs(place)
+        for place, token in _words(claim.tokens)
+        for governor in own
+    )
+    return "The sentence is negated, its source is not." if touched else None
+
+
+def _contrasts(tokens: Sequence[Token], governor: Governor) -> bool:
+    """Whether a "not" only sets something beside: "in May, not in June"."""
+    before = tokens[governor.start - 1] if governor.start else None
+    return governor.negation and before is not None and before.key not in AUXILIARIES and (
+        before.kind in ("mark", "break") or before.key in (",", "and", "but")
+    )  # fmt: skip
+
+
+def _opened(claim: Governed, source: Governed) -> bool:
+    if source.of("open"):
+        return False
+    known = {token.key for _, token in _words(source.tokens)}
+    return any(
+        token.key in known and claim.over(place, "open") for place, token in _words(claim.tokens)
+    )
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    return ((place, token) for place, token in enumerate(tokens) if token.kind == "word")

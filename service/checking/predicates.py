@@ -1,0 +1,106 @@
+"""Each clause has evidence of its own: its predicate and most of its words stand in a source."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.words import STOPWORDS, terms
+from service.checking.aligning import Alignment
+from service.checking.clauses import Clause
+from service.checking.findings import Findings
+from service.checking.lexicon import AUXILIARIES, IRREGULAR_PASTS, LIGHT, RELATIVES, synonyms
+from service.checking.reading import Token
+
+_SHORT = 6  # words, names and numbers of a claim in which each word decides
+_LEAST = 0.5  # share of a clause's words that its source must hold
+_VERB = re.compile(r"[a-z]{2,}(?:ed|ised|ized)")
+
+
+def clauses_held(alignment: Alignment) -> Findings:
+    """Clauses of which the cited sentences hold too little, and predicates that they lack."""
+    known = _known(alignment)
+    reasons = [
+        f"The cited sentences do not say “{_shown(alignment, clause)}”."
+        for clause in alignment.clauses
+        if _unheld(clause, alignment.tokens, known)
+    ]
+    return Findings([], reasons)
+
+
+def predicate_held(alignment: Alignment) -> Findings:
+    """Words of a short claim that the cited sentences lack: one of them is often its predicate."""
+    content = [token for token in alignment.tokens if token.counts]
+    said = {(token.kind, token.key) for token in content}
+    missing = [token for token in _words(content) if not _held(token, _known(alignment))]
+    if len(said) <= _SHORT and missing:
+        return Findings([], [f"The cited sentences have no “{missing[0].text}”."])
+    return Findings([], [])
+
+
+def _known(alignment: Alignment) -> frozenset[str]:
+    return frozenset(
+        key
+        for place in alignment.sources
+        for key in (*place.sentence.terms, *(token.key for token in place.sentence.tokens))
+    )
+
+
+def _unheld(clause: Clause, tokens: Sequence[Token], known: frozenset[str]) -> bool:
+    own = clause.of(tokens)
+    words = list(_words(own))
+    missing = [token for token in words if not _held(token, known)]
+    if not missing:
+        return False
+    verbs = [tokens[place] for place in predicates(tokens, clause.start, clause.end)]
+    verbs = [verb for verb in verbs if verb in words]
+    if verbs and not any(_held(verb, known) for verb in verbs):
+        return True
+    held = 1 - len(missing) / len(words)
+    return held < _LEAST if len(words) > 1 else bool(clause.opener)
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Words with content, in scripts that write spaces."""
+    for token in tokens:
+        if token.kind == "word" and token.key not in LIGHT and token.key.isascii():
+            yield token
+
+
+def _held(token: Token, known: frozenset[str]) -> bool:
+    return token.key in known or not known.isdisjoint(_forms(token.text) | synonyms(token.key))
+
+
+def _forms(text: str) -> frozenset[str]:
+    """The terms of a word, of its parts, and of it without an ending or a beginning."""
+    parts = frozenset(term for part in text.split("-") for term in terms(part))
+    return parts - STOPWORDS
+
+
+def predicates(tokens: Sequence[Token], start: int, end: int) -> Iterator[int]:
+    """Places of predicates: behind an auxiliary or a relative word, or in the past tense."""
+    for place in range(start, end):
+        if tokens[place].kind != "word":
+            continue
+        before = _before(tokens, place)
+        word = tokens[place].text.lower()
+        if (
+            before in AUXILIARIES
+            or before == "to"
+            or before in RELATIVES
+            or word in IRREGULAR_PASTS
+            or (_VERB.fullmatch(word) and before not in STOPWORDS)
+        ):
+            yield place
+
+
+def _before(tokens: Sequence[Token], place: int) -> str:
+    """The word before a token, past adverbs and negations."""
+    while place:
+        place -= 1
+        token = tokens[place]
+        if token.kind != "negation" and not token.text.lower().endswith("ly"):
+            return token.text.lower()
+    return ""
+
+
+def _shown(alignment: Alignment, clause: Clause) -> str:
+    return " ".join(token.text for token in clause.of(alignment.tokens))
