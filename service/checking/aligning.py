@@ -3,13 +3,14 @@
 What is cited is what was checked, because both read it from here.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
 from index.model import Article, Hit, Span
-from index.words import STOPWORDS, content_terms, is_cjk, terms
+from index.words import CJK, STOPWORDS, content_terms, terms
 from service.checking.clauses import Clause, clauses
 from service.checking.pairing import Pairing, pair
 from service.checking.reading import Token, bare, plain, read, settle
@@ -24,6 +25,8 @@ _LEAD = 500  # characters that hold an article's first sentence, which says whom
 _REACH = 500  # characters of the article before a passage, for the same
 _OWN = 0.6  # share of a clause's weight that a sentence of its own must hold
 _NEAR = 0.7  # coverage from which on a claim is no paraphrase
+_MANY = 8  # Chinese characters that make a sentence Chinese, whatever names it holds
+_CJK = re.compile(f"[{CJK}]")
 _LONGEST = 400  # tokens of a claim that are read
 
 
@@ -73,7 +76,8 @@ class Alignment:
     @property
     def crosses(self) -> bool:
         """Whether the claim is in another script than its source: words can't be compared."""
-        return is_cjk(self.claim) != is_cjk(self.main.sentence.text)
+        claim, source = (len(_CJK.findall(text)) for text in (self.claim, self.main.sentence.text))
+        return (not claim and source >= _MANY) or (not source and claim >= _MANY)
 
     @cached_property
     def texts(self) -> list[str]:

@@ -157,8 +157,10 @@ OPENING = _phrases(
     are due; was due; were due; is to; are to; was to; were to; about to; set to; ask; demand;
     call for; urge; request; if; unless; whether; promise; pledge; threaten; possible; possibly;
     perhaps; suggest; consider; target; decide to; agree to; offer; try to; attempt;
-    need to; ought to; 将; 计划; 打算; 拟; 准备; 承诺; 力争; 争取; 希望; 目标; 预计; 预期; 预测; 有望; 要求;
-    提议; 建议; 考虑; 申请; 呼吁; 寻求; 即将; 可能; 也许; 或许; 应; 须; 必须; 需要; 如果; 是否; 试图"""
+    need to; ought to; 将; 计划; 打算; 拟; 准备; 承诺; 力争; 争取; 希望; 目标; 预计; 预期; 预测;
+    有望;
+    要求; 提议; 建议; 考虑; 申请; 呼吁; 寻求; 即将; 可能;
+    也许; 或许; 应; 须; 必须; 需要; 如果; 是否; 试图"""
 )
 HEARD = _phrases(
     """allege; allegation; allegedly; accuse; accusation; suspect; suspicion; rumour; rumor;
@@ -167,8 +169,9 @@ HEARD = _phrases(
 )
 # Negating characters that say no "no" in these words.
 INNOCENT = _phrases(
-    """not only; not just; not merely; not least; 不仅; 不但; 不只; 不过; 不久; 不断; 不同; 不少; 不得不;
-    不管; 不论; 非常; 非洲; 未来; 无论; 无人机; 无线; 否则; 是否; 能否; 否认; 否决; 无法; 不锈"""
+    """not only; not just; not merely; not least; 不仅; 不但; 不只; 不过; 不久; 不断; 不同; 不少;
+    不得不; 不管; 不论; 非常; 非洲; 未来; 无论; 无人机;
+    无线; 否则; 是否; 能否; 否认; 否决; 无法; 不锈"""
 )
 
 # What carries little where texts are compared: it may be said without standing in the source.
