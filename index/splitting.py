@@ -8,6 +8,7 @@ from typing import Any
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import BaseNode, Document, NodeRelationship, TextNode
 
+from index import language
 from index.model import Span
 from index.sentences import is_prose, sentences
 
@@ -99,7 +100,7 @@ def _pieces(text: str, count_tokens: CountTokens, room: int) -> Iterator[_Piece]
     """The sentences of `text` with what each costs, and the heading it stands under."""
     spans = [
         part
-        for sentence in sentences(text)
+        for sentence in sentences(text, language.of(text))
         for part in _parts(text, sentence, count_tokens, room * 3 // 4)
     ]
     costs = count_tokens([text[span.start : span.end] for span in spans])

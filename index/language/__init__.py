@@ -37,21 +37,26 @@ __all__ = [
     "of",
 ]
 
-_KNOWN = {"en": "latin", "zh": "han"}  # with the script of each
+_KNOWN = {  # with the script of each
+    "en": "latin", "zh": "han", "de": "latin", "fr": "latin", "es": "latin", "ja": "kana",
+}  # fmt: skip
 _LONGEST = 20_000  # characters of a text that are read to tell its language
 
 
-def _with_forms(language: Language) -> Language:
-    return language if language.forms.stemmer else replace(language, forms=_ENGLISH.forms)
+def _with_english(language: Language) -> Language:
+    """The language; where it writes no spaces, the Latin words in it are taken for English."""
+    cutting = replace(_ENGLISH.cutting, goes_on=language.cutting.goes_on)
+    if language.forms.stemmer:
+        return language
+    return replace(language, forms=_ENGLISH.forms, cutting=cutting)
 
 
 _NEUTRAL = load("neutral")
 _ENGLISH = load("en", _NEUTRAL)
-# Where a language has no forms of its own, its foreign words and names are English most often.
-UNKNOWN = replace(_NEUTRAL, code="und", forms=_ENGLISH.forms)
+UNKNOWN = replace(_with_english(_NEUTRAL), code="und")
 _OTHERS = table("others.toml")
 LANGUAGES = (
-    {code: _with_forms(load(code, _NEUTRAL)) for code in _KNOWN}
+    {code: _with_english(load(code, _NEUTRAL)) for code in _KNOWN}
     | {code: replace(UNKNOWN, code=code, name=data["name"]) for code, data in _OTHERS.items()}
     | {"und": UNKNOWN}
 )

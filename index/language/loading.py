@@ -34,6 +34,7 @@ from index.language.model import (
     Places,
     Questions,
     Rewritten,
+    Sayings,
     Skill,
     Stems,
     Values,
@@ -45,6 +46,8 @@ from index.language.stemming import fold
 _KEYS = """
     name spaced knows classes forms cutting numbers dates negation modality direction
     questions context lands"""
+
+_LENT = {"questions": Skill.QUESTIONS, "context": Skill.CONTEXT}  # by the neutral file
 
 _Readers = dict[Any, Callable[[Any], Any]]
 
@@ -85,8 +88,10 @@ def digest(names: Iterable[str]) -> str:
 
 def _language(code: str, raw: bytes) -> Language:
     data = tomllib.loads(raw.decode())
-    _exactly(data, _KEYS.split(), "the file")
     knows = frozenset(map(Skill, data["knows"]))
+    lent = table("neutral.toml")
+    data |= {name: lent[name] for name, skill in _LENT.items() if skill not in knows}
+    _exactly(data, _KEYS.split(), "the file")
     if Skill.MODALITY in knows:
         _exactly(data["modality"], list(Mode), "modality")
     forms = _made(Forms, data["forms"], _READERS)
@@ -191,4 +196,7 @@ _READERS: _Readers = {
     Values: lambda data: {form: int(key) for form, key in _forms(data).items()},
     Keys: _forms,
     Rewritten: dict,
+    Sayings: lambda text: tuple(
+        sorted(filter(None, map(str.strip, text.split(";"))), key=len, reverse=True)
+    ),
 }

@@ -30,6 +30,7 @@ Words = Annotated[frozenset[str], "folded words"]
 Written = Annotated[frozenset[str], "words as written"]
 Stems = Annotated[frozenset[str], "stems"]
 Phrases = Annotated[frozenset[Phrase], "phrases"]
+Sayings = Annotated[tuple[str, ...], "texts as written, the longest first"]
 Firsts = Annotated[Mapping[str, str], "groups: each form → the first of its group"]
 Places = Annotated[Mapping[str, int], "groups: each form → the place of its group, from 1"]
 Values = Annotated[Mapping[str, int], "table: each form → the number that is its key"]
@@ -127,10 +128,11 @@ class Forms:
 class Cutting:
     """What a full stop after a word means, and which words open sentences."""
 
-    never_last: Words  # a sentence doesn't end with them: mr.
-    before_numbers: Words  # it doesn't where a number follows: no.
-    maybe_last: Words  # it does where a starter follows: inc.
+    never_last: Written  # a sentence doesn't end with them: mr, z.b
+    before_numbers: Written  # it doesn't where a number follows: no
+    maybe_last: Written  # it does where a starter follows: inc
     starters: Written  # with their capital
+    goes_on: Written  # after a sentence in quotation marks, the one around it: と
     ordinals: bool  # a number with a full stop is an ordinal: am 3. März
 
 
@@ -140,6 +142,8 @@ class Numbers:
 
     decimal: str
     group: Words  # marks between thousands; a thin space always is one
+    percent: Sayings  # what means %: per cent
+    points: Sayings  # what means the unit pp
     numerals: Values
     ordinals: Values
     magnitudes: Values

@@ -60,7 +60,7 @@ def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
 
 def quotable(passage: Hit) -> Iterator[Quote | None]:
     """The sentences of a passage in order; None for headlines and debris."""
-    for span in sentences(passage.text):
+    for span in sentences(passage.text, language.of(passage.text)):
         text = passage.text[span.start : span.end]
         fine = is_prose(text) and len(text) >= _SHORTEST
         yield Quote(passage.number, span.start, text) if fine else None

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index import language
+from index.language import LANGUAGES, Language, Skill
 from index.model import Span
 from index.sentences import is_prose, sentences
 
@@ -68,8 +70,8 @@ TEXTS = st.lists(
 )
 
 
-def cut(text: str) -> list[str]:
-    return [text[span.start : span.end] for span in sentences(text)]
+def cut(text: str, near: Language | None = None) -> list[str]:
+    return [text[span.start : span.end] for span in sentences(text, near)]
 
 
 @quick
@@ -216,3 +218,53 @@ def test_a_long_line_is_cut_whole(line: str) -> None:
     spans = list(sentences(line))
     assert all(a.end <= b.start for a, b in pairwise(spans))
     assert not spans or spans[-1].end <= len(line)
+
+
+ORDINALS_AND_ABBREVIATIONS = {
+    "de": [
+        "Die Brücke wurde am 3. März 2026 eröffnet.",
+        "Am 3. März 2026 wurde die Brücke eröffnet.",
+        "Im 19. Jahrhundert begann hier der Bergbau.",
+        "Es gibt z. B. Berlin und d. h. Städte mit ca. 4,2 Mio. Einwohnern.",
+        "Dr. Vaal sagte, der 2. Platz sei genug.",
+    ],
+    "fr": ["M. Dupont et Mme. Vaal ont visité l'usine."],
+    "es": ["El Sr. Vaal visitó EE. UU. con la Dra. Orrin."],
+    "ja": ["彼は「行きます。」と言った。", "「橋は安全だ。」という声があった。"],
+    "zh": ["第88号令（Order No. 88）规定的期限是45个工作日。"],
+    "en": ["Mr. Vaal moved to No. 3 in Orrin."],
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [(code, sentence) for code, told in ORDINALS_AND_ABBREVIATIONS.items() for sentence in told],
+)
+def test_an_ordinal_or_an_abbreviation_ends_no_sentence_of_its_language(
+    code: str, sentence: str
+) -> None:
+    assert cut(sentence, language.get(code)) == [sentence]
+
+
+def test_every_language_that_knows_sentences_is_tried() -> None:
+    knowing = {spoken.code for spoken in LANGUAGES.values() if Skill.SENTENCES in spoken.knows}
+    assert set(ORDINALS_AND_ABBREVIATIONS) == knowing
+
+
+@pytest.mark.parametrize("told", [ORDINALS_AND_ABBREVIATIONS["de"][0]])
+def test_a_sentence_that_tells_its_language_needs_no_other_to_tell_it(told: str) -> None:
+    assert cut(told) == [told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He came in at 3.|Then he left.",
+        "Die Brücke schließt um 12.|Der Weg bleibt offen.",
+        "¿Cuándo abrió el puente?|¿Quién lo dijo?|¡Nadie!",
+        "पुल खुला।|वह बंद है।",
+        "هل فتح الجسر؟|نعم.",
+    ],
+)
+def test_sentences_end_by_the_stops_of_their_script(text: str) -> None:
+    assert cut(text.replace("|", " ")) == text.split("|")
