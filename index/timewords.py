@@ -4,28 +4,12 @@ A question that is asked as of a day wants what was new on it, unless it names a
 """
 
 import calendar
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-_LATEST = re.compile(
-    r"\b(?:latest|newest|recent(?:ly)?|current(?:ly)?|now(?:adays)?|today|yesterday|tonight"
-    r"|at present|at the moment|these days|just (?:announced|published|released)"
-    r"|(?:this|last|past) (?:week(?:end)?|month|quarter|year))\b"
-    r"|目前|最新|现在|現在|当前|當前|如今|今天|今日|昨天|昨日|最近|近日|近期|日前|[本上这這]周|[本上这這][个個]?月|[今去]年",
-    re.IGNORECASE,
-)
-_MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
-_PERIOD = re.compile(
-    rf"\b(?P<word>in|during|since)\s+(?:(?P<month>{'|'.join(_MONTHS)})\s+)?(?:of\s+)?"
-    r"(?P<year>(?:19|20)\d\d)\b(?![.,]?\d|%)",
-    re.IGNORECASE,
-)
-_PERIOD_ZH = re.compile(
-    r"(?P<word>自|从|從)?(?<!\d)(?P<year>(?:19|20)\d\d)\s*年(?:\s*(?P<month>1[0-2]|0?[1-9])\s*月)?"
-    r"(?P<since>以来|以來|起)?"
-)
+from index import language
+from index.language import Language, fold, fold_variants
 
 _HALF_LIFE = 90.0  # days after which the latest is only half of that
 _UNKNOWN = 0.5  # how well an article without a day fits, where others have one
@@ -55,8 +39,10 @@ class Preference:
 
 def preference(question: str, as_of: date | None = None) -> Preference:
     """What a question prefers; nothing where it says nothing about time and is asked as of none."""
-    periods = tuple(_periods(question))
-    asked = _LATEST.search(question) is not None
+    spoken = language.of(question, near=language.get("en"))
+    question = fold_variants(question)
+    periods = tuple(_periods(question, spoken))
+    asked = spoken.dates.latest.search(question) is not None
     return Preference(latest=asked or bool(as_of and not periods), periods=periods)
 
 
@@ -74,18 +60,12 @@ def _fit(wanted: Preference, day: date, newest: date) -> float:
     return float(named * 0.5 ** (age / _HALF_LIFE))
 
 
-def _periods(question: str) -> Iterator[Period]:
-    for found in _PERIOD.finditer(question):
-        month = found["month"]
-        yield _period(
-            int(found["year"]),
-            _MONTHS[month.lower()] if month else 0,
-            found["word"].lower() == "since",
-        )
-    for found in _PERIOD_ZH.finditer(question):
-        yield _period(
-            int(found["year"]), int(found["month"] or 0), bool(found["word"] or found["since"])
-        )
+def _periods(question: str, spoken: Language) -> Iterator[Period]:
+    for found in spoken.dates.period.finditer(question):
+        named = found.groupdict()
+        month = fold(named["month"] or "0")
+        number = int(month) if month.isdigit() else spoken.dates.months[month]
+        yield _period(int(named["year"]), number, bool(named.get("since") or named.get("onwards")))
 
 
 def _period(year: int, month: int, since: bool) -> Period:

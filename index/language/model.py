@@ -159,6 +159,10 @@ class Dates:
     month_suffixes: Words  # behind a month in digits: 月
     year_suffixes: Words  # behind a year: 年
     joiners: Words  # between day, month and year: of, de
+    latest: Pattern  # asks for what is new
+    period: (
+        Pattern  # names a `year`, and a `month`; what began `since` or goes on `onwards` is open
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
