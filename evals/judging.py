@@ -25,7 +25,7 @@ from evals.scores.judged_groundedness import JUDGED_GROUNDEDNESS
 from index.errors import AssayError
 from index.model import Hit
 from prompts import load
-from service.answers import Answer, Claim, Usage
+from service.answers import Answer, Claim, Piece
 from service.asking import Ask, Messages
 from service.calibrating import (
     LabelledClaim,
@@ -178,7 +178,7 @@ def silences(items: Sequence[Item]) -> list[str]:
     return [mark.reason for mark in marks if mark.outcome == "error"]
 
 
-async def _insisting(ask: Ask, messages: Messages) -> AsyncGenerator[str | Usage, None]:
+async def _insisting(ask: Ask, messages: Messages) -> AsyncGenerator[Piece, None]:
     try:
         async with aclosing(ask(messages)) as pieces:
             async for piece in pieces:

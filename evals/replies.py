@@ -15,7 +15,7 @@ from typing import ClassVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from index.errors import AssayError
-from service.answers import Usage
+from service.answers import Piece
 from service.asking import Ask, Messages
 from service.errors import ModelUnavailable
 
@@ -43,7 +43,7 @@ def kept(ask: Ask, model: str, folder: Path = REPLIES, *, offline: bool = False)
     It raises `ReplyNotUsable`, when `offline` for a reply that is missing, and `ModelError`.
     """
 
-    async def reply(messages: Messages) -> AsyncGenerator[str | Usage, None]:
+    async def reply(messages: Messages) -> AsyncGenerator[Piece, None]:
         file = folder / f"{_digest(model, messages)}.json"
         if file.exists():
             yield _read(file)

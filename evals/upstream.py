@@ -28,6 +28,8 @@ class Reply:
     bytes_at_once: int | None = None  # write the stream in pieces of this size
     garbage: bytes = b""  # written after the pieces
     aside: str = ""  # beside each piece, as the same piece of a second reply
+    finish: str | None = "stop"  # what is said of the end where it is done; None: nothing
+    trailing: bytes = b""  # written behind that, in the place of a break where `end` is cut
     usage: Mapping[str, int] | None = field(default_factory=lambda: _USAGE)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -106,7 +108,8 @@ def stream_of(reply: Reply) -> bytes:
         {"choices": [*aside, _choice({"content": piece}, None)]} for piece in reply.pieces
     ]
     frames = [_frame(part) for part in parts]
-    return b"".join([*frames, reply.garbage, *(_ending(reply) if reply.end == "done" else [])])
+    ends = reply.end == "done" or reply.trailing
+    return b"".join([*frames, reply.garbage, *(_ending(reply) if ends else [])])
 
 
 async def _talk(reply: Reply, writer: asyncio.StreamWriter) -> None:
@@ -159,7 +162,9 @@ async def _refuse(reply: Reply, writer: asyncio.StreamWriter) -> None:
 
 def _ending(reply: Reply) -> list[bytes]:
     usage = [_frame({"choices": [], "usage": reply.usage})] if reply.usage else []
-    return [_frame({"choices": [_choice({}, "stop")]}), *usage, b"data: [DONE]\n\n"]
+    finish = [_frame({"choices": [_choice({}, reply.finish)]})] if reply.finish else []
+    done = [b"data: [DONE]\n\n"] if reply.end == "done" else []
+    return [*finish, reply.trailing, *usage, *done]
 
 
 def _choice(delta: Mapping[str, str], finish: str | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ MAX_LIMIT = 50
 VerdictName = Literal["supported", "unverified", "contradicted", "uncited"]
 Status = Literal["answered", "partial", "not_in_articles", "failed"]
 WriterName = Literal["quoting", "model"]
+Length = Literal["short", "brief"]
 
 N = TypeVar("N", int, float)
 
@@ -70,6 +71,8 @@ class Turn:
 class Question:
     """What is asked. `strict` withholds unverified sentences; `drafts` asks for the raw draft too.
 
+    `length` asks for a `short` answer or a `brief`; else a model decides by the question.
+
     Raises `BadInput`.
     """
 
@@ -81,6 +84,7 @@ class Question:
     limit: Limit = 8
     strict: bool = False
     drafts: bool = False
+    length: Length | None = None
 
     def __post_init__(self) -> None:
         check_text(self.text, "the question", MAX_QUESTION)
@@ -134,11 +138,12 @@ class Claim:
     reasons: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     supported_by: str | None = None
+    drafted_by: str | None = None  # the model that wrote it; None where it is a quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationError:
-    """A mark in the draft that points at nothing."""
+    """A mark in the draft that points at nothing, or can't be read."""
 
     mark: str
     message: str
@@ -174,6 +179,23 @@ class Usage:
             output_tokens=_plus(self.output_tokens, other.output_tokens),
             cost_usd=_plus(self.cost_usd, other.cost_usd),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What the provider says of a draft's end: `stop` where the model was done.
+
+    `length` where it ran into its limit, or another word of the provider's; then it is cut.
+    """
+
+    reason: str
+
+    @property
+    def done(self) -> bool:
+        return self.reason == "stop"
+
+
+Piece = str | Usage | Finished  # of what a model writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +251,7 @@ class Drafted:
     """Text as the writer wrote it, unchecked; only where drafts were asked for."""
 
     text: str
+    drafted_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,22 +271,31 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The last event of a question that went wrong."""
+    """The last event of a question that went wrong.
+
+    Where something was shown before, `answer` holds it as a partial answer.
+    """
 
     error: Exception
+    answer: Answer | None = None
 
 
 Event = Retrieved | Drafted | Checked | Answered | Failed
 
 
 async def answer_of(events: AsyncGenerator[Event, None]) -> Answer:
-    """The answer that a stream of events leads to. Raises what `Failed` carries."""
+    """The answer that a stream of events leads to, partial where it broke off after a sentence.
+
+    Raises what `Failed` carries where nothing was shown.
+    """
     async with aclosing(events) as stream:
         async for event in stream:
             if isinstance(event, Answered):
                 return event.answer
             if isinstance(event, Failed):
-                raise event.error
+                if event.answer is None:
+                    raise event.error
+                return event.answer
     raise AssertionError("a stream ended without Answered or Failed")
 
 

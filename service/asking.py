@@ -10,13 +10,13 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from itertools import count
 
-from service.answers import Usage
+from service.answers import Finished, Piece, Usage
 from service.breaker import Breaker
 from service.budget import Budget
 from service.errors import BudgetSpent, ModelError, ModelUnavailable
 
 Messages = list[dict[str, str]]
-Ask = Callable[[Messages], AsyncGenerator[str | Usage, None]]
+Ask = Callable[[Messages], AsyncGenerator[Piece, None]]
 Price = Callable[[int, int], float | None]  # tokens read and written → US dollars, where known
 
 _BYTES_PER_TOKEN = 4  # for drafts that end before their usage is told; right within a third or so
@@ -41,9 +41,7 @@ class Patience:
         return max(asked_for, backoff * (1 + self.chance()) / 2)
 
 
-async def retried(
-    ask: Ask, patience: Patience, messages: Messages
-) -> AsyncGenerator[str | Usage, None]:
+async def retried(ask: Ask, patience: Patience, messages: Messages) -> AsyncGenerator[Piece, None]:
     """Ask again while nothing was written yet. Raises `ModelError`."""
     for attempt in count():
         spoken = False
@@ -63,7 +61,7 @@ async def retried(
 
 async def guarded(
     ask: Ask, breaker: Breaker, model: str, messages: Messages
-) -> AsyncGenerator[str | Usage, None]:
+) -> AsyncGenerator[Piece, None]:
     """Ask, unless the model has failed too often just now. Raises `ModelError`."""
     if not breaker.admit():
         raise ModelUnavailable(
@@ -75,6 +73,8 @@ async def guarded(
         async with aclosing(ask(messages)) as pieces:
             async for piece in pieces:
                 yield piece
+                if isinstance(piece, Finished):
+                    breaker.worked()  # whoever has read so far may leave
         breaker.worked()
     except ModelUnavailable as error:
         breaker.failed(error.retry_after)
@@ -85,7 +85,7 @@ async def guarded(
 
 async def limited(
     ask: Ask, budget: Budget, price: Price, messages: Messages
-) -> AsyncGenerator[str | Usage, None]:
+) -> AsyncGenerator[Piece, None]:
     """Ask, unless today's budget is spent, and count what it costs. Raises `ModelError`.
 
     Where a draft ends before its usage is told (the reader left, the stream broke), its cost is
@@ -105,7 +105,7 @@ async def limited(
                 if isinstance(piece, Usage):
                     told = True
                     budget.spend(piece.cost_usd or 0.0)
-                else:
+                elif isinstance(piece, str):
                     written += len(piece.encode())
                 yield piece
     except ModelError:

@@ -79,7 +79,7 @@ def read_claims(file: Path) -> list[LabelledClaim]:
 def sentences_of(claim: LabelledClaim) -> list[str]:
     """Its sentences, without marks, as an answer's are checked one by one."""
     lines = claim.claim.split("\n")
-    found = [sentence.text for line in lines for sentence in cut(line, whole=True)]
+    found = [sentence.text for line in lines for sentence in cut(line)]
     return [text for text in found if terms(text)] or [claim.claim]
 
 

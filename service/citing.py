@@ -17,7 +17,10 @@ def pointed(
     cited: dict[int, Hit] = {}
     errors: list[CitationError] = []
     for mark in dict.fromkeys(sentence.marks):
-        for number in dict.fromkeys(numbers(mark)):
+        named = dict.fromkeys(numbers(mark))
+        if not named:
+            errors.append(CitationError(mark=mark, message="It names no passage by its number."))
+        for number in named:
             if number in by_number:
                 cited[number] = by_number[number]
             else:

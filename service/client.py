@@ -56,11 +56,19 @@ _EVENTS: dict[str, Callable[[bytes], Event]] = {
     "drafted": TypeAdapter(Drafted).validate_json,
     "checked": TypeAdapter(Checked).validate_json,
     "answered": lambda data: Answered(answer=_ANSWER.validate_json(data)),
-    "failed": lambda data: Failed(error=error_of(json.loads(data))),
+    "failed": lambda data: _failed(json.loads(data)),
 }
 
 Frame = tuple[str, bytes]
 Batch = Sequence[tuple[str, bytes]]  # uris, and articles as JSON
+
+
+def _failed(problem: dict[str, Any]) -> Failed:
+    """The problem, and what was shown before it."""
+    answer = problem.get("answer")
+    return Failed(
+        error=error_of(problem), answer=_ANSWER.validate_python(answer) if answer else None
+    )
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ AssayError                    (index.errors, with the branches of the index room
 └── ModelError                the language model
     ├── ModelUnavailable      did not answer: unreachable, too slow, no valid key
     ├── ModelRefused          refused this one request
+    │   └── ContextTooSmall   it is longer than the model can read
     ├── BudgetSpent           may not be asked: the day's money is spent
     ├── DraftCut              stopped in the middle of its answer
     └── DraftUseless          wrote nothing that may be shown
@@ -103,6 +104,10 @@ class ModelUnavailable(ModelError):
 
 class ModelRefused(ModelError):
     """The model refused this one request."""
+
+
+class ContextTooSmall(ModelRefused):
+    """The request is longer than the model can read."""
 
 
 class BudgetSpent(ModelError):

@@ -18,9 +18,9 @@ os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else its import
 
 import litellm
 
-from service.answers import Usage
+from service.answers import Finished, Piece, Usage
 from service.cleaning import cleaned
-from service.errors import ModelError, ModelRefused, ModelUnavailable
+from service.errors import ContextTooSmall, ModelError, ModelRefused, ModelUnavailable
 
 # litellm 1.106 with pydantic 2.14 warns about its own types and habits; nobody here can act on it.
 warnings.filterwarnings("ignore", message="Item .* using the `ReadOnly` qualifier")
@@ -31,6 +31,7 @@ litellm.suppress_debug_info = True
 for _logger in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
     logging.getLogger(_logger).setLevel(logging.CRITICAL + 1)  # they log what providers say
 
+_GRACE = 2.0  # seconds for what comes after the provider said that the reply is finished
 _LONGEST_TOKEN = 16  # characters, on average; who writes more ignores the limit that was sent
 _REASONS = {
     401: "it refused the API key",
@@ -59,33 +60,32 @@ class Limits:
 
 def stream(
     model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None = None
-) -> AsyncGenerator[str | Usage, None]:
-    """What the model writes, made printable, as it writes it, and last what it used.
+) -> AsyncGenerator[Piece, None]:
+    """What the model writes, made printable, as it writes it; its usage; how it ended, if told.
 
-    LiteLLM reports a stream that was cut as one that ended, so the caller must look for an end
-    mark. Raises `ModelUnavailable`, `ModelRefused`.
+    A connection that breaks raises. Raises `ModelUnavailable`, `ModelRefused`.
     """
     return cleaned(_written(model, messages, limits, api_base))
 
 
 async def _written(
     model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
-) -> AsyncGenerator[str | Usage, None]:
+) -> AsyncGenerator[Piece, None]:
     left = _LONGEST_TOKEN * limits.tokens
     try:
         async with aclosing(_chunks(model, messages, limits, api_base)) as chunks:
             async for chunk in chunks:
-                if usage := getattr(chunk, "usage", None):
-                    yield _usage(model, usage)
-                elif text := _text(chunk):
-                    yield text
-                    left -= len(text)
-                    if left <= 0:
-                        break
+                piece = chunk if isinstance(chunk, Finished) else _piece(model, chunk)
+                if piece:
+                    yield piece
+                left -= len(piece) if isinstance(piece, str) else 0
+                if left <= 0:  # it ignores the limit that it was given
+                    yield Finished("length")
+                    return
+    except ModelError:
+        raise
     except Exception as error:  # noqa: BLE001  LiteLLM lets through whatever its clients raise
         raise _told(model, error) from None
-    if left <= 0:
-        raise _unavailable(model, "it wrote on and on", passing=False)
 
 
 def price(model: str, read: int, written: int) -> float | None:
@@ -106,54 +106,82 @@ async def close() -> None:
 async def _chunks(
     model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
 ) -> AsyncGenerator[Any, None]:
-    """The chunks of a reply, none waited for too long; closed upstream when left early."""
+    """The chunks of a reply, none waited for too long; closed upstream when left early.
+
+    In the end comes `Finished`, if the provider said how it finished: LiteLLM's own chunk tells of
+    a `stop` that nobody sent.
+    """
     now = asyncio.get_running_loop().time
     end = now() + limits.whole
     until = min(now() + limits.first_token, end)
-    async with asyncio.timeout_at(until):
-        response = await litellm.acompletion(
-            model=model,
-            messages=messages,
-            api_base=api_base,
-            max_tokens=limits.tokens,
-            temperature=0,
-            stream=True,
-            stream_options={"include_usage": True},
-            timeout=httpx.Timeout(limits.whole, connect=limits.connect),
-            drop_params=True,
-            num_retries=0,
-            max_retries=0,
-        )
-    spoken = False
+    spoken, response = False, None
     try:
+        async with asyncio.timeout_at(until):
+            response = await _asked(model, messages, limits, api_base)
         while True:
             async with asyncio.timeout_at(until):
                 chunk = await anext(response, None)
             if chunk is None:
-                return
+                break
             spoken = spoken or _speaks(chunk)
             yield chunk
             if spoken:
-                until = min(now() + limits.next_token, end)
+                wait = _GRACE if _finish_reason(response) else limits.next_token
+                until = min(now() + wait, end)
+    except Exception as error:  # noqa: BLE001  what comes behind the end can spoil nothing
+        if not _finish_reason(response):
+            slow = isinstance(error, TimeoutError)
+            raise _too_slow(model, limits, spoken, late=now() >= end) if slow else error from None
     finally:
         await _close(response)
+    if reason := _finish_reason(response):
+        yield Finished(reason)
+
+
+async def _asked(
+    model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
+) -> Any:
+    return await litellm.acompletion(
+        model=model,
+        messages=messages,
+        api_base=api_base,
+        max_tokens=limits.tokens,
+        temperature=0,
+        stream=True,
+        stream_options={"include_usage": True},
+        timeout=httpx.Timeout(limits.whole, connect=limits.connect),
+        drop_params=True,
+        num_retries=0,
+        max_retries=0,
+    )
+
+
+def _piece(model: str, chunk: Any) -> str | Usage:
+    """What a chunk holds, text or usage; an empty text where it is neither."""
+    usage = getattr(chunk, "usage", None)
+    return _usage(model, usage) if usage else _text(chunk)
 
 
 def _delta(chunk: Any) -> Any:
-    """What a chunk adds to the reply: to the first, where a model sends several."""
-    first = (choice for choice in chunk.choices if not getattr(choice, "index", 0))
-    return next((choice.delta for choice in first), None)
+    """What a chunk adds to the first choice; None where it tells of another one, or of none."""
+    return next((choice.delta for choice in chunk.choices if not choice.index), None)
 
 
 def _text(chunk: Any) -> str:
-    delta = _delta(chunk)
-    return (delta.content or "") if delta else ""
+    return getattr(_delta(chunk), "content", None) or ""
 
 
 def _speaks(chunk: Any) -> bool:
     """Whether a chunk holds a token, be it of an answer or of the reasoning before it."""
-    reasoning = getattr(_delta(chunk), "reasoning_content", None)
-    return bool(_text(chunk) or reasoning)
+    return bool(_text(chunk) or getattr(_delta(chunk), "reasoning_content", None))
+
+
+def _finish_reason(response: Any) -> str | None:
+    """How the provider said that the reply finished; None where it said nothing."""
+    said = (
+        getattr(response, f"{when}_finish_reason", None) for when in ("received", "intermittent")
+    )
+    return next((str(reason) for reason in said if reason), None)
 
 
 async def _close(response: Any) -> None:
@@ -166,13 +194,18 @@ async def _close(response: Any) -> None:
 
 def _usage(model: str, usage: Any) -> Usage:
     read, written = usage.prompt_tokens, usage.completion_tokens
+    if not (isinstance(read, int) and isinstance(written, int)):
+        return Usage()
     return Usage(input_tokens=read, output_tokens=written, cost_usd=price(model, read, written))
 
 
 def _told(model: str, error: Exception) -> ModelError:
     """What a failure means for us, in our own words."""
-    if isinstance(error, TimeoutError):
-        return _unavailable(model, _REASONS[408])
+    if isinstance(error, litellm.ContextWindowExceededError):
+        return ContextTooSmall(
+            f"The model {model} can't read so much at once.",
+            "Set ASSAY_CONTEXT_TOKENS to what it can, or ask for fewer passages with `limit`.",
+        )
     status = getattr(error, "status_code", None)
     if status in _REFUSALS:
         return ModelRefused(
@@ -182,6 +215,17 @@ def _told(model: str, error: Exception) -> ModelError:
     why = _REASONS.get(status or 0, "its provider failed or can't be reached")
     passing = status not in _KEY_OR_NAME
     return _unavailable(model, why, passing=passing, retry_after=_retry_after(error))
+
+
+def _too_slow(model: str, limits: Limits, spoken: bool, *, late: bool) -> ModelUnavailable:
+    """A model that is too slow; asked again, it would be as slow."""
+    if late:
+        why = f"it was not done after {limits.whole:g} s (ASSAY_ANSWER_SECONDS)"
+    elif spoken:
+        why = f"it was silent for {limits.next_token:g} s (ASSAY_NEXT_TOKEN_SECONDS)"
+    else:
+        why = f"it was silent for {limits.first_token:g} s (ASSAY_FIRST_TOKEN_SECONDS)"
+    return _unavailable(model, why, passing=False)
 
 
 def _retry_after(error: Exception) -> float | None:

@@ -24,7 +24,9 @@ from service.answers import (
     Drafted,
     Event,
     Failed,
+    Finished,
     MadeWith,
+    Piece,
     Question,
     Retrieved,
     Rewritten,
@@ -39,17 +41,27 @@ from service.checking import Finding
 from service.checking.aligning import Alignment
 from service.citing import cite, pointed
 from service.doubting import Doubt, reconsider
-from service.drafting import DraftReader, Sentence
-from service.errors import DraftCut, DraftUseless, ModelError
+from service.drafting import DraftReader, Sentence, numbers, tells
+from service.errors import (
+    ContextTooSmall,
+    DraftCut,
+    DraftUseless,
+    ModelError,
+    ModelUnavailable,
+)
 from service.instructions import without_instructions
 from service.straying import goes_astray, is_left_open
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
 
+_SILENT = "wrote nothing"
+_GRACE = 2.0  # seconds for what comes behind the end of a draft
+
 Rewrite = Callable[[Question], Awaitable[Rewritten]]
 Retrieve = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]
 ArticlesOf = Callable[[Sequence[Hit]], Awaitable[Mapping[str, Article]]]
+Widen = Callable[[Sequence[Hit], Mapping[str, Article]], tuple[Hit, ...]]
 Keep = Callable[[Question, Answer, str], Awaitable[bool]]
 
 
@@ -94,13 +106,18 @@ class _Work:
     usage: Usage = field(default_factory=Usage)
     timings: dict[str, float] = field(default_factory=dict)
     read: set[Sentence] = field(default_factory=set)
+    drafted_by: str | None = None  # the model that writes now
+    finished: Finished | None = None  # how the provider says that the draft ended
+    cut: bool = False  # the draft was not written to its end
+    broken: ModelError | None = None  # what ended it after something was shown
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The stations of an answer, in order. `writers` in order of preference, quoting last.
 
-    `doubts` are second opinions on what the check finds supported.
+    `doubts` are second opinions on what the check finds supported. `widen` gives models more to
+    read than was found. Where models have shown nothing for `patience` seconds, the answer quotes.
     """
 
     rewrite: Rewrite
@@ -112,6 +129,8 @@ class Pipeline:
     fingerprint: str
     rewriter: str | None = None
     doubts: Sequence[Doubt] = ()
+    widen: Widen | None = None
+    patience: float = 45.0
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """Answer a question; the last event is `Answered` or `Failed`, whatever happens."""
@@ -139,74 +158,106 @@ class Pipeline:
         found = await self.retrieve(work.asked, question.filters, question.limit)
         work.articles = await self.articles_of(found)
         work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
+        if self.widen and work.passages:
+            work.passages = self.widen(work.passages, work.articles)
         work.evidence = await asyncio.to_thread(_evidence, work.passages, work.articles)
         _clock(work, "retrieve", since)
         yield Retrieved(passages=work.passages)
 
-        for writer in self.writers if work.passages else self.writers[-1:]:
-            reader = DraftReader()
+        until = asyncio.get_running_loop().time() + self.patience
+        tries = [(writer, work.evidence) for writer in self._writers(work)]
+        while tries:
+            writer, passages = tries.pop(0)
+            reader = DraftReader(passages)
+            since = perf_counter()
             try:
-                async with aclosing(self._write(writer, reader, work)) as events:
+                async with aclosing(self._write(writer, passages, reader, work, until)) as events:
                     async for event in events:
                         yield event
             except ModelError as error:
-                if work.shown:  # the reader holds a part already: nobody else can finish it
-                    raise
+                _clock(work, "failed", since)
                 work.degraded.append(error.message)
+                if isinstance(error, ContextTooSmall) and 1 < len(passages) == len(work.passages):
+                    work.evidence = passages[: (len(passages) + 1) // 2]
+                    tries.insert(0, (writer, work.evidence))
+                    work.degraded.append(_halved(work))
                 continue
             _clock(work, "total", begun)
-            answer = self._finish(work, reader, writer, rewritten)
-            yield Answered(answer=await self._kept(work, answer))
+            answer = await self._kept(work, self._finish(work, reader, writer, rewritten))
+            yield (
+                Failed(error=work.broken, answer=answer) if work.broken else Answered(answer=answer)
+            )
             return
         raise AssertionError("the last writer failed, though it needs no model")
 
+    def _writers(self, work: _Work) -> Sequence[Writer]:
+        """Who may be asked: without passages there is nothing that a model could write from."""
+        return self.writers if work.passages else self.writers[-1:]
+
     async def _write(
-        self, writer: Writer, reader: DraftReader, work: _Work
+        self,
+        writer: Writer,
+        passages: Sequence[Hit],
+        reader: DraftReader,
+        work: _Work,
+        until: float,
     ) -> AsyncGenerator[Event, None]:
-        """Write, cite and check, one event for each finished sentence. Raises `ModelError`."""
+        """Write, cite and check, one event for each finished sentence.
+
+        Raises `ModelError` while nothing was shown; later an error ends the draft.
+        """
         since, checking = perf_counter(), work.timings.get("check", 0.0)
         work.draft.clear()
-        async with aclosing(writer(work.asked, work.evidence)) as draft:
-            async for piece in draft:
-                if isinstance(piece, Usage):
-                    work.usage += piece
-                    continue
-                work.draft.append(piece)
-                if work.question.drafts:
-                    yield Drafted(text=piece)
-                for sentence in _fresh(reader.feed(piece), work):
-                    yield await self._check(sentence, work)
-        async with aclosing(self._rest(reader, work)) as events:
-            async for event in events:
-                yield event
-        _clock(work, "write", since)
-        work.timings["write"] -= work.timings.get("check", 0.0) - checking
-        if not reader.ended:
-            raise DraftCut(f"The model {writer.model} stopped in the middle.", "Ask again.")
-        if writer.model and not (work.shown or reader.no_answer or reader.missing):
-            raise DraftUseless(
-                f"The model {writer.model} wrote nothing that the articles carry.", "Ask again."
-            )
-
-    async def _rest(self, reader: DraftReader, work: _Work) -> AsyncGenerator[Checked, None]:
-        """What the end of a draft finished; without its end mark that is a fragment."""
-        rest = reader.close()
-        if not reader.ended:
-            return
-        for sentence in _fresh(rest, work):
+        work.drafted_by, work.finished = writer.model, None
+        broken: ModelError | None = None
+        try:
+            async with aclosing(writer(work.asked, passages, work.question.length)) as draft:
+                async for event in self._read(draft, reader, work, until):
+                    yield event
+        except ModelError as error:
+            broken = error
+        finished = work.finished
+        done = reader.at_end or (broken is None and (finished is None or finished.done))
+        for sentence in _fresh(reader.close(broken=not done), work):
             yield await self._check(sentence, work)
         if more := _beyond_the_question(reader, work):
             yield more
+        _clock(work, "write", since)
+        work.timings["write"] -= work.timings.get("check", 0.0) - checking
+        if not work.shown and broken:
+            raise broken
+        if writer.model:
+            _note_end(writer.model, reader, work)
+        work.broken = broken
+
+    async def _read(
+        self, draft: AsyncGenerator[Piece, None], reader: DraftReader, work: _Work, until: float
+    ) -> AsyncGenerator[Event, None]:
+        """Read a draft as it is written, up to its end word."""
+        limit = until if work.drafted_by else None
+        while not reader.at_end and (piece := await _next(draft, work, limit)) is not None:
+            if isinstance(piece, Usage):
+                work.usage += piece
+            elif isinstance(piece, Finished):
+                work.finished = piece
+            else:
+                work.draft.append(piece)
+                if work.question.drafts:
+                    yield Drafted(text=piece, drafted_by=work.drafted_by)
+                for sentence in _fresh(reader.feed(piece), work):
+                    yield await self._check(sentence, work)
+        if reader.at_end:
+            work.usage += await _usage_behind(draft)
 
     async def _check(self, sentence: Sentence, work: _Work) -> Checked:
         since = perf_counter()
         cited, errors = pointed(sentence, work.evidence)
-        alignment = self.check.align(sentence.text, cited, work.articles)
+        alignment = self.check.align(sentence.claim, cited, work.articles)
         if self.check.reader:  # a model that reads takes its time
             found = await asyncio.to_thread(self.check.examine, alignment)
         else:
             found = self.check.examine(alignment)
-        verdict = await reconsider(found.verdict, sentence.text, cited, self.doubts)
+        verdict = await reconsider(found.verdict, sentence.claim, cited, self.doubts)
         if shown := _may_show(verdict, strict=work.question.strict):
             astray = goes_astray(sentence.text, verdict, work.asked, cited)
             if astray:  # the source that it names is none
@@ -217,6 +268,7 @@ class Pipeline:
             reasons=verdict.reasons,
             citations=cite(alignment) if alignment else (),
             supported_by=verdict.supported_by,
+            drafted_by=work.drafted_by,
         )
         (work.shown if shown else work.withheld).append(claim)
         work.errors += errors
@@ -231,7 +283,7 @@ class Pipeline:
             id=uuid4().hex,
             question=work.question.text,
             rewritten_question=rewritten.text,
-            status=_status(claims, reader),
+            status=_status(work, reader),
             text=join(claims),
             claims=claims,
             withheld=tuple(work.withheld),
@@ -252,7 +304,8 @@ class Pipeline:
             usage=rewritten.usage + work.usage,
             timings_ms={
                 name: round(work.timings.get(name, 0.0), 1)
-                for name in ("rewrite", "retrieve", "write", "check", "total")
+                for name in ("rewrite", "retrieve", "write", "check", "failed", "total")
+                if name in work.timings or name != "failed"
             },
         )
 
@@ -276,7 +329,9 @@ def _beyond_the_question(reader: DraftReader, work: _Work) -> Checked | None:
     if reader.missing is None or is_left_open(reader.missing, asked):
         return None
     reason = "It tells more than which part of the question the articles leave open."
-    claim = Claim(text=reader.missing, verdict="uncited", reasons=(reason,))
+    claim = Claim(
+        text=reader.missing, verdict="uncited", reasons=(reason,), drafted_by=work.drafted_by
+    )
     work.withheld.append(claim)
     reader.missing = work.asked
     return Checked(claim=claim, shown=False)
@@ -287,11 +342,84 @@ def _may_show(verdict: Verdict, *, strict: bool) -> bool:
 
 
 def _fresh(sentences: Sequence[Sentence], work: _Work) -> Iterator[Sentence]:
-    """The sentences that were not read before: a model that repeats itself says a thing once."""
+    """The sentences that say something and were not read before: a model may repeat itself."""
     for sentence in sentences:
-        if sentence not in work.read:
+        own_mark = sentence.marks and not sentence.borrowed
+        if sentence not in work.read and (own_mark or tells(sentence.text, work.asked)):
             work.read.add(sentence)
             yield sentence
+
+
+async def _next(
+    draft: AsyncGenerator[Piece, None], work: _Work, until: float | None
+) -> Piece | None:
+    """The next piece of a draft, None behind the last; not waited for too long for a sentence."""
+    try:
+        async with asyncio.timeout_at(None if work.shown else until):
+            return await anext(draft, None)
+    except TimeoutError:
+        raise ModelUnavailable(
+            f"The model {work.drafted_by} had shown nothing after ASSAY_QUOTE_AFTER_SECONDS.",
+            "Set it higher where readers may wait longer.",
+        ) from None
+
+
+async def _usage_behind(draft: AsyncGenerator[Piece, None]) -> Usage:
+    """What comes behind the end word: it may tell the usage, and can spoil nothing."""
+    try:
+        async with asyncio.timeout(_GRACE):
+            async for piece in draft:
+                if isinstance(piece, Usage):
+                    return piece
+                if isinstance(piece, str) and piece.strip():
+                    break
+    except (TimeoutError, ModelError) as error:
+        _log.info("what came behind the end of a draft was left out: %s", error)
+    return Usage()
+
+
+def _note_end(model: str, reader: DraftReader, work: _Work) -> None:
+    """Note where a draft was not written to its end. Raises `ModelError` if it shows nothing."""
+    cut = _cut(model, reader, work.finished)
+    if not (work.shown or reader.no_answer or reader.missing):
+        why = _why_useless(work)
+        raise cut if cut and not why else DraftUseless(f"The model {model} {why or _SILENT}.")
+    if cut and not work.broken:
+        work.cut = True
+        work.degraded.append(cut.message)
+
+
+def _cut(model: str, reader: DraftReader, finished: Finished | None) -> DraftCut | None:
+    """How a draft fell short of its end; None where it is whole."""
+    if reader.ended or (finished and finished.done and not reader.fragment):
+        return None
+    if finished and finished.reason == "length":
+        return DraftCut(
+            f"The model {model} wrote as much as ASSAY_ANSWER_TOKENS allows and was not done.",
+            "Raise it; a model that reasons before it writes needs more.",
+        )
+    if finished and not finished.done:
+        return DraftCut(f"The model {model} was stopped by its provider ({finished.reason}).")
+    if reader.fragment:
+        return DraftCut(f"The model {model} stopped in the middle of a sentence.", "Ask again.")
+    return DraftCut(f"The model {model} did not say that it was done.", "Ask again.")
+
+
+def _why_useless(work: _Work) -> str:
+    """What was wrong with a draft that shows nothing; empty where it holds nothing either."""
+    written = [claim for claim in work.withheld if claim.drafted_by == work.drafted_by]
+    unread = [error.mark for error in work.errors if not any(numbers(error.mark))]
+    if not written:
+        return ""
+    if unread:
+        return f"cited in a form that can't be read: {', '.join(unread[:3])}"
+    if not any(claim.citations for claim in written):
+        return "named no passage for what it wrote"
+    return "wrote nothing that the articles carry"
+
+
+def _halved(work: _Work) -> str:
+    return f"It was given the first {len(work.evidence)} of {len(work.passages)} passages."
 
 
 def _sources(claims: tuple[Claim, ...], articles: Mapping[str, Article]) -> Sources:
@@ -301,10 +429,10 @@ def _sources(claims: tuple[Claim, ...], articles: Mapping[str, Article]) -> Sour
     )
 
 
-def _status(claims: tuple[Claim, ...], reader: DraftReader) -> Status:
-    if not claims:
+def _status(work: _Work, reader: DraftReader) -> Status:
+    if not work.shown:
         return "not_in_articles"
-    return "partial" if reader.missing else "answered"
+    return "partial" if reader.missing or work.cut or work.broken else "answered"
 
 
 def _degraded(work: _Work, writer: Writer) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.errors import AssayError
 from index.words import terms
 from prompts import Prompt
-from service.answers import Question, Rewritten, Usage
+from service.answers import Piece, Question, Rewritten, Usage
 from service.carrying import carry_over
 from service.straying import names_more
 
@@ -21,7 +21,7 @@ _SECONDS = 10.0
 _TURNS = 8  # of the history that the model reads
 _TURN = 1_000  # characters of each
 
-Ask = Callable[[list[dict[str, str]]], AsyncGenerator[str | Usage, None]]
+Ask = Callable[[list[dict[str, str]]], AsyncGenerator[Piece, None]]
 
 
 async def rewrite_by_rules(question: Question) -> Rewritten:
@@ -49,7 +49,7 @@ class ModelRewriter:
                 async for piece in pieces:
                     if isinstance(piece, Usage):
                         usage = piece
-                    else:
+                    elif isinstance(piece, str):
                         text += piece
         except Exception as error:  # noqa: BLE001  whatever it is, the rules can do it
             told = error.message if isinstance(error, AssayError) else type(error).__name__
@@ -60,7 +60,7 @@ class ModelRewriter:
         alone = written.strip() == question.text.strip()
         return Rewritten(text=None if alone else written.strip(), usage=usage)
 
-    def _ask(self, question: Question) -> AsyncGenerator[str | Usage, None]:
+    def _ask(self, question: Question) -> AsyncGenerator[Piece, None]:
         told = _told(question)
         messages = self.template.render(conversation=told, question=question.text, end=END)
         return self.ask(messages)

@@ -53,8 +53,12 @@ class Settings(BaseSettings):
     """So is one that has not finished by then."""
     model_retries: int = Field(default=2, ge=0, le=10)
     """How often a busy or failing model is asked again before the next in the list."""
+    quote_after_seconds: float = Field(default=45, gt=0)
+    """Where models have shown nothing for so long, all of them together, the answer quotes."""
+    context_tokens: int = Field(default=8_192, ge=1_024)
+    """What models can read at once, draft included; passages are chosen and widened to fit."""
     answer_tokens: int = Field(default=800, gt=0)
-    """The longest draft a model may write."""
+    """The longest draft a model may write; one that reasons before it writes needs more."""
     keep_answers_days: int = Field(default=90, ge=0, le=36_500)
     """Answers are kept for so long; 0 keeps none, and forgets those that are kept."""
     daily_cost_usd: float | None = Field(default=None, gt=0)

@@ -23,7 +23,7 @@ from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
 from index.search import HybridSearch, dense_list
 from service.budget import Budget
-from service.pipeline import Pipeline, Rewrite
+from service.pipeline import Pipeline, Rewrite, Widen
 from service.receipts import Receipts
 from service.settings import Settings
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from service.writing import Writer
 
 _REWRITE_TOKENS = 200
+_RULES_TOKENS = 700  # of the prompt around the passages, with a long question
 _REWRITE_PROMPT = "rewrite/v1"
 
 
@@ -233,6 +234,8 @@ def _assemble(
             check=check_of(settings, lexical.weight),
             rewriter=rewriter_of(settings),
             doubts=_doubts(settings, budget),
+            widen=_widen(settings),
+            patience=settings.quote_after_seconds,
             keep=receipts.keep,
             fingerprint=ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else ""),
         ),
@@ -270,6 +273,16 @@ def rewriter_of(settings: Settings) -> str | None:
     return f"{settings.model[0]} {prompt.name}"
 
 
+def _widen(settings: Settings) -> Widen | None:
+    """How passages are widened for models; quotes are chosen from what was found."""
+    if not settings.model:
+        return None
+    from service.widening import widened
+
+    room = settings.context_tokens - settings.answer_tokens - _RULES_TOKENS
+    return partial(widened, budget=max(room, _RULES_TOKENS))
+
+
 def _rewrite(settings: Settings, budget: Budget) -> Rewrite:
     from service.rewriting import ModelRewriter, rewrite_by_rules
 
@@ -286,7 +299,7 @@ def writers_of(settings: Settings, quoting: "Writer", budget: Budget) -> "list[W
     from prompts import load
     from service.writing import ModelWriter
 
-    prompt, tokens = load("answer/v1"), settings.answer_tokens
+    prompt, tokens = load("answer/v2"), settings.answer_tokens
     models = [ModelWriter(m, prompt, ask_of(m, settings, budget, tokens)) for m in settings.model]
     return [*models, quoting]
 

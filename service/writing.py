@@ -10,10 +10,19 @@ from typing import Protocol
 
 from index.model import Hit
 from prompts import Prompt
-from service.answers import Usage, WriterName
+from service.answers import Length, Piece, WriterName
 from service.asking import Ask
 from service.drafting import END, MISSING, NO_ANSWER, escape
 from service.quoting import Closeness, Weigh, choose
+
+_SHORT = "Answer in one to six sentences."
+_BRIEF = "Write a brief: up to 20 sentences, in paragraphs that are divided by an empty line."
+_LENGTHS: dict[Length | None, str] = {
+    "short": _SHORT,
+    "brief": _BRIEF,
+    None: f"{_SHORT} Only where the question asks for an overview, a comparison, a history or what"
+    " has changed, write up to 20, in paragraphs that are divided by an empty line.",
+}
 
 
 class Writer(Protocol):
@@ -28,7 +37,9 @@ class Writer(Protocol):
     @property
     def prompt(self) -> str | None: ...
 
-    def __call__(self, question: str, passages: Sequence[Hit]) -> AsyncGenerator[str | Usage, None]:
+    def __call__(
+        self, question: str, passages: Sequence[Hit], length: Length | None = None
+    ) -> AsyncGenerator[Piece, None]:
         """Raises `ModelError` while it runs."""
         ...
 
@@ -48,19 +59,22 @@ class ModelWriter:
     def prompt(self) -> str:
         return self.template.name
 
-    def __call__(self, question: str, passages: Sequence[Hit]) -> AsyncGenerator[str | Usage, None]:
-        numbered = "\n\n".join(_numbered(passage) for passage in passages)
-        return self.ask(
-            self.template.render(
-                fence=_fence(numbered),
-                passages=numbered,
-                question=question,
-                no_answer=NO_ANSWER,
-                missing=MISSING,
-                end=END,
-                today=self.today().isoformat(),
-            )
-        )
+    def __call__(
+        self, question: str, passages: Sequence[Hit], length: Length | None = None
+    ) -> AsyncGenerator[Piece, None]:
+        numbered = "\n\n".join(_numbered(passage) for passage in _in_order(passages))
+        inputs = {
+            "fence": _fence(numbered),
+            "passages": numbered,
+            "question": question,
+            "length": _LENGTHS[length],
+            "no_answer": NO_ANSWER,
+            "missing": MISSING,
+            "end": END,
+            "today": self.today().isoformat(),
+        }
+        wanted = {name: text for name, text in inputs.items() if name in self.template.inputs}
+        return self.ask(self.template.render(**wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +89,25 @@ class QuotingWriter:
     prompt: None = None
 
     async def __call__(
-        self, question: str, passages: Sequence[Hit]
-    ) -> AsyncGenerator[str | Usage, None]:
+        self,
+        question: str,
+        passages: Sequence[Hit],
+        length: Length | None = None,  # noqa: ARG002  quotes are as long as they are
+    ) -> AsyncGenerator[Piece, None]:
         chosen = await asyncio.to_thread(choose, question, passages, self.weigh, self.closeness)
         for quote in chosen.quotes:
             yield f"{escape(quote.text)} [{quote.number}]\n"
         if chosen.missing:
             yield f"{MISSING} {escape(chosen.missing)}\n"
         yield END if chosen.quotes else f"{NO_ANSWER}\n{END}"
+
+
+def _in_order(passages: Sequence[Hit]) -> list[Hit]:
+    """Articles as they were ranked, each from its begin: the same passages give the same prompt."""
+    ranks: dict[str, int] = {}
+    for passage in passages:
+        ranks.setdefault(passage.article_id, passage.number)
+    return sorted(passages, key=lambda passage: (ranks[passage.article_id], passage.start))
 
 
 def _numbered(passage: Hit) -> str:

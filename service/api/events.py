@@ -62,7 +62,8 @@ def _named(event: Event) -> Named:
         case Answered():
             return "answered", event.answer
         case Failed():
-            return "failed", problem_of(event.error)
+            held = {"answer": event.answer} if event.answer else {}
+            return "failed", problem_of(event.error) | held
 
 
 def _text(data: Any) -> str:

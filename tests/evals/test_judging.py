@@ -27,7 +27,7 @@ from evals.runs import RunBroken
 from evals.upstream import Reply, Upstream, always
 from index.model import Hit
 from prompts import load
-from service.answers import Usage
+from service.answers import Piece
 from service.asking import Ask, Messages
 from service.calibrating import LabelledClaim, Share
 from service.errors import BadInput, ModelUnavailable
@@ -51,7 +51,7 @@ GOOD = Calibration(
 def doubting(*words: str) -> Ask:
     """A model that finds sentences with one of these words unsupported, and says why."""
 
-    async def ask(messages: Messages) -> AsyncGenerator[str | Usage, None]:
+    async def ask(messages: Messages) -> AsyncGenerator[Piece, None]:
         sentence = messages[1]["content"].rpartition("Sentence, as a JSON string: ")[2]
         doubts = any(word in sentence for word in words)
         verdict = "unsupported" if doubts else "supported"
@@ -60,7 +60,7 @@ def doubting(*words: str) -> Ask:
     return ask
 
 
-async def silent(messages: Messages) -> AsyncGenerator[str | Usage, None]:
+async def silent(messages: Messages) -> AsyncGenerator[Piece, None]:
     raise ModelUnavailable("The provider is away.")
     yield ""
 

@@ -7,7 +7,7 @@ import pytest
 from evals.personas import LYING, faithful, obedient, read, script
 from index.model import Hit
 from prompts import load
-from service.answers import Usage
+from service.answers import Piece
 from service.asking import Messages
 from service.writing import ModelWriter
 from tests.fakes import article, hit
@@ -25,11 +25,11 @@ def prompt(*passages: Hit) -> dict[str, object]:
     """The request that a model gets for these passages."""
     asked: list[Messages] = []
 
-    async def silent() -> AsyncGenerator[str | Usage, None]:
+    async def silent() -> AsyncGenerator[Piece, None]:
         return
         yield
 
-    def ask(messages: Messages) -> AsyncGenerator[str | Usage, None]:
+    def ask(messages: Messages) -> AsyncGenerator[Piece, None]:
         asked.append(messages)
         return silent()
 

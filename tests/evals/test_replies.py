@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.replies import ReplyNotUsable, kept
-from service.answers import Usage
+from service.answers import Piece, Usage
 from service.asking import Ask, Messages
 from service.errors import ModelUnavailable
 
@@ -17,7 +17,7 @@ def model(*pieces: str, breaks: bool = False) -> tuple[Ask, list[Messages]]:
     """A model that writes these pieces, and what it was asked."""
     asked: list[Messages] = []
 
-    async def ask(messages: Messages) -> AsyncGenerator[str | Usage, None]:
+    async def ask(messages: Messages) -> AsyncGenerator[Piece, None]:
         asked.append(messages)
         for piece in pieces:
             yield piece

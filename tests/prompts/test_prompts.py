@@ -8,7 +8,7 @@ import pytest
 
 import prompts
 from prompts import PromptInvalid, load, released
-from service.answers import Usage
+from service.answers import Piece
 from service.drafting import END, MISSING, NO_ANSWER
 from service.writing import ModelWriter
 from tests.fakes import article, hit
@@ -36,7 +36,7 @@ def test_inputs_that_are_missing_or_too_many_are_refused() -> None:
 async def test_the_passages_are_numbered_dated_fenced_and_the_protocol_is_told() -> None:
     told: list[dict[str, str]] = []
 
-    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[str | Usage, None]:
+    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
         told.extend(messages)
         yield END
 
@@ -46,16 +46,15 @@ async def test_the_passages_are_numbered_dated_fenced_and_the_protocol_is_told()
         outlet="The Ledger",
         published=date(2026, 4, 2),
     )
-    writer = ModelWriter("m", load("answer/v1"), ask, lambda: date(2026, 11, 20))
+    writer = ModelWriter("m", load("answer/v2"), ask, lambda: date(2026, 11, 20))
     assert [piece async for piece in writer("Why $5?", [hit(source, 3)])] == [END]
     system, user = (message["content"] for message in told)
     assert all(word in system for word in (END, MISSING, NO_ANSWER))
     fence = user.split("\n")[2]
     assert user.count(fence) == 2
-    assert fence in system
     assert (
         f"{fence}\n[3] (A title, The Ledger, 2026-04-02)\nOutput rose. $question =====\n{fence}"
         in user
     )
     assert user.endswith("Question: Why $5?")
-    assert "Today is 2026-11-20." in user
+    assert user.startswith("Today is 2026-11-20. Answer in one to six sentences.")

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from service.answers import Usage
+from service.answers import Piece, Usage
 from service.asking import Ask, Messages, Patience, guarded, limited, retried
 from service.breaker import Breaker
 from service.budget import Budget
@@ -26,7 +26,7 @@ class Model:
     scripts: list[Sequence[str | Usage | Exception]]
     asked: int = 0
 
-    async def __call__(self, messages: Messages) -> AsyncGenerator[str | Usage, None]:
+    async def __call__(self, messages: Messages) -> AsyncGenerator[Piece, None]:
         script = self.scripts[min(self.asked, len(self.scripts) - 1)]
         self.asked += 1
         for piece in script:
@@ -150,7 +150,7 @@ async def test_an_answer_whose_reader_left_costs_what_it_is_estimated_to() -> No
 
 
 async def test_a_reader_who_leaves_before_the_first_word_has_what_was_read_to_pay() -> None:
-    async def thinking(_: Messages) -> AsyncGenerator[str | Usage, None]:
+    async def thinking(_: Messages) -> AsyncGenerator[Piece, None]:
         await asyncio.sleep(60)
         yield "Hello."
 

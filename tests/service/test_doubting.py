@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Sequence
 import pytest
 
 from prompts import load
-from service.answers import Usage, Verdict
+from service.answers import Piece, Usage, Verdict
 from service.doubting import Judge, reconsider
 from service.errors import ModelUnavailable
 from tests.fakes import article, hit
@@ -20,7 +20,7 @@ SUPPORTED = Verdict(name="supported")
 
 
 def judge(said: str) -> Judge:
-    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[str | Usage, None]:
+    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
         assert json.dumps(CLAIM) in messages[1]["content"]
         yield said[:7]
         yield said[7:]
@@ -60,7 +60,7 @@ async def test_a_judge_whose_quote_is_not_in_the_passage_is_not_heard(said: str)
 async def test_a_judge_who_does_not_answer_leaves_the_verdict(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[str | Usage, None]:
+    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
         raise ModelUnavailable("The model did not answer.", "Wait.")
         yield ""
 

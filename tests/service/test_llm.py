@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from evals.upstream import Reply, Upstream, always
-from service.answers import Usage
-from service.errors import ModelRefused, ModelUnavailable
+from evals.upstream import End, Reply, Upstream, always
+from service.answers import Finished, Piece, Usage
+from service.errors import ContextTooSmall, ModelRefused, ModelUnavailable
 from service.llm import Limits, close, price, stream
 
 LIMITS = Limits(connect=30, first_token=60, next_token=60, whole=120, tokens=100)
@@ -23,7 +23,7 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
-def ask(upstream: Upstream, limits: Limits = LIMITS) -> AsyncGenerator[str | Usage, None]:
+def ask(upstream: Upstream, limits: Limits = LIMITS) -> AsyncGenerator[Piece, None]:
     return stream("openai/some-model", MESSAGES, limits, upstream.url)
 
 
@@ -34,8 +34,9 @@ def replying(**reply: Any) -> Any:
 async def test_text_comes_as_it_is_written_and_usage_last() -> None:
     async with replying(pieces=["Out", "put ", "rose 产量."], pause=0.01) as upstream:
         pieces = [piece async for piece in ask(upstream)]
-    assert pieces[:-1] == ["Out", "put ", "rose 产量."]
-    assert pieces[-1] == Usage(input_tokens=11, output_tokens=7, cost_usd=None)
+    assert pieces[:-2] == ["Out", "put ", "rose 产量."]
+    assert pieces[-1] == Finished("stop")
+    assert pieces[-2] == Usage(input_tokens=11, output_tokens=7, cost_usd=None)
     [request] = upstream.requests
     assert (request["model"], request["stream"], request["temperature"]) == ("some-model", True, 0)
     assert request["max_tokens"] == 100
@@ -153,18 +154,72 @@ async def test_a_silent_model_is_given_up(pieces: list[str]) -> None:
 async def test_a_model_that_never_finishes_is_given_up() -> None:
     limits = replace(LIMITS, whole=0.4)
     async with replying(pieces=["word "] * 1000, pause=0.02) as upstream:
-        with pytest.raises(ModelUnavailable, match="silent"):
+        with pytest.raises(
+            ModelUnavailable, match=r"not done after 0.4 s \(ASSAY_ANSWER_SECONDS\)"
+        ):
             _ = [piece async for piece in ask(upstream, limits)]
 
 
 async def test_a_model_that_ignores_its_limit_is_stopped() -> None:
     async with replying(pieces=["word " * 100] * 100) as upstream:
-        with pytest.raises(ModelUnavailable, match="on and on"):
-            _ = [piece async for piece in ask(upstream)]
+        pieces = [piece async for piece in ask(upstream)]
+    assert pieces[-1] == Finished("length")
+    assert sum(len(piece) for piece in pieces if isinstance(piece, str)) < 10_000
 
 
 @pytest.mark.parametrize("garbage", [b"data: {\n\n", b"data: [1, 2]\n\n", b"data: \xff\xfe{}\n\n"])
 async def test_malformed_json_is_an_unavailable_model(garbage: bytes) -> None:
     async with replying(pieces=["one "], garbage=garbage) as upstream:
         with pytest.raises(ModelUnavailable):
+            _ = [piece async for piece in ask(upstream)]
+
+
+@pytest.mark.parametrize("cut_at", [0, 200, 400])
+async def test_a_connection_that_breaks_is_never_a_finished_reply(cut_at: int) -> None:
+    async with replying(pieces=["one ", "two "], cut_at=cut_at) as upstream:
+        pieces: list[Piece] = []
+        with pytest.raises(ModelUnavailable):
+            pieces.extend([piece async for piece in ask(upstream)])
+    assert not pieces
+
+
+async def test_a_stream_that_ends_in_order_without_saying_how_is_not_called_finished() -> None:
+    async with replying(pieces=["one "], finish=None) as upstream:
+        pieces = [piece async for piece in ask(upstream)]
+    assert not [piece for piece in pieces if isinstance(piece, Finished)]
+
+
+@pytest.mark.parametrize("reason", ["stop", "length", "content_filter"])
+async def test_how_a_reply_finished_is_told_as_the_provider_says_it(reason: str) -> None:
+    async with replying(pieces=["one "], finish=reason) as upstream:
+        pieces = [piece async for piece in ask(upstream)]
+    assert Finished(reason) in pieces
+
+
+@pytest.mark.parametrize(
+    "trailing",
+    [b"data: {\n\n", b'data: {"error": {"message": "x"}}\n\n', b": ping\n\n" * 3,
+     b'data: {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [], "usage": {"prompt_tokens": "many", "completion_tokens": 1, "total_tokens": 2}}\n\n'],
+)  # fmt: skip
+@pytest.mark.parametrize("end", ["done", "cut"])
+async def test_nothing_that_comes_behind_a_finished_reply_spoils_it(
+    trailing: bytes, end: End
+) -> None:
+    async with replying(pieces=["one "], trailing=trailing, usage=None, end=end) as upstream:
+        pieces = [piece async for piece in ask(upstream)]
+    assert pieces[0] == "one "
+    assert Finished("stop") in pieces
+
+
+async def test_a_second_choice_of_a_model_is_not_read() -> None:
+    other = b'data: {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 1, "delta": {"content": "two "}, "finish_reason": null}]}\n\n'
+    async with replying(pieces=["one "], garbage=other) as upstream:
+        pieces = [piece async for piece in ask(upstream)]
+    assert [piece for piece in pieces if isinstance(piece, str)] == ["one "]
+
+
+async def test_a_request_that_is_too_long_is_told_apart_from_other_refusals() -> None:
+    error = "the request exceeds the available context size, try increasing it"
+    async with replying(status=400, error=error) as upstream:
+        with pytest.raises(ContextTooSmall):
             _ = [piece async for piece in ask(upstream)]

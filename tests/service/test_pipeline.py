@@ -16,6 +16,8 @@ from service.answers import (
     Drafted,
     Event,
     Failed,
+    Length,
+    Piece,
     Question,
     Retrieved,
     Turn,
@@ -50,8 +52,8 @@ class Scripted:
     closed: bool = False
 
     async def __call__(
-        self, question: str, passages: Sequence[Hit]
-    ) -> AsyncGenerator[str | Usage, None]:
+        self, question: str, passages: Sequence[Hit], length: Length | None = None
+    ) -> AsyncGenerator[Piece, None]:
         try:
             for piece in self.pieces:
                 if isinstance(piece, Exception):
@@ -130,7 +132,7 @@ async def test_each_sentence_of_a_model_is_shown_marked_or_withheld_by_its_verdi
             "It made 4,000 tonnes of oxide in 2024 [1]. ",
             "Kessandra disappointed everyone who trades oxide [1]. ",
             "Investors lost all patience with the bosses [1]. ",
-            "This has no source. ",
+            "Exports were banned in May. ",
             "\nEND_OF_ANSWER",
         ]
     )
@@ -189,20 +191,25 @@ async def test_an_invented_mark_is_reported_and_its_sentence_withheld() -> None:
 
 
 @pytest.mark.parametrize(
-    "draft",
+    ("draft", "why"),
     [
-        "I'm sorry, I can't help with that.\nEND_OF_ANSWER",
-        "Kessandra made 3,410 tonnes of oxide in 2025.\nEND_OF_ANSWER",
-        "Kessandra made 9,999 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER",
+        ("I'm sorry, I can't help with that.\nEND_OF_ANSWER", "named no passage for what it wrote"),
+        (
+            "Kessandra made 3,410 tonnes in May.\nEND_OF_ANSWER",
+            "named no passage for what it wrote",
+        ),
+        ("Kessandra made 3,410 tonnes [ibid.].\n", "cited in a form that can't be read: [ibid.]"),
+        ("Kessandra made 9,999 tonnes in 2025 [1].\n", "wrote nothing that the articles carry"),
     ],
 )
 async def test_a_model_that_writes_nothing_to_show_is_replaced_and_its_sentences_are_listed(
-    draft: str,
+    draft: str, why: str
 ) -> None:
     answer = await pipeline(Scripted([draft])).answer(ASKED)
     assert answer.text == "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
     assert answer.made_with.writer == "quoting"
-    assert answer.degraded_reason == "The model test/model wrote nothing that the articles carry."
+    assert answer.degraded_reason == f"The model test/model {why}."
+    assert [claim.drafted_by for claim in answer.withheld] == ["test/model"]
     assert len(answer.withheld) == 1
     assert answer.usage == Usage(input_tokens=10, output_tokens=5)
 
@@ -245,9 +252,11 @@ async def test_a_stream_that_is_cut_is_never_a_finished_answer(
     pieces: list[str | Exception],
 ) -> None:
     """Promise 6."""
-    events = await run(pipeline(Scripted(pieces)), ASKED)
-    assert isinstance(events[-1], Failed)
-    assert not any(isinstance(event, Answered) for event in events)
+    *_, last = await run(pipeline(Scripted(pieces)), ASKED)
+    assert isinstance(last, Answered | Failed)
+    assert last.answer
+    assert (last.answer.status, len(last.answer.claims)) == ("partial", 1)
+    assert isinstance(last, Failed) == isinstance(pieces[-1], Exception)
 
 
 async def test_a_model_that_is_cut_before_its_first_sentence_is_replaced() -> None:

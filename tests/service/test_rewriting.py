@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from prompts import load
-from service.answers import Question, Turn, Usage
+from service.answers import Piece, Question, Turn, Usage
 from service.errors import ModelUnavailable
 from service.rewriting import END, Ask, ModelRewriter
 
@@ -22,7 +22,7 @@ USED = Usage(input_tokens=90, output_tokens=9, cost_usd=0.001)
 
 
 def saying(*pieces: str | Exception, wait: float = 0) -> Ask:
-    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[str | Usage, None]:
+    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
         for piece in pieces:
             await asyncio.sleep(wait)
             if isinstance(piece, Exception):
@@ -46,7 +46,7 @@ async def test_the_models_question_is_used_and_what_it_cost_is_known() -> None:
 async def test_the_model_is_told_the_conversation_and_the_question() -> None:
     told: list[dict[str, str]] = []
 
-    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[str | Usage, None]:
+    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
         told.extend(messages)
         yield f"{ASKED.text}\n{END}"
 
