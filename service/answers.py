@@ -159,6 +159,8 @@ class MadeWith:
     index: str
     rewriter: str | None = None
     check: str | None = None
+    judge: str | None = None
+    judge_silent: int = 0  # sentences that the judge was asked about and did not answer for
     assay: str | None = None
 
 

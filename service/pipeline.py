@@ -40,7 +40,7 @@ from service.answers import (
 from service.checking import Finding
 from service.checking.aligning import Alignment
 from service.citing import cite, pointed
-from service.doubting import Doubt, reconsider
+from service.doubting import Judge, reconsider
 from service.drafting import DraftReader, Sentence, numbers, tells
 from service.errors import (
     ContextTooSmall,
@@ -108,6 +108,7 @@ class _Work:
     read: set[Sentence] = field(default_factory=set)
     drafted_by: str | None = None  # the model that writes now
     finished: Finished | None = None  # how the provider says that the draft ended
+    unheard: int = 0  # sentences for which the judge was asked and gave no answer
     cut: bool = False  # the draft was not written to its end
     broken: ModelError | None = None  # what ended it after something was shown
 
@@ -116,7 +117,7 @@ class _Work:
 class Pipeline:
     """The stations of an answer, in order. `writers` in order of preference, quoting last.
 
-    `doubts` are second opinions on what the check finds supported. `widen` gives models more to
+    The `judge` has a second opinion on what the check finds. `widen` gives models more to
     read than was found. Where models have shown nothing for `patience` seconds, the answer quotes.
     """
 
@@ -128,7 +129,7 @@ class Pipeline:
     keep: Keep
     fingerprint: str
     rewriter: str | None = None
-    doubts: Sequence[Doubt] = ()
+    judge: Judge | None = None
     widen: Widen | None = None
     patience: float = 45.0
 
@@ -257,7 +258,8 @@ class Pipeline:
             found = await asyncio.to_thread(self.check.examine, alignment)
         else:
             found = self.check.examine(alignment)
-        verdict = await reconsider(found.verdict, sentence.claim, cited, self.doubts)
+        verdict, unheard = await reconsider(found, sentence.claim, cited, self.judge)
+        work.unheard += unheard
         if shown := _may_show(verdict, strict=work.question.strict):
             astray = goes_astray(sentence.text, verdict, work.asked, cited)
             if astray:  # the source that it names is none
@@ -299,6 +301,8 @@ class Pipeline:
                 index=self.fingerprint,
                 rewriter=self.rewriter if work.question.history else None,
                 check=self.check.made_with,
+                judge=self.judge.name if self.judge else None,
+                judge_silent=work.unheard,
                 assay=version("assay"),
             ),
             usage=rewritten.usage + work.usage,
@@ -436,11 +440,12 @@ def _status(work: _Work, reader: DraftReader) -> Status:
 
 
 def _degraded(work: _Work, writer: Writer) -> str | None:
-    if work.degraded:
-        return " ".join(work.degraded)
-    if writer.name == "quoting":
-        return "No language model is set, so answers quote the articles."
-    return None
+    reasons = list(work.degraded)
+    if not reasons and writer.name == "quoting":
+        reasons.append("No language model is set, so answers quote the articles.")
+    if work.unheard:
+        reasons.append(f"The judge did not answer for {work.unheard} of the sentences.")
+    return " ".join(reasons) or None
 
 
 def _clock(work: _Work, what: str, since: float) -> None:

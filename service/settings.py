@@ -76,7 +76,10 @@ class Settings(BaseSettings):
     checker: str | None = None
     """A model that reads for the check in place of its own: a CrossEncoder's folder or name."""
     judge: str | None = None
-    """A language model that may add doubt, by its LiteLLM name; asked about every claim shown."""
+    """A language model that may doubt a claim that is supported, and support one that is only left
+    open, by its LiteLLM name."""
+    judge_api_base: str | None = None
+    """The judge's server, where it isn't ASSAY_API_BASE."""
 
     @field_validator("model", "api_keys", mode="before")
     @classmethod

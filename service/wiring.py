@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from service.checking import Check
     from service.checking.aligning import Weigh
     from service.checking.entailing import Reader
-    from service.doubting import Doubt
+    from service.doubting import Judge
     from service.writing import Writer
 
 _REWRITE_TOKENS = 200
@@ -233,7 +233,7 @@ def _assemble(
             ),
             check=check_of(settings, lexical.weight),
             rewriter=rewriter_of(settings),
-            doubts=_doubts(settings, budget),
+            judge=_judge(settings, budget),
             widen=_widen(settings),
             patience=settings.quote_after_seconds,
             keep=receipts.keep,
@@ -335,14 +335,15 @@ async def _connections(settings: Settings) -> AsyncIterator[None]:
             await llm.close()
 
 
-def _doubts(settings: Settings, budget: Budget) -> "list[Doubt]":
+def _judge(settings: Settings, budget: Budget) -> "Judge | None":
     if not settings.judge:
-        return []
+        return None
     from prompts import load
     from service.doubting import Judge
 
-    ask = ask_of(settings.judge, settings, budget, settings.answer_tokens)
-    return [Judge(load("check/v1"), ask)]
+    at = settings.model_copy(update={"api_base": settings.judge_api_base or settings.api_base})
+    ask = ask_of(settings.judge, at, budget, settings.answer_tokens)
+    return Judge(load("check/v1"), ask, settings.judge)
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

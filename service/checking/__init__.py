@@ -7,7 +7,7 @@ negation changes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.model import Article, Hit
 from service.answers import Verdict, VerdictName
@@ -27,12 +27,13 @@ class Finding:
 
     `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim;
     a `sound` claim has no other fault: it is supported if its wording reaches the threshold, or if
-    a model that reads says so.
+    a model that reads says so. One that is `open` is unverified, and nothing speaks against it.
     """
 
     verdict: Verdict
     wording: float
     sound: bool
+    open: bool = False
 
     @property
     def score(self) -> float:
@@ -88,11 +89,13 @@ class Check:
         if self.reader:
             doubts = reads(self.reader, alignment, left_open)
             by = "reading" if left_open else "words"
-            return _finding(
+            found = _finding(
                 "unverified" if doubts else "supported", doubts, wording, by=by, sound=sound
             )
+            return replace(found, open=bool(doubts))
         name: VerdictName = "unverified" if left_open else "supported"
-        return _finding(name, left_open, wording, by="words", sound=sound)
+        found = _finding(name, left_open, wording, by="words", sound=sound)
+        return replace(found, open=bool(left_open))
 
 
 def _finding(

@@ -1,12 +1,13 @@
 """Second opinions add doubt, and nothing else."""
 
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 
 import pytest
 
 from prompts import load
-from service.answers import Piece, Usage, Verdict
+from service.answers import Piece, Usage, Verdict, VerdictName
+from service.checking import Finding
 from service.doubting import Judge, reconsider
 from service.errors import ModelUnavailable
 from tests.fakes import article, hit
@@ -16,7 +17,17 @@ SOURCE = article(
 )
 CITED = [hit(SOURCE)]
 CLAIM = "Output rose because prices fell."
-SUPPORTED = Verdict(name="supported")
+
+
+def finding(name: VerdictName, *, open_: bool = False) -> Finding:
+    reasons = () if name == "supported" else ("because",)
+    return Finding(
+        verdict=Verdict(name=name, reasons=reasons), wording=0.5, sound=False, open=open_
+    )
+
+
+SUPPORTED = finding("supported")
+OPEN = finding("unverified", open_=True)
 
 
 def judge(said: str) -> Judge:
@@ -26,35 +37,64 @@ def judge(said: str) -> Judge:
         yield said[7:]
         yield Usage(input_tokens=5)
 
-    return Judge(load("check/v1"), ask)
+    return Judge(load("check/v1"), ask, "m")
 
 
 def answer(verdict: str, evidence: str) -> str:
     return "Here you are: " + json.dumps({"verdict": verdict, "evidence": evidence})
 
 
-async def test_a_judge_who_quotes_the_passage_adds_doubt() -> None:
-    doubts = [judge(answer("unsupported", "Output rose to 4,100 tonnes"))]
-    found = await reconsider(SUPPORTED, CLAIM, CITED, doubts)
-    assert found == Verdict(
-        name="unverified",
-        reasons=("The judge doubts it: the source says “Output rose to 4,100 tonnes”.",),
-    )
+QUOTE = "Output rose to 4,100 tonnes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(answer(verdict, QUOTE) for verdict in (
+            "unsupported", "Contradicted", "not supported", "NOT_SUPPORTED", "Unsupported.",
+            "refuted", "neutral")),
+        f"<think>Is {{it}} so?</think>{answer('unsupported', QUOTE)}",
+        f"It says {{this}}: {answer('supported', 'Prices fell')} No: {answer('unsupported', QUOTE)}",
+        "```json\n" + answer("unsupported", QUOTE) + "\n```",
+        answer("unsupported", f"“{QUOTE}.”"),
+        answer("unsupported", f"'{QUOTE}'"),
+        answer("unsupported", "Output rose … The plant is in Ellisk"),
+        answer("unsupported", "Output rose ... It has two halls."),
+    ],
+)  # fmt: skip
+async def test_a_judge_who_quotes_the_passage_adds_doubt_however_it_says_so(said: str) -> None:
+    verdict, unheard = await reconsider(SUPPORTED, CLAIM, CITED, judge(said))
+    assert verdict.name == "unverified"
+    assert verdict.reasons[0].startswith("The judge doubts it: the source says “Output rose")
+    assert not unheard
 
 
 @pytest.mark.parametrize(
     "said",
     [
         answer("contradicted", "Output fell to 4,100 tonnes"),
+        answer("unsupported", "It has two halls … Output rose"),
         answer("unsupported", ""),
-        answer("supported", "Prices fell."),
+        answer("supported", "tonnes"),
+        answer("perhaps", QUOTE),
         "I can't say.",
         '{"verdict": "unsupported", "evidence": ',
         "[1, 2]",
+        f"<think>{answer('unsupported', QUOTE)}",
     ],
 )
-async def test_a_judge_whose_quote_is_not_in_the_passage_is_not_heard(said: str) -> None:
-    assert await reconsider(SUPPORTED, CLAIM, CITED, [judge(said)]) == SUPPORTED
+async def test_a_judge_without_a_verdict_and_words_of_the_passage_is_silent_and_that_is_told(
+    said: str,
+) -> None:
+    assert await reconsider(SUPPORTED, CLAIM, CITED, judge(said)) == (SUPPORTED.verdict, True)
+    assert await reconsider(OPEN, CLAIM, CITED, judge(said)) == (OPEN.verdict, True)
+
+
+async def test_a_judge_supports_what_was_only_left_open_and_stands_for_it() -> None:
+    said = answer("Supported", QUOTE)
+    verdict, _ = await reconsider(OPEN, CLAIM, CITED, judge(said))
+    assert verdict == Verdict(name="supported", supported_by="judge m")
+    assert await reconsider(SUPPORTED, CLAIM, CITED, judge(said)) == (SUPPORTED.verdict, False)
 
 
 async def test_a_judge_who_does_not_answer_leaves_the_verdict(
@@ -64,14 +104,17 @@ async def test_a_judge_who_does_not_answer_leaves_the_verdict(
         raise ModelUnavailable("The model did not answer.", "Wait.")
         yield ""
 
-    assert await reconsider(SUPPORTED, CLAIM, CITED, [Judge(load("check/v1"), ask)]) == SUPPORTED
+    silent = Judge(load("check/v1"), ask)
+    assert await reconsider(SUPPORTED, CLAIM, CITED, silent) == (SUPPORTED.verdict, True)
     assert "did not answer" in caplog.text
 
 
 @pytest.mark.parametrize("name", ["contradicted", "unverified", "uncited"])
-async def test_nobody_is_asked_about_what_is_not_supported(name: str) -> None:
-    async def never(claim: str, cited: Sequence[object]) -> str | None:
-        raise AssertionError(claim)
+async def test_nobody_is_asked_about_what_an_exact_layer_speaks_against(name: VerdictName) -> None:
+    async def never(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
+        raise AssertionError(messages)
+        yield ""
 
-    verdict = Verdict(name=name, reasons=("because",))  # type: ignore[arg-type]
-    assert await reconsider(verdict, CLAIM, CITED, [never]) == verdict
+    against = finding(name)
+    asked = Judge(load("check/v1"), never)
+    assert await reconsider(against, CLAIM, CITED, asked) == (against.verdict, False)

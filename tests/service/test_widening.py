@@ -31,7 +31,7 @@ def test_nothing_is_filled_that_the_budget_does_not_hold() -> None:
 
 
 def test_what_does_not_fit_is_left_out_from_the_last_on_but_one_passage_always_stays() -> None:
-    found = [hit(LONG, number, 2_000 * number, 2_000 * number + 1_900) for number in (1, 2, 3)]
+    found = [hit(LONG, number, 5_000 * number, 5_000 * number + 1_900) for number in (1, 2, 3)]
     assert len(widened(found, ARTICLES, 1_300)) == 2
     assert len(widened(found, ARTICLES, 10)) == 1
 
