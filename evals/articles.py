@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.errors import AssayError
 from index.model import Received
-from index.reading import Unreadable, read
+from index.reading import Remark, Unreadable, read
 from index.sentences import sentences
 from index.words import terms
 
@@ -58,7 +58,7 @@ def nearest(wanted: str, texts: Sequence[str], most: int = 1) -> list[str]:
 
 
 def _in_file(file: Path) -> Iterator[tuple[str, Received]]:
-    items = list(read([file]))
+    items = [item for item in read([file]) if not isinstance(item, Remark)]
     for place, item in enumerate(items, start=1):
         name = file.name if len(items) == 1 else f"{file.name}#{place}"
         if isinstance(item, Unreadable):

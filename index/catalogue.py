@@ -4,6 +4,7 @@ Vectors and the lexical index are made from it. Its tables are in `index.schema`
 comes in is in `index.accepting`, the longer statements are in `index.queries`.
 """
 
+import re
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -356,6 +358,17 @@ class Catalogue:
         query = query.where(*limits(filters), *([VERSIONS.c.state == state] if state else []))
         found = await self._summaries(query.order_by(ARTICLES.c.id).limit(limit + 1))
         return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+    async def uris_of_file(self, name: str) -> list[str]:
+        """The uris of articles that came as files of this name, the newest first."""
+        uri = ARTICLES.c.uri
+        query = sa.select(uri).join(VERSIONS, NEWEST).where(uri.startswith("file:"))
+        query = query.where(uri.contains(quote(name), autoescape=True))
+        async with self._database.reading() as connection:
+            found = await connection.scalars(query.order_by(VERSIONS.c.accepted_at.desc()))
+            of_name = re.compile(rf"(file:(?:[0-9a-f]{{12}}/)?{re.escape(quote(name))})(?:#.*)?")
+            named = (match[1] for one in found if (match := of_name.fullmatch(one)))
+            return list(dict.fromkeys(named))
 
     async def states(self, ids: Collection[str]) -> dict[str, tuple[State, str | None]]:
         """How far the newest versions of these articles are, and what went wrong with them."""

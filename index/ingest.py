@@ -25,7 +25,7 @@ from index.clusters import Clusters
 from index.errors import ArticleRefused, AssayError, DirectoryNotUsable
 from index.lexical import Lexical
 from index.model import Article, Passage, Received, Span
-from index.reading import Unreadable
+from index.reading import Item, Remark, Unreadable
 from index.report import Progress, Report, silent
 from index.sentences import is_prose
 from index.vectors import Vectors
@@ -86,14 +86,13 @@ class Ingest:
     prepare: Callable[[Received], Repaired | ArticleRefused] = prepare
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def add(
-        self, items: Iterable[Received | Unreadable], progress: Progress = silent
-    ) -> Report:
+    async def add(self, items: Iterable[Item], progress: Progress = silent) -> Report:
         """Accept what was read, then index it. A bad item fails alone."""
         report = Report()
         async for batch in _batches(items):
             received = [item for item in batch if isinstance(item, Received)]
             report.failed += [item for item in batch if isinstance(item, Unreadable)]
+            report.remarks += [item for item in batch if isinstance(item, Remark)]
             for item, result in zip(received, await self.accept_many(received), strict=True):
                 if isinstance(result, ArticleRefused):
                     report.failed.append(Unreadable(item.uri, result.message, result.hint))
@@ -217,8 +216,8 @@ async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) ->
 
 
 async def _batches(
-    items: Iterable[Received | Unreadable],
-) -> AsyncIterator[list[Received | Unreadable]]:
+    items: Iterable[Item],
+) -> AsyncIterator[list[Item]]:
     """A few at a time, so that none waits for a large import to be read whole.
 
     Reading takes files and addresses, so a thread does it.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from index.reading import Unreadable
+from index.reading import Remark, Unreadable
 
 Stage = Literal["accepted", "indexed", "failed"]
 Progress = Callable[[Stage, str], None]
@@ -18,6 +18,7 @@ class Report:
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     failed: list[Unreadable] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
 
 def silent(stage: Stage, uri: str) -> None:

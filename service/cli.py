@@ -61,19 +61,33 @@ Articles = Annotated[
 @app.command()
 def add(
     paths: Annotated[list[str], typer.Argument(help="Files, folders and URLs.", metavar="PATH...")],
+    sync: Annotated[
+        bool,
+        typer.Option("--sync", help="Remove what these folders brought and hold no more."),
+    ] = False,
     data: Data = None,
     url: Url = None,
 ) -> None:
     """Take in articles: files, folders and web addresses."""
+    from service.syncing import Sync
+
+    syncing = _checked(lambda: Sync.of(paths)) if sync else None
 
     async def work(desk: "Desk") -> int:
         from index.reading import read
-        from service.console import failure_lines, progress, report_line
+        from service.console import failure_lines, progress, remark_lines, report_line
 
+        items = read(paths)
         with progress() as tell:
-            report = await desk.add(read(paths), tell)
+            report = await desk.add(syncing.watched(items) if syncing else items, tell)
         typer.echo(report_line(report))
-        typer.echo("\n".join(failure_lines(report.failed)), err=True, nl=bool(report.failed))
+        told = [*remark_lines(report.remarks), *failure_lines(report.failed)]
+        typer.echo("\n".join(told), err=True, nl=bool(told))
+        if syncing:
+            gone = syncing.gone([article async for article in desk.articles()])
+            typer.echo("\n".join(f"removing {one.id} {one.uri} ({one.title})" for one in gone))
+            for one in gone:
+                await desk.remove(one.id)
         return 1 if report.failed else 0
 
     _at_desk(data, url, "assay add", work)

@@ -12,8 +12,8 @@ import httpx
 from pydantic import SecretStr, TypeAdapter
 
 from index.errors import AssayError
-from index.model import Article, ArticleSummary, Filters, Hit, Received
-from index.reading import Unreadable
+from index.model import Article, ArticleSummary, Filters, Hit
+from index.reading import Item, Remark, Unreadable
 from index.reading.fields import to_fields
 from index.report import Progress, Report, silent
 from index.search import Explained
@@ -146,12 +146,10 @@ class Client:
         found = self._json(await self._send("POST", "/v1/search", json=asked))
         return _EXPLAINED.validate_python({name: found[name] for name in ("hits", "dropped")})
 
-    async def add(
-        self, items: Iterable[Received | Unreadable], progress: Progress = silent
-    ) -> Report:
+    async def add(self, items: Iterable[Item], progress: Progress = silent) -> Report:
         """Send articles in batches, and stay until each is indexed. A bad one fails alone."""
         report = Report()
-        for batch in _batches(items, report.failed):
+        for batch in _batches(items, report):
             _note(report, batch, await self._add(batch, progress))
         return report
 
@@ -261,13 +259,16 @@ def _kinds(kind: type[AssayError]) -> Iterator[type[AssayError]]:
         yield from _kinds(below)
 
 
-def _batches(items: Iterable[Received | Unreadable], failed: list[Unreadable]) -> Iterator[Batch]:
-    """Articles as JSON, as many as go together; what can't be read goes to `failed`."""
+def _batches(items: Iterable[Item], report: Report) -> Iterator[Batch]:
+    """Articles as JSON, as many as go together; what else was read goes to the report."""
     batch: list[tuple[str, bytes]] = []
     size = 0
     for item in items:
         if isinstance(item, Unreadable):
-            failed.append(item)
+            report.failed.append(item)
+            continue
+        if isinstance(item, Remark):
+            report.remarks.append(item)
             continue
         article = json.dumps(to_fields(item)).encode()
         if batch and (len(batch) == _BATCH_ARTICLES or size + len(article) > _BATCH_BYTES):

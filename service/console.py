@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from rich.console import Console
 
 from index.model import Article, Hit
-from index.reading import Unreadable
+from index.reading import Remark, Unreadable
 from index.report import Progress, Report, Stage
 from service.answers import Answer, Answered, Checked, Event, Failed, marked
 from service.cleaning import printable
@@ -99,6 +99,12 @@ def failure_lines(failed: Sequence[Unreadable]) -> Iterator[str]:
     """Each failure with its reason."""
     for one in failed:
         yield printable(f"failed  {one.uri}: {one.problem.rstrip('.')}. {one.hint}".rstrip())
+
+
+def remark_lines(remarks: Sequence[Remark]) -> Iterator[str]:
+    """What was left out or passed over, though nothing failed."""
+    for one in remarks:
+        yield f"note    {one.uri}: {one.text}."
 
 
 def _ranks_of(hit: Hit) -> str:

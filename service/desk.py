@@ -10,8 +10,8 @@ from pydantic import SecretStr
 
 from index.catalogue import Catalogue
 from index.errors import DirectoryInUse
-from index.model import Article, Filters, Hit, Received
-from index.reading import Unreadable
+from index.model import Article, ArticleSummary, Filters, Hit
+from index.reading import Item
 from index.report import Progress, Report
 from index.search import Explained
 from service.answers import Event, Question
@@ -21,6 +21,8 @@ from service.feedback import PendingCase
 from service.receipts import Receipt, Receipts
 from service.settings import Settings
 from service.wiring import Service, build, open_catalogue
+
+_PAGE = 1_000  # articles that are listed together
 
 T = TypeVar("T")
 Tell = Callable[[str], None]
@@ -42,8 +44,9 @@ class Desk(Shelf, Protocol):
     def events(self, question: Question) -> AsyncGenerator[Event, None]: ...
     async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]: ...
     async def explain(self, query: str, filters: Filters, limit: int) -> Explained: ...
-    async def add(self, items: Iterable[Received | Unreadable], progress: Progress) -> Report: ...
+    async def add(self, items: Iterable[Item], progress: Progress) -> Report: ...
     async def remove(self, id_: str) -> None: ...
+    def articles(self) -> AsyncIterator[ArticleSummary]: ...
 
 
 def open_shelf(
@@ -132,11 +135,20 @@ class _DeskHere(_ShelfHere):
     async def explain(self, query: str, filters: Filters, limit: int) -> Explained:
         return await self.service.search.explain(query, filters, limit)
 
-    async def add(self, items: Iterable[Received | Unreadable], progress: Progress) -> Report:
+    async def add(self, items: Iterable[Item], progress: Progress) -> Report:
         return await self.service.ingest.add(items, progress)
 
     async def remove(self, id_: str) -> None:
         await self.service.ingest.remove(id_)
+
+    async def articles(self) -> AsyncIterator[ArticleSummary]:
+        cursor = None
+        while True:
+            found, cursor = await self.catalogue.page(cursor, _PAGE)
+            for summary in found:
+                yield summary
+            if cursor is None:
+                return
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ AssayError                    (index.errors, with the branches of the index room
 ├── AccessDenied              the server wants an API key
 ├── HostRefused               without keys, it was called by a name that may be anybody's
 ├── ModelUnknown              a chat client asked for another model than ours
+├── NameTaken                a file of this name is here and says something else
 ├── KeyReused                 an idempotency key came again with another request
 ├── ServerNotStarted          the address can't be listened at
 ├── ServerUnreachable         no Assay server answers at an address
@@ -65,6 +66,10 @@ class HostRefused(AssayError):
 
 class ModelUnknown(AssayError):
     """A chat client asked for a model that isn't there."""
+
+
+class NameTaken(AssayError):
+    """A file of this name is here and says something else."""
 
 
 class KeyReused(AssayError):

@@ -30,7 +30,8 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
-    """What became of the articles of one request."""
+    """What became of the articles of one request, and what was left out of those of a file."""
 
     articles: tuple[Taken, ...]
     failed: tuple[Refused, ...] = ()
+    remarks: tuple[str, ...] = ()

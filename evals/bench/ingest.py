@@ -18,8 +18,7 @@ from evals.bench.rows import CouldNotMeasure, Row
 
 if TYPE_CHECKING:
     from index.ingest import Ingest
-    from index.model import Received
-    from index.reading import Unreadable
+    from index.reading import Item
     from index.report import Report
 
 _PARTS = ("reading", "repairing", "catalogue", "splitting", "embedding", "indexes", "clusters")
@@ -163,15 +162,13 @@ async def _take_in_twice(folder: Path, limit: int) -> Taken:
     )
 
 
-async def _add(
-    way_in: "Ingest", articles: "Iterable[Received | Unreadable]"
-) -> "tuple[float, Report]":
+async def _add(way_in: "Ingest", articles: "Iterable[Item]") -> "tuple[float, Report]":
     since = perf_counter()
     report = await way_in.add(articles)
     return perf_counter() - since, report
 
 
-def _articles(folder: Path) -> "Iterable[Received | Unreadable]":
+def _articles(folder: Path) -> "Iterable[Item]":
     from index.reading import read
 
     return corpus(folder) if is_beir(folder) else read([folder])

@@ -14,52 +14,46 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from index.errors import ArticleRefused
-from index.model import Received
 from index.reading import docx, feeds, jsonl, pages, pdfs, texts
-from index.reading.processes import READERS, Items
-from index.reading.source import MAX_BYTES, Source, Unreadable
+from index.reading.processes import READERS, Item, Items
+from index.reading.source import MAX_BYTES, Remark, Source, Unreadable
 
 if TYPE_CHECKING:
     from index.fetching import Fetched
 
-__all__ = ["KINDS", "SUFFIXES", "Items", "Unreadable", "begin_data", "guarded", "read"]
+__all__ = [
+    "CONTENT_TYPES",
+    "KINDS",
+    "SUFFIXES",
+    "Item",
+    "Items",
+    "Remark",
+    "Unreadable",
+    "begin_data",
+    "guarded",
+    "read",
+]
 
 T = TypeVar("T")
 
-Reader = Callable[[Source], Iterable[Received | Unreadable]]
+Reader = Callable[[Source], Iterable[Item]]
 
-KINDS: Mapping[str, Reader] = {
-    ".txt": texts.read,
-    ".md": texts.read,
-    ".html": pages.read,
-    ".htm": pages.read,
-    ".pdf": pdfs.read,
-    ".docx": docx.read,
-    ".jsonl": jsonl.read,
-    ".rss": feeds.read,
-    ".atom": feeds.read,
-    ".xml": feeds.read,
+# What is declared by who reads it: the endings of files, and what servers call such files.
+_FORMATS = (texts, pages, pdfs, docx, jsonl, feeds)
+KINDS: Mapping[str, Reader] = {ending: form.read for form in _FORMATS for ending in form.ENDINGS}
+CONTENT_TYPES: Mapping[str, str] = {
+    name: ending for form in _FORMATS for name, ending in form.CONTENT_TYPES.items()
 }
 SUFFIXES = tuple(KINDS)
 _AHEAD = 2  # files that are being read while those before are worked on
+_NAMED = 20  # files of a folder that were passed over and are named
 _ENDINGS = f"Articles end in {', '.join(SUFFIXES)}."
-_CONTENT_TYPES = {
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/xhtml+xml": ".html",
-    "application/xml": ".xml",
-    "application/atom+xml": ".atom",
-    "application/rss+xml": ".rss",
-    "application/rdf+xml": ".rss",
-    "text/html": ".html",
-    "text/xml": ".xml",
-}
 
 
 def read(
     items: Iterable[Path | str], fetch: "Callable[[str], Fetched] | None" = None
-) -> Iterator[Received | Unreadable]:
-    """The articles in files, in folders (to the bottom, known endings only), and at URLs.
+) -> Iterator[Item]:
+    """The articles in files, in folders (to the bottom), and at URLs.
 
     `fetch` brings what stands at a URL; without it `index.fetching.fetch` does. The next files are
     read while the caller works on those before.
@@ -73,10 +67,16 @@ def read(
         yield from ahead.popleft().result()
 
 
-def begin_data(name: str, data: bytes) -> Future[Items]:
-    """What a file holds that came without a place: it is known by its name and its content."""
+def begin_data(
+    name: str, data: bytes, uri: str | None = None, *, apart: bool = False
+) -> Future[Items]:
+    """What a file holds that came without a place.
+
+    It is known as `uri`, else by its name, and where it is to stay apart by its content, too.
+    """
     path = PurePosixPath(name)
-    uri = f"file:{hashlib.sha256(data).hexdigest()[:12]}/{quote(path.name)}"
+    content = f"{hashlib.sha256(data).hexdigest()[:12]}/" if apart else ""
+    uri = uri or f"file:{content}{quote(path.name)}"
     source = Source(name=name, uri=uri, stem=path.stem, data=data)
     return READERS.begin(name, partial(_in_source, path.suffix, source))
 
@@ -113,42 +113,48 @@ def _begin(
                 yield READERS.begin(item, partial(_at_url, item, there))
             continue
         for file in _files(Path(item)):
-            if isinstance(file, Unreadable):
+            if isinstance(file, Unreadable | Remark):
                 yield _done(file)
             else:
                 yield READERS.begin(str(file), partial(_in_file, str(file), file.absolute()))
 
 
-def _done(problem: Unreadable) -> Future[Items]:
+def _done(told: Unreadable | Remark) -> Future[Items]:
     future: Future[Items] = Future()
-    future.set_result([problem])
+    future.set_result([told])
     return future
 
 
-def _files(path: Path) -> Iterator[Path | Unreadable]:
+def _files(path: Path) -> Iterator[Path | Unreadable | Remark]:
+    """The files of a folder that are of a known kind, and a word about those that are not."""
     if not path.is_dir():
         yield path
         return
-    found = sorted(
+    inside = sorted(
         file
         for file in path.rglob("*")
-        if file.suffix.lower() in SUFFIXES
-        and file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+        if file.is_file() and not any(part.startswith(".") for part in file.relative_to(path).parts)
     )
-    if not found:
+    known = [file for file in inside if file.suffix.lower() in SUFFIXES]
+    if not known:
         yield Unreadable(str(path), "holds no articles", _ENDINGS)
-    yield from found
+    yield from known
+    passed = [file for file in inside if file.suffix.lower() not in SUFFIXES]
+    for file in passed[:_NAMED]:
+        yield Remark(str(file), "was passed over: it is of no known kind")
+    if len(passed) > _NAMED:
+        more = len(passed) - _NAMED
+        yield Remark(str(path), f"{more} more of its files were passed over: of no known kind")
 
 
-def _in_file(name: str, path: Path) -> Iterable[Received | Unreadable]:
+def _in_file(name: str, path: Path) -> Iterable[Item]:
     """The articles in one file. Raises `ArticleRefused`, OSError."""
     reader = _by_ending(path.suffix, path.stat().st_size)
     uri = path.resolve().as_uri()
     return reader(Source(name=name, uri=uri, stem=path.stem, data=path.read_bytes()))
 
 
-def _in_source(ending: str, source: Source) -> Iterable[Received | Unreadable]:
+def _in_source(ending: str, source: Source) -> Iterable[Item]:
     """The articles in what was brought already. Raises `ArticleRefused`."""
     return _by_ending(ending, len(source.data))(source)
 
@@ -166,7 +172,7 @@ def _by_ending(ending: str, size: int) -> Reader:
     return reader
 
 
-def _at_url(url: str, found: "Fetched") -> Iterable[Received | Unreadable]:
+def _at_url(url: str, found: "Fetched") -> Iterable[Item]:
     """The articles that a URL answered with. Raises `ArticleRefused`."""
     path = PurePosixPath(unquote(urlsplit(found.url).path))
     source = Source(
@@ -192,4 +198,4 @@ def _reader(content_type: str, suffix: str, source: Source) -> Reader:
         return feeds.read
     if content_type in ("", "text/plain") and suffix in KINDS:
         return KINDS[suffix]
-    return KINDS[_CONTENT_TYPES.get(content_type, ".txt" if content_type else ".html")]
+    return KINDS[CONTENT_TYPES.get(content_type, ".txt" if content_type else ".html")]

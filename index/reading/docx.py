@@ -11,6 +11,9 @@ from index.reading.declared import iso_day
 from index.reading.source import Source, one_line, title_of
 from index.reading.word_runs import as_printed
 
+ENDINGS = (".docx",)
+CONTENT_TYPES = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx"}
+
 _MAX_UNPACKED = 100_000_000
 _MAX_XML = 10_000_000  # of one part; it takes twenty times that in memory
 

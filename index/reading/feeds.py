@@ -3,23 +3,41 @@
 The pages that entries link to are not fetched.
 """
 
+import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from index.errors import ArticleRefused
 from index.model import Received
 from index.reading.blocks import lines_of
+from index.reading.days import day_of
 from index.reading.declared import iso_day, web_url
-from index.reading.source import Source, Unreadable, one_line, title_of
+from index.reading.lenient import named_by
+from index.reading.source import Remark, Source, Unreadable, one_line, title_of
 
 _BEFORE = b"\xef\xbb\xbf\xff\xfe \t\r\n\f\v"  # byte order marks and blanks
 _PROLOG = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!DOCTYPE", b">"))
 _ROOT = re.compile(rb"<(?:rss|feed|(?:rdf|atom):(?:RDF|feed))[\s>]")
+
+
+_ESCAPED = "&lt;![CDATA["  # by a program that escaped what needed no more escaping
+_SAFE = ":/?=&"
+
+ENDINGS = (".rss", ".atom", ".xml")
+CONTENT_TYPES = {
+    "application/rss+xml": ".rss",
+    "application/rdf+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+}
 
 
 def is_feed(data: bytes) -> bool:
@@ -33,7 +51,7 @@ def is_feed(data: bytes) -> bool:
     return _ROOT.match(start) is not None
 
 
-def read(source: Source) -> Iterator[Received | Unreadable]:
+def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
     """An article an entry. An entry without text fails alone."""
     text = source.text()
     if "<!ENTITY" in text[:100_000]:
@@ -47,38 +65,65 @@ def read(source: Source) -> Iterator[Received | Unreadable]:
         yield Unreadable(source.name, "is cut off, its last entry was left out", "Get it anew.")
     if not feed.entries:
         raise ArticleRefused("holds no entries", "Look at what it holds.")
+    outlet = _line(feed.feed.get("title"))
+    base = web_url(feed.feed.get("link")) or source.url or ""
+    names = Counter(map(_name, entries))
     for number, entry in enumerate(entries, start=1):
-        if found := _article(source, entry, one_line(feed.feed.get("title")), number):
-            yield found
+        name = _name(entry)
+        if found := _article(source, entry, outlet, base):
+            yield found if name and names[name] == 1 else _by_content(source, name, found)
         else:
             yield Unreadable(f"{source.name}, entry {number}", "has no text")
+    if shared := sum(names[name] for name in names if name and names[name] > 1):
+        told = f"{shared} of its entries share an id; each is known by what it says"
+        yield Remark(source.name, told)
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    """What the feed calls an entry; empty where it doesn't."""
+    return str(entry.get("id") or entry.get("link") or "")
+
+
+def _by_content(source: Source, name: str, found: Received) -> Received:
+    """An entry without a name of its own, known by what it says, wherever in the feed it stands."""
+    uri = f"{source.uri}#{quote(name, _SAFE)}" if name else source.uri
+    return replace(found, uri=named_by(uri, found.title, found.raw))
 
 
 def _parse(text: str) -> Any:
     import feedparser  # type: ignore[import-untyped]
 
+    if _ESCAPED in text:
+        text = text.replace(_ESCAPED, "").replace("]]&gt;", "")
     headers = {"content-type": "application/xml; charset=utf-8"}
     return feedparser.parse(BytesIO(text.encode()), response_headers=headers)
 
 
 def _article(
-    source: Source, entry: Mapping[str, Any], outlet: str | None, number: int
+    source: Source, entry: Mapping[str, Any], outlet: str | None, base: str
 ) -> Received | None:
     """The uri is the feed's, for a summary must not replace the page itself."""
     text = _text(entry)
     if not text:
         return None
     published, how = _published(entry)
+    link = one_line(entry.get("link"))
     return Received(
-        uri=f"{source.uri}#{quote(str(entry.get('id') or entry.get('link') or number), ':/?=&')}",
+        uri=f"{source.uri}#{quote(_name(entry), _SAFE)}",
         raw=text,
-        title=one_line(lines_of(str(entry.get("title") or ""))) or title_of(text) or source.stem,
-        outlet=one_line(entry.get("source", {}).get("title")) or outlet,
+        title=_line(entry.get("title")) or title_of(text) or source.stem,
+        outlet=_line(entry.get("source", {}).get("title")) or outlet,
         author=one_line(entry.get("author")),
         published=published,
         published_how=how,
-        url=web_url(entry.get("link")),
+        url=web_url(urljoin(base, link)) if link else None,
     )
+
+
+def _line(value: object) -> str | None:
+    """A title, which may hold markup, also where that was escaped twice."""
+    text = one_line(lines_of(str(value or "")))
+    return html.unescape(text) if text else None
 
 
 def _text(entry: Mapping[str, Any]) -> str:
@@ -93,7 +138,9 @@ def _published(entry: Mapping[str, Any]) -> tuple[date | None, str | None]:
     """A day as the feed writes it, in the feed's own time zone."""
     for name, how in (("published", "feed, certain"), ("updated", "feed's last change, likely")):
         text = str(entry.get(name) or "")
-        if day := iso_day(text) or _rfc_822(text) or _parsed(entry.get(f"{name}_parsed")):
+        parsed = _parsed(entry.get(f"{name}_parsed"))
+        day = iso_day(text) or _rfc_822(text) or parsed or day_of(text)
+        if isinstance(day, date):
             return day, how
     return None, None
 

@@ -1,28 +1,72 @@
-"""JSON lines: one article a line, with title and text, and any of the other fields."""
+"""JSON: articles a line each, or as a list, or one alone, with the fields that people give them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from index.errors import ArticleRefused
 from index.model import Received
-from index.reading.fields import from_fields
-from index.reading.source import Source, Unreadable
+from index.reading.lenient import article, ignored, named, unknown
+from index.reading.source import Remark, Source, Unreadable
+
+ENDINGS = (".jsonl", ".ndjson", ".json")
+CONTENT_TYPES = {
+    "application/json": ".json",
+    "application/feed+json": ".json",
+    "application/x-ndjson": ".jsonl",
+    "application/jsonl": ".jsonl",
+}
 
 
-def read(source: Source) -> Iterator[Received | Unreadable]:
-    """An article a line. A bad line fails alone."""
-    for number, line in enumerate(source.text().split("\n"), start=1):
-        if not line.strip():
+def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
+    """An article a line, or an object of a list. A bad one fails alone."""
+    odd: set[str] = set()
+    for place, fields in _objects(source.text()):
+        name = f"{source.name}, {place}"
+        if not isinstance(fields, Mapping):
+            problem = "is no JSON object"
+            if isinstance(fields, ValueError | RecursionError):
+                problem = f"is no valid JSON: {fields}"
+            yield Unreadable(name, problem, 'Write {"title": "…", "text": "…"}.')
             continue
         try:
-            yield _from_json(line, f"{source.uri}#{number}")
+            found, remarks = article(fields, source.uri)
         except ArticleRefused as error:
-            yield Unreadable(f"{source.name}, line {number}", error.message, error.hint)
+            yield Unreadable(name, error.message, error.hint)
+            continue
+        yield found
+        yield from (Remark(name, remark) for remark in remarks)
+        odd |= unknown(fields)
+    if told := ignored(odd):
+        yield Remark(source.name, told)
 
 
-def _from_json(line: str, uri: str) -> Received:
+def _objects(text: str) -> Iterator[tuple[str, Any]]:
+    """What each line or entry holds, by its place, counted from 1; errors as they were met."""
     try:
-        fields = json.loads(line)
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        for number, line in enumerate(text.split("\n"), start=1):
+            if line.strip():
+                yield f"line {number}", _loaded(line)
+        return
+    for number, entry in enumerate(_entries(whole), start=1):
+        yield f"entry {number}", entry
+
+
+def _loaded(line: str) -> Any:
+    try:
+        return json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise ArticleRefused(f"is no valid JSON: {error}") from error
-    return from_fields(fields, uri)
+        return error
+
+
+def _entries(whole: Any) -> list[Any]:
+    """A list, the first list of objects in an object, or the one object that there is."""
+    if isinstance(whole, list):
+        return whole
+    if isinstance(whole, Mapping) and not named(whole, "text"):
+        for value in whole.values():
+            if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+                return value
+    return [whole]

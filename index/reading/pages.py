@@ -14,6 +14,9 @@ from index.reading.declared import Declared, declared, iso_day, web_url
 from index.reading.markup import as_printed, replace
 from index.reading.source import Source, one_line, title_of
 
+ENDINGS = (".html", ".htm", ".xhtml")
+CONTENT_TYPES = {"text/html": ".html", "application/xhtml+xml": ".xhtml"}
+
 _MAX_ELEMENTS = 50_000  # more take minutes
 _DAY_IN_URL = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)")
 _CLOCK = re.compile(r"(?i)\s*(?:[^\W\d]+,?\s)?\d{1,2}[:.h]\d\d\b")

@@ -15,6 +15,9 @@ from index.reading.source import Source, one_line, title_of
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
+ENDINGS = (".pdf",)
+CONTENT_TYPES = {"application/pdf": ".pdf"}
+
 _FILE_NAME = re.compile(r"(?i)^(?:untitled.*|.*\.(?:docx?|pdf|indd|tex|dvi|pptx?|xlsx?))$")
 
 

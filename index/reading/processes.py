@@ -20,10 +20,11 @@ from threading import Lock, Semaphore, Thread
 from typing import cast
 
 from index.model import Received
-from index.reading.source import Unreadable
+from index.reading.source import Remark, Unreadable
 
-Items = Sequence[Received | Unreadable]
-Call = Callable[[], Iterable[Received | Unreadable]]
+Item = Received | Unreadable | Remark
+Items = Sequence[Item]
+Call = Callable[[], Iterable[Item]]
 
 OUT_OF_MEMORY = 77  # the exit status of a process that came to its limit
 

@@ -21,6 +21,14 @@ class Unreadable:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader should know of a file that was read all the same, or was passed over."""
+
+    uri: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """What stood in a file or at a URL: its bytes, and what was said about them.

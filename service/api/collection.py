@@ -6,6 +6,7 @@ from datetime import date
 from fastapi import APIRouter
 
 from index.coverage import Tally
+from index.reading import SUFFIXES
 from service.api.problems import documented
 from service.api.state import ServiceNow
 from service.examples import examples
@@ -24,6 +25,7 @@ class Collection:
     outlets: tuple[Tally, ...]
     languages: tuple[Tally, ...]
     examples: tuple[str, ...]
+    kinds: tuple[str, ...]  # the endings of files that can be added
 
 
 @router.get("/v1/collection", responses=documented(503))
@@ -39,4 +41,5 @@ async def collection(service: ServiceNow) -> Collection:
         outlets=coverage.outlets,
         languages=coverage.languages,
         examples=examples(coverage.newest),
+        kinds=SUFFIXES,
     )

@@ -4,18 +4,22 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, Literal
 
+from index import repairing
 from index.errors import ArticleRefused, AssayError
 from index.model import Received, State
-from index.reading import Items, Unreadable, begin_data
+from index.reading import Items, Remark, Unreadable, begin_data
 from index.reading.fields import from_fields
 from service.api.events import Named
 from service.api.farewell import Farewell
 from service.api.indexing import Indexer
-from service.errors import BadInput
+from service.errors import BadInput, NameTaken
 from service.intake import Intake, Refused, Taken
 from service.wiring import Service
+
+IfExists = Literal["replace", "keep", "refuse"]
 
 MAX_ARTICLES = 10_000  # in one batch
 
@@ -43,12 +47,25 @@ async def take_one(service: Service, fields: object) -> Taken:
     return taken
 
 
-async def take_file(service: Service, name: str, data: bytes) -> Intake:
-    """Accept the articles in a file; one that is bad fails alone."""
+async def take_file(
+    service: Service, name: str, data: bytes, if_exists: IfExists = "replace"
+) -> Intake:
+    """Accept the articles in a file; one that is bad fails alone.
+
+    Raises `NameTaken` where a file of this name is here, says something else, and is to stay.
+    """
+    known = await service.catalogue.uris_of_file(PurePosixPath(name).name)
+    items: Items = await asyncio.wrap_future(begin_data(name, data, known[0] if known else None))
+    if known and if_exists != "replace" and await _is_news(service, items):
+        if if_exists == "refuse":
+            raise NameTaken(
+                f"{name} is here already, and says something else.",
+                "Send it with if_exists=replace as its next version, or keep both: if_exists=keep.",
+            )
+        items = await asyncio.wrap_future(begin_data(name, data, apart=True))
     taken: list[Taken] = []
     failed: list[Refused] = []
-    items: Items = await asyncio.wrap_future(begin_data(name, data))
-    for place, item in enumerate(items):
+    for place, item in enumerate(item for item in items if not isinstance(item, Remark)):
         if isinstance(item, Unreadable):
             failed.append(Refused(place=place, problem=_sentence(item.problem), hint=item.hint))
             continue
@@ -56,7 +73,18 @@ async def take_file(service: Service, name: str, data: bytes) -> Intake:
             taken.append(await _keep(service, item))
         except AssayError as error:
             failed.append(Refused(place=place, problem=error.message, hint=error.hint))
-    return Intake(articles=await _as_it_is(service, taken), failed=tuple(failed))
+    return Intake(
+        articles=await _as_it_is(service, taken),
+        failed=tuple(failed),
+        remarks=tuple(f"{item.uri}: {item.text}." for item in items if isinstance(item, Remark)),
+    )
+
+
+async def _is_news(service: Service, items: Items) -> bool:
+    """Whether any article of a file is not here as it is."""
+    received = [item for item in items if isinstance(item, Received)]
+    known = await service.catalogue.unchanged(received, repairing.VERSION)
+    return not all(known)
 
 
 async def follow(

@@ -23,7 +23,7 @@
  * @typedef {Summary & {text: string, raw: string, language: string | null, edits: import("./repairs.js").Edit[]}} Article
  * @typedef {{name: string, articles: number}} Tally
  * @typedef {{articles: number, pending: number, published_from: string | null, published_to: string | null,
- *   outlets: Tally[], languages: Tally[], examples: string[]}} Collection
+ *   outlets: Tally[], languages: Tally[], examples: string[], kinds: string[]}} Collection
  * @typedef {{title?: string, detail?: string, hint?: string, status?: number}} ProblemFields
  */
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.model import Received
-from index.reading import SUFFIXES, Unreadable, read
+from index.reading import SUFFIXES, Item, Remark, Unreadable, read
 
 CHINESE = (
     "包头市的新电车线路昨天开通。沿线共有十二个车站，票价为两元。"
@@ -30,17 +30,21 @@ def write(path: Path, content: str | bytes) -> Path:
     return path
 
 
-def articles(items: Iterable[Received | Unreadable]) -> list[Received]:
+def articles(items: Iterable[Item]) -> list[Received]:
     found = list(items)
     assert [item for item in found if isinstance(item, Unreadable)] == []
     return [item for item in found if isinstance(item, Received)]
 
 
 def refused(path: Path) -> Unreadable:
-    (item,) = read([path])
+    (item,) = (item for item in read([path]) if not isinstance(item, Remark))
     assert isinstance(item, Unreadable)
     assert str(path) in item.uri
     return item
+
+
+def remarks(items: Iterable[Item]) -> str:
+    return "\n".join(item.text for item in items if isinstance(item, Remark))
 
 
 def test_plain_text_takes_its_title_from_its_first_line(tmp_path: Path) -> None:
@@ -87,24 +91,113 @@ def test_a_rule_between_lines_is_no_front_matter(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "problem"),
+    ("head", "told"),
     [
         ("title: [Trams", "YAML"),
         ("published: next week", "next week"),
-        ("published: 2023-02-30", "day"),
-        ("title: [1, 2]", "title"),
-        ('title: "\\ud800"', "title"),
-        pytest.param("title: " + "[" * 2_000, "YAML", id="nested deeply"),
+        ("published: 2023-02-30", "no day"),
+        ("date: 03/04/2025", "could be two days"),
+        ("title: {a: b}", "title was left out"),
+        ('title: "\\ud800', "YAML"),
+        ("title: Trams\nmood: good\nlayout: post", "ignored: layout, mood"),
+        pytest.param("title: " + "[" * 1_900, "YAML", id="nested deeply"),
     ],
 )
-def test_bad_front_matter_fails_its_file_alone(tmp_path: Path, head: str, problem: str) -> None:
-    bad = write(tmp_path / "a.md", f"---\n{head}\n---\nTrams run.")
-    good = write(tmp_path / "b.md", "Buses run.")
-    failed, article = read([bad, good])
-    assert isinstance(failed, Unreadable)
-    assert isinstance(article, Received)
-    assert failed.uri == str(bad)
-    assert problem.lower() in failed.problem.lower()
+def test_what_front_matter_has_wrong_costs_that_field_and_is_told(
+    tmp_path: Path, head: str, told: str
+) -> None:
+    found = list(read([write(tmp_path / "a.md", f"---\n{head}\n---\nTrams run.")]))
+    (article,) = articles(found)
+    assert (article.raw, article.published) == ("Trams run.", None)
+    assert told in remarks(found)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\nTitle: Trams: the return\nDate: 12 March 2025\nSource: Tram Weekly\nLINK: https://t.example/1\n---\n",
+        "+++\ntitle = 'Trams: the return'\ndate = 2025-03-12\npublisher = 'Tram Weekly'\nurl = 'https://t.example/1'\n+++\n",
+        '{"headline": "Trams: the return", "pubDate": "Mar 12, 2025", "source": {"name": "Tram Weekly"}, "link": "https://t.example/1"}\n',
+    ],
+    ids=["YAML", "TOML", "JSON"],
+)
+def test_front_matter_is_read_in_three_notations_and_by_the_usual_names(
+    tmp_path: Path, head: str
+) -> None:
+    (article,) = articles(read([write(tmp_path / "a.md", f"{head}\nTrams run.\n")]))
+    assert (article.title, article.outlet) == ("Trams: the return", "Tram Weekly")
+    assert (article.published, article.url) == (date(2025, 3, 12), "https://t.example/1")
+    assert article.raw.strip() == "Trams run."
+
+
+def test_values_of_front_matter_are_what_is_written(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.md", "---\ntitle: 1984\nauthor: No\n---\nTrams run.")
+    (article,) = articles(read([path]))
+    assert (article.title, article.author) == ("1984", "No")
+
+
+def test_a_note_between_rules_stays_in_the_text(tmp_path: Path) -> None:
+    text = "---\nEditor note: this was corrected.\n---\nTrams run."
+    assert articles(read([write(tmp_path / "a.md", text)]))[0].raw == text
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2025-09-05T22:10:00+02:00", date(2025, 9, 5)),
+        ("20250906", date(2025, 9, 6)),
+        (1756684800, date(2025, 9, 1)),
+        (1756684800000, date(2025, 9, 1)),
+        ("Sep 3, 2025", date(2025, 9, 3)),
+        ("3. September 2025", date(2025, 9, 3)),
+        ("03.09.2025", date(2025, 9, 3)),
+        ("25/12/2025", date(2025, 12, 25)),
+        ("12/25/2025", date(2025, 12, 25)),
+        ("2025年9月3日", date(2025, 9, 3)),
+        ("Wed, 03 Sep 2025 23:30:00 -0500", date(2025, 9, 3)),
+    ],
+)
+def test_days_are_read_as_people_and_programs_write_them(
+    tmp_path: Path, written: object, day: date
+) -> None:
+    line = json.dumps({"text": "Trams run.", "date": written})
+    (article,) = articles(read([write(tmp_path / "a.jsonl", line)]))
+    assert article.published == day
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "[{0}, {1}]", '{{"articles": [{0}, {1}]}}', "{0}\n{1}\n",
+        '{{"version": "https://jsonfeed.org/version/1.1", "title": "Feed", "items": [{0}, {1}]}}',
+    ],
+    ids=["array", "object", "lines", "JSON feed"],
+)  # fmt: skip
+def test_json_is_read_in_the_shapes_that_it_comes_in(tmp_path: Path, whole: str) -> None:
+    one = json.dumps({"title": "Trams", "content": ["Trams", "run."], "authors": [{"name": "Jane Roe"}, "Bo Lin"]})  # fmt: skip
+    other = json.dumps({"headline": 7, "content_html": "<p>Buses <b>run</b>.</p>", "tags": ["a"]})
+    found = list(read([write(tmp_path / "a.json", whole.format(one, other))]))
+    first, second = articles(found)
+    assert (first.raw, first.author) == ("Trams\n\nrun.", "Jane Roe; Bo Lin")
+    assert (second.title, second.raw) == ("7", "Buses run.")
+    assert "ignored: tags" in remarks(found)
+
+
+def test_one_object_is_one_article_though_it_holds_lists(tmp_path: Path) -> None:
+    one = json.dumps({"authors": [{"name": "Jane Roe"}], "text": "Trams run."})
+    (article,) = articles(read([write(tmp_path / "a.json", one)]))
+    assert article.author == "Jane Roe"
+
+
+def test_an_entry_without_a_name_is_known_by_what_it_says_wherever_it_stands(
+    tmp_path: Path,
+) -> None:
+    lines = [json.dumps({"text": text}) for text in ("Trams run.", "Buses run.")]
+    path = tmp_path / "a.jsonl"
+    before = articles(read([write(path, "\n".join(lines))]))
+    after = articles(read([write(path, "\n".join(['{"text": "Boats float."}', *lines]))]))
+    assert [one.uri for one in after[1:]] == [one.uri for one in before]
+    assert len({one.uri for one in after}) == 3
 
 
 def test_a_web_page_gives_its_article_with_the_day_and_outlet_that_it_declares(
@@ -137,7 +230,8 @@ def test_each_line_of_json_is_an_article(tmp_path: Path) -> None:
         uri="https://t.example/1", raw="Trams run.", title="Trams", id="t-1", outlet="Tram Weekly", author="Jane Roe",
         published=date(2023, 4, 5), published_how="given, certain", url="https://t.example/1", language="en",
     )  # fmt: skip
-    assert (second.uri, second.title) == (f"{path.as_uri()}#3", "Buses")
+    assert second.uri.startswith(f"{path.as_uri()}#")
+    assert second.title == "Buses"
     assert (third.uri, fourth.uri) == ("test:boats", "assay:t-4")
 
 
@@ -148,11 +242,8 @@ def test_each_line_of_json_is_an_article(tmp_path: Path) -> None:
         ('["text"]', "object"),
         ('{"title": "Trams"}', "text"),
         ('{"text": ""}', "text"),
-        ('{"text": 5}', "text"),
-        ('{"text": "Trams", "autor": "Lee"}', "autor"),
-        ('{"text": "Trams", "published": "5 April"}', "5 April"),
+        ('{"text": true}', "text"),
         ('{"text": "half \\ud83d a character"}', "surrogate"),
-        ('{"text": "Trams", "title": "\\udc00"}', "surrogate"),
         ('{"text": "nothing \\u0000 there"}', "not text"),
         pytest.param("[" * 100_000, "JSON", id="nested deeply"),
     ],
@@ -275,8 +366,10 @@ def test_a_folder_is_read_to_the_bottom_without_what_is_hidden_or_unknown(tmp_pa
     (tmp_path / ".git").mkdir()
     for name in ("b.txt", "sub/deep/a.MD", ".hidden.txt", ".git/c.txt", "d.png", "e.odt"):
         write(tmp_path / name, f"Trams in {name}.")
-    found = [article.raw for article in articles(read([tmp_path]))]
-    assert found == ["Trams in b.txt.", "Trams in sub/deep/a.MD."]
+    found = list(read([tmp_path]))
+    assert [one.raw for one in articles(found)] == ["Trams in b.txt.", "Trams in sub/deep/a.MD."]
+    passed = [item.uri for item in found if isinstance(item, Remark)]
+    assert passed == [str(tmp_path / "d.png"), str(tmp_path / "e.odt")]
 
 
 def test_a_folder_that_lies_in_a_hidden_one_is_read_all_the_same(tmp_path: Path) -> None:

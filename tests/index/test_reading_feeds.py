@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.model import Received
-from index.reading import Unreadable, read
+from index.reading import Item, Remark, Unreadable, read
 
 RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
 xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Tram Weekly</title>{}</channel></rss>"""
@@ -19,7 +19,7 @@ ATOM = """<?xml version="1.0" encoding="{}"?><feed xmlns="http://www.w3.org/2005
 <entry><id>urn:t:2</id><title>电车</title><updated>2024-01-02T00:00:00Z</updated><summary>电车开通了。</summary></entry></feed>"""
 
 
-def items(path: Path, text: str, encoding: str = "utf-8") -> Sequence[Received | Unreadable]:
+def items(path: Path, text: str, encoding: str = "utf-8") -> Sequence[Item]:
     path.write_bytes(text.encode(encoding))
     return list(read([path]))
 
@@ -86,3 +86,32 @@ def test_what_stands_before_a_feed_is_passed_over_once(tmp_path: Path, piece: st
     [problem] = read([tmp_path / "a.xml"])
     assert isinstance(problem, Unreadable)
     assert problem.problem == "is no feed"
+
+
+def test_entries_that_share_an_id_are_articles_of_their_own(tmp_path: Path) -> None:
+    entry = "<item><guid>same</guid><title>Tram {0}</title><description>Tram {0} runs.</description></item>"
+    whole = "".join(map(entry.format, (1, 2, 3)))
+    *found, remark = items(tmp_path / "a.rss", RSS.format(whole))
+    assert len({one.uri for one in found}) == 3
+    assert isinstance(remark, Remark)
+    assert "share an id" in remark.text
+
+
+def test_entries_without_an_id_keep_their_names_when_others_come_before_them(
+    tmp_path: Path,
+) -> None:
+    entry = "<item><title>Tram {0}</title><description>Tram {0} runs.</description></item>"
+    before = items(tmp_path / "a.rss", RSS.format(entry.format(1)))
+    after = items(tmp_path / "a.rss", RSS.format(entry.format(2) + entry.format(1)))
+    assert after[1] == before[0]
+    assert after[0].uri != after[1].uri
+
+
+def test_odd_entries_are_read_all_the_same(tmp_path: Path) -> None:
+    entry = """<item><guid>1</guid><title>Trams</title><link>/one</link><pubDate>Dec 4, 2018</pubDate>
+    <description>&lt;![CDATA[Trams run.]]&gt;</description></item>"""
+    whole = RSS.replace("</title>{}", "</title><link>https://t.example/</link>{}").format(entry)
+    (found,) = items(tmp_path / "a.rss", whole.replace("Tram Weekly", "Trams &amp;amp; Co"))
+    assert isinstance(found, Received)
+    assert (found.raw, found.url) == ("Trams run.", "https://t.example/one")
+    assert (found.published, found.outlet) == (date(2018, 12, 4), "Trams & Co")

@@ -151,7 +151,7 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     expect(empty.locator("#collection")).to_have_text("no articles yet")
     batch = json.dumps([{"title": "Kilns", "text": "Orvale fired 900 tonnes of clay."}])
     files = [("trams.md", "# Trams\n\nTrams run on Sundays again."), ("kilns.json", batch),
-             ("sheet.xlsx", "PK")]  # fmt: skip
+             ("sheet.odt", "PK")]  # fmt: skip
     empty.evaluate(DROP, files)
     rows = empty.get_by_test_id("adding").locator("li")
     expect(rows.nth(0)).to_contain_text("1 article added")

@@ -44,10 +44,43 @@ def test_a_file_is_read_by_its_ending_and_what_it_covers_is_told(client: httpx.C
 
 
 def test_a_file_that_cannot_be_read_says_why_and_what_to_do(client: httpx.Client) -> None:
-    reply = client.post("/v1/files", params={"name": "sheet.xlsx"}, content=b"PK", headers=BYTES)
+    reply = client.post("/v1/files", params={"name": "sheet.odt"}, content=b"PK", headers=BYTES)
     [failed] = reply.json()["failed"]
     assert failed["problem"] == "It is of no known kind."
     assert ".pdf" in failed["hint"]
+
+
+def test_a_file_sent_again_under_its_name_is_the_next_version(client: httpx.Client) -> None:
+    [first] = client.post("/v1/files", params={"name": "a.md"}, content=b"Kilns burn in April.", headers=BYTES).json()["articles"]  # fmt: skip
+    [second] = client.post("/v1/files", params={"name": "a.md"}, content=b"Kilns burn in June.", headers=BYTES).json()["articles"]  # fmt: skip
+    assert (second["id"], second["version"], second["outcome"]) == (first["id"], 2, "changed")
+
+
+def test_whoever_sends_a_file_again_may_keep_both_or_be_asked(client: httpx.Client) -> None:
+    def send(text: str, if_exists: str) -> httpx.Response:
+        params = {"name": "50% off.md", "if_exists": if_exists}
+        return client.post("/v1/files", params=params, content=text.encode(), headers=BYTES)
+
+    first = send("Kilns burn in April.", "refuse").json()["articles"][0]
+    assert send("Kilns burn in April.", "keep").json()["articles"][0]["outcome"] == "unchanged"
+    asked = send("Kilns burn in June.", "refuse")
+    assert asked.status_code == 409
+    assert asked.json()["type"] == "urn:assay:problem:name-taken"
+    kept = send("Kilns burn in June.", "keep").json()["articles"][0]
+    assert (kept["outcome"], kept["id"] != first["id"]) == ("added", True)
+    replaced = send("Kilns burn in July.", "replace").json()["articles"][0]
+    assert (replaced["outcome"], replaced["id"]) == ("changed", kept["id"])
+
+
+def test_what_was_left_out_of_a_file_is_told(client: httpx.Client) -> None:
+    text = b"---\ndate: 03/04/2025\n---\nKilns burn in April."
+    reply = client.post("/v1/files", params={"name": "a.md"}, content=text, headers=BYTES).json()
+    assert reply["articles"][0]["outcome"] == "added"
+    assert "could be two days" in reply["remarks"][0]
+
+
+def test_the_kinds_of_files_are_told_where_the_collection_is(client: httpx.Client) -> None:
+    assert {".md", ".pdf", ".json"} <= set(client.get("/v1/collection").json()["kinds"])
 
 
 def test_copies_of_an_article_are_listed_without_itself(tmp_path: Path) -> None:
