@@ -16,7 +16,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from index.language.loading import LanguageFileWrong, digest, load, table
-from index.language.model import AnswerKind, Language, Mode, Phrase, Skill
+from index.language.model import AnswerKind, FollowUps, Language, Mode, Names, Phrase, Skill
 from index.language.stemming import fold
 from index.language.telling import Teller, Told
 from index.language.variants import fold_variants
@@ -26,9 +26,11 @@ __all__ = [
     "LANGUAGES",
     "UNKNOWN",
     "AnswerKind",
+    "FollowUps",
     "Language",
     "LanguageFileWrong",
     "Mode",
+    "Names",
     "Phrase",
     "Skill",
     "fold",

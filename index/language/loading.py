@@ -20,11 +20,13 @@ from index.language.model import (
     Dates,
     Direction,
     Firsts,
+    FollowUps,
     Forms,
     Keys,
     KindPatterns,
     Language,
     Mode,
+    Names,
     Negation,
     Numbers,
     Opposites,
@@ -37,6 +39,7 @@ from index.language.model import (
     Sayings,
     Skill,
     Stems,
+    Topics,
     Values,
     Words,
     Written,
@@ -45,9 +48,15 @@ from index.language.stemming import fold
 
 _KEYS = """
     name spaced knows classes forms cutting numbers dates negation modality direction
-    questions context lands"""
+    questions context follow_ups topics names lands"""
 
-_LENT = {"questions": Skill.QUESTIONS, "context": Skill.CONTEXT}  # by the neutral file
+_LENT = {  # by the neutral file
+    "questions": Skill.QUESTIONS,
+    "context": Skill.CONTEXT,
+    "follow_ups": Skill.FOLLOW_UPS,
+    "topics": Skill.FOLLOW_UPS,
+    "names": Skill.FOLLOW_UPS,
+}
 
 _Readers = dict[Any, Callable[[Any], Any]]
 
@@ -90,14 +99,18 @@ def _language(code: str, raw: bytes) -> Language:
     data = tomllib.loads(raw.decode())
     knows = frozenset(map(Skill, data["knows"]))
     lent = table("neutral.toml")
-    data |= {name: lent[name] for name, skill in _LENT.items() if skill not in knows}
+    data |= {
+        name: lent[name]
+        for name, skill in _LENT.items()
+        if skill not in knows or (name == "topics" and data["spaced"])
+    }
+    if not data["spaced"]:
+        data |= {name: lent[name] for name in ("follow_ups", "names")}
     _exactly(data, _KEYS.split(), "the file")
     if Skill.MODALITY in knows:
         _exactly(data["modality"], list(Mode), "modality")
     forms = _made(Forms, data["forms"], _READERS)
-    readers = (
-        _READERS | _stemming(forms, spaced=data["spaced"]) | _matching(data["dates"]["months"])
-    )
+    readers = _READERS | _stemming(forms, spaced=data["spaced"]) | _matching(data)
     return Language(
         code=code,
         name=data["name"],
@@ -114,6 +127,9 @@ def _language(code: str, raw: bytes) -> Language:
         direction=_made(Direction, data["direction"], readers),
         questions=_made(Questions, data["questions"], readers),
         context=_made(Context, data["context"], readers),
+        follow_ups=_made(FollowUps, data["follow_ups"], readers),
+        topics=_made(Topics, data["topics"], readers),
+        names=_made(Names, data["names"], readers),
         lands=readers[Keys](data["lands"]),
     )
 
@@ -160,20 +176,33 @@ def _stemming(forms: Forms, *, spaced: bool) -> _Readers:
     }
 
 
-def _matching(months: str) -> _Readers:
-    """What reads patterns, in which the months of a language can be named together."""
-    forms = "|".join(re.escape(word) for word in months.replace(";", " ").split())
-    names = "|".join(group.split()[0].title() for group in months.split(";") if group.strip())
+def _matching(data: Mapping[str, Any]) -> _Readers:
+    """What reads patterns, in which some words of the language can be named together."""
+    months, classes = data["dates"]["months"], data["classes"]
+    fills = {
+        "{day}": data["dates"]["named"],
+        "{months}": _any_of(months.replace(";", " ").split()),
+        "{Months}": _any_of(
+            group.split()[0].title() for group in months.split(";") if group.strip()
+        ),
+        "{auxiliaries}": _any_of(classes["auxiliaries"].split()),
+        "{prepositions}": _any_of(classes["prepositions"].split()),
+    }
 
     def pattern(text: str) -> re.Pattern[str]:
-        filled = text.replace("{months}", f"(?:{forms})").replace("{Months}", f"(?:{names})")
-        return re.compile(filled or "(?!)")
+        for name, words in fills.items():
+            text = text.replace(name, words)
+        return re.compile(text or "(?!)")
 
     def by_kind(data: Mapping[str, str]) -> dict[AnswerKind, re.Pattern[str]]:
         _exactly(data, list(AnswerKind), "kinds of question")
         return {AnswerKind(kind): pattern(text) for kind, text in data.items()}
 
     return {Pattern: pattern, KindPatterns: by_kind}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return f"(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})"
 
 
 def _groups(text: str) -> Iterator[list[str]]:

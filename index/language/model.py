@@ -37,7 +37,9 @@ Values = Annotated[Mapping[str, int], "table: each form → the number that is i
 Keys = Annotated[Mapping[str, str], "table: each form → its key"]
 Rewritten = Annotated[Mapping[str, str], "table as it stands"]
 Pattern = Annotated[
-    re.Pattern[str], "{months} in it are all their forms, {Months} their names; '' is nowhere"
+    re.Pattern[str],
+    "{months} are all their forms, {Months} their names, {day} is `Dates.named`, {auxiliaries} and"
+    " {prepositions} are classes; '' is nowhere",
 ]
 KindPatterns = Annotated[Mapping[AnswerKind, re.Pattern[str]], "table: a pattern for each kind"]
 Opposites = Annotated[
@@ -59,6 +61,7 @@ class Skill(StrEnum):
     MODALITY = "modality"  # what is denied, planned, reported or possible, and no fact
     DIRECTION = "direction"  # rising, falling and other opposites
     QUESTIONS = "questions"  # what kind of thing is asked for, and what a sentence tells
+    FOLLOW_UPS = "follow-ups"  # what a question leans on in the one before
     CONTEXT = "context"  # words that need the sentence before, and what corrects an error
 
 
@@ -159,6 +162,7 @@ class Dates:
     month_suffixes: Words  # behind a month in digits: 月
     year_suffixes: Words  # behind a year: 年
     joiners: Words  # between day, month and year: of, de
+    named: Pattern  # a day, month or year in a text
     latest: Pattern  # asks for what is new
     period: (
         Pattern  # names a `year`, and a `month`; what began `since` or goes on `onwards` is open
@@ -218,6 +222,68 @@ class Context:
     not_but: Pattern  # the number in a group is the wrong one: 3, not 4
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUps:
+    """How a question leans on the one before it, where spaces stand between words."""
+
+    asks: Pattern  # whether a text asks, with or without a mark
+    opening: Pattern  # what it may begin with: and
+    owned: Pattern  # asks after something that can have an owner
+    asking: Pattern  # is nothing but a word that asks, which is its group
+    about: Pattern  # asks the same about another thing, which is its group
+    phrase: Pattern  # a whole question, in whose group stands what comes after the word that asks
+    auxiliary: Pattern
+    small: Pattern  # words that lose their capital behind another
+    when: Pattern  # a time, with its preposition, if any, in the first group
+    preposition: Pattern
+    pronoun: Pattern
+    persons: Words  # the pronouns for them, and so on
+    things: Words
+    many: Words
+    owners: Words
+    either: Words  # may be an owner or not: her
+    unowned: Pattern  # what comes after such a one that is no owner
+    clause: Pattern
+    there: Pattern
+    exists: Pattern  # "there" that is no place
+    then: Pattern
+    said: Pattern  # a verb in the first group, and "so"
+    asks_person: Pattern
+    asks_place: Pattern
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topics:
+    """The same where no spaces stand between words, and a question begins with its subject."""
+
+    pointer: Pattern
+    year: Pattern
+    asking: Pattern
+    about: Pattern
+    part: Pattern
+    aspect: Pattern  # what only something else has
+    opening: Pattern
+    subject_end: Pattern
+    this: Pattern  # begins a question that says what it is about
+    owned: str  # what {} has, is {}
+    inside: str  # the part {} of {}
+    asked: str  # a question after what {} has, {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What tells names, and what is named."""
+
+    link: Pattern  # joins two capitalised words in one name
+    verbal: Pattern  # comes after a name that acts
+    placed: Pattern  # comes before a place
+    groups: Words
+    places: Words
+    things: Words
+    titles: Words  # before a person
+    openers: Words  # have a capital from their place alone
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """A language and all that is known of its words; what it doesn't know is empty."""
@@ -237,6 +303,9 @@ class Language:
     direction: Direction
     questions: Questions
     context: Context
+    follow_ups: FollowUps
+    topics: Topics
+    names: Names
     lands: Keys  # a people, tongue or other name of a land → one name of it
 
     def stem(self, word: str) -> str:

@@ -5,27 +5,17 @@ points at (he, it, there, then) from the latest thing of the conversation that f
 question serves searching and quoting first, so what no rule is sure of stays as it was asked.
 """
 
-import re
-
-from index.words import STOPWORDS, content_terms, is_cjk, tokens
+from index import language
+from index.language import Language, Skill
+from index.words import content_terms, stopwords, tokens
 from service.answers import Question
-from service.carrying import chinese
+from service.carrying import topics
 from service.carrying.ellipses import completed
 from service.carrying.pointers import resolved
 from service.carrying.talk import Talk
 
 _TURNS = 20  # the latest ones
 _READ = 600  # characters of each earlier turn; a longer question stands alone
-_ASKS = re.compile(
-    r"\?\s*$|^\W*(?:(?:and|but|so)\W+)?(?:what|which|who|whom|whose|when|where|why|how|are|can|could"
-    r"|did|do|does|had|has|have|is|may|should|was|were|will|would)\b",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"^(?:(?:and|but|so)\b[, ]*)+", re.IGNORECASE)
-_OF = re.compile(  # questions after something that can have an owner
-    r"wh\w+ (?:is|are|was|were) (?:the|a|an|his|her|their)\b|(?:(?:what|how) about )?the [^ ]+$",
-    re.IGNORECASE,
-)
 _FEW = 4  # content terms; a question with no name and more than that has a subject of its own
 
 
@@ -42,31 +32,36 @@ def carry_over(question: Question) -> str | None:
 def _alone(text: str, talk: Talk) -> str:
     if talk.last_question is None or len(text) > _READ:
         return text
-    if is_cjk(text):
-        return chinese.alone(text, talk.last_question)
-    if whole := completed(text, talk.last_question):
-        return whole
-    pointed = resolved(text, talk)
-    return _with_subject(text, talk) if pointed == text and not talk.names(text) else pointed
-
-
-def _with_subject(text: str, talk: Talk) -> str:
-    """A question that names nothing, with what the conversation is about."""
-    own = content_terms(text)
-    if len(own) > _FEW or not _ASKS.search(text):
+    spoken = language.of(text, near=language.get("en"))
+    if Skill.FOLLOW_UPS not in spoken.knows:
         return text
-    bare = _AND.sub("", text).rstrip(" ?.!")
+    if not spoken.spaced:
+        return topics.alone(text, talk.last_question, spoken)
+    if whole := completed(text, talk.last_question, spoken):
+        return whole
+    pointed = resolved(text, talk, spoken)
+    plain = pointed == text and not talk.names(text)
+    return _with_subject(text, talk, spoken) if plain else pointed
+
+
+def _with_subject(text: str, talk: Talk, spoken: Language) -> str:
+    """A question that names nothing, with what the conversation is about."""
+    known, own = spoken.follow_ups, content_terms(text, spoken)
+    if len(own) > _FEW or not known.asks.search(text):
+        return text
+    bare = known.opening.sub("", text).rstrip(" ?.!")
     bare = bare[:1].upper() + bare[1:]
-    if (subject := talk.asked_about) and _OF.match(bare):
+    if (subject := talk.asked_about) and known.owned.match(bare):
         return f"{bare} of {subject}?"
-    subject = subject or _words(talk.last_question or "", own)
+    subject = subject or _words(talk.last_question or "", own, spoken)
     return f"{bare} ({subject})?" if subject else text
 
 
-def _words(question: str, own: list[str]) -> str:
+def _words(question: str, own: list[str], spoken: Language) -> str:
     """The content words of a question that are not among these terms."""
     return " ".join(
         word
         for word in tokens(question)
-        if word.lower() not in STOPWORDS and not set(content_terms(word)) <= set(own)
+        if word.lower() not in stopwords(spoken)
+        and not set(content_terms(word, spoken)) <= set(own)
     )

@@ -6,53 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from index.words import STOPWORDS
+from index import language
+from index.language import Language, Names
+from index.words import stopwords
 
 Kind = Literal["person", "group", "place", "thing", "unknown"]
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_YEAR = r"(?<!\d)(?:19|20)\d\d(?![\d,.]\d|\d)"
-PERIOD = re.compile(
-    rf"(?:(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}},)? )?{_YEAR}(?:年(?:\d{{1,2}}月)?)?"
-    rf"|(?:\d{{1,2}} )?(?:{_MONTHS})\b(?: \d{{1,2}}\b)?"
-)
-
-_LINK = r"(?:of|the|de|la|le|von|van|der|du|da|del|bin|al)"
 _WORD = r"[^\W\d_a-z][\w'’.\-]*(?<![.\-'’])"
-_NAME = re.compile(rf"(?<![\w'’]){_WORD}(?:(?: {_LINK}){{0,2}} (?:{_WORD}|\d{{1,3}}\b))*")
 _TITLE = re.compile(r"[\"“«]([^\"”»]{2,60})[\"”»]|《([^》]{1,40})》")
-_VERBAL = re.compile(r" (?:is|was|were|are|has|had|have|will|would|can|could|\w{2,}ed)\b|['’]s\b")
-
-_GROUPS = frozenset(
-    """agency alliance army association authority band bank board bros brothers bureau cabinet
-    church club college commission committee company congress consortium corp corporation council
-    court department energy exchange federation foundation fund government group holdings hospital
-    inc industries institute league llc ltd magnetics magnets materials metals minerals mining
-    ministry motors museum navy orchestra organisation organization parliament partners party plc
-    police power quartet records resources school senate steel systems team technologies trio union
-    university""".split()
-)
-_PLACES = frozenset(
-    """airport bay city county desert harbour island islands lake mine mount mountain port province
-    river road sea state street town valley village""".split()
-)
-_THINGS = frozenset(
-    """act agreement award bill code contract convention cup deal decree directive fund index law
-    order plan policy prize programme program project regulation report scheme standard strategy
-    substation survey treaty""".split()
-)
-_TITLES = frozenset(
-    "dr king lady lord minister mr mrs ms president prof professor queen sir".split()
-)
-_OPENERS = frozenset(
-    """according after all also although another are aren't because before besides both despite
-    didn't doesn't don't during each even every he's however i'm i've isn't it's later most no now
-    once one only other others she's since that's then there there's three today two wasn't weren't
-    what's where's while who's yes yesterday""".split()
-)
-
-
-_NAMED = _GROUPS | _PLACES | _THINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +22,6 @@ class Mention:
 
     text: str
     kind: Kind
-
-    @property
-    def many(self) -> bool:
-        """Whether it is "they" rather than "it"."""
-        return self.kind == "group"
 
 
 @lru_cache(maxsize=1_000)
@@ -76,45 +32,67 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def last_period(text: str) -> str | None:
     """The last day, month or year that a text speaks of."""
-    found = [match.group() for match in PERIOD.finditer(text)]
+    found = [match.group() for match in _spoken(text).dates.named.finditer(text)]
     return found[-1] if found else None
 
 
+def is_period(text: str) -> bool:
+    """Whether all of a text is a day, month or year."""
+    return _spoken(text).dates.named.fullmatch(text) is not None
+
+
+def _spoken(text: str) -> Language:
+    return language.of(text, near=language.get("en"))
+
+
+@lru_cache(maxsize=16)
+def _name(link: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'’]){_WORD}(?:(?: {link}){{0,2}} (?:{_WORD}|\d{{1,3}}\b))*")
+
+
 def _found(text: str) -> Iterator[tuple[int, Mention]]:
+    spoken = _spoken(text)
     titles = list(_TITLE.finditer(text))
     for match in titles:
         yield match.start(), Mention(match[1] or match[2], "thing")
-    for match in _NAME.finditer(text):
+    for match in _name(spoken.names.link.pattern).finditer(text):
         quoted = any(title.start() <= match.start() < title.end() for title in titles)
-        if not quoted and (name := _trimmed(match, text)):
-            whole = name + _what(text, match)
-            yield match.start(), Mention(whole, _kind(whole, text[: match.start()]))
+        if not quoted and (name := _trimmed(match, text, spoken)):
+            whole = name + _what(text, match, spoken.names)
+            yield match.start(), Mention(whole, _kind(whole, text[: match.start()], spoken.names))
 
 
-def _what(text: str, match: re.Match[str]) -> str:
-    """What is named after it, in small letters: the Ellisk Moor "substation"."""
+def _what(text: str, match: re.Match[str], names: Names) -> str:
+    """What is named after it, in small letters: the Ellisk Moor "treaty"."""
     after = re.match(r" [a-z]+\b", text[match.end() :])
     the = re.search(r"\bthe $", text[: match.start()], re.IGNORECASE)
-    return after.group() if after and the and after.group().strip() in _NAMED else ""
+    known = names.groups | names.places | names.things
+    return after.group() if after and the and after.group().strip() in known else ""
 
 
-def _trimmed(match: re.Match[str], text: str) -> str:
+def _trimmed(match: re.Match[str], text: str, spoken: Language) -> str:
     """The name without what only opens a sentence; empty where nothing is left."""
     words = match.group().split()
-    while words and (_idle(words) or re.fullmatch(_LINK, words[0])):
+    while words and (_idle(words, spoken) or spoken.names.link.fullmatch(words[0])):
         words = words[1:]
     whole = len(words) == len(match.group().split())
-    if not words or re.fullmatch(rf"\d+|{_MONTHS}", words[0]):
+    if not words or words[0].isdigit() or _is_month(words[0], spoken):
         return ""
-    if len(words) == 1 and whole and _opens(text, match) and not _acts(text[match.end() :]):
+    acts = _acts(text[match.end() :], spoken.names)
+    if len(words) == 1 and whole and _opens(text, match) and not acts:
         return ""
     return re.sub(r"['’]s?$", "", " ".join(words))
 
 
-def _idle(words: list[str]) -> bool:
+def _is_month(word: str, spoken: Language) -> bool:
+    return word == word.title() and word.lower() in spoken.dates.months and len(word) > 2
+
+
+def _idle(words: list[str], spoken: Language) -> bool:
     """Whether the first of these words has its capital from its place alone."""
     first = words[0].lower()
-    return first in _OPENERS or (first in STOPWORDS and not (first == "the" and len(words) > 1))
+    stop = first in stopwords(spoken) and not (first == "the" and len(words) > 1)
+    return stop or first in spoken.names.openers
 
 
 def _opens(text: str, match: re.Match[str]) -> bool:
@@ -122,20 +100,20 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     return not before or before[-1] in ".!?:;…"
 
 
-def _acts(rest: str) -> bool:
+def _acts(rest: str, names: Names) -> bool:
     """Whether a word at the beginning of a sentence is a name, by what comes after it."""
-    return not rest.strip(" .?!") or rest[:1] in "'’" or bool(_VERBAL.match(rest))
+    return not rest.strip(" .?!") or rest[:1] in "'’" or bool(names.verbal.match(rest))
 
 
-def _kind(name: str, before: str) -> Kind:
+def _kind(name: str, before: str, names: Names) -> Kind:
     words = [word.lower().strip(".") for word in name.split()]
-    if words[0] in _TITLES:
+    if words[0] in names.titles:
         return "person"
-    if _GROUPS.intersection(words) or (words[0] == "the" and words[-1].endswith("s")):
+    if names.groups.intersection(words) or (words[0] == "the" and words[-1].endswith("s")):
         return "group"
-    if words[-1] in _THINGS:
+    if words[-1] in names.things:
         return "thing"
-    if _PLACES.intersection(words) or re.search(r"\b(?:in|at|from|near|to)(?: the)? $", before):
+    if names.places.intersection(words) or names.placed.search(before):
         return "place"
     if words[0] == "the":
         return "thing"

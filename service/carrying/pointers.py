@@ -3,41 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
+from index.language import FollowUps, Language
 from service.carrying.mentions import Mention, mentions
 from service.carrying.talk import Fits, Talk
 
-_PRONOUN = re.compile(
-    r"\b(he|him|his|she|her|hers|it|its|they|them|their|theirs)\b(?!['’])", re.IGNORECASE
-)
-_KINDS = {
-    word: kind
-    for kind, words in {
-        "person": "he him his she her hers", "thing": "it its", "many": "they them their theirs"
-    }.items()
-    for word in words.split()
-}  # fmt: skip
-_OWNER = frozenset(["his", "its", "their"])
-_NO_OWNED = (  # after "her" these begin something else than what she has
-    r"(?:about|after|and|as|at|before|by|during|for|from|if|in|into|of|on|or|that|to|when|with)\b"
-)
-_CLAUSE = re.compile(
-    r"\b(?:after|as|because|before|how|if|once|since|that|until|what|when|where|while|who|why)\b"
-)
-_THERE = re.compile(r"\b(?:over |from )?there\b", re.IGNORECASE)
-_EXISTS = re.compile(
-    r"\bthere(?:['’]s| (?:a|any|are|be|been|is|more|other|was|were))\b|"
-    r"\b(?:are|be|been|can|could|has|have|is|was|were|will|would) there\b",
-    re.IGNORECASE,
-)
-_THEN = re.compile(
-    r"\b(?:back then|at that time|in that (?:year|month)|that (?:year|month|time)|(?<=\w )then)\b",
-    re.IGNORECASE,
-)
-_SAID = re.compile(
-    r"\b((?:announce|claim|mean|say|tell|think|write|wrote|said|told|thought)\w*) (?:so|that|this)"
-    r"\s*\?*\s*$",
-    re.IGNORECASE,
-)
 _STATEMENT = 300  # characters
 
 
@@ -52,15 +21,16 @@ _FITS: dict[str, tuple[Fits, ...]] = {
 }
 
 
-def resolved(text: str, talk: Talk) -> str:
+def resolved(text: str, talk: Talk, spoken: Language) -> str:
     """The question with names in place of what points at them; first names become whole ones."""
-    pointed = _PRONOUN.sub(_StandIn(text, talk), text)
+    known = spoken.follow_ups
+    pointed = known.pronoun.sub(_StandIn(text, talk, known), text)
     if pointed == text:
         pointed = _in_full(text, talk)
-    if not _EXISTS.search(pointed):
-        pointed = _THERE.sub(lambda match: _in(talk.latest(_is("place")), match), pointed, 1)
-    pointed = _THEN.sub(lambda match: _in(talk.last_period, match), pointed, 1)
-    return _SAID.sub(lambda match: _saying(talk.last_answer, match), pointed)
+    if not known.exists.search(pointed):
+        pointed = known.there.sub(lambda match: _in(talk.latest(_is("place")), match), pointed, 1)
+    pointed = known.then.sub(lambda match: _in(talk.last_period, match), pointed, 1)
+    return known.said.sub(lambda match: _saying(talk.last_answer, match), pointed)
 
 
 @dataclass(slots=True)
@@ -69,10 +39,13 @@ class _StandIn:
 
     text: str
     talk: Talk
+    known: FollowUps
     done: dict[str, str | None] = field(default_factory=dict)
 
     def __call__(self, match: re.Match[str]) -> str:
-        kind = _KINDS[match[1].lower()]
+        word = match[1].lower()
+        kind = "person" if word in self.known.persons else "many"
+        kind = "thing" if word in self.known.things else kind
         name = None if kind in self.done else self._meant(match, kind)
         self.done.setdefault(kind, name)
         if name is None or not self._owns(match):
@@ -98,12 +71,13 @@ class _StandIn:
         if not named:
             return False
         between = before[before.rindex(named[-1].text) :]
-        return self._owns(match) or bool(_CLAUSE.search(between))
+        return self._owns(match) or bool(self.known.clause.search(between))
 
     def _owns(self, match: re.Match[str]) -> bool:
         word = match[1].lower()
         rest = self.text[match.end() :]
-        return word in _OWNER or (word == "her" and bool(re.match(rf" (?!{_NO_OWNED})\w", rest)))
+        owns = word in self.known.either and bool(re.match(r" \w", rest))
+        return word in self.known.owners or (owns and not self.known.unowned.match(rest))
 
 
 def _in_full(text: str, talk: Talk) -> str:

@@ -6,16 +6,11 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import Literal
 
+from index import language
 from service.carrying.mentions import Kind, Mention, last_period, mentions
 
 Fits = Callable[[Mention], bool]
 Role = Literal["user", "assistant"]
-
-
-_ASKED_FOR: tuple[tuple[str, frozenset[Kind]], ...] = (
-    (r"\bwho\b", frozenset(("person",))),
-    (r"^where\b", frozenset(("place",))),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +92,12 @@ class Talk:
 
 def _told(question: str, answer: str) -> tuple[Mention, ...]:
     """The first thing in an answer of the kind that was asked for."""
-    for asking, kinds in _ASKED_FOR:
-        if re.search(asking, question, re.IGNORECASE):
-            return tuple(one for one in mentions(answer) if one.kind in kinds)[:1]
+    known = language.of(question, near=language.get("en")).follow_ups
+    asked: tuple[tuple[re.Pattern[str], Kind], ...] = (
+        (known.asks_person, "person"),
+        (known.asks_place, "place"),
+    )
+    for asking, kind in asked:
+        if asking.search(question):
+            return tuple(one for one in mentions(answer) if one.kind == kind)[:1]
     return ()
