@@ -3,6 +3,7 @@
 import re
 
 from index.language import FollowUps, Language
+from index.words import content_terms
 from service.carrying.mentions import Mention, is_period, mentions
 
 
@@ -16,7 +17,9 @@ def completed(text: str, before: str, spoken: Language) -> str | None:
     new = about[1] if about else known.opening.sub("", bare)
     if when := known.when.fullmatch(new):
         return _at_another_time(when, whole, known)
-    return _of_another(new, whole, known) if about else None
+    if not about:
+        return None
+    return _of_another(new, whole, known) or _of_this_too(new, whole, spoken)
 
 
 def _asked_otherwise(asking: str, before: str, known: FollowUps) -> str:
@@ -49,6 +52,12 @@ def _of_another(new: str, before: str, known: FollowUps) -> str | None:
     if old is None:
         return f"{before} {preposition or 'for'} {name}?"
     return f"{before.replace(old.text, name, 1)}?"
+
+
+def _of_this_too(new: str, before: str, spoken: Language) -> str | None:
+    """A word in small letters beside the question before, in which nobody knows its place."""
+    plain = new.isalpha() and new.islower() and content_terms(new, spoken)
+    return f"{before} ({new})?" if plain and not mentions(new) else None
 
 
 def _like(new: Mention, olds: tuple[Mention, ...]) -> Mention | None:

@@ -99,7 +99,7 @@ def test_what_points_back_gives_way_to_what_it_points_at(asked: str, meant: str)
             "And dysprosium?",
             "What was the price of terbium oxide in March?",
             "Metals Quay put it at $900 [1].",
-            "Dysprosium (price terbium oxide March)?",
+            "What was the price of terbium oxide in March (dysprosium)?",
         ),
         (
             "Was that corrected?",
