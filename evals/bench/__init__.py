@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from evals.bench.abstention import abstention
 from evals.bench.answer import answer
+from evals.bench.attack import attack
 from evals.bench.grounding import grounding
 from evals.bench.ingest import ingest
 from evals.bench.injection import injection
@@ -42,6 +43,7 @@ BENCHES: Mapping[str, Bench] = {
     "ingest": Bench(ingest, takes="DIR", options=frozenset({"limit"})),
     "injection": Bench(injection, takes="FILE"),
     "load": Bench(load, options=frozenset({"questions"})),
+    "attack": Bench(attack, options=frozenset({"questions"})),
     "retrieval": Bench(retrieval, takes="DIR…", options=frozenset({"keep"})),
     "abstention": Bench(abstention, takes="DIR…", options=frozenset({"limit"})),
     "quoting": Bench(quoting, takes="DIR…", options=frozenset({"limit", "keep"})),

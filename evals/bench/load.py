@@ -82,7 +82,7 @@ def lost_and_mixed(alone: Sequence[Heard], together: Sequence[Heard]) -> tuple[i
 async def _load(count: int) -> list[Row]:
     texts = [sample.question for sample in questions()]
     model = Clocked()
-    async with Upstream(model).running() as upstream, _served(upstream.url) as (server, client):
+    async with Upstream(model).running() as upstream, served(upstream.url) as (server, client, _):
         alone = [await _ask(client, text) for text in texts]
         overhead = await _overhead(client, upstream, model, texts[:_ALONE])
         rounds: list[list[Heard]] = []
@@ -147,7 +147,9 @@ async def _directly(upstream: Upstream, request: Request) -> float:
 
 
 @asynccontextmanager
-async def _served(model_url: str) -> AsyncGenerator[tuple[Running, Client], None]:
+async def served(
+    model_url: str,
+) -> AsyncGenerator[tuple[Running, Client, httpx.AsyncClient], None]:
     """A service over the sample articles that asks the model at `model_url`."""
     port = free_port()
     with TemporaryDirectory(prefix="assay-bench-") as name:
@@ -168,7 +170,7 @@ async def _served(model_url: str) -> AsyncGenerator[tuple[Running, Client], None
                 timeout=_PATIENCE,
                 trust_env=False,
             ) as http:
-                yield server, Client(http)
+                yield server, Client(http), http
 
 
 async def _ask(client: Client, text: str) -> Heard:

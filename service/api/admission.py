@@ -22,15 +22,21 @@ class Admission:
         self._places = asyncio.Semaphore(at_once)
         self._most_waiting = waiting
         self._patience = patience
-        self.waiting = 0
+        self.at_work = self.waiting = self.refused = 0
 
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """A place until the context ends. Raises `TooManyQuestions`."""
-        await self._take()
+        try:
+            await self._take()
+        except TooManyQuestions:
+            self.refused += 1
+            raise
+        self.at_work += 1
         try:
             yield
         finally:
+            self.at_work -= 1
             self._places.release()
 
     async def _take(self) -> None:

@@ -29,8 +29,8 @@ _ARTICLE: dict[str, Any] = {
     "required": ["text"],
     "additionalProperties": False,
     "properties": {
-        **{name: {"type": "string"} for name in sorted(FIELDS)},
-        "published": {"type": "string", "format": "date"},
+        **{name: {"type": ["string", "null"]} for name in sorted(FIELDS)},
+        "published": {"type": ["string", "null"], "format": "date"},
         "text": {"type": "string", "minLength": 1},
     },
 }
@@ -166,7 +166,7 @@ async def _under(id_: str, body: object, service: Service) -> object:
     if body.get("id") not in (None, "", id_):
         raise ArticleRefused("Its id is not the one in the path.", "Leave the id out.")
     fields = {**body, "id": id_}
-    if not fields.get("uri"):
+    if fields.get("uri") in (None, ""):
         with suppress(ArticleUnknown):
             fields["uri"] = (await service.catalogue.article(id_)).uri
     return fields

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from service.api.problems import documented
-from service.api.state import ServiceNow
+from service.api.state import ServiceNow, StartupNow
+
+_PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 router = APIRouter()
 
@@ -39,6 +41,14 @@ async def livez() -> Health:
 async def readyz(_: ServiceNow) -> Health:
     """Answers once questions can be asked."""
     return Health(status="ready")
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {_PROMETHEUS: {}}}})
+async def metrics(startup: StartupNow) -> Response:
+    """Figures for Prometheus; those of the articles once the service is ready."""
+    if startup.ready:
+        startup.metrics.hold(await startup.service.catalogue.counts())
+    return Response(startup.metrics.text(), media_type=_PROMETHEUS)
 
 
 @router.get("/v1/status", responses=documented(503))

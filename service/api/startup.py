@@ -10,6 +10,7 @@ from service.api.admission import Admission
 from service.api.farewell import Farewell, until
 from service.api.indexing import Indexer
 from service.api.keys import Keys
+from service.api.metrics import Metrics
 from service.errors import NotReady
 from service.wiring import Service
 
@@ -36,9 +37,15 @@ class Startup:
         self._error: Exception | None = None
         self._stop = asyncio.Event()
         self.admission = admission or Admission()
+        self.metrics = Metrics(self.admission)
         self.farewell = Farewell()
         self.indexer = Indexer()
         self.keys = Keys()
+
+    @property
+    def ready(self) -> bool:
+        """Whether questions can be asked."""
+        return self._service is not None
 
     @property
     def service(self) -> Service:
@@ -49,7 +56,8 @@ class Startup:
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer. Raises `NotReady`, or why the service could not start."""
-        return until(self.farewell, self.service.pipeline.events(question))
+        events = until(self.farewell, self.service.pipeline.events(question))
+        return self.metrics.observed(events)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

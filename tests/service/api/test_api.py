@@ -194,7 +194,7 @@ def test_the_page_and_its_parts_come_with_a_strict_policy(client: httpx.Client) 
 def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
-        "/livez", "/readyz", "/v1/status",
+        "/livez", "/readyz", "/metrics", "/v1/status",
         "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/feedback", "/v1/search",
         "/v1/articles", "/v1/articles/{id}", "/v1/articles/{id}/copies", "/v1/collection",
         "/v1/files", "/v1/chat/completions", "/v1/models",

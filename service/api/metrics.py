@@ -1,0 +1,95 @@
+"""Figures for operators, in the form that Prometheus reads. No text of a question or article."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from index.errors import AssayError
+from service.answers import Answer, Answered, Checked, Event, Failed
+from service.api.admission import Admission
+from service.errors import name_of
+
+_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
+
+
+class Metrics:
+    """What was asked since the process began, and what is under way."""
+
+    def __init__(self, admission: Admission) -> None:
+        self._registry = registry = CollectorRegistry()
+        self._questions = Counter(
+            "assay_questions", "Questions by how they ended.", ["outcome"], registry=registry
+        )
+        self._claims = Counter(
+            "assay_claims", "Sentences by verdict.", ["verdict", "shown"], registry=registry
+        )
+        self._stations = Histogram(
+            "assay_station_seconds",
+            "How long each station of an answer took.",
+            ["station"],
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._tokens = Counter(
+            "assay_model_tokens",
+            "Tokens that models read and wrote.",
+            ["model", "direction"],
+            registry=registry,
+        )
+        self._cost = Counter(
+            "assay_model_cost_usd", "What models cost, where known.", ["model"], registry=registry
+        )
+        self._answers = Counter(
+            "assay_answers", "Answers by who wrote them.", ["writer"], registry=registry
+        )
+        self._articles = Gauge(
+            "assay_articles", "Articles by state; pending ones wait.", ["state"], registry=registry
+        )
+        places = Gauge("assay_questions_at_work", "Questions under way.", registry=registry)
+        places.set_function(lambda: admission.at_work)
+        waiting = Gauge("assay_questions_waiting", "Questions in the queue.", registry=registry)
+        waiting.set_function(lambda: admission.waiting)
+        refused = Gauge("assay_questions_refused", "Questions told to wait.", registry=registry)
+        refused.set_function(lambda: admission.refused)
+
+    async def observed(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+        """The same events, counted; a reader who leaves before the last is an outcome, too."""
+        outcome = "left"
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    match event:
+                        case Checked(claim=claim, shown=shown):
+                            self._claims.labels(claim.verdict, str(shown).lower()).inc()
+                        case Answered(answer=answer):
+                            outcome = answer.status
+                            self._note(answer)
+                        case Failed(error=error):
+                            known = isinstance(error, AssayError)
+                            outcome = name_of(type(error)) if known else "unforeseen"  # type: ignore[arg-type]
+                        case _:
+                            pass
+                    yield event
+        finally:
+            self._questions.labels(outcome).inc()
+
+    def text(self) -> bytes:
+        """All of them."""
+        return generate_latest(self._registry)
+
+    def hold(self, counts: dict[str, int]) -> None:
+        """How many articles there are in each state."""
+        for state in ("indexed", "pending", "failed"):
+            self._articles.labels(state).set(counts[state])
+
+    def _note(self, answer: Answer) -> None:
+        for station, milliseconds in answer.timings_ms.items():
+            self._stations.labels(station).observe(milliseconds / 1000)
+        self._answers.labels(answer.made_with.writer).inc()
+        model, usage = answer.made_with.model, answer.usage
+        if model is None:
+            return
+        self._tokens.labels(model, "read").inc(usage.input_tokens or 0)
+        self._tokens.labels(model, "written").inc(usage.output_tokens or 0)
+        self._cost.labels(model).inc(usage.cost_usd or 0.0)
