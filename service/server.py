@@ -13,6 +13,7 @@ from service.api import create_app
 from service.api.admission import Admission
 from service.api.startup import Startup
 from service.errors import ServerNotStarted
+from service.logs import configure
 from service.settings import Settings
 from service.wiring import Service, build
 
@@ -26,6 +27,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 create_app(startup, keys),
+                log_config=None,  # `service.logs` sees to it
                 log_level="warning",
                 timeout_graceful_shutdown=_FAREWELL_SECONDS,
             )
@@ -56,6 +58,7 @@ def serve(settings: Settings, host: str, port: int, paths: list[str], example: s
         failures.append(error)
         server.should_exit = True
 
+    configure(settings.log)
     typer.echo("Loading the models …")
     admission = Admission(settings.questions_at_once, settings.questions_waiting)
     server = Server(Startup(open_service, then, fail, admission), settings.api_keys)

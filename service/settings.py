@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from service.errors import SettingsInvalid
+from service.logs import LogForm
 
 QUESTIONS_AT_ONCE = 64
 QUESTIONS_WAITING = 128
@@ -71,6 +72,8 @@ class Settings(BaseSettings):
     """So many questions are answered at once over HTTP."""
     questions_waiting: int = Field(default=QUESTIONS_WAITING, ge=0)
     """So many more wait for their turn, half a minute at most; others are told to come back."""
+    log: LogForm = "text"
+    """The server's log as lines of text, or of `json`."""
     supported_at: float = Field(default=SUPPORTED_AT, gt=0, le=1)
     """The share of its wording that a claim must find in its source; `assay calibrate` fits it."""
     checker: str | None = None

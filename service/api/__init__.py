@@ -22,7 +22,7 @@ from service.api import (
     search,
 )
 from service.api.access import RequireKey
-from service.api.guards import LimitBody, SecurityHeaders, TellFaults
+from service.api.guards import LimitBody, NameRequests, SecurityHeaders, TellFaults
 from service.api.startup import Startup
 
 _WEB = Path(__file__).parent.parent / "web"
@@ -58,6 +58,7 @@ def create_app(startup: Startup, keys: Sequence[SecretStr] = ()) -> FastAPI:
     app.add_middleware(RequireKey, keys=keys)
     app.add_middleware(TellFaults)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(NameRequests)
     return app
 
 

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+import re
+from uuid import uuid4
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.api.problems import problem_of, reply
 from service.errors import BadInput
+from service.logs import request_id
 
 MAX_BODY = 1_000_000  # bytes; a question needs a thousandth of it
 MAX_ARTICLES_BODY = 64_000_000
 
+_REQUEST_ID = "x-request-id"
 _log = logging.getLogger(__name__)
 
 _HEADERS = {
@@ -42,6 +46,31 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+class NameRequests:
+    """Gives each request an id, its own or a new one, which the reply and the log have, too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        brought = Headers(scope=scope).get(_REQUEST_ID, "")
+        id_ = brought if re.fullmatch(r"[\w.-]{1,64}", brought, re.ASCII) else uuid4().hex
+
+        async def send_named(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)[_REQUEST_ID] = id_
+            await send(message)
+
+        before = request_id.set(id_)
+        try:
+            await self._app(scope, receive, send_named)
+        finally:
+            request_id.reset(before)
 
 
 class TellFaults:
