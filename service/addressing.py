@@ -16,10 +16,10 @@ from index.words import CJK
 
 _WORDS = {
     # Where a cell, a bracket, a sentence begins, and where a command does.
-    "opens": r"(^\W*|<!--\s*|[|\[({<“‘「\t]\s*|[.:;!?]\s+)",
+    "opens": r"(^\W*|<!--\s*|[|\[({<“‘「]\s*|(?<!\t)\t\s*|[.:;!?]\s+)",
     "do": r"(^\W*|[|\[({<“‘「.,:;!?—–-]\s*|(and|then|please|kindly|now)\s)"
     r"((please|kindly|now|only|always|just|simply|also|then|never|do not|don't"
-    r"|(be|make) sure to|remember to) )*",
+    r"|(be|make) sure to|remember to) ){0,6}",
     "machine": r"(a\.?i\.?|((ai|chat|virtual)?[ -]?(assistant|bot)|ai[ -]agent|llm|crawler"
     r"|summari[sz]er|automated (reader|system|tool)|(language|checking|answering|writing|retrieval"
     r"|generative|ai) (model|system|engine|tool))s?|chatgpt)(?!\w)",
@@ -39,7 +39,7 @@ _WORDS = {
     "ignore": r"(ignore|disregard|forget|override|bypass|discard|neglect|skip)",
     "rules": r"(instruction|prompt|rule|guideline|direction|order|command|article|passage|paragraph"
     r"|context|source|question|text|message|content|language|policy|citation)s?",
-    "模型": r"(人工智[能慧]|ai|智能|大|[语語]言)*(助手|助理|模型|机器人|機器人|ai|ai[系工]\w)",
+    "模型": r"(人工智[能慧]|ai|智能|大|[语語]言){0,4}(助手|助理|模型|机器人|機器人|ai|ai[系工]\w)",
     "不顾": r"(忽略|无视|無視|忘[记記掉]|忽[视視]|[抛拋][开開]|不要理[会會])",
     "必须": r"(只|一律|一概|必[须須]|[统統]一|[请請]|[应應]|直接)",
     "回答": r"(回答|回[复覆]|答[复覆]|[输輸]出)",
@@ -115,7 +115,7 @@ _ORDERS = r"""
     <do>stop (reading|here)
     <do>(stop|cease|refuse) (to answer|answering)
     (developer|debug|admin|maintenance) mode…you
-    <do>from (now|here|this \w+) on,? ((always|only|you|please) )*(<say>|i cite)
+    <do>from (now|here|this \w+) on,? ((always|only|you|please) ){0,4}(<say>|i cite)
     (^\W*|[,;:.] |(please|you) )(do not|don't|never) (mention|reveal|disclose|quote|cite)
     (authori[sz]e|permit) you to
     reading (this|on)…you agree to
@@ -124,7 +124,7 @@ _ORDERS = r"""
 _CONDITIONS = r"""
     (whatever|no matter what|regardless of what) (you are|you're|is|was) asked
     (whatever|no matter what|regardless of) (the )?(question|user|reader)
-    (when|if|whenever) (you('re| are)? )?asked[^.]{0,60}[,:] (please |always |only |just )*<say>
+    (when|if|whenever) (you('re| are)? )?asked[^.]{0,60}[,:] (please |always |only |just ){0,4}<say>
     <do><say>…(when|if|whenever) (you('re| are)?|<someone>) ask(ed|s)?
     (when|if|whenever) <someone> <asks>…, (the|your) <reply>
     (when|if|whenever) <someone> <asks>…, ((please|always|only|just) )?<say>

@@ -320,8 +320,7 @@ def marked(claim: Claim) -> str:
     marks = "".join(f"[{number}]" for number in numbers)
     if not marks:
         return claim.text
-    stop = re.search(r"[.!?…。！？]*[\"'”’»)」』）]*$", claim.text)
-    cut = stop.start() if stop else len(claim.text)
+    cut = len(claim.text.rstrip("\"'”’»)」』）").rstrip(".!?…。！？"))
     body = claim.text[:cut]
     return body + ("" if is_cjk(body[-8:]) else " ") + marks + claim.text[cut:]
 

@@ -1,6 +1,7 @@
 """Acronyms, and the words whose initials they are: SASAC, NdPr."""
 
 import re
+from functools import cache
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{1,9}")
 _WORDS = re.compile(r"[^\W\d_](?:[\w&.’'-]| (?=\S))*$")
@@ -44,17 +45,22 @@ def _cased_alike(words: list[str]) -> bool:
 
 
 def _fit(pieces: list[str], parts: list[tuple[str, bool]], spare: int) -> bool:
-    if not parts:
-        return not pieces
-    (part, joined), rest = parts[0], parts[1:]
-    if pieces and _opens(pieces[0], part) and _fit(pieces[1:], rest, spare):
-        return True
-    if joined or (rest and part.lower() in _PASSED_OVER):
-        return _fit(pieces, rest, spare)
-    return spare > 0 and _fit(pieces, rest, spare - 1)
+    @cache
+    def fits(piece: int, place: int, spare: int) -> bool:
+        if place == len(parts):
+            return piece == len(pieces)
+        part, joined = parts[place]
+        is_next = piece < len(pieces) and _opens(pieces[piece], part)
+        if is_next and fits(piece + 1, place + 1, spare):
+            return True
+        if joined or (place + 1 < len(parts) and part.lower() in _PASSED_OVER):
+            return fits(piece, place + 1, spare)
+        return spare > 0 and fits(piece, place + 1, spare - 1)
+
+    return fits(0, 0, spare)
 
 
 def _opens(piece: str, part: str) -> bool:
     """Whether a word starts with the capital, and has the small letters after it in order."""
-    inside = ".*".join(re.escape(letter) for letter in piece.lower())
-    return re.match(inside, part.lower()) is not None
+    letters = iter(part.lower())
+    return part[:1].lower() == piece[:1].lower() and all(c in letters for c in piece.lower())

@@ -14,7 +14,7 @@ _FENCED = re.compile(
     r"\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<inside>.*?\r?\n)(?P=fence)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
-_LINE = re.compile(r"(?P<name>[\w -]{1,40}?)[ \t]*[:=][ \t]+(?P<value>.*\S)[ \t]*")
+_LINE = re.compile(r"(?P<name>[\w -]{1,40}?)[ \t]*[:=][ \t]++(?P<value>\S(?:.*\S)?)[ \t]*")
 _LONGEST = 100_000
 
 

@@ -28,7 +28,7 @@ _JOINED = {
 }
 _ROOTS = {"msqrt": slice(None), "mroot": slice(1), "rad": slice(-1, None)}
 _INVISIBLE = str.maketrans(dict.fromkeys("\u2061\u2062\u2063"))
-_RAISABLE = re.compile(r"[0-9+\-−=()n]+(?:[,–-][0-9]+)*")
+_RAISABLE = re.compile(r"[0-9+\-−=()n]+(?:[,–][0-9]+(?:-[0-9]+)*)*")
 
 
 def as_printed(tree: Any) -> None:

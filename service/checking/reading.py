@@ -138,7 +138,7 @@ def level(text: str) -> str:
 
 def plain(text: str) -> str:
     """Levelled text to look for in other such text, word for word."""
-    return re.sub(r"\s*([.,;:!?\"'()-])\s*", r"\1", level(text)).strip("\"' .。，,").lower()
+    return re.sub(r" ?([.,;:!?\"'()-]) ?", r"\1", level(text)).strip("\"' .。，,").lower()
 
 
 def bare(text: str) -> str:

@@ -14,7 +14,9 @@ from service.checking.reading import Token, bare, plain, read
 
 _INSIDE = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
 _SMALL = re.compile(r"(?<![\w'’])[a-z]+")
-_ACRONYM = re.compile(r"((?:[A-Z][\w'-]*\s+(?:(?:of|and|for|the|&)\s+)*){2,8})\(([A-Z]{2,9})\)")
+_ACRONYM = re.compile(
+    r"((?:(?<![\w'-])[A-Z][\w'-]*\s+(?:(?:of|and|for|the|&)\s+)*){2,8})\(([A-Z]{2,9})\)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from service.quoting.context import with_context
 
 Value = tuple[str, str]  # a number and its unit
 
-_VALUE = re.compile(r"(\d[\d,.]*\d|\d)\s?(%|[^\W\d_]+)")
+_VALUE = re.compile(r"(?<!\d)(?<!\d[.,])(\d[\d,.]*\d|\d)\s?(%|[^\W\d_]+)")
 
 
 def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]:

@@ -1,10 +1,13 @@
 """Names that an article pairs itself are found; what else stands in brackets isn't taken for one."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.aliases import Alias, mine
+from index.reading.processes import Limits, Readers
 
 
 @pytest.mark.parametrize(
@@ -78,3 +81,18 @@ def test_both_names_stand_in_the_article_as_they_are_given(text: str) -> None:
         assert alias.name in text
         assert alias.other
         assert alias.other in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 150 + " (Aaaaaaaaab)",  # the letters of the acronym fit the word in many ways
+        "a-" * 75 + "a (AAAAAAAAAB)",  # so do its capitals the parts of a word
+    ],
+)
+def test_what_fits_an_acronym_in_many_ways_is_tried_once(text: str) -> None:
+    readers = Readers(count=1, limits=Limits(seconds=30))
+    try:
+        assert readers.begin("", partial(mine, text)).result() == []  # type: ignore[arg-type]
+    finally:
+        readers.close()
