@@ -24,11 +24,11 @@ _STOP = re.compile(
     r"(?=\s+(?P<next>\S+))"
 )
 _PROSE = re.compile(rf"[{_FINAL}。！？｡][{_CLOSERS}」』）\u00a0\u202f ]*$")
-STARTERS = language.get("en").cutting.starters
+STARTERS = language.ENGLISH.cutting.starters
 _GOES_ON = tuple(word for spoken in LANGUAGES.values() for word in spoken.cutting.goes_on)
 # What stands around a number with a full stop that is an ordinal, in languages that have them.
 _COUNTED = {
-    (spoken.common - language.get("en").common, frozenset(spoken.dates.months))
+    (spoken.common - language.ENGLISH.common, frozenset(spoken.dates.months))
     for spoken in LANGUAGES.values()
     if spoken.cutting.ordinals
 }

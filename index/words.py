@@ -15,7 +15,7 @@ _TOKEN = re.compile(rf"[{CJK}]+|{_LETTERS}(?:[.,'’](?=\w){_LETTERS})*")
 _OF_CJK = re.compile(f"[{CJK}]")
 
 # Where a language has no list, and for foreign words in Chinese.
-STOPWORDS = language.get("en").classes.stop | language.get("zh").classes.stop
+STOPWORDS = language.ENGLISH.classes.stop | language.get("zh").classes.stop
 
 
 def terms(text: str, spoken: Language | None = None) -> list[str]:

@@ -7,20 +7,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from index import language
 from index.aliases import acronyms, cjk, latin
 
 VERSION = 1  # part of the index fingerprint: raise it when other pairs are found
 
 _SIGHT = 160  # characters before a bracket that are looked at
 _BRACKET = re.compile(r"[(（]((?:[^()（）\n]|[(（][^()（）\n]{1,10}[)）]){2,120})[)）]")
-_CALLED = (
-    r"(?:also |better |formerly |previously )?(?:known as|called)|formerly|previously|a\.?k\.?a\.?"
-)
-_CALLED_CJK = r"(?:以下|下文)?(?:简称|下称|又称|也称|亦称|又名|原名|曾用名|全称|英文名)(?:为|作)?"
+_ENGLISH, _CHINESE = language.ENGLISH.aliases, language.CHINESE.aliases
+_CALLED, _CALLED_CJK = _ENGLISH.called.pattern, _CHINESE.called.pattern
 _LABEL = re.compile(rf"(?:(?:{_CALLED}) |{_CALLED_CJK}[:：]?)\s*", re.IGNORECASE)
 _AFTER_COMMA = re.compile(rf", (?:{_CALLED}) (?=\S)|[，,、](?:{_CALLED_CJK})(?=\S)")
 _MARKS = '“”"「」『』 '
-_AND = re.compile(" (?:and|&) ")
+_AND = _ENGLISH.joined
 
 
 @dataclass(frozen=True, slots=True, order=True)

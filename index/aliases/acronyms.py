@@ -3,9 +3,11 @@
 import re
 from functools import cache
 
+from index import language
+
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&]{1,9}")
 _WORDS = re.compile(r"[^\W\d_](?:[\w&.’'-]| (?=\S))*$")
-_PASSED_OVER = frozenset("a an and by de for in of on the to &".split())
+_PASSED_OVER = language.ENGLISH.aliases.passed_over
 
 
 def is_acronym(text: str) -> bool:

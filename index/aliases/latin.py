@@ -2,40 +2,22 @@
 
 import re
 
+from index import language
 from index.words import STOPWORDS
 
-_WORD = (
-    r"(?:[DLO]['’])?[A-ZÀ-ÖØ-Þ][\w&-]*(?:\.[A-Z])*(?:(?<=Co)\.|(?<=Ltd)\.|(?<=Inc)\.|(?<=Corp)\.)?"
-)
-_JOINTS = r"(?:(?:of|for|the|and|de|du|la|van|von|&) )*"
-_NAME = rf"(?<![\w’'-]){_WORD}(?:(?:,(?= (?:Ltd|Inc|LLC)))? {_JOINTS}{_WORD})*"
+_ENGLISH = language.ENGLISH.aliases
+_WORD = rf"(?:[DLO]['’])?[A-ZÀ-ÖØ-Þ][\w&-]*(?:\.[A-Z])*{_ENGLISH.shortened.pattern}?"
+_JOINTS = rf"(?:{_ENGLISH.joints.pattern} )*"
+_NAME = rf"(?<![\w’'-]){_WORD}(?:(?:,(?= {_ENGLISH.behind_comma.pattern}))? {_JOINTS}{_WORD})*"
 _WHOLE = re.compile(_NAME)
 _AT_END = re.compile(rf"{_NAME}$")
 _QUOTED = re.compile(r"[“\"]([^\W\d_][\w’' -]{2,40})[”\"]$")
 _COUNTED = re.compile(r"[QH][1-4]|FY\d*|\d+")
 _LONGEST = 100  # characters
 
-_OPENERS = STOPWORDS | frozenset(
-    """after although according also because before besides both during earlier even every here
-    however last later like meanwhile near next now once only outside see since still though today
-    under unlike until via whereas within yesterday yet january february march april june july
-    august september october november december monday tuesday wednesday thursday friday saturday
-    sunday""".split()
-)
-_ROLES = frozenset(
-    """chair chairman chairwoman chairperson chief president vice deputy director minister premier
-    chancellor professor prof dr mr mrs ms miss ceo cfo secretary mayor governor engineer
-    spokesman spokeswoman spokesperson analyst founder executive officer manager head sir""".split()
-)
-_NO_NAMES = (
-    _OPENERS
-    | _ROLES
-    | frozenset(
-        """afp ap appendix bloomberg chart column company editor exhibit fig figure graphic group
-        image map note part phase photo picture reuters section source step table update xinhua
-        usd rmb cny eur gbp jpy hkd yoy qoq mom gmt utc""".split()
-    )
-)
+_OPENERS = STOPWORDS | _ENGLISH.openers
+_ROLES = _ENGLISH.roles
+_NO_NAMES = _OPENERS | _ROLES | _ENGLISH.no_names
 
 
 def name(text: str) -> str | None:

@@ -22,7 +22,9 @@ from index.language.telling import Teller, Told
 from index.language.variants import fold_variants
 
 __all__ = [
+    "CHINESE",
     "DIGEST",
+    "ENGLISH",
     "LANGUAGES",
     "UNKNOWN",
     "AnswerKind",
@@ -62,6 +64,8 @@ LANGUAGES = (
     | {code: replace(UNKNOWN, code=code, name=data["name"]) for code, data in _OTHERS.items()}
     | {"und": UNKNOWN}
 )
+# For names and joints of any text in their scripts.
+ENGLISH, CHINESE = LANGUAGES["en"], LANGUAGES["zh"]
 # Part of the index fingerprint: terms and sentences are made with this data.
 DIGEST = digest((*(f"{code}.toml" for code in (*_KNOWN, "neutral")), "others.toml", "variants.txt"))
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any, get_type_hints
 
 from index.language.model import (
+    Aliases,
     AnswerKind,
     Classes,
     Context,
@@ -48,7 +49,7 @@ from index.language.stemming import fold
 
 _KEYS = """
     name spaced knows classes forms cutting numbers dates negation modality direction
-    questions context follow_ups topics names lands"""
+    questions context follow_ups topics names aliases lands"""
 
 _LENT = {  # by the neutral file
     "questions": Skill.QUESTIONS,
@@ -56,6 +57,7 @@ _LENT = {  # by the neutral file
     "follow_ups": Skill.FOLLOW_UPS,
     "topics": Skill.FOLLOW_UPS,
     "names": Skill.FOLLOW_UPS,
+    "aliases": Skill.ALIASES,
 }
 
 _Readers = dict[Any, Callable[[Any], Any]]
@@ -130,6 +132,7 @@ def _language(code: str, raw: bytes) -> Language:
         follow_ups=_made(FollowUps, data["follow_ups"], readers),
         topics=_made(Topics, data["topics"], readers),
         names=_made(Names, data["names"], readers),
+        aliases=_made(Aliases, data["aliases"], readers),
         lands=readers[Keys](data["lands"]),
     )
 

@@ -62,6 +62,7 @@ class Skill(StrEnum):
     DIRECTION = "direction"  # rising, falling and other opposites
     QUESTIONS = "questions"  # what kind of thing is asked for, and what a sentence tells
     FOLLOW_UPS = "follow-ups"  # what a question leans on in the one before
+    ALIASES = "aliases"  # other names that an article gives a thing
     CONTEXT = "context"  # words that need the sentence before, and what corrects an error
 
 
@@ -284,6 +285,26 @@ class Names:
     openers: Words  # have a capital from their place alone
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aliases:
+    """How an article says that two names are of one thing, and what no name is."""
+
+    called: Pattern  # comes before the other name
+    joined: Pattern  # "and", inside of a name or between two
+    passed_over: Words  # have no letter in an acronym
+    joints: Pattern  # small words inside of a name
+    shortened: Pattern  # a stop that belongs to a name: Co.
+    behind_comma: Pattern  # what belongs to a name behind a comma: Inc
+    openers: Words  # come before a name and belong to no name
+    roles: Words  # the same, and say what somebody is
+    no_names: Words
+    opens: Pattern  # after what a name starts, where no spaces stand
+    no_name: Pattern
+    regions: Words  # stand beside a name, and are none that is explained
+    region: Pattern  # what may stand behind a region
+    organisation: Pattern
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """A language and all that is known of its words; what it doesn't know is empty."""
@@ -306,6 +327,7 @@ class Language:
     follow_ups: FollowUps
     topics: Topics
     names: Names
+    aliases: Aliases
     lands: Keys  # a people, tongue or other name of a land → one name of it
 
     def stem(self, word: str) -> str:

@@ -42,7 +42,7 @@ def is_period(text: str) -> bool:
 
 
 def _spoken(text: str) -> Language:
-    return language.of(text, near=language.get("en"))
+    return language.of(text, near=language.ENGLISH)
 
 
 @lru_cache(maxsize=16)

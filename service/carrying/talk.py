@@ -92,7 +92,7 @@ class Talk:
 
 def _told(question: str, answer: str) -> tuple[Mention, ...]:
     """The first thing in an answer of the kind that was asked for."""
-    known = language.of(question, near=language.get("en")).follow_ups
+    known = language.of(question, near=language.ENGLISH).follow_ups
     asked: tuple[tuple[re.Pattern[str], Kind], ...] = (
         (known.asks_person, "person"),
         (known.asks_place, "place"),

@@ -57,7 +57,7 @@ class Asked:
 
 def read(question: str, weigh: Weigh) -> Asked:
     """Read a question; terms are weighed by how rare they are."""
-    spoken = language.of(question, near=language.get("en"))
+    spoken = language.of(question, near=language.ENGLISH)
     asked = fold_variants(question)
     text = spoken.questions.words.sub(" ", spoken.questions.where.sub(" ", asked))
     wanted = content_terms(text, spoken) or content_terms(question, spoken)

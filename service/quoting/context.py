@@ -39,7 +39,7 @@ def points_back(sentence: str) -> bool:
     Words that somebody is quoted with don't tell who that is: “…,” she said.
     """
     told = _QUOTED.sub(" ", sentence).strip()
-    spoken = language.of(sentence, near=language.get("en"))
+    spoken = language.of(sentence, near=language.ENGLISH)
     known, back = spoken.context, spoken.context.back
     words = list(islice(tokens(told), _SUBJECT))
     if not words or back.match(fold_variants(sentence)) or back.match(fold_variants(told)):
@@ -57,7 +57,7 @@ def points_back(sentence: str) -> bool:
 
 def tells_error(sentence: str) -> bool:
     """Whether a sentence says that something was told wrongly."""
-    spoken = language.of(sentence, near=language.get("en"))
+    spoken = language.of(sentence, near=language.ENGLISH)
     return spoken.context.error.search(fold_variants(sentence)) is not None
 
 

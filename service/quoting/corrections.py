@@ -25,7 +25,7 @@ def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]
 
 def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
     told = list(quotable(passage))
-    spoken = language.of(passage.text, near=language.get("en")).context
+    spoken = language.of(passage.text, near=language.ENGLISH).context
     numbers = {number for number, _ in wrong}
     for place, sentence in enumerate(told):
         if sentence and numbers.intersection(spoken.not_but.findall(sentence.text)):

@@ -17,7 +17,7 @@ class Part:
 
 def parts(question: str) -> list[Part]:
     """The parts of a question; most have but one."""
-    spoken = language.of(question, near=language.get("en"))
+    spoken = language.of(question, near=language.ENGLISH)
     cut = _cut(question, spoken)
     if len(cut) == 1 or not all(spoken.questions.asking.search(fold_variants(p)) for p in cut):
         return [Part(question, question)]
