@@ -7,10 +7,12 @@ from typing import Any
 
 import tantivy
 
+from index import language
+from index.language import Skill
 from index.model import Filters, Passage
 from index.words import content_terms, terms
 
-VERSION = 2  # part of the index fingerprint: raise it when what is indexed changes
+VERSION = 3  # part of the index fingerprint: raise it when what is indexed changes
 
 _HEAP = 50_000_000  # bytes
 _EVERY = "x"  # a term that every passage has
@@ -76,7 +78,8 @@ class Lexical:
         if not wanted:
             return []
         match = self._any_of(wanted)
-        if others := {term for name in also for term in terms(name)} - wanted.keys():
+        others = {term for name in also for term in terms(name)} | _otherwise_stemmed(query)
+        if others := others - wanted.keys():
             lighter = tantivy.Query.boost_query(self._any_of(sorted(others)), _OTHER_NAME)
             match = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Should, match), (tantivy.Occur.Should, lighter)]
@@ -177,12 +180,21 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+def _otherwise_stemmed(query: str) -> set[str]:
+    """The terms that a query of no known language has in each of those that are known."""
+    if language.of(query) is not language.UNKNOWN:
+        return set()
+    known = (spoken for spoken in language.LANGUAGES.values() if Skill.STEMS in spoken.knows)
+    return {term for spoken in known for term in content_terms(query, spoken)}
+
+
 def _document(passage: Passage) -> dict[str, Any]:
+    text = f"{passage.title}\n{passage.text}"
     fields: dict[str, Any] = {
         "id": passage.id,
         "article": passage.article_id,
         "language": passage.language,
-        "text": " ".join(terms(f"{passage.title}\n{passage.text}")),
+        "text": " ".join(terms(text, language.of(text, near=language.get(passage.language)))),
         "every": _EVERY,
     }
     if passage.outlet:

@@ -6,10 +6,12 @@ from functools import lru_cache
 
 from index import language
 from index.language import Language
+from index.language.scripts import CJK
+
+__all__ = ["CJK", "STOPWORDS", "content_terms", "is_cjk", "stopwords", "terms", "tokens"]
 
 VERSION = 2  # part of the index fingerprint: raise it when terms() changes
 
-CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 _LETTERS = rf"(?:[^\W_{CJK}][\u0300-\u036f]*)+"
 _TOKEN = re.compile(rf"[{CJK}]+|{_LETTERS}(?:[.,'’](?=\w){_LETTERS})*")
 _OF_CJK = re.compile(f"[{CJK}]")

@@ -38,6 +38,7 @@ from index.language.model import (
     Questions,
     Rewritten,
     Sayings,
+    Says,
     Skill,
     Stems,
     Topics,
@@ -49,7 +50,7 @@ from index.language.stemming import fold
 
 _KEYS = """
     name spaced knows classes forms cutting numbers dates negation modality direction
-    questions context follow_ups topics names aliases lands"""
+    questions context follow_ups topics names aliases says lands"""
 
 _LENT = {  # by the neutral file
     "questions": Skill.QUESTIONS,
@@ -133,6 +134,7 @@ def _language(code: str, raw: bytes) -> Language:
         topics=_made(Topics, data["topics"], readers),
         names=_made(Names, data["names"], readers),
         aliases=_made(Aliases, data["aliases"], readers),
+        says=_made(Says, data["says"], readers),
         lands=readers[Keys](data["lands"]),
     )
 

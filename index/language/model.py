@@ -305,6 +305,15 @@ class Aliases:
     organisation: Pattern
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Says:
+    """The few sentences that an answer itself is told with."""
+
+    nothing: str  # the articles hold no answer
+    leaves_open: str  # before the part of a question that they leave open
+    unverified: str  # behind a sentence
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Language:
     """A language and all that is known of its words; what it doesn't know is empty."""
@@ -328,6 +337,7 @@ class Language:
     topics: Topics
     names: Names
     aliases: Aliases
+    says: Says
     lands: Keys  # a people, tongue or other name of a land → one name of it
 
     def stem(self, word: str) -> str:

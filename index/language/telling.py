@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.language.scripts import HAN, HANGUL
+
 _SCRIPT = re.compile(
     "(?P<kana>[\u3041-\u30fa\u31f0-\u31ff\uff66-\uff9d])"
-    "|(?P<han>[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])"
-    "|(?P<hangul>[\u1100-\u11ff\uac00-\ud7af])|(?P<cyrillic>[\u0400-\u052f])"
+    f"|(?P<han>[{HAN}])|(?P<hangul>[{HANGUL}\u1100-\u11ff])|(?P<cyrillic>[\u0400-\u052f])"
     "|(?P<greek>[\u0370-\u03ff])|(?P<arabic>[\u0600-\u06ff])|(?P<hebrew>[\u0590-\u05ff])"
     "|(?P<thai>[\u0e00-\u0e7f])|(?P<latin>[A-Za-z\u00c0-\u024f\u1e00-\u1eff])"
     "|(?P<other>[\u0530-\u058f\u0700-\u0dff\u0e80-\u10ff\u1200-\u1cff])"

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from index import language
 from index.model import Hit
-from index.words import is_cjk
 from service.answers import Answer, Citation, Claim, gap, marked
 
 
@@ -27,13 +27,11 @@ class Saying:
 
     def close(self, answer: Answer) -> str:
         """What the whole needs beside its sentences: that there are none, or what is missing."""
-        chinese = is_cjk(answer.question)
+        says = language.of(answer.question).says
         if not answer.claims:
-            none = ("The articles hold no answer to this.", "文章里没有这个问题的答案。")
-            return self.append(none[chinese])
+            return self.append(says.nothing)
         if answer.missing:
-            lead = ("The articles leave open: ", "文章没有说明：")[chinese]
-            return self.append(f"\n\n{lead}{answer.missing}")
+            return self.append(f"\n\n{says.leaves_open}{answer.missing}")
         return ""
 
     def append(self, text: str) -> str:
@@ -66,4 +64,4 @@ def _doubt(claim: Claim) -> str:
     """Nothing is shown as verified that wasn't, even where only text can be shown."""
     if claim.verdict == "supported":
         return ""
-    return "（未证实）" if is_cjk(claim.text) else " (unverified)"
+    return language.of(claim.text).says.unverified
