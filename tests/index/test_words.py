@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index import language
 from index.language.stemming import stem
-from index.words import STOPWORDS, content_terms, is_cjk, terms, tokens
+from index.words import content_terms, is_cjk, stopwords, terms, tokens
 
 
 @pytest.mark.parametrize(
@@ -106,4 +106,4 @@ def test_every_text_has_plain_terms_and_content_terms_are_some_of_them(text: str
     assert all(term and not term.isspace() and term == term.lower() for term in found)
     assert len(found) >= len(list(tokens(text)))
     content = content_terms(text)
-    assert set(content) <= set(found) - STOPWORDS
+    assert set(content) <= set(found) - stopwords(language.of(text))
