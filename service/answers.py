@@ -101,7 +101,8 @@ class Question:
 class Citation:
     """Exact characters of a source: `article.text[start:end] == quote`.
 
-    `raw_start` and `raw_end` are their place in the article as received.
+    `raw_start` and `raw_end` are their place in the article as received; `page` is counted from 1
+    where it has pages, `heading` is that of the section.
     """
 
     number: int
@@ -112,6 +113,8 @@ class Citation:
     quote: str
     raw_start: int
     raw_end: int
+    page: int | None = None
+    heading: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

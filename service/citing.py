@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from index.model import Article, Hit, Span
+from index.places import heading_of, page_of
 from index.repairing import to_raw
 from service.answers import Citation, CitationError
 from service.checking.aligning import Alignment
@@ -51,4 +52,6 @@ def _citation(passage: Hit, span: Span, articles: Mapping[str, Article]) -> Cita
         quote=article.text[start:end],
         raw_start=raw.start,
         raw_end=raw.end,
+        page=page_of(article.raw, raw.start),
+        heading=heading_of(article.text, start),
     )

@@ -52,14 +52,15 @@ def source_lines(answer: Answer) -> Iterator[str]:
         yield f"\nThe articles leave open: {answer.missing}"
     for passage in answer.passages:
         quotes = dict.fromkeys(
-            citation.quote
+            (citation.quote, citation.page)
             for claim in answer.claims
             for citation in claim.citations
             if citation.number == passage.number
         )
         if quotes:
             yield f"\n[{passage.number}] {_about(passage)}"
-            yield from (_wrap(f"“{quote}”", "    ") for quote in quotes)
+            for quote, page in quotes:
+                yield _wrap(f"“{quote}”" + (f" (page {page})" if page else ""), "    ")
     yield from _doubt_lines(answer)
 
 

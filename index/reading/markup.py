@@ -127,6 +127,11 @@ def _words(element: Any) -> str:
     return "".join(element.itertext())
 
 
+def raised(text: str) -> str:
+    """Digits and signs as Unicode has them where they are raised; other letters as they are."""
+    return text.translate(_RAISED)
+
+
 def _write_formula(math: Any) -> None:
     """A formula as a line, also where it is hidden behind a picture of itself."""
     around = math.getparent()

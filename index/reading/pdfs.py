@@ -1,115 +1,170 @@
-"""PDFs: their text as it stands on the page, lines joined to paragraphs, tables as rows."""
+"""PDFs: column after column, paragraphs whole, tables as rows, a form feed behind each page.
 
-import logging
+A paragraph that runs on over pages stays one; the form feed then stands inside of it.
+"""
+
 import re
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from io import BytesIO
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
+from index import language
 from index.errors import ArticleRefused
 from index.model import Received
-from index.reading.columns import paragraphs
-from index.reading.source import Source, one_line, title_of
-
-if TYPE_CHECKING:
-    from pypdf import PageObject, PdfReader
+from index.reading.glyphs import Pages
+from index.reading.hyphens import is_broken, unbroken, words_of
+from index.reading.layout import BULLET, Paragraph, Row, paragraphs, rows
+from index.reading.recognising import recognise
+from index.reading.source import Remark, Source, one_line, title_of
 
 ENDINGS = (".pdf",)
 CONTENT_TYPES = {"application/pdf": ".pdf"}
 
 _FILE_NAME = re.compile(r"(?i)^(?:untitled.*|.*\.(?:docx?|pdf|indd|tex|dvi|pptx?|xlsx?))$")
+_DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
+_NUMBER = re.compile(
+    r"\W*(?:[^\W\d]{1,8}\W+)?(?:\d{1,4}|[ivxlc]{1,6})(?:\W+(?:of|/|\W)*\W*\d{1,4})?\W*"
+)
+_STOPS = tuple('.!?…:;。！？；：”"»)')
+_CJK = r"[぀-ヿ㐀-鿿豈-﫿、。，！？；：）」』》“”]"
+_RECOGNISING = 40  # seconds for the pages of one file that are pictures
 
 
-def read(source: Source) -> Iterator[Received]:
-    """The one article of a PDF."""
-    import pypdf
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends concerns nobody
+def read(source: Source) -> Iterator[Received | Remark]:
+    """The one article of a PDF, and which of its pages hold no text."""
     if b"%PDF-" not in source.data[:1024]:
         raise ArticleRefused("is no PDF", "Look at what it holds.")
-    reader = pypdf.PdfReader(BytesIO(source.data))
-    _unlock(reader)
-    pages = _without_running_lines(_pages(reader))
-    text = "\n".join(paragraphs(lines) for lines in pages).strip()
-    if not text:
-        raise ArticleRefused("holds only images, no text", "Run text recognition (OCR) on it.")
-    yield _received(source, reader, text)
+    pages = Pages(source.data)
+    found = _without_running_lines([rows(pages.words(number)) for number in range(len(pages))])
+    laid = [list(paragraphs(page)) for page in found]
+    empty = [number for number, page in enumerate(laid) if not page]
+    recognised = _recognise(pages, empty, laid)
+    if not any(laid):
+        raise ArticleRefused(
+            "holds only images, no text",
+            "Install the extra `ocr` and tesseract, or run text recognition (OCR) on it.",
+        )
+    yield _received(source, pages.about(), _text(laid))
+    for numbers, told in (
+        (recognised, "were read by text recognition"),
+        ([number for number in empty if number not in recognised], "hold no text; scanned?"),
+    ):
+        if numbers:
+            yield Remark(source.name, f"pages {_ranges(numbers)} {told}".rstrip("."))
 
 
-def _received(source: Source, reader: "PdfReader", text: str) -> Received:
-    about = reader.metadata
-    title = one_line(about.title) if about else None
+def _received(source: Source, about: Mapping[str, str], text: str) -> Received:
+    title = one_line(about.get("Title"))
     if title and _FILE_NAME.match(title):
         title = None
-    try:
-        created = about.creation_date if about else None
-    except ValueError:
-        created = None  # no date that could be read
+    published = _day(about.get("CreationDate", ""))
     return Received(
         uri=source.uri,
         raw=text,
         title=title or title_of(text) or source.stem,
-        author=one_line(about.author) if about else None,
-        published=created.date() if created else None,
-        published_how="document metadata, likely" if created else None,
+        author=one_line(about.get("Author")),
+        published=published,
+        published_how="document metadata, likely" if published else None,
         url=source.url,
     )
 
 
-def _unlock(reader: "PdfReader") -> None:
-    """Many PDFs that are encrypted open without a password. Raises `ArticleRefused`."""
-    from pypdf.errors import DependencyError
-
+def _day(written: str) -> date | None:
+    found = _DAY.match(written)
     try:
-        locked = reader.is_encrypted and not reader.decrypt("")
-    except DependencyError:  # modern encryption, for which a library is not installed
-        locked = True
-    if locked:
-        raise ArticleRefused("is encrypted", "Save a copy without protection, or print it to PDF.")
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
-def _pages(reader: "PdfReader") -> list[list[str]]:
-    """The lines of every page."""
-    return [[line.rstrip() for line in _text(page).splitlines()] for page in reader.pages]
-
-
-def _text(page: "PageObject") -> str:
-    """As it stands on the page; where that gives nothing, in the order in which it is drawn."""
-    try:
-        text = page.extract_text(extraction_mode="layout")
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001  the layout of odd fonts can fail in many ways
-        text = ""
-    drawn = text if text.strip() else page.extract_text()
-    return drawn.replace("\0", "")
-
-
-def _without_running_lines(pages: Sequence[list[str]]) -> list[list[str]]:
-    """Headers and footers that most pages share stay on the first page alone."""
-    edges = [{_shape(lines[place]) for place in _edge(lines)} for lines in pages]
-    often = {
-        shape for shape, n in Counter(s for e in edges for s in e).items() if n * 2 > len(pages)
-    }
-    if len(pages) < 3:
-        return list(pages)
-    return [
-        [
-            line
-            for place, line in enumerate(lines)
-            if number == 0 or place not in _edge(lines) or _shape(line) not in often
+def _recognise(pages: Pages, empty: Sequence[int], laid: list[list[Paragraph]]) -> list[int]:
+    """Read the pages that are pictures, as many as there is time for; returns which."""
+    end, done = time.monotonic() + _RECOGNISING, []
+    for number in empty:
+        text = recognise(pages.picture(number)) if time.monotonic() < end else None
+        if text is None:
+            break
+        laid[number] = [
+            Paragraph(lines, size=10.0)
+            for block in re.split(r"\n\s*\n", text)
+            if (lines := [line.strip() for line in block.splitlines() if line.strip()])
         ]
-        for number, lines in enumerate(pages)
-    ]
+        done += [number] if laid[number] else []
+    return done
 
 
-def _edge(lines: Sequence[str]) -> list[int]:
-    """The places of the first and the last two lines that say something."""
-    places = [place for place, line in enumerate(lines) if line.strip()]
-    return [*places[:2], *places[-2:]]
+def _ranges(numbers: Sequence[int]) -> str:
+    """Pages as people count them: 2-3, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{r[0] + 1}-{r[-1] + 1}" if len(r) > 1 else f"{r[0] + 1}" for r in runs)
+
+
+def _without_running_lines(pages: Sequence[list[Row]]) -> list[list[Row]]:
+    """Heads and feet that most pages share stay on the first page alone, page numbers nowhere."""
+    if len(pages) < 2:
+        return list(pages)
+    edges = [{place: page[place].text for place in _edge(page)} for page in pages]
+    shapes = Counter(shape for edge in edges for shape in {_shape(text) for text in edge.values()})
+    kept = []
+    for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
+        running = {place for place, text in edge.items() if shapes[_shape(text)] * 2 > len(pages)}
+        gone = {place for place in running if number or _NUMBER.fullmatch(edge[place])}
+        kept.append([row for place, row in enumerate(page) if place not in gone])
+    return kept
+
+
+def _edge(page: Sequence[Row]) -> set[int]:
+    """The places of the first and the last two lines."""
+    places = range(len(page))
+    return {*places[:2], *places[-2:]}
 
 
 def _shape(line: str) -> str:
     """A line without its numbers, since those of pages differ."""
-    return re.sub(r"\d+", "#", " ".join(line.split()))
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", " ".join(line.split()))
+
+
+def _text(pages: Sequence[Sequence[Paragraph]]) -> str:
+    """A line for each paragraph, joined where it runs on over columns and pages."""
+    whole = [line for page in pages for one in page for line in one.lines]
+    words, code = words_of(whole), language.of(" ".join(whole[:200])).code
+    texts: list[str] = []
+    before: Paragraph | None = None
+    ends = ""  # of pages, since the last line
+    for page in pages:
+        for one in page:
+            first, *more = ["\n".join(one.lines)] if one.is_table else one.lines
+            if before and _runs_into(before, one):
+                texts[-1] = _joined(texts[-1], first, ends, words, code)
+            else:
+                texts.append(ends + first)
+            for line in more:
+                texts[-1] = _joined(texts[-1], line, "", words, code)
+            before, ends = one, ""
+        ends += "\f"
+    return "\n".join((*texts, ends))
+
+
+def _runs_into(before: Paragraph, one: Paragraph) -> bool:
+    """Whether a paragraph at the top of a column or page goes on with the one before."""
+    if before.is_table or one.is_table or not one.opens or BULLET.match(one.lines[0]):
+        return False
+    alike = 0.87 < one.size / before.size < 1.15
+    is_open = not before.lines[-1].endswith(_STOPS)
+    is_inside = one.lines[0][:1].islower() and len(before.lines) > 1
+    return alike and is_open and (before.runs_on or is_inside)
+
+
+def _joined(text: str, line: str, ends: str, words: Collection[str], code: str) -> str:
+    """Two lines as one, with the ends of pages between them; no space in Chinese."""
+    if is_broken(text):
+        first, _, line = line.partition(" ")
+        return f"{unbroken(text, first, words, code)} {ends}{line}".rstrip(" ")
+    is_cjk = re.search(f"{_CJK}$", text) and re.match(_CJK, line)
+    return f"{text}{'' if is_cjk else ' '}{ends}{line}"

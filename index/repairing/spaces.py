@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterator
 
 from index.repairing.edits import Change
+from index.words import CJK
 
-_LINE_END = re.compile("\r\n?|[\u2028\u2029\x0b\x0c]")
+_LINE_END = re.compile(
+    # A form feed ends a page, and beside white space or inside Chinese no line.
+    rf"(?P<page>(?<=\s)\x0c+|\x0c+(?=\s|\Z)|(?<=[{CJK}])\x0c+(?=[{CJK}]))"
+    "|\r\n?|[\u2028\u2029\x0b\x0c]"
+)
 # Burmese, Khmer, Lao and Thai part their words with zero-width spaces.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff\u2060\u00ad]+"
@@ -20,9 +25,12 @@ _OUTER = " \t\n\r\f\v"
 
 
 def line_ends(text: str) -> Iterator[Change]:
-    """Carriage returns and Unicode line ends become line feeds."""
+    """Carriage returns and Unicode line ends become line feeds; ends of pages leave."""
     for found in _LINE_END.finditer(text):
-        yield Change(found.start(), found.end(), "\n", "line end")
+        if found["page"]:
+            yield Change(found.start(), found.end(), "", "page end")
+        else:
+            yield Change(found.start(), found.end(), "\n", "line end")
 
 
 def invisible_characters(text: str) -> Iterator[Change]:

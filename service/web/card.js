@@ -34,7 +34,7 @@ function showCard(button, citation, passage) {
   // The words of the citation that is open are in sight already.
   if (anchor === button || button.ariaCurrent) return;
   find(card, ".quote").textContent = excerpt(citation.quote);
-  putSource(card, passage);
+  putSource(card, passage, citation.page);
   card.hidden = false;
   button.setAttribute("aria-describedby", card.id);
   anchor = button;

@@ -45,13 +45,14 @@ export function putItems(list, texts) {
 }
 
 /**
- * Title, outlet and day of an article, wherever they are shown.
+ * Title, outlet and day of an article, wherever they are shown, and a page of it.
  * @param {HTMLElement} root
  * @param {{title?: string, outlet?: string | null, published?: string | null} | undefined} source
+ * @param {number | null} [page]
  */
-export function putSource(root, source) {
+export function putSource(root, source, page = null) {
   find(root, ".title").textContent = source?.title || "Untitled";
-  put(find(root, ".outlet"), source?.outlet);
+  put(find(root, ".outlet"), [source?.outlet, page && `page ${page}`].filter(Boolean).join(", "));
   const time = /** @type {HTMLTimeElement} */ (find(root, "time"));
   put(time, source?.published && day(source.published));
   time.dateTime = source?.published ?? "";

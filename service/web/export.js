@@ -41,9 +41,9 @@ function citationsOf({ claims }) {
 }
 
 /** @param {Citation} citation @param {Answer} answer */
-function sourceOf({ article_id }, { passages }) {
+function sourceOf({ article_id, page }, { passages }) {
   const { title, outlet, published, url } = passages.find((passage) => passage.article_id === article_id) ?? {};
-  return [title || "Untitled", outlet, published && day(published), url].filter(Boolean).join(", ");
+  return [title || "Untitled", outlet, published && day(published), page && `page ${page}`, url].filter(Boolean).join(", ");
 }
 
 /** Words are words in Markdown too. @param {string} text */

@@ -5,7 +5,7 @@
  * @typedef {{number: number, id: string, article_id: string, version: number, title: string,
  *   outlet: string | null, published: string | null, url: string | null,
  *   start: number, end: number, text: string}} Passage
- * @typedef {{number: number, article_id: string, version: number, start: number, end: number, quote: string}} Citation
+ * @typedef {{number: number, article_id: string, version: number, start: number, end: number, quote: string, page?: number | null, heading?: string | null}} Citation
  * @typedef {"supported" | "unverified" | "contradicted" | "uncited"} Verdict
  * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[]}} Claim
  * @typedef {{mark: string, message: string}} CitationError

@@ -12,6 +12,7 @@ from index.model import Received
 from index.reading import read
 from index.reading.blocks import lines_of
 from index.repairing import repair
+from tests.index.test_reading_pdf import pdf
 
 MORE = (
     "<p>The works stand on the east bank of the river, where an older plant was torn down.</p>" * 2
@@ -75,8 +76,16 @@ def raised_in_a_feed(path: Path, before: str, raised: str, after: str) -> str:
     return repair(lines_of(f"<p>{before}<sup>{raised}</sup>{after}</p>"))[0]
 
 
+def raised_in_pdf(path: Path, before: str, raised: str, after: str) -> str:
+    path = path.with_suffix(".pdf")
+    parts = f"({before}) Tj /F 6 Tf 4 Ts ({raised}) Tj /F 10 Tf 0 Ts ({after}) Tj"
+    whole = pdf([[(50, 700, "x")]]).replace(b"(x) Tj", parts.replace("×", "x").encode())
+    path.write_bytes(whole)
+    return text_of(path).replace(" x ", " × ")
+
+
 Write = Callable[[Path, str, str, str], str]
-FORMATS = [raised_in_html, raised_in_docx, raised_in_text, raised_in_a_feed]
+FORMATS = [raised_in_html, raised_in_docx, raised_in_pdf, raised_in_text, raised_in_a_feed]
 
 
 @pytest.mark.parametrize("write", FORMATS)

@@ -10,8 +10,11 @@ import pytest
 
 from index import reading
 from index.model import Received
-from index.reading import Unreadable, read
+from index.places import page_of
+from index.reading import Remark, Unreadable, pdfs, read
 from index.reading.processes import Limits, Readers
+from index.reading.source import Source
+from index.repairing import repair
 
 Line = tuple[float, float, str]  # x, y, text
 
@@ -71,7 +74,7 @@ def problem(tmp_path: Path, data: bytes) -> str:
 
 def test_lines_that_the_page_broke_are_one_paragraph(tmp_path: Path) -> None:
     found = article(tmp_path, pdf([[(50, 740, "Trams open"), *down(PROSE)]]))
-    assert found.raw == f"Trams open\n{' '.join(PROSE)}"
+    assert found.raw == f"Trams open\n{' '.join(PROSE)}\n\f"
     assert found.title == "Trams open"
     assert (found.published, found.published_how) == (None, None)
 
@@ -85,7 +88,7 @@ def test_tables_keep_their_columns_and_empty_cells(tmp_path: Path) -> None:
         if text
     ]
     found = article(tmp_path, pdf([[*down(PROSE), *cells]]))
-    assert found.raw.splitlines()[-4:] == [
+    assert found.raw.rstrip().split("\n")[-4:] == [
         "| Year | Stops | Riders |", "| 2023 | 12 | 41,000 |", "| 2024 |  | 52,500 |",
         "| 2025 | 24 | 90,100 |",
     ]  # fmt: skip
@@ -105,7 +108,7 @@ def test_headers_and_footers_of_most_pages_stand_once(tmp_path: Path) -> None:
         for n in range(4)
     ]  # fmt: skip
     found = article(tmp_path, pdf(pages))
-    assert (found.raw.count("Tram Weekly"), found.raw.count("Page")) == (1, 1)
+    assert (found.raw.count("Tram Weekly"), found.raw.count("Page")) == (1, 0)
     assert all(f"Story {letter}" in found.raw for letter in "abcd")
 
 
@@ -118,6 +121,95 @@ def test_the_day_is_that_of_making_not_of_changing(tmp_path: Path) -> None:
     assert (found.published, found.published_how) == (date(2023, 4, 5), "document metadata, likely")
     changed = article(tmp_path, pdf([down(PROSE)], "/Title(a.docx)/ModDate(D:20240101)"))
     assert (changed.title.startswith("The new tram"), changed.published) == (True, None)
+
+
+def text(found: Received) -> str:
+    return repair(found.raw)[0]
+
+
+STORY = (
+    "The board wants to lay new pipes in the whole of the old town, and the",
+    "first part, between the market and the station by the river, is to cost",
+    "9.7 million crowns. The second part would follow when the money is there.",
+)
+
+
+def test_a_sentence_runs_on_over_the_end_of_a_page_and_each_page_is_known(tmp_path: Path) -> None:
+    head, foot = (50, 780, "Ashcombe Water Board"), [(300, 20, "1"), (300, 20, "2")]
+    pages = [[head, *down(STORY[:2]), foot[0]], [head, *down(STORY[2:]), foot[1]]]
+    found = article(tmp_path, pdf(pages))
+    assert text(found) == f"Ashcombe Water Board\n{' '.join(STORY)}"
+    assert page_of(found.raw, found.raw.index("new pipes")) == 1
+    assert page_of(found.raw, found.raw.index("9.7 million")) == 2
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_columns_are_read_one_after_the_other_and_sentences_run_on(
+    tmp_path: Path, count: int
+) -> None:
+    lines = [f"line {n} speaks of trams and" for n in range(10 * count)]
+    places = [down(lines[10 * n : 10 * n + 10], x=40 + 180 * n) for n in range(count)]
+    head = (150, 760, "A heading that stands across all of the columns of the page")
+    found = article(tmp_path, pdf([[head, *(line for column in places for line in column)]]))
+    assert text(found).split("\n") == [head[2], " ".join(lines)]
+
+
+def test_prose_beside_a_box_stays_prose(tmp_path: Path) -> None:
+    box = ("IN SHORT", "Length: 31 m", "Crew: 5")
+    found = article(tmp_path, pdf([[*down(STORY), *down(box, x=480)]]))
+    assert text(found) == "\n".join((" ".join(STORY), *box))
+
+
+def test_one_gap_makes_no_table(tmp_path: Path) -> None:
+    numbered = [(50, 740, "1"), (80, 740, "Introduction")]
+    found = article(
+        tmp_path, pdf([[*numbered, *down(STORY), (50, 600, "a gap"), (400, 600, "here")]])
+    )
+    assert "|" not in found.raw
+
+
+@pytest.mark.parametrize(
+    ("lines", "word"),
+    [
+        (("The board wants a long-", "term plan."), "long-term plan."),
+        (("The firm won the 15-", "month contract."), "15-month contract."),
+        (("They began the dredg-", "ing of the harbour."), "dredging of"),
+        (("The Grelling-", "Holm works are shut."), "Grelling-Holm works"),
+        (("The brenal-", "fort was shut.", "A brenal-fort is a fort."), "The brenal-fort was"),
+        (("The brenal-", "fort was shut.", "A brenalfort is a fort."), "The brenalfort was"),
+    ],
+)  # fmt: skip
+def test_a_hyphen_at_the_end_of_a_line_stays_where_the_word_has_one(
+    tmp_path: Path, lines: Sequence[str], word: str
+) -> None:
+    assert word in text(article(tmp_path, pdf([down(lines)])))
+
+
+def test_pages_without_text_are_named(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf([down(PROSE), [], [], down(STORY)]))
+    found, remark = read([tmp_path / "a.pdf"])
+    assert isinstance(found, Received)
+    assert isinstance(remark, Remark)
+    assert remark.text == "pages 2-3 hold no text; scanned?"
+    assert page_of(found.raw, found.raw.index("new pipes")) == 4
+
+
+def test_pages_that_are_pictures_are_read_where_something_reads_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdfs, "recognise", lambda _: "Trams run\nat night.\n\nBuses do not.")
+    source = Source(name="a.pdf", uri="a", stem="a", data=pdf([down(PROSE), []]))
+    found, remark = pdfs.read(source)
+    assert isinstance(found, Received)
+    assert isinstance(remark, Remark)
+    assert text(found).endswith("Trams run at night.\nBuses do not.")
+    assert remark.text == "pages 2 were read by text recognition"
+
+
+def test_words_are_parted_however_narrow_their_spaces_are(tmp_path: Path) -> None:
+    shown = b"[(ask)-160(for)-160(higher)-160(fees)] TJ"
+    data = pdf([[(50, 700, "x")]]).replace(b"(x) Tj", shown)
+    assert text(article(tmp_path, data)) == "ask for higher fees"
 
 
 def test_a_pdf_without_text_is_said_to_hold_images(tmp_path: Path) -> None:
@@ -155,7 +247,7 @@ def test_text_that_stands_miles_apart_takes_no_time(tmp_path: Path) -> None:
 def test_a_page_that_draws_without_end_is_given_up_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = pdf([[(50, 700, "tram")] * 100_000])
+    data = pdf([[(n % 500, n // 500, "tram") for n in range(200_000)]])
     (tmp_path / "a.pdf").write_bytes(data)
     readers = Readers(count=1, limits=Limits(seconds=1))
     monkeypatch.setattr(reading, "READERS", readers)

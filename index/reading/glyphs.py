@@ -1,0 +1,162 @@
+"""The words of a PDF's pages with their places, from PDFium."""
+
+import ctypes
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from index.errors import ArticleRefused
+from index.reading.markup import raised
+
+_GAP = 0.1  # of the size of the letters: what is wider parts words, however narrow the spaces are
+_NO_LETTERS = frozenset(range(33)) - {2} | {0xA0, 0xFFFE, 0xFFFF}
+_HYPHENS = {2: "-", 0xAD: "-"}  # PDFium's own mark of a hyphen that breaks a line
+_RAISED = (0.1, 0.8)  # how far above the line, in sizes of its letters
+_SMALLER = 0.85  # raised letters are smaller by this much at least
+_RTL = range(0x590, 0x900)
+
+
+@dataclass(slots=True)
+class Word:
+    """A word on a page: where it starts and ends, its base line, counted upwards, and its size."""
+
+    left: float
+    right: float
+    base: float
+    size: float
+    text: str
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether it is written from right to left."""
+        return any(ord(letter) in _RTL for letter in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    left: float
+    right: float
+    base: float
+    size: float
+    letter: str
+
+
+class Pages:
+    """The pages of a PDF, and what it says about itself. Raises `ArticleRefused`."""
+
+    def __init__(self, data: bytes) -> None:
+        import pypdfium2
+
+        try:
+            self._document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            if "assword" in str(error) or "ecurity" in str(error):
+                raise ArticleRefused(
+                    "is encrypted", "Save a copy without protection, or print it to PDF."
+                ) from error
+            raise ArticleRefused("is damaged", "Save it anew.") from error
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def about(self) -> Mapping[str, str]:
+        """Title, Author, CreationDate and the like, as they are written."""
+        found = self._document.get_metadata_dict(skip_empty=True)
+        return {name: str(text) for name, text in found.items()}
+
+    def words(self, number: int) -> list[Word]:
+        """The words of a page, counted from 0, in the order in which they are drawn."""
+        page = self._document[number]
+        try:
+            return _with_raised(list(_words(_glyphs(page.get_textpage()))))
+        finally:
+            page.close()
+
+    def picture(self, number: int) -> Any:
+        """A page as a picture that text recognition can read."""
+        return self._document[number].render(scale=300 / 72).to_pil()
+
+
+def _glyphs(text_page: Any) -> Iterator[_Glyph | None]:
+    """The letters of a page; None where a space stands."""
+    from pypdfium2 import raw
+
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    for place in range(raw.FPDFText_CountChars(text_page)):
+        code = raw.FPDFText_GetUnicode(text_page, place)
+        if code in _NO_LETTERS:
+            yield None
+            continue
+        raw.FPDFText_GetLooseCharBox(text_page, place, box)
+        raw.FPDFText_GetCharOrigin(text_page, place, x, y)
+        size = abs(box.top - box.bottom) or raw.FPDFText_GetFontSize(text_page, place) or 1.0
+        letter = _HYPHENS.get(code) or chr(code)
+        yield _Glyph(box.left, box.right, y.value, size, letter)
+
+
+def _words(glyphs: Iterator[_Glyph | None]) -> Iterator[Word]:
+    word: Word | None = None
+    last: _Glyph | None = None
+    for glyph in glyphs:
+        if glyph is None:
+            if word:
+                yield word
+            word = last = None
+        elif word and last and _goes_on(last, glyph):
+            word.text += _as_set(word, glyph)
+            word.left, word.right = min(word.left, glyph.left), max(word.right, glyph.right)
+            last = glyph
+        else:
+            if word:
+                yield word
+            word = Word(glyph.left, glyph.right, glyph.base, glyph.size, glyph.letter)
+            last = glyph
+    if word:
+        yield word
+
+
+def _with_raised(words: list[Word]) -> list[Word]:
+    """The words, with small ones that stand a little above and behind another put to it."""
+    usual = median(word.size for word in words) if words else 0.0
+    large = [word for word in words if word.size > _SMALLER * usual]
+    kept = []
+    for word in words:
+        host = _host(word, large) if word.size <= _SMALLER * usual else None
+        if host:
+            host.text += raised(word.text)
+            host.right = word.right
+        else:
+            kept.append(word)
+    return kept
+
+
+def _host(small: Word, words: Sequence[Word]) -> Word | None:
+    low, high = _RAISED
+    return next(
+        (
+            word
+            for word in words
+            if low < (small.base - word.base) / word.size < high
+            and -0.1 * word.size <= small.left - word.right <= 0.35 * word.size
+        ),
+        None,
+    )
+
+
+def _goes_on(last: _Glyph, glyph: _Glyph) -> bool:
+    """Whether a letter stands right beside the last one, on its line or a little above."""
+    size = max(last.size, glyph.size)
+    gap = min(abs(glyph.left - last.right), abs(last.left - glyph.right))
+    overlaps = glyph.left < last.right and last.left < glyph.right
+    return (gap <= _GAP * size or overlaps) and abs(glyph.base - last.base) < size * 0.6
+
+
+def _as_set(word: Word, glyph: _Glyph) -> str:
+    """A letter that is raised above the line that its word stands on, as one that is."""
+    up, down = (glyph.base - word.base) / word.size, (word.base - glyph.base) / word.size
+    if glyph.size <= word.size * _SMALLER and _RAISED[0] < up < _RAISED[1]:
+        return raised(glyph.letter)
+    if glyph.size > word.size / _SMALLER and down > 0:  # what came before was raised
+        word.base, word.size = glyph.base, glyph.size
+    return glyph.letter
