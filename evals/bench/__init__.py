@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evals.bench.abstention import abstention
 from evals.bench.answer import answer
 from evals.bench.attack import attack
+from evals.bench.claims import claims
 from evals.bench.grounding import grounding
 from evals.bench.ingest import ingest
 from evals.bench.injection import injection
@@ -48,6 +49,7 @@ BENCHES: Mapping[str, Bench] = {
     "abstention": Bench(abstention, takes="DIR…", options=frozenset({"limit"})),
     "quoting": Bench(quoting, takes="DIR…", options=frozenset({"limit", "keep"})),
     "lies": Bench(lies),
+    "claims": Bench(claims, takes="FILE…"),
     "grounding": Bench(grounding, takes="FILE…"),
     "reading": Bench(reading, takes="DIR"),
     "repairing": Bench(repairing, takes="FILE…"),

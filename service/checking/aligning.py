@@ -13,7 +13,7 @@ from index.model import Article, Hit, Span
 from index.words import CJK, STOPWORDS, content_terms, terms
 from service.checking.clauses import Clause, clauses
 from service.checking.pairing import Pairing, pair
-from service.checking.reading import Token, bare, plain, read, settle
+from service.checking.reading import Token, bare, is_year, plain, read, settle
 from service.checking.sources import SourceSentence, read_sentences, spellings
 
 Weigh = Callable[[str], float]
@@ -22,7 +22,6 @@ _MORE = 0.12  # share of the claim's weight that a neighbouring sentence must ad
 _WIDEST = 3  # sentences in a row
 _BEFORE = 3  # sentences before them that may name who "she" is
 _LEAD = 500  # characters that hold an article's first sentence, which says whom it is about
-_REACH = 500  # characters of the article before a passage, for the same
 _OWN = 0.6  # share of a clause's weight that a sentence of its own must hold
 _NEAR = 0.7  # coverage from which on a claim is no paraphrase
 _MANY = 8  # Chinese characters that make a sentence Chinese, whatever names it holds
@@ -51,6 +50,7 @@ class Alignment:
     `main` holds most of the claim; `sources` are it, the neighbours and the sentences of single
     clauses that add to it, in the order of the passages. `coverage` is the share of the claim's
     terms, weighted by rarity, that they hold; `wording` counts neighbouring pairs of terms, too.
+    `context` are sentences before the main one that say who or when it speaks of.
     `verbatim` is the sentence that is the claim word for word, if one is.
     """
 
@@ -61,6 +61,7 @@ class Alignment:
     clauses: Sequence[Clause]
     main: Place
     sources: Sequence[Place]
+    context: Sequence[Place]
     others: Sequence[Place]
     pairing: Pairing
     coverage: float
@@ -87,7 +88,7 @@ class Alignment:
     @cached_property
     def source(self) -> str:
         """The sentences that carry the claim, as they stand in the source."""
-        return " ".join(place.sentence.text for place in self.sources)
+        return " ".join(place.sentence.text for place in self._shown)
 
     @cached_property
     def head(self) -> tuple[Token, ...]:
@@ -96,8 +97,15 @@ class Alignment:
 
     @cached_property
     def around(self) -> tuple[Token, ...]:
-        """The head, and the sentences before those that carry the claim."""
-        return (*self.head, *_before(self.main, self.articles))
+        """The head, and the context."""
+        told = (token for place in self.context for token in place.sentence.tokens)
+        return (*self.head, *told)
+
+    @cached_property
+    def _shown(self) -> list[Place]:
+        """All that is cited, in the order of the passages."""
+        places = [*self.sources, *self.context]
+        return sorted(places, key=lambda place: (self.cited.index(place.hit), place.number))
 
     @cached_property
     def _heads(self) -> list[Hit]:
@@ -107,7 +115,7 @@ class Alignment:
         """What of a cited passage is shown as the citation: exact spans, in order."""
         if self.verbatim and self.verbatim.hit is hit:
             return [self.verbatim.span]
-        spans = [place.span for place in self.sources if place.hit is hit]
+        spans = [place.span for place in self._shown if place.hit is hit]
         return spans or [_nearest(self.claim, hit)]
 
 
@@ -131,6 +139,7 @@ def align(
     chosen += _of_clauses(parts, tokens, places, chosen, weigh)
     sources = [place for place in places if place in chosen]
     coverage = _share(weights, _terms(sources))
+    context = _context(tokens, sources, main, places)
     source_tokens = [token for place in sources for token in place.sentence.tokens]
     return Alignment(
         claim=claim,
@@ -140,6 +149,7 @@ def align(
         clauses=parts,
         main=main,
         sources=sources,
+        context=context,
         others=[place for place in places if place not in chosen],
         pairing=pair(tokens, settle(source_tokens, names, words)),
         coverage=coverage,
@@ -225,13 +235,26 @@ def _head(hit: Hit, articles: Mapping[str, Article]) -> Iterator[Token]:
         yield from sentence.tokens
 
 
-def _before(main: Place, articles: Mapping[str, Article]) -> Iterator[Token]:
-    """The sentences before the main one, also of the article before its passage."""
-    own = read_sentences(main.hit.text)[max(0, main.number - _BEFORE) : main.number]
-    earlier = articles[main.hit.article_id].text[max(0, main.hit.start - _REACH) : main.hit.start]
-    missing = _BEFORE - len(own)
-    for sentence in (*(read_sentences(earlier)[-missing:] if missing and earlier else ()), *own):
-        yield from sentence.tokens
+def _context(
+    tokens: Sequence[Token], sources: Sequence[Place], main: Place, places: Sequence[Place]
+) -> list[Place]:
+    """The nearest sentences before the main one that have a name or year which it leaves out."""
+    held = {token.key for place in sources for token in place.sentence.tokens}
+    wanted = {t.key for t in tokens if (t.kind == "name" or is_year(t)) and t.key not in held}
+    before = [
+        place
+        for place in places
+        if place.hit is main.hit
+        and main.number - _BEFORE <= place.number < main.number
+        and place not in sources
+    ]
+    context: list[Place] = []
+    for place in reversed(before):
+        own = {token.key for token in place.sentence.tokens}
+        if wanted & own:
+            context.append(place)
+            wanted -= own
+    return context
 
 
 def _nearest(claim: str, hit: Hit) -> Span:

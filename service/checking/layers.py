@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from index import language
 from service.checking.aligning import Alignment
 from service.checking.borrowing import borrowed
 from service.checking.causes import causes
@@ -19,6 +20,8 @@ from service.checking.listing import crossed_pairs
 from service.checking.modes import modes
 from service.checking.predicates import clauses_held, predicate_held
 from service.checking.values import missing_quotations, missing_values
+
+_READ = frozenset(("en", "zh"))  # languages whose negations, dates and modes the layers know
 
 May = Literal["refuse", "doubt"]
 
@@ -51,7 +54,17 @@ def other_script(alignment: Alignment) -> Findings:
     return Findings([], [told] if alignment.crosses else [])
 
 
+def unknown_language(alignment: Alignment) -> Findings:
+    """A claim in a language whose negations and dates nobody here can read."""
+    spoken = language.of(alignment.claim, language.of(alignment.main.hit.text))
+    if spoken.code in _READ:
+        return Findings([], [])
+    name = spoken.name or "the language"
+    return Findings([], [f"The check can't read {name}: only word for word would it be sure."])
+
+
 LAYERS: tuple[Layer, ...] = (
+    Layer(name="language", look=unknown_language, may=("doubt",), by_words=False),
     Layer(name="script", look=other_script, may=("doubt",), open=True, by_words=False),
     Layer(name="quotations", look=missing_quotations, may=("refuse", "doubt"), by_words=False),
     Layer(name="values", look=missing_values, may=("refuse", "doubt"), by_words=False),

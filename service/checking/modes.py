@@ -9,6 +9,7 @@ from service.checking.lexicon import AUXILIARIES
 from service.checking.predicates import predicates
 from service.checking.reading import Token, is_year
 
+_NEGATED = "The sentence is negated, its source is not."
 _LOST: dict[Mode, str] = {
     "denied": "The source denies what the sentence says.",
     "open": "The source says as a plan, wish or possibility what the sentence says as a fact.",
@@ -20,9 +21,10 @@ def modes(alignment: Alignment) -> Findings:
     """What changed between denied, open and hearsay on one side and a fact on the other."""
     claim, source = Governed(alignment.tokens), Governed(alignment.pairing.source)
     lost = {mode: _lost(mode, claim, source) for mode in _LOST}
-    negated = _negated(claim, source)
-    wrong = [negated] if negated else []
     doubts = [_LOST[mode] for mode in ("open", "heard") if lost[mode]]
+    wrong: list[str] = []
+    if words := _negated(claim, source):
+        (doubts if _negated_elsewhere(words, alignment) else wrong).append(_NEGATED)
     if lost["denied"]:
         pure = all(governor.negation for governor in lost["denied"])
         (wrong if pure else doubts).append(
@@ -81,19 +83,29 @@ def _scheduled(governor: Governor, claim: Governed, source: Governed) -> bool:
     return dated and bool(first and {first.text, f"{first.text}s"} & set(told))
 
 
-def _negated(claim: Governed, source: Governed) -> str | None:
-    """Whether the claim says no where its source doesn't."""
+def _negated(claim: Governed, source: Governed) -> set[str]:
+    """The words to which the claim says no where its source doesn't."""
     own = [g for g in claim.of("denied") if not _contrasts(claim.tokens, g)]
     held = len(source.of("denied")) + sum(token.key == "instead" for token in source.tokens)
     if len(own) <= held:
-        return None
+        return set()
     known = {token.key for _, token in _words(source.tokens)}
-    touched = any(
-        token.key in known and governor.governs(place)
+    return {
+        token.key
         for place, token in _words(claim.tokens)
         for governor in own
+        if governor.governs(place) and (not held or token.key in known)
+    }
+
+
+def _negated_elsewhere(words: set[str], alignment: Alignment) -> bool:
+    """Whether another cited sentence says no to one of these words."""
+    others = (place.sentence.tokens for place in alignment.others)
+    return any(
+        any(token.kind == "negation" for token in tokens)
+        and any(token.key in words for token in tokens)
+        for tokens in others
     )
-    return "The sentence is negated, its source is not." if touched else None
 
 
 def _contrasts(tokens: Sequence[Token], governor: Governor) -> bool:

@@ -46,7 +46,16 @@ def _day(year: str | None, month: str, day: str | None) -> str:
 
 _Rewrites = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+
+
+def _time(match: re.Match[str]) -> str:
+    hour = int(match[1]) % 12 + (12 if match[3].lower().startswith("p") else 0)
+    return f"{hour}:{match[2] or '00'}"
+
+
 _OF_DIGITS: _Rewrites = (
+    (re.compile(r"\b(\d{1,2})(?:[.:](\d{2}))? ?([AaPp])\.?[Mm]\b\.?"), _time),
     (re.compile(r"^\s*\(?\d{1,2}[.)]\s+"), ""),
     (
         re.compile(r"(?<![\d.,])(\d{1,3})((?:, \d{3})+)(?!\d)"),
@@ -68,6 +77,11 @@ _OF_DIGITS: _Rewrites = (
     (re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th) (?:of )?(?={_MONTH})"), r"\1 "),
 )
 _OF_WORDS: _Rewrites = (
+    (re.compile(r"^(?:Yes|No)[,:] +|^(?:是的|不是|不)[,，]"), ""),
+    (
+        re.compile(r"\b(?:II|III|IV|VI|VII|VIII|IX)\b"),
+        lambda m: str(_ROMAN.index(m[0])),
+    ),
     (re.compile(r"^\s*[-•·>#]+\s+"), ""),
     (re.compile(r"\bcan(?:'t|not)\b", re.IGNORECASE), "can not"),
     (re.compile(r"\bwon't\b", re.IGNORECASE), "will not"),
@@ -78,7 +92,7 @@ _OF_WORDS: _Rewrites = (
 _LATIN_UNITS = "|".join(sorted((u for u in UNITS if u.isascii() and u.isalpha()), key=len)[::-1])
 _CJK_UNITS = "|".join(sorted((u for u in UNITS if re.match(f"[{CJK}]", u)), key=len)[::-1])
 _TOKEN = re.compile(
-    r"(?P<currency>[$€£¥])?\s?(?<![A-Za-z\d])(?<!\d[.,])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)"
+    r"(?P<time>(?<![\d.,:])\d{1,2}:\d{2}(?![\d:]))|(?P<currency>[$€£¥])?\s?(?<![A-Za-z\d])(?<!\d[.,])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)"
     r"(?P<magnitude>[\s-]?(?:thousand|million|billion|trillion|mn|bn)\b|万亿|百万|[亿万千])?"
     rf"(?P<unit>\s?%|[\s-]?(?i:{_LATIN_UNITS})\b|{_CJK_UNITS})?"
     r"|(?P<code>[A-Z][A-Za-z]*-\d[\w-]*)"
@@ -161,7 +175,7 @@ def read(text: str) -> tuple[Token, ...]:
 
 
 def _token(match: re.Match[str], text: str) -> Token:
-    if match["digits"]:
+    if match["time"] or match["digits"]:
         return _number(match)
     if match["break"]:
         return Token(match.group(), match.group(), "break")
@@ -175,6 +189,8 @@ def _token(match: re.Match[str], text: str) -> Token:
 
 
 def _number(match: re.Match[str]) -> Token:
+    if match["time"]:
+        return Token(match.group(), match.group().lstrip("0"), "number", "time")
     value = Decimal(match["digits"].replace(",", ""))
     value *= MAGNITUDES.get((match["magnitude"] or "").strip(" -"), 1)
     unit = match["currency"] or (match["unit"] or "").strip(" -")

@@ -8,6 +8,7 @@ from functools import cached_property
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
+from service.checking.lexicon import MONTHS, PRONOUNS
 from service.checking.reading import Token, is_year, plain
 from service.checking.sources import acronyms
 
@@ -95,8 +96,10 @@ def _judge(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
     else:
-        lenient = _may_be_told_otherwise(token) or (
-            places.alignment.crosses and token.kind != "number"
+        lenient = (
+            _may_be_told_otherwise(token)
+            or (places.alignment.crosses and token.kind != "number")
+            or (token.kind == "name" and _for_a_pronoun(places.alignment))
         )
         (found.doubts if lenient else found.wrong).append(f"{shown} is not in the cited text.")
 
@@ -117,6 +120,8 @@ def _told_around(token: Token, unsaid: Sequence[Token], places: Places) -> bool:
 
     It is not where the source names another one in this place.
     """
+    if token.kind == "month" or (token.kind == "number" and token.unit in MONTHS.values()):
+        return _holds(inventory(places.alignment.head), token, places)
     if token.kind == "name":
         others = [other for other in unsaid if other.kind == "name" and other.sure]
     elif is_year(token):
@@ -132,6 +137,13 @@ def _unit_told(token: Token, places: Places) -> bool:
     if token.unit in known or token.unit.isalpha() is False:
         return token.unit in known or ("unit", token.unit) in places.aligned.others
     return any(("unit", token.unit) in held.others for held in (places.aligned, *places.passages))
+
+
+def _for_a_pronoun(alignment: Alignment) -> bool:
+    """Whether the source says "we" or "she" where the claim may name who that is."""
+    said = {token.key for token in alignment.tokens}
+    main = alignment.main.sentence.tokens
+    return any(token.key in PRONOUNS and token.key not in said for token in main)
 
 
 def _may_be_told_otherwise(token: Token) -> bool:
