@@ -1,24 +1,32 @@
 """`bench lies`: what the check makes of lies and of truths about the sample articles. Offline.
 
 Lies are made from every sentence of the articles and from every rewording; truths are the sentences
-word for word, and the rewordings. A share's interval is Wilson's, at 95 %.
+word for word, and the rewordings. Lies that change no value (`misreading`) have true twins. A
+share's interval is Wilson's, at 95 %.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 from time import process_time
+from typing import TypeVar
 
+from evals.bench.misreading import Planted, plant
 from evals.bench.planting import KINDS, Plant, Truth
 from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import Row, percentile
 from index.model import Article, Hit
 from index.sentences import is_prose, sentences
+from index.words import is_cjk
 from service.calibrating import rarity, wilson
 from service.settings import load
 from service.wiring import check_of
 
 _MOST = 100  # lies of a kind
+
+C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,13 @@ def lies() -> list[Row]:
     def caught(claim: Cited) -> bool:
         return not supported(claim)
 
+    def held_apart(claim: Planted) -> bool:
+        source, hit = _apart(claim.evidence)
+        return check(claim.text, [hit], {source.id: source}).name == "supported"
+
+    def caught_apart(claim: Planted) -> bool:
+        return not held_apart(claim)
+
     planted = list(_lies("", verbatim, sources)) + list(_wrong_sources(verbatim, cut))
     replanted = list(_lies("reworded, ", reworded, sources))
     rows = [
@@ -62,6 +77,16 @@ def lies() -> list[Row]:
         _share(kind, [lie for lie in every if lie.kind == kind], caught)
         for kind in dict.fromkeys(lie.kind for lie in every)
     ]
+    misread = list(_misread(cut))
+    rows += [
+        _share("misread, lies caught", [m for m in misread if not m.supported], caught_apart),
+        _share("misread, truths supported", [m for m in misread if m.supported], held_apart),
+    ]
+    for kind in dict.fromkeys(claim.kind for claim in misread):
+        of_kind = [claim for claim in misread if claim.kind == kind]
+        rows.append(_share(kind, [m for m in of_kind if not m.supported], caught_apart))
+        if truths := [m for m in of_kind if m.supported]:
+            rows.append(_share(f"{kind}, truths supported", truths, held_apart))
     rows += [_time("p50 CPU ms", times, 50), _time("p95 CPU ms", times, 95)]
     return rows
 
@@ -86,9 +111,9 @@ def _reworded(sources: dict[str, Article], cut: Mapping[str, Sequence[Hit]]) -> 
 def _lies(prefix: str, truths: Sequence[Cited], sources: Mapping[str, Article]) -> Iterator[Cited]:
     """Up to so many lies of each kind, from truths in a random order."""
     everything = "\n".join(article.text for article in sources.values())
-    for kind, plant in KINDS.items():
+    for kind, make in KINDS.items():
         chance = Random(f"{prefix}{kind}")  # noqa: S311  no secret
-        made = _plant(plant, chance.sample(truths, len(truths)), sources, chance)
+        made = _plant(make, chance.sample(truths, len(truths)), sources, chance)
         fresh = [lie for lie in made if lie.text not in everything][:_MOST]
         yield from (
             Cited(kind=f"{prefix}{kind}", text=lie.text, passage=lie.passage) for lie in fresh
@@ -104,6 +129,35 @@ def _plant(
         lie = plant(Truth(text=truth.text, article=article, neighbours=neighbours), chance)
         if lie and lie != truth.text:
             yield Cited(kind="", text=lie, passage=truth.passage)
+
+
+def _misread(cut: Mapping[str, Sequence[Hit]]) -> Iterator[Planted]:
+    """Up to so many lies and truths of each kind and language, from neighbouring sentences."""
+    pairs = [
+        (one, other, "\n".join(hit.text for hit in hits))
+        for hits in cut.values()
+        for hit in hits
+        for one, other in pairwise(_prose(hit.text))
+    ]
+    kept: Counter[tuple[str, bool, bool]] = Counter()
+    for one, other, article in Random("misread").sample(pairs, len(pairs)):  # noqa: S311  no secret
+        for planted in plant(one, other, article):
+            kind = (planted.kind, planted.supported, is_cjk(one))
+            if kept[kind] < _MOST // 2:
+                kept[kind] += 1
+                yield planted
+
+
+def _apart(evidence: str) -> tuple[Article, Hit]:
+    """A source text as an article and its only passage."""
+    source = Article(
+        id="planted", version=1, uri="planted", title="", language="en", state="indexed",
+        raw=evidence, text=evidence,
+    )  # fmt: skip
+    return source, Hit(
+        id="planted:1:0", article_id="planted", version=1, title="", language="en", start=0,
+        end=len(evidence), text=evidence, number=1, score=1.0,
+    )  # fmt: skip
 
 
 def _wrong_sources(truths: Sequence[Cited], cut: Mapping[str, Sequence[Hit]]) -> Iterator[Cited]:
@@ -122,7 +176,7 @@ def _prose(text: str) -> list[str]:
     return [one for one in found if is_prose(one) and len(one) >= 10]
 
 
-def _share(name: str, claims: Sequence[Cited], holds: Callable[[Cited], bool]) -> Row:
+def _share(name: str, claims: Sequence[C], holds: Callable[[C], bool]) -> Row:
     share = wilson(sum(map(holds, claims)) / len(claims), len(claims))
     value, low, high = (round(figure, 4) for figure in (share.value, share.low, share.high))
     return Row(name=name, value=value, low=low, high=high, unit="share", n=share.n)

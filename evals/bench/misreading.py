@@ -27,10 +27,11 @@ class Planted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pair:
-    """A sentence and the one behind it, as they stand in a source."""
+    """A sentence and the one behind it, as they stand in a source, and the names around them."""
 
     text: str
     following: str
+    names: frozenset[str]
     chance: Random
 
     @property
@@ -70,9 +71,12 @@ def plant(sentence: str, next_sentence: str, article: str = "") -> Iterator[Plan
         return
     if is_cjk(sentence) != is_cjk(next_sentence):
         next_sentence = ""
+    names = frozenset(_INSIDE.findall(f"{sentence}\n{next_sentence}\n{article}")) - _NEVER_NAMES
     for kind, invent in KINDS.items():
         chance = Random(f"{kind}\n{sentence}")  # noqa: S311  no secret
-        pair = _Pair(text=sentence.strip(), following=next_sentence.strip(), chance=chance)
+        pair = _Pair(
+            text=sentence.strip(), following=next_sentence.strip(), names=names, chance=chance
+        )
         for planted in invent(pair):
             told = planted.text != pair.text and planted.text in article
             if planted.supported or not told:
@@ -284,7 +288,7 @@ _HEARD = (
 )  # fmt: skip
 _MAYBE = (
     "The board will discuss whether {}.", "It is possible that {}.",
-    "Campaigners demand a law under which {}.", "It may be one day that {}.",
+    "Campaigners demand that {}.", "It may be one day that {}.",
 )  # fmt: skip
 _DENIED_ZH = ("发言人否认{}。", "公司驳斥了有关{}的说法。")
 _HEARD_ZH = ("有传闻称{}。", "一名博主声称{}。", "据说{}。")
@@ -304,13 +308,19 @@ def _around(
         evidence = _joined(governed, pair.following)
         yield pair.lie(kind, pair.text, evidence)
         if pair.chinese:
-            yield pair.truth(kind, f"据报道，{governed}", evidence)
+            yield pair.truth(kind, f"同时，{governed}", evidence)
         else:
             yield pair.truth(kind, f"In short: {_lowered(governed)}", evidence)
 
     return invent
 
 
+_CAUSE = re.compile(r"\b(?:because|since|due to|so|therefore|led to)\b|因为|由于|因此|所以|导致|因")
+_INSIDE = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{3,}")
+_NEVER_NAMES = frozenset(
+    """January February March April June July August September October November December Monday
+    Tuesday Wednesday Thursday Friday Saturday Sunday""".split()
+)
 _NAME = re.compile(r"[A-Z][\w'’-]+(?: (?:& )?[A-Z][\w'’-]+){0,3}")
 _STARTERS = frozenset(
     """The A An In On At It Its He She They We I You But And If When For From With By This That
@@ -326,7 +336,9 @@ def _subject(sentence: str) -> str | None:
 
 def _borrowed(pair: _Pair) -> Iterator[Planted]:
     own, other = _subject(pair.text), _subject(pair.following)
-    if not own or not other or set(own.split()) & set(other.split()):
+    if not own or not other or not {own.split()[0], other.split()[0]} <= pair.names:
+        return
+    if set(own.split()) & set(other.split()):
         return
     if other in pair.text or own in pair.following:
         return
@@ -337,7 +349,8 @@ def _borrowed(pair: _Pair) -> Iterator[Planted]:
 
 def _pairs_of_a_list(pair: _Pair) -> Iterator[Planted]:
     """A list is made up around the names of the sentence; the claim crosses two of its items."""
-    names = list(dict.fromkeys(re.findall(r"(?<=[a-z,;] )[A-Z][a-z]{3,}", pair.source)))
+    found = [name for name in _INSIDE.findall(pair.source) if name in pair.names]
+    names = list(dict.fromkeys(found))
     if pair.chinese or len(names) < 2:
         return
     one, two = pair.chance.sample(names, 2)
@@ -354,7 +367,7 @@ def _pairs_of_a_list(pair: _Pair) -> Iterator[Planted]:
 
 
 def _cause_swapped(pair: _Pair) -> Iterator[Planted]:
-    if not pair.following or re.search('[“”"?？]', pair.source):
+    if not pair.following or re.search('[“”"?？]', pair.source) or _CAUSE.search(pair.source):
         return
     effect, cause = pair.body, pair.following.rstrip(" .。")
     kind = "cause swapped"

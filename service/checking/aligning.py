@@ -138,7 +138,9 @@ def align(
     chosen = _with_neighbours(main, places, weights)
     chosen += _of_clauses(parts, tokens, places, chosen, weigh)
     sources = [place for place in places if place in chosen]
-    coverage = _share(weights, _terms(sources))
+    about = {term for hit in cited for term in terms(bare(_about(hit)))}
+    coverage = _share(weights, _terms(sources) | about)
+    row = "|" in main.sentence.text  # the cells of a table are no neighbours
     context = _context(tokens, sources, main, places)
     source_tokens = [token for place in sources for token in place.sentence.tokens]
     return Alignment(
@@ -153,7 +155,7 @@ def align(
         others=[place for place in places if place not in chosen],
         pairing=pair(tokens, settle(source_tokens, names, words)),
         coverage=coverage,
-        wording=(coverage + _pair_coverage(claim, places)) / 2,
+        wording=coverage if row else (coverage + _pair_coverage(claim, places)) / 2,
         verbatim=next((place for place in places if place.sentence.plain == wanted), None),
         cut=len(read_) > _LONGEST,
     )
@@ -230,7 +232,7 @@ def _pair_coverage(claim: str, places: Sequence[Place]) -> float:
 
 
 def _head(hit: Hit, articles: Mapping[str, Article]) -> Iterator[Token]:
-    yield from read(f"{hit.title}\n{hit.outlet or ''}\n{hit.published or ''}")
+    yield from read(_about(hit))
     for sentence in read_sentences(articles[hit.article_id].text[:_LEAD])[:1]:
         yield from sentence.tokens
 
@@ -255,6 +257,10 @@ def _context(
             context.append(place)
             wanted -= own
     return context
+
+
+def _about(hit: Hit) -> str:
+    return f"{hit.title}\n{hit.outlet or ''}\n{hit.published or ''}"
 
 
 def _nearest(claim: str, hit: Hit) -> Span:

@@ -69,7 +69,8 @@ def _in_its_place(alignment: Alignment, clause: Clause, mine: int, main: Place, 
     """Whether a rival stands where the claim's name does: with its neighbour, or as the subject."""
     tokens, source = alignment.tokens, main.sentence.tokens
     if any(
-        neighbour(tokens, mine, step) == neighbour(source, rival, step) != "" for step in (-1, 1)
+        neighbour(tokens, mine, side) == neighbour(source, rival, other) != ""
+        for side, other in ((-1, -1), (1, 1), (1, -1))  # the Orrin plant, the plant in Orrin
     ):
         return True
     if (

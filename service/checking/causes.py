@@ -9,6 +9,8 @@ from service.checking.reading import Token
 
 _LONGEST = max(map(len, CAUSE_BEHIND | CAUSE_BEFORE))
 
+_NO_CAUSE = "The source does not say that one is the cause of the other."
+
 Halves = tuple[frozenset[str], frozenset[str]]  # the words of the cause, and of the effect
 
 
@@ -23,14 +25,19 @@ def causes(alignment: Alignment) -> Findings:
         if (halves := _halves(place.sentence.tokens)) is not None
     ]
     if not held:
-        return Findings([], ["The source does not say that one is the cause of the other."])
-    straight, crossed = (
-        max(len(cause & claim[a]) + len(effect & claim[1 - a]) for cause, effect in held)
-        for a in (0, 1)
-    )
-    if crossed > straight:
-        return Findings(["The source tells cause and effect the other way round."], [])
+        return Findings([], [_NO_CAUSE])
+    fitting = [halves for halves in held if _fits(claim, halves)]
+    if not fitting:
+        told = ["The source tells cause and effect the other way round."]
+        return Findings(told, []) if alignment.near else Findings([], told)
+    if not any(2 * len(claim[0] & cause) >= len(claim[0]) for cause, _ in fitting):
+        return Findings([], [_NO_CAUSE])
     return Findings([], [])
+
+
+def _fits(claim: Halves, held: Halves) -> bool:
+    """Whether the claim's cause is rather the source's cause than its effect."""
+    return len(claim[0] & held[0]) * len(held[1]) >= len(claim[0] & held[1]) * len(held[0])
 
 
 def _halves(tokens: Sequence[Token]) -> Halves | None:

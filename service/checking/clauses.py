@@ -3,10 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.checking.lexicon import CAUSAL, CONJUNCTIONS, RELATIVES, SUBORDINATORS
+from service.checking.lexicon import (
+    CAUSAL,
+    CONJUNCTIONS,
+    CONTRASTING,
+    DETERMINERS,
+    PRONOUNS,
+    RELATIVES,
+    SUBORDINATORS,
+)
 from service.checking.reading import Token
 
 _MARKS = frozenset(", : ( ) [ ] - 、".split())
+_STRONG = frozenset("; : .".split())
 _OPENERS = SUBORDINATORS | RELATIVES | CAUSAL
 
 
@@ -30,12 +39,13 @@ def clauses(tokens: Sequence[Token]) -> tuple[Clause, ...]:
     )
 
 
-def joined_by_commas(parts: Sequence[Clause], tokens: Sequence[Token]) -> list[Clause]:
-    """The clauses again, where those that only a comma parts are one."""
+def main_clauses(parts: Sequence[Clause], tokens: Sequence[Token]) -> list[Clause]:
+    """The clauses again, each with those that depend on it."""
     joined: list[Clause] = []
     for part in parts:
-        comma = part.start and tokens[part.start - 1].key in (",", "、")
-        if joined and comma and not part.opener:
+        before = tokens[part.start - 1].key if part.start else ""
+        own = part.opener in CONJUNCTIONS | CONTRASTING or (not part.opener and before in _STRONG)
+        if joined and not own:
             joined[-1] = Clause(joined[-1].start, part.end, joined[-1].opener)
         else:
             joined.append(part)
@@ -68,4 +78,8 @@ def _cut(tokens: Sequence[Token]) -> Iterator[Clause]:
 
 def _subject_follows(tokens: Sequence[Token], place: int) -> bool:
     """Whether a new subject may begin here: "and the mayor", "but she", "and Vaal"."""
-    return place < len(tokens) and (tokens[place].kind in ("name", "stop"))
+    if place >= len(tokens):
+        return False
+    token = tokens[place]
+    word = token.text.lower()
+    return token.kind == "name" or word in DETERMINERS | PRONOUNS or not word.isascii()

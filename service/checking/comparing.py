@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from service.checking.aligning import Alignment
-from service.checking.clauses import joined_by_commas
+from service.checking.clauses import main_clauses
 from service.checking.findings import Findings
 from service.checking.lexicon import FALLING, LIGHT, OPPOSITES, RISING, synonyms
 from service.checking.pairing import Pairing, neighbour, units_clash
@@ -41,7 +41,7 @@ def moved(alignment: Alignment) -> Findings:
 def stitched(alignment: Alignment) -> Findings:
     """Whether a claim goes on with the words of another sentence than the one it begins with."""
     found = [place.sentence for place in (*alignment.sources, *alignment.others)]
-    for unit in joined_by_commas(alignment.clauses, alignment.tokens):
+    for unit in main_clauses(alignment.clauses, alignment.tokens):
         runs = list(grams(unit.of(alignment.tokens)))
         main = max(found, key=lambda sentence: sum(map(sentence.holds, runs)))
         foreign = [run for run in runs if not main.holds(run) and _adds(run, main)]
@@ -163,7 +163,7 @@ def _exchanged_places(pairing: Pairing) -> Iterator[str]:
         one, other = _preposition(claim, a), _preposition(claim, b)
         held_one = _preposition(source, theirs[claim[a].key])
         held_other = _preposition(source, theirs[claim[b].key])
-        passive = "by" in (one, other, held_one, held_other)
+        passive = {one, other} == {"by", ""}
         if one != other and not passive and (one, other) == (held_other, held_one):
             yield (
                 f"“{claim[a].text}” and “{claim[b].text}” have each other's place in the source."

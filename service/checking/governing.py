@@ -32,7 +32,9 @@ class Governor:
     start: int
     end: int
     reach: int
+    words: str  # as compared
     negation: bool = False
+    clausal: bool = False  # whether it governs whole clauses
 
     def governs(self, place: int) -> bool:
         """Whether a token stands in its reach."""
@@ -61,21 +63,31 @@ class Governed:
 
 def _governors(tokens: Sequence[Token]) -> Iterator[Governor]:
     ends = _ends(tokens)
-    keys = [token.text.lower() if token.kind == "negation" else token.key for token in tokens]
+    keys = list(map(_key, tokens))
     place = 0
     while place < len(tokens):
         phrase = _longest(keys, place)
-        if phrase in INNOCENT:
+        if phrase in INNOCENT and phrase not in _PHRASES:
             place += len(phrase)
             continue
         negation = tokens[place].kind == "negation" and not phrase
         mode: Mode | None = "denied" if negation else _PHRASES.get(phrase)
         size = max(len(phrase), 1)
         if mode:
-            yield Governor(
-                mode, place, place + size, _reach(tokens, place + size, ends), negation=negation
-            )
+            after = place + size
+            reach, clausal = _reach(tokens, after, mode, ends)
+            if negation:
+                reach, clausal = (ends[0][after] if after < len(tokens) else after), False
+            words = " ".join(keys[place:after])
+            yield Governor(mode, place, after, reach, words, negation=negation, clausal=clausal)
         place += size
+
+
+def _key(token: Token) -> str:
+    """What a token is compared by: a negation by its own word; names and months never govern."""
+    if token.kind in ("name", "month", "number"):
+        return ""
+    return token.text.lower() if token.kind == "negation" else token.key
 
 
 def _longest(keys: Sequence[str], place: int) -> Phrase:
@@ -86,14 +98,20 @@ def _longest(keys: Sequence[str], place: int) -> Phrase:
     return ()
 
 
-def _reach(tokens: Sequence[Token], after: int, ends: tuple[list[int], list[int]]) -> int:
-    """The end of the clause; of the sentence, where a "that" follows."""
+def _reach(
+    tokens: Sequence[Token], after: int, mode: Mode, ends: tuple[list[int], list[int]]
+) -> tuple[int, bool]:
+    """The end of the clause; of the sentence where a "that" follows, or nothing in the clause."""
     of_clause, of_sentence = ends
     if after >= len(tokens):
-        return after
-    near = tokens[after : after + _THAT]
-    that = any(token.text.lower() == "that" for token in near)
-    return (of_sentence if that else of_clause)[after]
+        return after, False
+    near = tokens[max(after - 1, 0) : after + _THAT]
+    that = any(token.text.lower() in ("that", "whether") for token in near)
+    empty = not any(token.counts for token in tokens[after : of_clause[after]])
+    # A Chinese verb of two characters, such as 否认, governs all that follows.
+    verb = after >= 2 and all(not token.text.isascii() for token in tokens[after - 2 : after])
+    clausal = that or empty or (verb and mode != "open")
+    return (of_sentence if clausal else of_clause)[after], clausal
 
 
 def _ends(tokens: Sequence[Token]) -> tuple[list[int], list[int]]:

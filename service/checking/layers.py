@@ -55,8 +55,9 @@ def other_script(alignment: Alignment) -> Findings:
 
 
 def unknown_language(alignment: Alignment) -> Findings:
-    """A claim in a language whose negations and dates nobody here can read."""
-    spoken = language.of(alignment.claim, language.of(alignment.main.hit.text))
+    """A source in a language whose negations and dates nobody here can read."""
+    hit = alignment.main.hit
+    spoken = language.of(hit.text, language.get(hit.language))
     if spoken.code in _READ:
         return Findings([], [])
     name = spoken.name or "the language"

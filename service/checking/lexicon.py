@@ -132,6 +132,7 @@ SUBORDINATORS = frozenset(
     """after although as because before if once since though unless until when whenever whereas
     whether while despite amid 虽然 尽管 如果 当""".split()
 )
+CONTRASTING = frozenset("while whereas although though 虽然 尽管".split())
 CAUSAL = frozenset("because 因为 由于 因此 所以".split())
 RELATIVES = frozenset("which who whom whose where".split())
 
@@ -160,7 +161,7 @@ OPENING = _phrases(
     need to; ought to; 将; 计划; 打算; 拟; 准备; 承诺; 力争; 争取; 希望; 目标; 预计; 预期; 预测;
     有望;
     要求; 提议; 建议; 考虑; 申请; 呼吁; 寻求; 即将; 可能;
-    也许; 或许; 应; 须; 必须; 需要; 如果; 是否; 试图"""
+    也许; 或许; 应该; 应当; 须; 必须; 需要; 如果; 是否; 试图"""
 )
 HEARD = _phrases(
     """allege; allegation; allegedly; accuse; accusation; suspect; suspicion; rumour; rumor;
@@ -192,6 +193,9 @@ LIGHT = frozenset(
     """.split()
 ) | frozenset(
     "并且但因为而也都就已经可以所以共总约称说表示其中以及等将要会能与同时目前不仅还有是在由被把从向对于到至"
+)
+DETERMINERS = frozenset(
+    "a an the this that these those its their his her our of in with by from at for as".split()
 )
 PRONOUNS = frozenset("he she it they we i you his her its their our my him them us".split())
 OPENERS = frozenset(

@@ -1,6 +1,7 @@
 """Mode: what a source denies, plans or passes on is no fact in a claim, nor the other way round."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
@@ -23,8 +24,10 @@ def modes(alignment: Alignment) -> Findings:
     lost = {mode: _lost(mode, claim, source) for mode in _LOST}
     doubts = [_LOST[mode] for mode in ("open", "heard") if lost[mode]]
     wrong: list[str] = []
-    if words := _negated(claim, source):
+    if words := _gained(claim, source):
         (doubts if _negated_elsewhere(words, alignment) else wrong).append(_NEGATED)
+    elif _denies_more(claim, source):
+        doubts.append(_NEGATED)
     if lost["denied"]:
         pure = all(governor.negation for governor in lost["denied"])
         (wrong if pure else doubts).append(
@@ -44,9 +47,15 @@ def _lost(mode: Mode, claim: Governed, source: Governed) -> list[Governor]:
         if not claim.over(place, mode)
         for governor in _over_all(token, source, mode, verb=place in verbs)
     }
-    if len(claim.of(mode)) >= len(lost):
+    if _spare(mode, claim, source, lost) >= len(lost):
         return []
     return [governor for governor in lost if not _scheduled(governor, claim, source)]
+
+
+def _spare(mode: Mode, claim: Governed, source: Governed, lost: Iterable[Governor]) -> int:
+    """How many governing words of the claim may stand for the lost ones, in other words."""
+    taken = Counter(governor.words for governor in source.of(mode) if governor not in lost)
+    return (Counter(governor.words for governor in claim.of(mode)) - taken).total()
 
 
 def _over_all(token: Token, source: Governed, mode: Mode, *, verb: bool) -> list[Governor]:
@@ -64,6 +73,8 @@ def _over_all(token: Token, source: Governed, mode: Mode, *, verb: bool) -> list
 
 def _is_head(source: Governed, governor: Governor, place: int) -> bool:
     """Whether a word is what a governing auxiliary or a negation directly belongs to."""
+    if governor.clausal or not source.tokens[place].key.isascii():
+        return True
     last = source.tokens[governor.end - 1]
     if not (governor.negation or last.key in AUXILIARIES or last.key == "to"):
         return False
@@ -83,19 +94,26 @@ def _scheduled(governor: Governor, claim: Governed, source: Governed) -> bool:
     return dated and bool(first and {first.text, f"{first.text}s"} & set(told))
 
 
-def _negated(claim: Governed, source: Governed) -> set[str]:
+def _gained(claim: Governed, source: Governed) -> set[str]:
     """The words to which the claim says no where its source doesn't."""
-    own = [g for g in claim.of("denied") if not _contrasts(claim.tokens, g)]
-    held = len(source.of("denied")) + sum(token.key == "instead" for token in source.tokens)
-    if len(own) <= held:
-        return set()
-    known = {token.key for _, token in _words(source.tokens)}
+    gained = [
+        governor
+        for governor in _lost("denied", source, claim)
+        if not _contrasts(claim.tokens, governor)
+    ]
     return {
         token.key
         for place, token in _words(claim.tokens)
-        for governor in own
-        if governor.governs(place) and (not held or token.key in known)
+        for governor in gained
+        if governor.governs(place)
     }
+
+
+def _denies_more(claim: Governed, source: Governed) -> bool:
+    """Whether the claim has a negation more than its source, wherever it stands."""
+    own = [g for g in claim.of("denied") if g.negation and not _contrasts(claim.tokens, g)]
+    held = len(source.of("denied")) + sum(token.key == "instead" for token in source.tokens)
+    return len(own) > held
 
 
 def _negated_elsewhere(words: set[str], alignment: Alignment) -> bool:
@@ -126,4 +144,5 @@ def _opened(claim: Governed, source: Governed) -> bool:
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
-    return ((place, token) for place, token in enumerate(tokens) if token.kind == "word")
+    kinds = ("word", "number")
+    return ((place, token) for place, token in enumerate(tokens) if token.kind in kinds)

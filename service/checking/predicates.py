@@ -7,10 +7,18 @@ from index.words import STOPWORDS, terms
 from service.checking.aligning import Alignment
 from service.checking.clauses import Clause
 from service.checking.findings import Findings
-from service.checking.lexicon import AUXILIARIES, IRREGULAR_PASTS, LIGHT, RELATIVES, synonyms
-from service.checking.reading import Token
+from service.checking.lexicon import (
+    AUXILIARIES,
+    DETERMINERS,
+    IRREGULAR_PASTS,
+    LIGHT,
+    RELATIVES,
+    synonyms,
+)
+from service.checking.reading import Token, level
 
 _SHORT = 6  # words, names and numbers of a claim in which each word decides
+_FEWEST = 3  # Chinese characters of a clause that are judged
 _LEAST = 0.5  # share of a clause's words that its source must hold
 _VERB = re.compile(r"[a-z]{2,}(?:ed|ised|ized)")
 
@@ -18,10 +26,12 @@ _VERB = re.compile(r"[a-z]{2,}(?:ed|ised|ized)")
 def clauses_held(alignment: Alignment) -> Findings:
     """Clauses of which the cited sentences hold too little, and predicates that they lack."""
     known = _known(alignment)
+    passages = "\n".join(level(hit.text) for hit in alignment.cited)
     reasons = [
         f"The cited sentences do not say “{_shown(alignment, clause)}”."
         for clause in alignment.clauses
         if _unheld(clause, alignment.tokens, known)
+        or _characters_unheld(clause.of(alignment.tokens), passages)
     ]
     return Findings([], reasons)
 
@@ -52,10 +62,18 @@ def _unheld(clause: Clause, tokens: Sequence[Token], known: frozenset[str]) -> b
         return False
     verbs = [tokens[place] for place in predicates(tokens, clause.start, clause.end)]
     verbs = [verb for verb in verbs if verb in words]
-    if verbs and not any(_held(verb, known) for verb in verbs):
+    if not all(_held(verb, known) for verb in verbs):
         return True
     held = 1 - len(missing) / len(words)
     return held < _LEAST if len(words) > 1 else bool(clause.opener)
+
+
+def _characters_unheld(tokens: Sequence[Token], passages: str) -> bool:
+    """Whether too few of the neighbouring Chinese characters of a clause stand in the passages."""
+    own = [t.text for t in tokens if t.kind == "word" and not t.text.isascii()]
+    heavy = "".join(char for char in own if char not in LIGHT)
+    pairs = [heavy[place : place + 2] for place in range(len(heavy) - 1)]
+    return len(heavy) >= _FEWEST and sum(p in passages for p in pairs) < _LEAST * len(pairs)
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -87,7 +105,7 @@ def predicates(tokens: Sequence[Token], start: int, end: int) -> Iterator[int]:
             or before == "to"
             or before in RELATIVES
             or word in IRREGULAR_PASTS
-            or (_VERB.fullmatch(word) and before not in STOPWORDS)
+            or (_VERB.fullmatch(word) and before not in DETERMINERS)
         ):
             yield place
 

@@ -4,11 +4,14 @@ from evals.bench.misreading import KINDS, Planted, plant
 
 SENTENCE = "Kessandra will open a plant in Tessel in May 2027, and has not yet signed the lease."
 NEXT = "Quarrevane sold 300 tonnes of oxide to Denmark and to Orrin last year."
+ARTICLE = "Both the mine of Kessandra and that of Quarrevane lie in Tarvenna."
 CHINESE = "凯桑德拉预计在2027年提高产量到4100吨，尚未签订合同。"
 CHINESE_NEXT = "朔砚新材去年采购了300吨氧化物。"
 
 
-def planted(sentence: str = SENTENCE, following: str = NEXT, article: str = "") -> list[Planted]:
+def planted(
+    sentence: str = SENTENCE, following: str = NEXT, article: str = ARTICLE
+) -> list[Planted]:
     return list(plant(sentence, following, article))
 
 
@@ -32,7 +35,7 @@ def test_the_same_sentences_give_the_same_lies() -> None:
 
 def test_what_the_article_says_is_no_lie() -> None:
     lie = next(one for one in planted() if one.kind == "added clause, relative")
-    assert lie not in planted(article=f"{SENTENCE} {lie.text}")
+    assert lie not in planted(article=f"{ARTICLE} {lie.text}")
 
 
 def test_a_plan_is_told_as_done() -> None:
