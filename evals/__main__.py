@@ -16,6 +16,8 @@ from evals.bench.everything import PAGE, Result, everything, page
 from evals.bench.rows import as_json, as_table
 from evals.cases import CasesRefused, Kind, load
 from evals.commands import accept, calibrate_judge, compare, from_feedback, gate, run
+from evals.fits.commands import fit
+from evals.models.commands import make_models
 from evals.new_case import PENDING, Found, add, draft, find
 from index.errors import AssayError
 
@@ -108,7 +110,7 @@ def new_case(
         _fail(error.message, error.hint)
 
 
-for _command in (run, compare, gate, accept, calibrate_judge, from_feedback):
+for _command in (run, compare, gate, accept, calibrate_judge, from_feedback, make_models, fit):
     app.command()(_command)
 
 

@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 
-from pydantic import PrivateAttr
-
 from index.embedding import Embedding
 
 
-class RememberingEmbedding(Embedding):
+class RememberingEmbedding:
     """Gives what `inner` gives, and works each text out once. May read less: `token_limit`."""
-
-    _inner: Embedding = PrivateAttr()
-    _vectors: dict[str, list[float]] = PrivateAttr()
 
     def __init__(
         self,
@@ -19,12 +14,8 @@ class RememberingEmbedding(Embedding):
         vectors: dict[str, list[float]] | None = None,
         token_limit: int | None = None,
     ) -> None:
-        super().__init__(
-            model_name=inner.model_name,
-            embed_batch_size=inner.embed_batch_size,
-            fingerprint=inner.fingerprint,
-            token_limit=token_limit or inner.token_limit,
-        )
+        self.fingerprint = inner.fingerprint
+        self.token_limit = token_limit or inner.token_limit
         self._inner, self._vectors = inner, {} if vectors is None else vectors
 
     def reading(self, token_limit: int | None) -> "RememberingEmbedding":
@@ -34,21 +25,18 @@ class RememberingEmbedding(Embedding):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._inner.count_tokens(texts)
 
-    def _get_query_embedding(self, query: str) -> list[float]:
+    def get_query_embedding(self, query: str) -> list[float]:
         key = f"query:{query}"
         if key not in self._vectors:
             self._vectors[key] = self._inner.get_query_embedding(query)
         return self._vectors[key]
 
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_query_embedding(query)
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return self._get_text_embeddings([text])[0]
-
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+    def get_text_embedding_batch(self, texts: list[str]) -> list[list[float]]:
         new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if new:
             found = self._inner.get_text_embedding_batch(new)
             self._vectors.update(zip(new, found, strict=True))
         return [self._vectors[text] for text in texts]
+
+    def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        return self._inner.closeness(question, texts)

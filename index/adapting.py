@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from pydantic import PrivateAttr, ValidationError
 
-from index.embedding import Embedding
 from index.errors import EmbeddingNotUsable
+from index.llamaindex import LlamaEmbedding
 
 T = TypeVar("T")
 V = TypeVar("V")
@@ -25,7 +25,7 @@ _PROBE = "A text to measure by."
 _SHORTEST_SECRET = 4  # characters; what is shorter can't be told from ordinary words
 
 
-class AdaptedEmbedding(Embedding):
+class AdaptedEmbedding(LlamaEmbedding):
     """Vectors from another embedding, brought to length 1."""
 
     _inner: BaseEmbedding = PrivateAttr()

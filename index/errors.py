@@ -12,6 +12,7 @@ AssayError
 ├── ArticleUnknown            no article has this id
 ├── EmbeddingNotUsable        the embedding model can't be loaded
 ├── RerankerNotUsable         nor the reranker
+├── ModelNotUsable            nor a model that comes along
 └── VectorsUnreachable        the server that keeps the vectors doesn't answer
 
 `service.errors` continues the tree.
@@ -73,6 +74,10 @@ class EmbeddingNotUsable(AssayError):
 
 class RerankerNotUsable(AssayError):
     """The reranker can't be loaded."""
+
+
+class ModelNotUsable(AssayError):
+    """A model that comes along is damaged, missing, or can't run here."""
 
 
 class VectorsUnreachable(AssayError):

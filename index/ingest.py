@@ -13,10 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import ParamSpec
-
-from llama_index.core.ingestion import IngestionPipeline
-from llama_index.core.schema import BaseNode, Document, TextNode
+from typing import TYPE_CHECKING, ParamSpec
 
 from index import aliases, language, repairing
 from index.aliases import Alias
@@ -28,8 +25,12 @@ from index.model import Article, Passage, Received, Span
 from index.reading import Item, Remark, Unreadable
 from index.report import Progress, Report, silent
 from index.sentences import is_prose
+from index.transforming import Transform, document_id
 from index.vectors import Vectors
 from index.words import tokens
+
+if TYPE_CHECKING:
+    from llama_index.core.schema import TextNode
 
 P = ParamSpec("P")
 
@@ -80,7 +81,7 @@ class Ingest:
     catalogue: Catalogue
     vectors: Vectors
     lexical: Lexical
-    transform: IngestionPipeline  # split, embed
+    transform: Transform  # split, embed
     fingerprint: str
     clusters: Clusters
     prepare: Callable[[Received], Repaired | ArticleRefused] = prepare
@@ -155,7 +156,7 @@ class Ingest:
         What becomes of that in the catalogue is left to the caller.
         """
         try:
-            nodes = await asyncio.to_thread(self._make_nodes, batch)
+            nodes = await asyncio.to_thread(self.transform, batch)
         except Exception as error:  # noqa: BLE001  whatever a model raises is this article's problem
             if len(batch) > 1:
                 return [stored for one in batch for stored in await self.store([one])]
@@ -178,19 +179,10 @@ class Ingest:
                 problems.append(Unreadable(stored.article.uri, stored.problem, "Add it again."))
         return problems
 
-    def _make_nodes(self, batch: Sequence[Article]) -> list[TextNode]:
-        documents = [
-            Document(
-                id_=_document_id(article), text=article.text, metadata={"title": article.title}
-            )
-            for article in batch
-        ]
-        return [_text_node(node) for node in self.transform.run(documents=documents)]
-
-    def _store(self, batch: Sequence[Article], nodes: Sequence[TextNode]) -> None:
+    def _store(self, batch: Sequence[Article], nodes: "Sequence[TextNode]") -> None:
         ids = [node.node_id for node in nodes]
         self.vectors.upsert(ids, [node.get_embedding() for node in nodes])
-        articles = {_document_id(article): article for article in batch}
+        articles = {document_id(article): article for article in batch}
         self.lexical.upsert(_passage(articles[str(node.ref_doc_id)], node) for node in nodes)
 
     async def _clear_out(self) -> None:
@@ -235,21 +227,11 @@ def _give_back_memory() -> None:
             ctypes.CDLL(None).malloc_trim(0)
 
 
-def _document_id(article: Article) -> str:
-    return f"{article.id}:{article.version}"
-
-
-def _text_node(node: BaseNode) -> TextNode:
-    if not isinstance(node, TextNode):
-        raise TypeError(f"the splitter made a {type(node).__name__}, not a TextNode")
-    return node
-
-
 def _aliases(article: Article) -> list[Alias]:
     return aliases.mine(f"{article.title}\n{article.text}")
 
 
-def _passage(article: Article, node: TextNode) -> Passage:
+def _passage(article: Article, node: "TextNode") -> Passage:
     """What the lexical index holds of a passage."""
     span = _span(node)
     return Passage(
@@ -266,11 +248,11 @@ def _passage(article: Article, node: TextNode) -> Passage:
     )
 
 
-def _spans(article: Article, nodes: Sequence[TextNode]) -> list[Span]:
-    return [_span(node) for node in nodes if node.ref_doc_id == _document_id(article)]
+def _spans(article: Article, nodes: "Sequence[TextNode]") -> list[Span]:
+    return [_span(node) for node in nodes if node.ref_doc_id == document_id(article)]
 
 
-def _span(node: TextNode) -> Span:
+def _span(node: "TextNode") -> Span:
     if node.start_char_idx is None or node.end_char_idx is None:
         raise TypeError("the splitter made a passage without a place")
     return Span(start=node.start_char_idx, end=node.end_char_idx)

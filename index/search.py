@@ -20,9 +20,21 @@ from index.words import content_terms
 
 Ranked = Sequence[tuple[str, float]]
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fusion:
+    """How two lists become one; fitted for each embedding (`index/fits/fusion.toml`)."""
+
+    dense: float = 0.45
+    """The dense list's share of a score."""
+    nothing: float = 0.0
+    """The cosine that counts as 0,"""
+    all: float = 1.0
+    """and the one that counts as 1."""
+
+
 _DEPTH = 50  # how far each list is read
 _RERANKED = 30  # passages, the best of the fused list
-_DENSE = 0.45  # the dense list's share of a score; see decision 16 in ARCHITECTURE.md
 _TIME = 0.2  # share of its score that a passage loses where its day doesn't fit the question at all
 _NAMED = 3  # terms that a title must have so that a question can be said to name it
 _PASSAGE = [field.name for field in fields(Passage)]
@@ -87,6 +99,7 @@ class HybridSearch:
     lexical: FindLexical
     expand: Expand = no_other_names  # names that the articles also give what the query names
     rerank: Rerank | None = None
+    fusion: Fusion = Fusion()
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best hits, best first, numbered from 1."""
@@ -114,7 +127,7 @@ class HybridSearch:
         self, query: str, filters: Filters
     ) -> tuple[dict[str, _Listed], Mapping[str, Passage]]:
         """What the lists hold, and the passages; what left the catalogue is found no more."""
-        listed = fused(await self.lists(query, filters))
+        listed = fused(await self.lists(query, filters), self.fusion)
         found = await self.store.passages(listed)
         if self.rerank:
             listed = await asyncio.to_thread(_reranked, self.rerank, query, listed, found)
@@ -130,9 +143,9 @@ class HybridSearch:
         )
 
 
-def fused(lists: Mapping[str, Ranked]) -> dict[str, _Listed]:
+def fused(lists: Mapping[str, Ranked], fusion: Fusion) -> dict[str, _Listed]:
     """For each id its fused score, and its rank, from 1, and score in every list that holds it."""
-    score = fuse(lists["dense"], lists["lexical"])
+    score = fuse(lists["dense"], lists["lexical"], fusion)
     listed = {id_: _Listed(score[id_], {}, {}) for id_ in score}
     for name, ranked in lists.items():
         for rank, (id_, own) in enumerate(ranked, start=1):
@@ -152,18 +165,19 @@ def _reranked(
     return {id_: replace(one, score=scores[id_]) for id_, one in listed.items()}
 
 
-def fuse(dense: Ranked, lexical: Ranked) -> dict[str, float]:
+def fuse(dense: Ranked, lexical: Ranked, fusion: Fusion) -> dict[str, float]:
     """One score for each id, 0 to 1: its cosine and its share of the best BM25, weighted.
 
-    A convex combination of scores (Bruch, Gai and Ingber 2023). Cosines are taken as they are, so
-    a question in a language that the model doesn't know, whose cosines are all low, is left to the
-    lexical list; fusing ranks would give that noise half the say.
+    A convex combination of scores (Bruch, Gai and Ingber 2023). Cosines are brought to a scale that
+    is the same for every question: one in a language that the model doesn't know, whose cosines
+    are all low, is left to the lexical list. Fusing ranks would give that noise half the say.
     """
-    near = {id_: max(cosine, 0.0) for id_, cosine in dense}
+    room = fusion.all - fusion.nothing
+    near = {id_: min(max((cosine - fusion.nothing) / room, 0.0), 1.0) for id_, cosine in dense}
     top = max((score for _, score in lexical), default=1.0)
     match = {id_: score / top for id_, score in lexical}
     return {
-        id_: round(_DENSE * near.get(id_, 0.0) + (1 - _DENSE) * match.get(id_, 0.0), 6)
+        id_: round(fusion.dense * near.get(id_, 0.0) + (1 - fusion.dense) * match.get(id_, 0.0), 6)
         for id_ in near.keys() | match.keys()
     }
 

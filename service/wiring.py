@@ -6,6 +6,7 @@ them, and never by `--help`, `/livez` or a test that uses none of them.
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
@@ -16,12 +17,13 @@ from typing import TYPE_CHECKING
 from index.catalogue import Catalogue
 from index.directory import DataDirectory, hold
 from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
+from index.fits import fit_of
 from index.model import Filters
 from index.naming import Naming
 from index.rebuilding import Home, Rebuilt, next_generation, tidy
 from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
-from index.search import HybridSearch, dense_list
+from index.search import Fusion, HybridSearch, dense_list
 from service.budget import Budget
 from service.pipeline import Pipeline, Rewrite, Widen
 from service.receipts import Receipts
@@ -41,9 +43,12 @@ if TYPE_CHECKING:
     from service.doubting import Judge
     from service.writing import Writer
 
+_BEFORE = "minilm"  # what indexes were made with where nothing was set, before there was e5
 _REWRITE_TOKENS = 200
 _RULES_TOKENS = 700  # of the prompt around the passages, with a long question
 _REWRITE_PROMPT = "rewrite/v1"
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,20 @@ class Service:
 
 
 def load_embedding(settings: Settings) -> "Embedding":
-    """The embedding that the settings name; takes seconds. Raises `EmbeddingNotUsable`."""
+    """The embedding that the settings name; some take seconds.
+
+    Raises `EmbeddingNotUsable` and `ModelNotUsable`.
+    """
+    from index.embedding import PACKAGED, E5Embedding
+
+    if settings.embedding == PACKAGED:
+        return E5Embedding()
     if settings.embeds_by_class:
         from index.adapting import AdaptedEmbedding
 
         arguments = json.loads(settings.embedding_args.get_secret_value())
         return AdaptedEmbedding(settings.embedding, arguments, settings.embedding_tokens)
-    from index.embedding import SentenceEmbedding
+    from index.sentence_embedding import SentenceEmbedding
 
     return SentenceEmbedding(settings.embedding)
 
@@ -116,8 +128,10 @@ async def build(
     """
     with hold(settings.data, command, url) as directory:
         async with Catalogue.open(_where(settings, directory)) as catalogue:
+            made_with = await catalogue.fingerprint()
+            settings = _as_made(settings, made_with)
             embedding = await asyncio.to_thread(load_embedding, settings)
-            made_with, in_use = await catalogue.fingerprint(), _fingerprint(embedding)
+            in_use = _fingerprint(embedding)
             if made_with not in (None, in_use):
                 raise _mismatch(settings, made_with or "", in_use)
             reranker = await asyncio.to_thread(load_reranker, settings)
@@ -187,18 +201,15 @@ async def rebuild(
 def _way_in(
     catalogue: Catalogue, vectors: "Vectors", lexical: "Lexical", embedding: "Embedding"
 ) -> "Ingest":
-    from llama_index.core.ingestion import IngestionPipeline
-
     from index.clusters import Clusters
     from index.ingest import Ingest
-    from index.splitting import PassageSplitter
+    from index.transforming import Transform
 
-    splitter = PassageSplitter(count_tokens=embedding.count_tokens, limit=embedding.token_limit)
     return Ingest(
         catalogue=catalogue,
         vectors=vectors,
         lexical=lexical,
-        transform=IngestionPipeline(transformations=[splitter, embedding], disable_cache=True),
+        transform=Transform(embedding),
         fingerprint=_fingerprint(embedding),
         clusters=Clusters(catalogue),
     )
@@ -215,6 +226,7 @@ def _assemble(
     from service.writing import QuotingWriter
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
+    _, fusion = fit_of("fusion", embedding.fingerprint)
     receipts = Receipts(catalogue.receipts, settings.keep_answers_days)
     search = HybridSearch(
         store=catalogue,
@@ -222,6 +234,7 @@ def _assemble(
         lexical=lexical.best,
         expand=Naming(catalogue.aliases_revision, catalogue.aliases),
         rerank=reranker,
+        fusion=Fusion(**fusion),
     )
     return Service(
         pipeline=Pipeline(
@@ -394,11 +407,25 @@ def _open_indexes(homes: _Homes, generation: int) -> "tuple[Vectors, Lexical]":
 
 def _fingerprint(embedding: "Embedding") -> str:
     """What the indexes depend on: the model, the versions of cutting and the languages' data."""
-    from index import aliases, language, lexical, sentences, splitting, words
+    from index import aliases, language, lexical, packing, sentences, words
 
-    made_by = (sentences, splitting, words, lexical, aliases)
+    made_by = (sentences, packing, words, lexical, aliases)
     cuts = ".".join(str(part.VERSION) for part in made_by)
     return f"{embedding.fingerprint}/{cuts}/{language.DIGEST}"
+
+
+def _as_made(settings: Settings, made_with: str | None) -> Settings:
+    """The settings with MiniLM, if no embedding is set and the indexes were made with it."""
+    by_choice = "embedding" in settings.model_fields_set
+    if by_choice or not (made_with or "").startswith(f"{_BEFORE}@"):
+        return settings
+    _log.warning(
+        "The indexes in %s were made with %s, which goes on. `assay rebuild` makes them anew with "
+        "the embedding that comes along now, which reads many languages and is faster.",
+        settings.data,
+        _BEFORE,
+    )
+    return settings.model_copy(update={"embedding": _BEFORE})
 
 
 def _incomplete(settings: Settings) -> IndexesIncomplete:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from index.embedding import SentenceEmbedding
+    from index.sentence_embedding import SentenceEmbedding
 
 _LOOPBACK = ("127.", "::1", "localhost")
 
@@ -51,6 +51,6 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def minilm() -> "SentenceEmbedding":
     """The packaged embedding model; loading it takes seconds."""
-    from index.embedding import SentenceEmbedding
+    from index.sentence_embedding import SentenceEmbedding
 
     return SentenceEmbedding()

@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from index.embedding import Embedding
+from index.llamaindex import LlamaEmbedding
 from index.model import Article, Hit, Passage
 from index.repairing import repair
 from index.words import terms
 from service.answers import Answer, Question
 
 
-class WordEmbedding(Embedding):
+class WordEmbedding(LlamaEmbedding):
     """Vectors from the hashes of a text's terms: quick, and texts that share words are near."""
 
     fingerprint: str = "words@1"

@@ -13,15 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from evals.bench.rows import CouldNotMeasure
 from index.model import Hit
 from index.words import is_cjk
-from service.quoting import Closeness, Quote, choose
-
-if TYPE_CHECKING:
-    from index.embedding import Embedding
+from service.quoting import Quote, choose
 
 T = TypeVar("T")
 
@@ -68,7 +65,7 @@ def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
     from service.settings import Settings
     from service.wiring import load_embedding
 
-    near = _remembering(load_embedding(Settings.model_construct()))
+    near = load_embedding(Settings.model_construct()).closeness
     with (
         TemporaryDirectory(prefix="assay-bench-") as folder,
         closing(Lexical(Path(folder))) as lexical,
@@ -78,20 +75,6 @@ def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
         weigh = lru_cache(None)(lexical.weight)
         for item in asked:
             yield Tried(item, choose(item.question, item.passages, weigh, near).quotes)
-
-
-def _remembering(embedding: "Embedding") -> Closeness:
-    """The embedding's cosines; questions about one passage ask for the same sentences again."""
-    seen: dict[str, list[float]] = {}
-
-    from index.embedding import cosines
-
-    def closeness(question: str, texts: Sequence[str]) -> list[float]:
-        fresh = [text for text in dict.fromkeys(texts) if text not in seen]
-        seen.update(zip(fresh, embedding.get_text_embedding_batch(fresh), strict=True))
-        return cosines(embedding.get_query_embedding(question), [seen[text] for text in texts])
-
-    return closeness
 
 
 def _item(line: dict[str, Any]) -> Item:

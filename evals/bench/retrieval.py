@@ -38,10 +38,10 @@ def retrieval(*folders: Path, keep: Path | None = None) -> list[Row]:
 async def _search_all(folder: Path, keep: Path | None) -> dict[str, Run]:
     runs: dict[str, Run] = defaultdict(dict)
     async with taken_in(folder, keep) as service:
-        names = await _documents(service)
+        names = await documents(service)
         for query in queries(folder):
             for label, passages in (await _found(service, query)).items():
-                runs[label][query.id] = _by_document(passages, names)
+                runs[label][query.id] = by_document(passages, names)
     return runs
 
 
@@ -62,7 +62,7 @@ async def _fused(service: "Service", text: str, filters: Filters) -> list[str]:
     return [hit.id for hit in await service.search(text, filters, 50)]
 
 
-async def _documents(service: "Service") -> dict[str, str]:
+async def documents(service: "Service") -> dict[str, str]:
     """The document of each article."""
     names: dict[str, str] = {}
     cursor = None
@@ -73,7 +73,8 @@ async def _documents(service: "Service") -> dict[str, str]:
             return names
 
 
-def _by_document(passages: Sequence[str], names: Mapping[str, str]) -> list[str]:
+def by_document(passages: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """The documents of passages, best first."""
     return list(dict.fromkeys(names[passage.split(":")[0]] for passage in passages))[:_DEPTH]
 
 
@@ -98,3 +99,9 @@ def _measure(prefix: str, run: Run, relevant: Relevant) -> list[Row]:
     for metric in ir_measures.iter_calc(list(measures), relevant, scored):
         values[measures[metric.measure]][metric.query_id] = metric.value
     return [mean_row(f"{prefix}{name}", list(values[name].values())) for name in measures.values()]
+
+
+def ndcg(run: Run, relevant: Relevant) -> float:
+    """nDCG@10, the mean of all judged queries."""
+    [row, *_] = _measure("", run, relevant)
+    return row.value

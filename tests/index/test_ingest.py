@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from llama_index.core.ingestion import IngestionPipeline
 
 from index.aliases import Alias
 from index.catalogue import Catalogue
@@ -24,7 +23,7 @@ from index.nearest import Nearest
 from index.reading import Unreadable
 from index.report import Report
 from index.search import HybridSearch, dense_list
-from index.splitting import PassageSplitter
+from index.transforming import Transform
 from index.vectors import Vectors
 from tests.fakes import WordEmbedding
 
@@ -123,11 +122,9 @@ async def home(
     model = embedding or WordEmbedding()
     async with catalogue.open(path / "catalogue.sqlite3") as kept:
         near, words = vectors(path / "vectors"), lexical(path / "lexical")
-        splitter = PassageSplitter(count_tokens=model.count_tokens, limit=model.token_limit)
-        pipeline = IngestionPipeline(transformations=[splitter, model], disable_cache=True)
         try:
             yield Home(
-                Ingest(kept, near, words, pipeline, "words@1", Clusters(kept)),
+                Ingest(kept, near, words, Transform(model), "words@1", Clusters(kept)),
                 HybridSearch(
                     kept, dense_list(model.get_query_embedding, Nearest(near, words)), words.best
                 ),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.model import Filters, Passage, Stretch
-from index.search import HybridSearch, Ranked, dense_list, fuse, fused
+from index.search import Fusion, HybridSearch, Ranked, dense_list, fuse, fused
 from tests.fakes import passage
 
 
@@ -56,7 +56,7 @@ async def test_what_both_lists_hold_comes_before_what_one_holds() -> None:
 
 
 def test_a_score_lies_between_0_and_1_whatever_the_lists_scores_are() -> None:
-    assert fuse([("a", 1.0), ("b", -0.3)], [("a", 31.0), ("c", 15.5)]) == {
+    assert fuse([("a", 1.0), ("b", -0.3)], [("a", 31.0), ("c", 15.5)], Fusion()) == {
         "a": 1.0,
         "b": 0.0,
         "c": 0.275,
@@ -65,7 +65,7 @@ def test_a_score_lies_between_0_and_1_whatever_the_lists_scores_are() -> None:
 
 def test_low_cosines_leave_the_order_to_the_words() -> None:
     """As they are for a language that the embedding doesn't know."""
-    fused = fuse([("x", 0.2), ("y", 0.19)], [("b", 9.0), ("a", 8.0)])
+    fused = fuse([("x", 0.2), ("y", 0.19)], [("b", 9.0), ("a", 8.0)], Fusion())
     assert sorted(fused, key=lambda id_: -fused[id_]) == ["b", "a", "x", "y"]
 
 
@@ -245,7 +245,7 @@ async def test_everything_that_a_list_holds_is_in_a_hit_or_left_out_with_a_reaso
 
 def test_ranks_count_from_one_in_each_list() -> None:
     lists = {"dense": [("a", 0.9), ("b", 0.1)], "lexical": [("b", 7.0)]}
-    listed = fused(lists)
+    listed = fused(lists, Fusion())
     assert {id_: one.ranks for id_, one in listed.items()} == {
         "a": {"dense": 1},
         "b": {"dense": 2, "lexical": 1},

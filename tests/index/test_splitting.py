@@ -7,9 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from llama_index.core.schema import Document, MetadataMode, TextNode
 
-from index.embedding import SentenceEmbedding
+from index.packing import CountTokens, pack
+from index.sentence_embedding import SentenceEmbedding
 from index.sentences import sentences
-from index.splitting import CountTokens, PassageSplitter, pack
+from index.splitting import PassageSplitter
 from index.words import tokens
 from tests.fakes import WordEmbedding
 

@@ -239,7 +239,7 @@ def test_a_replay_ends_with_1_where_the_articles_now_say_something_else(data: Pa
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands of this process take a fake for the embedding model."""
-    monkeypatch.setattr("index.embedding.SentenceEmbedding", lambda _: WordEmbedding())
+    monkeypatch.setattr("index.embedding.E5Embedding", WordEmbedding)
 
 
 @pytest.fixture
@@ -367,7 +367,7 @@ def test_indexes_of_another_model_are_told_by_the_doctor(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = WordEmbedding(fingerprint="others@1")
-    monkeypatch.setattr("index.embedding.SentenceEmbedding", lambda _: other)
+    monkeypatch.setattr("index.embedding.E5Embedding", lambda: other)
     refused = here("doctor", "--data", data)
     assert refused.exit_code == 3
     assert "`assay rebuild`" in refused.stderr

@@ -12,9 +12,9 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page
 
-from index.embedding import SentenceEmbedding
 from index.model import Received
 from index.reading import read
+from index.sentence_embedding import SentenceEmbedding
 from tests.serving import house
 from tests.web.browsing import answer, ask, chromium, claim, reply_with
 

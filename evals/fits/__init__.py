@@ -1,0 +1,25 @@
+"""Fitted numbers and their recipes, by name: `python -m evals fit NAME --data DIR`.
+
+A new one is a file with the sets that it reads and a function, and an entry here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evals.fits import fusion
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """How numbers are fitted: on which files of `DIR`, and to what."""
+
+    files: Callable[[Path], Sequence[Path]]
+    """The files of a folder that it reads; their digests stand beside the numbers."""
+    fit: Callable[[Path, Path | None], Mapping[str, float]]
+    """The numbers by name, from the folder; indexes may be kept in another."""
+
+
+FITTINGS: Mapping[str, Fitting] = {
+    "fusion": Fitting(fusion.files, fusion.fit),
+}

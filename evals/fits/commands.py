@@ -1,0 +1,40 @@
+"""`python -m evals fit NAME --data DIR`."""
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evals.fits import FITTINGS
+from index.fits import FITS, Fit, read_fits, write_fits
+
+
+def fit(
+    name: Annotated[str, typer.Argument(help=f"{', '.join(FITTINGS)}.", metavar="NAME")],
+    data: Annotated[Path, typer.Option(help="The folder of the sets.", exists=True)],
+    keep: Annotated[
+        Path | None, typer.Option(help="Keep the indexes of collections here.", file_okay=False)
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Where NAME.toml lies.", file_okay=False)] = FITS,
+) -> None:
+    """Fit numbers to the embedding in use, and write them down with their recipe."""
+    from service.settings import load
+    from service.wiring import load_embedding
+
+    if name not in FITTINGS:
+        raise typer.BadParameter(f"There is no fit {name!r}. There are: {', '.join(FITTINGS)}.")
+    fitting = FITTINGS[name]
+    made = Fit(
+        fitted_on={
+            str(file.relative_to(data)): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in fitting.files(data)
+        },
+        values=fitting.fit(data, keep),
+        command=f"python -m evals fit {name} --data DIR",
+        day=datetime.now(UTC).date(),
+    )
+    embedding = load_embedding(load()).fingerprint
+    write_fits(name, {**read_fits(name, out), embedding: made}, out)
+    typer.echo(f"{name} for {embedding}: {dict(made.values)}")
