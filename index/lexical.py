@@ -10,7 +10,7 @@ import tantivy
 from index import language
 from index.language import Skill
 from index.model import Filters, Passage
-from index.words import content_terms, terms
+from index.words import content_terms, terms, tokens
 
 VERSION = 3  # part of the index fingerprint: raise it when what is indexed changes
 
@@ -77,9 +77,9 @@ class Lexical:
         wanted = dict.fromkeys(content_terms(query) or terms(query))
         if not wanted:
             return []
+        wanted |= dict.fromkeys(self._otherwise_stemmed(query))
         match = self._any_of(wanted)
-        others = {term for name in also for term in terms(name)} | _otherwise_stemmed(query)
-        if others := others - wanted.keys():
+        if others := {term for name in also for term in terms(name)} - wanted.keys():
             lighter = tantivy.Query.boost_query(self._any_of(sorted(others)), _OTHER_NAME)
             match = tantivy.Query.boolean_query(
                 [(tantivy.Occur.Should, match), (tantivy.Occur.Should, lighter)]
@@ -127,6 +127,20 @@ class Lexical:
         searcher = self._index.searcher()
         found = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
         return {searcher.doc(address)["id"][0] for _, address in found}
+
+    def _otherwise_stemmed(self, query: str) -> list[str]:
+        """The terms of words that no passage has as they are, but in another language's stems."""
+        own, has = language.of(query), self._index.searcher().doc_freq
+        known = [spoken for spoken in language.LANGUAGES.values() if Skill.STEMS in spoken.knows]
+        return [
+            term
+            for word in tokens(query)
+            for plain in [content_terms(word, own)]
+            if plain and not any(has("text", term) for term in plain)
+            for spoken in known
+            for term in content_terms(word, spoken)
+            if has("text", term)
+        ]
 
     def _passing(self, filters: Filters) -> tantivy.Query:
         """What passes the filters; the same that `index.queries.limits` lets through."""
@@ -178,14 +192,6 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("text", stored=True, tokenizer_name="whitespace", index_option="freq")
     builder.add_integer_field("published", stored=True, indexed=True, fast=True)
     return builder.build()
-
-
-def _otherwise_stemmed(query: str) -> set[str]:
-    """The terms that a query of no known language has in each of those that are known."""
-    if language.of(query) is not language.UNKNOWN:
-        return set()
-    known = (spoken for spoken in language.LANGUAGES.values() if Skill.STEMS in spoken.knows)
-    return {term for spoken in known for term in content_terms(query, spoken)}
 
 
 def _document(passage: Passage) -> dict[str, Any]:

@@ -17,7 +17,8 @@ _SCRIPT = re.compile(
     "|(?P<thai>[\u0e00-\u0e7f])|(?P<latin>[A-Za-z\u00c0-\u024f\u1e00-\u1eff])"
     "|(?P<other>[\u0530-\u058f\u0700-\u0dff\u0e80-\u10ff\u1200-\u1cff])"
 )
-_WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
+# A consonant alone is rather an initial than a word, unless an apostrophe follows: l'usine.
+_WORD = re.compile(r"[^\W\d_]{2,}(?:['’]s\b)?|[^\W\d_](?=['’])|[^\W\d_b-df-hj-np-tv-xz]")
 _DENSE = frozenset(("han", "kana", "hangul"))  # a character is worth two letters or more
 _KANA = 1 / 8  # share of a text's Han characters and kana, from which it is Japanese
 _ENOUGH = 0.75  # of a word that one language alone uses

@@ -28,6 +28,8 @@ from index.language.loading import read
         ("A ponte não foi aberta em março.", "pt"),
         ("Il ponte è stato aperto a marzo.", "it"),
         ("De brug werd in maart geopend.", "nl"),
+        ("C. D. Vaal, S&P", "und"),
+        ("L'usine n'a pas ouvert.", "fr"),
         ("Trams, 2026", "und"),
         ("", "und"),
     ],

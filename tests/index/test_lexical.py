@@ -49,6 +49,16 @@ def test_words_numbers_codes_and_chinese_find_their_passage(
     assert find(lexical, query) == [id_]
 
 
+@pytest.mark.parametrize("query", ["Brücke", "Brücken Ellisk", "Wann wurde die Brücke gesperrt?"])
+def test_a_word_finds_its_other_forms_in_the_language_of_the_article(
+    tmp_path: Path, query: str
+) -> None:
+    lexical = Lexical(tmp_path)
+    lexical.upsert([passage("de", "Straßen", "Die Brücken waren im März nicht befahrbar.")])
+    assert find(lexical, query) == ["de"]
+    lexical.close()
+
+
 @pytest.mark.parametrize("query", ["420", "200", "15", "CNR", "头包", "", " ", "?!"])
 def test_parts_of_numbers_and_codes_and_empty_questions_find_nothing(
     lexical: Lexical, query: str
