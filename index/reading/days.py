@@ -4,8 +4,20 @@ import re
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
+from index import language
+from index.language import fold_variants
+
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)|(\d{4})(\d\d)(\d\d)(?!\d)")
-_CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
+_CHINESE = re.compile(
+    r"\s*".join(
+        rf"(\d{{{digits}}})\s*(?:{'|'.join(suffixes)})"
+        for digits, suffixes in (
+            ("4", language.CHINESE.dates.year_suffixes),
+            ("1,2", language.CHINESE.dates.month_suffixes),
+            ("1,2", language.CHINESE.dates.day_suffixes),
+        )
+    )
+)
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
 _EPOCH = re.compile(r"-?\d{9,13}(?:\.\d+)?")
 _LONGEST = 80
@@ -27,7 +39,7 @@ def day_of(value: object) -> date | str | None:
 
 
 def _told(text: str) -> date | str | None:
-    if found := _ISO.match(text) or _CHINESE.match(text):
+    if found := _ISO.match(text) or _CHINESE.match(fold_variants(text)):
         year, month, day = (int(part) for part in found.groups() if part)
         return date(year, month, day)
     if _EPOCH.fullmatch(text):
