@@ -8,18 +8,19 @@ import asyncio
 import random
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from index.ingest import Ingest
 from index.model import Filters, Passage
 from index.reading import Unreadable
-from index.words import content_terms
+from index.words import tokens
 
 Ranked = Sequence[tuple[str, float]]
 Finds = Callable[[Passage], bool]
 
 _SAMPLE = 200  # passages that are looked for
 _DEPTH = 50
-_WORDS = 20  # of a passage that are looked for together
+_WORDS = 40  # of a passage that are looked for together
 _SAME = 0.999  # cosine above which two vectors are one text's
 
 
@@ -154,7 +155,7 @@ def _by_words(best: Callable[[str, int], Ranked]) -> Finds:
     """Whether a passage is found by its own words, or hidden by many that match as well."""
 
     def finds(passage: Passage) -> bool:
-        words = " ".join(content_terms(passage.text)[:_WORDS])
+        words = " ".join(islice(tokens(passage.text), _WORDS))
         hits = best(words or passage.text, _DEPTH)
         return passage.id in dict(hits) or len(hits) == _DEPTH
 

@@ -13,6 +13,7 @@ from collections.abc import (
 from dataclasses import dataclass, field, fields, replace
 from typing import Protocol
 
+from index import language
 from index.composing import Candidate, Composed, Place, compose
 from index.model import Filters, Hit, Passage, Stretch
 from index.timewords import Preference, fitness, preference
@@ -204,10 +205,11 @@ def _composed(
     ]
     timed = _timed(preference(query, filters.as_of), candidates)
     ordered = sorted(timed, key=lambda one: (-one.score, one.passage.id))
-    asked = set(content_terms(query))
+    spoken = language.of(query)
+    asked = set(content_terms(query, spoken))
 
     def wanted(passage: Passage) -> bool:
-        title = set(content_terms(passage.title))
+        title = set(content_terms(passage.title, spoken))
         return bool(filters.articles) or (len(title) >= _NAMED and title <= asked)
 
     return compose(ordered, limit, wanted)
