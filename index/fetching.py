@@ -12,7 +12,7 @@ import socket
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -24,10 +24,6 @@ from index.errors import ArticleRefused
 
 MAX_BYTES = 20_000_000
 _REDIRECTS = 5
-_CONTENT_TYPES = re.compile(
-    r"|text/.+|application/(?:pdf|xml|(?:xhtml|rss|atom|rdf)\+xml"
-    r"|vnd\.openxmlformats-officedocument\.wordprocessingml\.document)"
-)
 _HEADERS = (("User-Agent", "Assay"), ("Accept", "*/*"), ("Accept-Encoding", "gzip, identity"))
 
 Address = IPv4Address | IPv6Address
@@ -75,17 +71,18 @@ def addresses(host: str, port: int) -> list[Address]:
 def fetch(
     url: str,
     *,
+    types: Collection[str] = (),
     allowed: Allowed = is_public,
     resolve: Resolve = addresses,
     seconds: float = 30,
 ) -> Fetched:
-    """What stands at `url`. Raises `ArticleRefused`."""
+    """What stands at `url`: a text, or of one of these content types. Raises `ArticleRefused`."""
     deadline = _Deadline(time.monotonic() + seconds)
     backend = _CheckedBackend(allowed, resolve, deadline)
     here = there = _checked(url)
     with httpcore.ConnectionPool(ssl_context=_certificates(), network_backend=backend) as pool:
         for _ in range(_REDIRECTS + 1):
-            answer = _get(pool, there, deadline)
+            answer = _get(pool, there, deadline, types)
             if isinstance(answer, Fetched):
                 return answer
             there = _redirected(there, answer, here.port)
@@ -132,12 +129,14 @@ def _redirected(here: httpx.URL, location: str, port: int | None) -> httpx.URL:
     return there
 
 
-def _get(pool: httpcore.ConnectionPool, url: httpx.URL, deadline: "_Deadline") -> Fetched | str:
+def _get(
+    pool: httpcore.ConnectionPool, url: httpx.URL, deadline: "_Deadline", types: Collection[str]
+) -> Fetched | str:
     """What a URL answers with, or where it redirects to. Raises `ArticleRefused`."""
     headers = [("Host", url.netloc.decode("ascii")), *_HEADERS]
     try:
         with pool.stream("GET", str(url), headers=headers) as response:
-            return _read(response, url, deadline)
+            return _read(response, url, deadline, types)
     except httpcore.TimeoutException as error:
         raise ArticleRefused("took longer than it may", "Try later.") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
@@ -145,7 +144,9 @@ def _get(pool: httpcore.ConnectionPool, url: httpx.URL, deadline: "_Deadline") -
         raise ArticleRefused(f"can't be fetched: {reason}", "Try it in a browser.") from error
 
 
-def _read(response: httpcore.Response, url: httpx.URL, deadline: "_Deadline") -> Fetched | str:
+def _read(
+    response: httpcore.Response, url: httpx.URL, deadline: "_Deadline", types: Collection[str]
+) -> Fetched | str:
     headers = httpx.Headers(response.headers)
     if response.status in (301, 302, 303, 307, 308) and "location" in headers:
         return headers["location"]
@@ -153,9 +154,9 @@ def _read(response: httpcore.Response, url: httpx.URL, deadline: "_Deadline") ->
         raise ArticleRefused(f"answered with status {response.status}", "Try it in a browser.")
     kind, _, parameters = headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
-    if not _CONTENT_TYPES.fullmatch(kind):
+    if kind and not kind.startswith("text/") and kind not in types:
         raise ArticleRefused(
-            f"is of a kind that is not read ({kind})", "Pages, PDFs, .docx, feeds and texts are."
+            f"is of a kind that is not read ({kind})", "Save it as a file of a kind that is."
         )
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", parameters, re.IGNORECASE)
     return Fetched(

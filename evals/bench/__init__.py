@@ -7,6 +7,7 @@ from evals.bench.abstention import abstention
 from evals.bench.answer import answer
 from evals.bench.attack import attack
 from evals.bench.claims import claims
+from evals.bench.field import field
 from evals.bench.grounding import grounding
 from evals.bench.ingest import ingest
 from evals.bench.injection import injection
@@ -51,6 +52,7 @@ BENCHES: Mapping[str, Bench] = {
     "lies": Bench(lies),
     "claims": Bench(claims, takes="FILE…"),
     "grounding": Bench(grounding, takes="FILE…"),
+    "field": Bench(field, takes="DIR"),
     "reading": Bench(reading, takes="DIR"),
     "repairing": Bench(repairing, takes="FILE…"),
     "search": Bench(search, options=frozenset({"passages"})),

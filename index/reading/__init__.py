@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from index.errors import ArticleRefused
-from index.reading import docx, feeds, jsonl, pages, pdfs, texts
+from index.reading import (
+    books,
+    docx,
+    feeds,
+    jsonl,
+    letters,
+    pages,
+    pdfs,
+    sheets,
+    slides,
+    texts,
+)
 from index.reading.processes import READERS, Item, Items
 from index.reading.source import MAX_BYTES, Remark, Source, Unreadable
 
@@ -39,7 +50,7 @@ T = TypeVar("T")
 Reader = Callable[[Source], Iterable[Item]]
 
 # What is declared by who reads it: the endings of files, and what servers call such files.
-_FORMATS = (texts, pages, pdfs, docx, jsonl, feeds)
+_FORMATS = (texts, pages, pdfs, docx, books, letters, sheets, slides, jsonl, feeds)
 KINDS: Mapping[str, Reader] = {ending: form.read for form in _FORMATS for ending in form.ENDINGS}
 CONTENT_TYPES: Mapping[str, str] = {
     name: ending for form in _FORMATS for name, ending in form.CONTENT_TYPES.items()
@@ -189,7 +200,7 @@ def _at_url(url: str, found: "Fetched") -> Iterable[Item]:
 def _fetch(url: str) -> "Fetched":
     from index.fetching import fetch
 
-    return fetch(url)
+    return fetch(url, types=CONTENT_TYPES)
 
 
 def _reader(content_type: str, suffix: str, source: Source) -> Reader:

@@ -390,3 +390,8 @@ def test_bad_files_stop_nothing_and_order_is_kept(tmp_path: Path) -> None:
     write(tmp_path / "c.txt", "Buses run.")
     kinds = [type(item).__name__ for item in read([tmp_path / "gone.txt", tmp_path])]
     assert kinds == ["Unreadable", "Received", "Unreadable", "Received"]
+
+
+def test_the_readme_names_every_kind_of_file() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert [suffix for suffix in SUFFIXES if suffix not in readme] == []

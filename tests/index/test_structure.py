@@ -1,0 +1,58 @@
+"""Tables and lists are told by their lines, and every cell and item by its exact place."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.structure import as_sentence, lists, place_of, tables
+
+TABLE = """Costs of the lines:
+
+| Line | Plan of 2024 | Plan of April 2026 |
+|---|---|---|
+| Line A | $310 million | $340 million |
+| Line B | $450 million |  |
+"""
+
+
+def test_a_cell_is_told_with_the_heads_of_its_row_and_column() -> None:
+    [table] = tables(TABLE)
+    told = [as_sentence(TABLE, cell) for cell in table.cells()]
+    assert told == [
+        "Line A, Plan of 2024: $310 million",
+        "Line A, Plan of April 2026: $340 million",
+        "Line B, Plan of 2024: $450 million",
+    ]
+    assert place_of(TABLE, next(table.cells())) == "row Line A, column Plan of 2024"
+
+
+def test_a_first_row_of_figures_is_no_head() -> None:
+    text = "| Trams | 12 |\n| Buses | 40 |"
+    [table] = tables(text)
+    assert table.head == ()
+    assert [as_sentence(text, cell) for cell in table.cells()] == ["Trams: 12", "Buses: 40"]
+    years = "| | 2023 | 2024 |\n| Trams | 12 | 14 |"
+    [table] = tables(years)
+    assert [as_sentence(years, cell) for cell in table.cells()] == [
+        "Trams, 2023: 12",
+        "Trams, 2024: 14",
+    ]
+
+
+words = st.text(st.characters(categories=["L", "Nd"]), max_size=6)
+
+
+@given(st.lists(st.lists(words, min_size=3, max_size=3), min_size=1, max_size=5))
+def test_every_cell_stands_where_it_is_said_to(rows: list[list[str]]) -> None:
+    text = "Before.\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\nAfter."
+    [table] = tables(text)
+    found = [table.head, *table.rows] if table.head else list(table.rows)
+    assert [[text[span.start : span.end] for span in row] for row in found] == rows
+
+
+def test_a_list_is_told_with_the_line_that_leads_it_in() -> None:
+    text = "There are more sponsors than ever:\n\n- Norvane Bank\n- Ostmere Water\n\nNo lead.\n1. One\n"
+    first, second = lists(text)
+    assert first.lead is not None
+    assert text[first.lead.start : first.lead.end] == "There are more sponsors than ever:"
+    assert [text[one.start : one.end] for one in first.items] == ["Norvane Bank", "Ostmere Water"]
+    assert (second.lead, len(second.items)) == (None, 1)
