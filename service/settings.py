@@ -36,9 +36,8 @@ class Settings(BaseSettings):
     api_base: str | None = None
     """The model server's address, where it isn't the provider's own."""
     embedding: str = "e5"
-    """`e5`, which comes along; `minilm`, which is installed along; the folder or the name at the
-    Hugging Face hub of a sentence-transformers model; or any LlamaIndex embedding class as
-    package.module:Class."""
+    """`e5`, which comes along; `minilm`, which is installed along; the folder of a
+    sentence-transformers model; or any LlamaIndex embedding class as package.module:Class."""
     embedding_args: SecretStr = SecretStr("{}")
     """A JSON object of that class's arguments; they may hold keys, so they are never shown."""
     embedding_tokens: int = Field(default=250, ge=32)

@@ -129,7 +129,7 @@ async def build(
     with hold(settings.data, command, url) as directory:
         async with Catalogue.open(_where(settings, directory)) as catalogue:
             made_with = await catalogue.fingerprint()
-            settings = _as_made(settings, made_with)
+            settings = as_made(settings, made_with)
             embedding = await asyncio.to_thread(load_embedding, settings)
             in_use = _fingerprint(embedding)
             if made_with not in (None, in_use):
@@ -414,7 +414,7 @@ def _fingerprint(embedding: "Embedding") -> str:
     return f"{embedding.fingerprint}/{cuts}/{language.DIGEST}"
 
 
-def _as_made(settings: Settings, made_with: str | None) -> Settings:
+def as_made(settings: Settings, made_with: str | None) -> Settings:
     """The settings with MiniLM, if no embedding is set and the indexes were made with it."""
     by_choice = "embedding" in settings.model_fields_set
     if by_choice or not (made_with or "").startswith(f"{_BEFORE}@"):

@@ -1,8 +1,8 @@
 """`bench search`: how long a search takes in a large collection, and what that time goes into.
 
 The articles are invented and their vectors random, so nothing is said about what is found; the
-questions are those about the sample articles, and MiniLM embeds them. Stores and search are the
-product's own. Beside it, over the same passages and vectors, LlamaIndex's retriever on Chroma.
+questions are those about the sample articles. Embedding, stores and search are the product's own.
+Beside it, over the same passages and vectors, LlamaIndex's retriever on Chroma.
 """
 
 import asyncio

@@ -20,7 +20,7 @@ from index.vectors import ChromaServer
 from service.answers import Question
 from service.errors import AnswerUnknown
 from service.settings import Settings, load
-from service.wiring import build, rebuild
+from service.wiring import as_made, build, rebuild
 from tests.chroma import chroma
 from tests.fakes import WordEmbedding
 from tests.models import make_reranker
@@ -202,3 +202,24 @@ async def test_vectors_at_a_server_follow_the_generations_and_are_found(tmp_path
         async with build(settings, "a test", load_embedding=words):
             pass
     assert not (tmp_path / "data" / "indexes" / "2" / "vectors").exists()
+
+
+@pytest.mark.parametrize(
+    ("made_with", "given", "embedding"),
+    [
+        ("minilm@53aa51172d14/1.2", {}, "minilm"),
+        ("minilm@53aa51172d14/1.2", {"embedding": "e5"}, "e5"),
+        ("e5@8a3dd45f7a66/1.2", {}, "e5"),
+        (None, {}, "e5"),
+    ],
+)
+def test_indexes_of_minilm_go_on_with_it_unless_another_is_chosen(
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    made_with: str | None,
+    given: dict[str, str],
+    embedding: str,
+) -> None:
+    settings = load(data=tmp_path, **given)
+    assert as_made(settings, made_with).embedding == embedding
+    assert ("assay rebuild" in caplog.text) == (embedding == "minilm")
