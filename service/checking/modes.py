@@ -40,12 +40,17 @@ def modes(alignment: Alignment) -> Findings:
 
 def _lost(mode: Mode, claim: Governed, source: Governed) -> list[Governor]:
     """What governs words of the source that the claim says without it."""
+    if not source.of(mode):
+        return []
     verbs = set(predicates(claim.tokens, 0, len(claim.tokens)))
+    places: dict[str, list[int]] = {}
+    for place, token in _words(source.tokens):
+        places.setdefault(token.key, []).append(place)
     lost = {
         governor: place
         for place, token in _words(claim.tokens)
         if not claim.over(place, mode)
-        for governor in _over_all(token, source, mode, verb=place in verbs)
+        for governor in _over_all(places.get(token.key, ()), source, mode, verb=place in verbs)
     }
     if _spare(mode, claim, source, lost) >= len(lost):
         return []
@@ -58,12 +63,11 @@ def _spare(mode: Mode, claim: Governed, source: Governed, lost: Iterable[Governo
     return (Counter(governor.words for governor in claim.of(mode)) - taken).total()
 
 
-def _over_all(token: Token, source: Governed, mode: Mode, *, verb: bool) -> list[Governor]:
+def _over_all(places: Sequence[int], source: Governed, mode: Mode, *, verb: bool) -> list[Governor]:
     """What governs a word of the source, if each time that it stands there something does.
 
     A word that is no verb must be the very next that is governed: what is asked for may well exist.
     """
-    places = [place for place, other in _words(source.tokens) if other.key == token.key]
     over = [
         [g for g in source.over(place, mode) if verb or _is_head(source, g, place)]
         for place in places

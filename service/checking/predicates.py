@@ -26,12 +26,11 @@ _VERB = re.compile(r"[a-z]{2,}(?:ed|ised|ized)")
 def clauses_held(alignment: Alignment) -> Findings:
     """Clauses of which the cited sentences hold too little, and predicates that they lack."""
     known = _known(alignment)
-    passages = "\n".join(level(hit.text) for hit in alignment.cited)
     reasons = [
         f"The cited sentences do not say “{_shown(alignment, clause)}”."
         for clause in alignment.clauses
         if _unheld(clause, alignment.tokens, known)
-        or _characters_unheld(clause.of(alignment.tokens), passages)
+        or _characters_unheld(clause.of(alignment.tokens), alignment)
     ]
     return Findings([], reasons)
 
@@ -68,12 +67,15 @@ def _unheld(clause: Clause, tokens: Sequence[Token], known: frozenset[str]) -> b
     return held < _LEAST if len(words) > 1 else bool(clause.opener)
 
 
-def _characters_unheld(tokens: Sequence[Token], passages: str) -> bool:
+def _characters_unheld(tokens: Sequence[Token], alignment: Alignment) -> bool:
     """Whether too few of the neighbouring Chinese characters of a clause stand in the passages."""
     own = [t.text for t in tokens if t.kind == "word" and not t.text.isascii()]
     heavy = "".join(char for char in own if char not in LIGHT)
+    if len(heavy) < _FEWEST:
+        return False
+    passages = "\n".join(level(hit.text) for hit in alignment.cited)
     pairs = [heavy[place : place + 2] for place in range(len(heavy) - 1)]
-    return len(heavy) >= _FEWEST and sum(p in passages for p in pairs) < _LEAST * len(pairs)
+    return sum(pair in passages for pair in pairs) < _LEAST * len(pairs)
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[Token]:

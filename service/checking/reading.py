@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from index.sentences import STARTERS
@@ -141,6 +142,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _END = Token("", "", "break")
 
 
+@lru_cache(maxsize=2048)
 def level(text: str) -> str:
     """Text without what typesetting and the spelling of dates change."""
     text = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_LEVEL)

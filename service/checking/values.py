@@ -63,11 +63,12 @@ def missing_values(alignment: Alignment) -> Findings:
 
 def missing_quotations(alignment: Alignment) -> Findings:
     """Quotations of at least two words that no cited passage has word for word."""
-    held = plain("\n".join(hit.text for hit in alignment.cited))
+    quotes = [q for q in _quotations(alignment.claim) if len(q.split()) >= 2 or not q.isascii()]
+    held = plain("\n".join(hit.text for hit in alignment.cited)) if quotes else ""
     found = [
         f"The quotation “{quote}” is not in the cited text."
-        for quote in _quotations(alignment.claim)
-        if (len(quote.split()) >= 2 or not quote.isascii()) and plain(quote) not in held
+        for quote in quotes
+        if plain(quote) not in held
     ]
     return Findings([], found) if alignment.crosses else Findings(found, [])
 
