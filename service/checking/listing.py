@@ -34,13 +34,13 @@ def _list(tokens: Sequence[Token]) -> dict[str, list[Token]]:
 
 
 def _pairs(tokens: Sequence[Token]) -> list[tuple[str, Token]]:
-    """The name and the number of each stretch that holds one of both."""
+    """The name of each stretch that holds one, with each of its numbers."""
     found: list[tuple[str, Token]] = []
     for stretch in _stretches(tokens):
         names = _names(stretch)
         numbers = [t for t in stretch if t.kind == "number" and not is_year(t)]
-        if len(names) == 1 and len(numbers) == 1:
-            found.append((names[0], numbers[0]))
+        if len(names) == 1:
+            found += [(names[0], number) for number in numbers]
     return found
 
 
