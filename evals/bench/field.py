@@ -14,6 +14,7 @@ from typing import Any
 from rich.console import Console
 
 from evals.bench.rows import CouldNotMeasure, Row
+from index.errors import ArticleRefused
 from index.ingest import prepare
 from index.model import Received
 from index.reading import Item, Remark, read
@@ -64,7 +65,9 @@ def _told(item: Item) -> str:
     if not isinstance(item, Received):
         return f"   failed: {item.problem}. {item.hint}"
     made = prepare(item)
-    text = getattr(made, "text", str(made))[:_LONGEST]
+    if isinstance(made, ArticleRefused):
+        return f"   failed: {made.message} {made.hint}"
+    item, text = made.received, made.text[:_LONGEST]
     about = (
         item.outlet,
         item.author,
