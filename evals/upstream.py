@@ -28,6 +28,7 @@ class Reply:
     bytes_at_once: int | None = None  # write the stream in pieces of this size
     garbage: bytes = b""  # written after the pieces
     aside: str = ""  # beside each piece, as the same piece of a second reply
+    reasoning: str = ""  # thought before the pieces
     finish: str | None = "stop"  # what is said of the end where it is done; None: nothing
     trailing: bytes = b""  # written behind that, in the place of a break where `end` is cut
     usage: Mapping[str, int] | None = field(default_factory=lambda: _USAGE)
@@ -107,6 +108,8 @@ def stream_of(reply: Reply) -> bytes:
     parts: list[Mapping[str, Any]] = [
         {"choices": [*aside, _choice({"content": piece}, None)]} for piece in reply.pieces
     ]
+    if reply.reasoning:
+        parts.insert(0, {"choices": [_choice({"reasoning_content": reply.reasoning}, None)]})
     frames = [_frame(part) for part in parts]
     ends = reply.end == "done" or reply.trailing
     return b"".join([*frames, reply.garbage, *(_ending(reply) if ends else [])])

@@ -257,12 +257,12 @@ _READABLE = re.compile(r"(?=\S+\s+\S|\W*[\u4e00-\u9fff])[^\x00-\x09\x0b-\x1f\x7f
 
 def talks_to_a_model(line: str) -> bool:
     """Whether a line of an article holds what reads as an instruction for a language model."""
-    read = _undisguised(line)
+    read = undisguised(line)
     ways = (_IN_LATIN, _IN_CHINESE) if re.search(f"[{CJK}]", read) else (_IN_LATIN,)
     return _hides_words(read) or any(way.search(read.lower()) for way in ways)
 
 
-def _undisguised(line: str) -> str:
+def undisguised(line: str) -> str:
     """The line as a reader takes it: without marks, look-alikes and letters that aren't drawn."""
     if line.isascii():
         return line

@@ -21,6 +21,7 @@ VerdictName = Literal["supported", "unverified", "contradicted", "uncited"]
 Status = Literal["answered", "partial", "not_in_articles", "failed"]
 WriterName = Literal["quoting", "model"]
 Length = Literal["short", "brief"]
+Begins = Literal["paragraph", "item"]
 
 N = TypeVar("N", int, float)
 
@@ -142,6 +143,7 @@ class Claim:
     citations: tuple[Citation, ...] = ()
     supported_by: str | None = None
     drafted_by: str | None = None  # the model that wrote it; None where it is a quote
+    begins: Begins | None = None  # what it opens in the draft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,18 @@ class CitationError:
 
     mark: str
     message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blanked:
+    """A stretch of passage `number` that instructs whoever reads it, or is there for machines.
+
+    `start` and `end` are places in its article. No model is shown it, and nothing rests on it.
+    """
+
+    number: int
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +256,7 @@ class Answer:
     usage: Usage
     timings_ms: dict[str, float] = field(default_factory=dict)
     kept: bool = False
+    blanked: tuple[Blanked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,12 +323,14 @@ def join(claims: tuple[Claim, ...]) -> str:
     """The shown sentences with their marks, in reading order."""
     text = ""
     for claim in claims:
-        text += gap(text) + marked(claim)
+        text += gap(text, claim) + marked(claim)
     return text
 
 
-def gap(before: str) -> str:
+def gap(before: str, claim: Claim) -> str:
     """What stands between a text and the sentence that follows it."""
+    if before and claim.begins:
+        return "\n\n" if claim.begins == "paragraph" else "\n"
     return "" if not before or is_cjk(before[-8:]) else " "
 
 

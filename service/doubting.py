@@ -19,7 +19,7 @@ from service.answers import Verdict
 from service.asking import Ask
 from service.checking import Finding
 from service.checking.reading import plain
-from service.drafting.cleaning import Thoughts
+from service.drafting.cleaning import without_thoughts
 from service.errors import ModelError
 
 _log = logging.getLogger(__name__)
@@ -116,9 +116,8 @@ def _stands(quote: str, passages: str) -> bool:
 
 def _read(answer: str) -> Mapping[str, Any]:
     """The last object with a verdict in an answer, behind all thoughts; empty where none is."""
-    thoughts = Thoughts()
-    text = (thoughts.feed(answer) + thoughts.close()).rpartition("\x00")[2]
-    return ([said for said in _objects(text) if "verdict" in said] or [{}])[-1]
+    found = [said for said in _objects(without_thoughts(answer)) if "verdict" in said]
+    return found[-1] if found else {}
 
 
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:

@@ -1,9 +1,11 @@
 """Text in an article is data: what talks to a language model is no answer and no evidence.
 
-Three things betray a planted instruction: phrases that only a model is addressed with, talk about
-the reply that is being written, and a question or command that has nothing to do with the article
-around it. No list can name all instructions, so `service.straying` looks at the other end, too:
-what an answer says must have to do with the question or its source.
+Some stretches are there for machines alone (`machinery`). Of the rest four things betray a planted
+instruction: phrases that only a model is addressed with, talk about the reply that is being
+written, the way it is worded as a whole (`instructing` has learned that), and a question or command
+that has nothing to do with the article around it. No list can name all instructions, so
+`service.straying` looks at the other end, too: what an answer says must have to do with the
+question or its source.
 """
 
 import re
@@ -11,12 +13,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from index.model import Article, Hit, Span
 from index.sentences import STARTERS, is_prose, sentences
 from index.words import CJK, STOPWORDS, content_terms, terms
-from service.addressing import talks_to_a_model
+from service.addressing import talks_to_a_model, undisguised
+from service.instructing import instructs, may_instruct
+from service.machinery import for_machines
 
 _OF_THE_REPLY = re.compile(
     r"\byour\ (?:\w+\ )?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?|completions?"
@@ -53,6 +57,7 @@ _OPENERS = frozenset(word.lower() for word in STARTERS | STOPWORDS) | frozenset(
     tonight soon often where which whose""".split()
 )
 _SCRIPT_CHANGES = re.compile(rf"(?<=[{CJK}]) (?=[A-Za-z])|(?<=[A-Za-z]) (?=[{CJK}])")
+_BEFORE = 2  # sentences right before an instruction may be what it is about
 _HEAD = 5  # words of a line that begins something, such as "### Message from the developer"
 _STRANGE = 0.5  # a request with at most this share of terms from its article isn't part of it
 
@@ -79,13 +84,39 @@ def without_instructions(hit: Hit, article: Article) -> Hit:
     return replace(hit, text=text, title=title, outlet=outlet)
 
 
+def blanked(hit: Hit, seen: Hit) -> Iterator[Span]:
+    """The stretches of a passage's text that are blanks where models see it."""
+    if hit.text == seen.text:
+        return
+    start, end = 0, 0
+    for place, (char, shown) in enumerate(zip(hit.text, seen.text, strict=True)):
+        if char == shown:
+            continue
+        if end and hit.text[end:place].strip():
+            yield Span(start=start, end=end)
+            end = 0
+        start, end = (start if end else place), place + 1
+    yield Span(start=start, end=end)
+
+
 def _planted(text: str, article: str) -> Iterator[Span]:
     """Sentences that are no part of the article, some with the rest of their line."""
+    yield from for_machines(text)
     spans = list(sentences(text))
+    line: list[Span] = []  # the sentences before, in the same line
     for span, following in zip_longest(spans, spans[1:]):
         sentence = text[span.start : span.end]
+        if line and "\n" in text[line[-1].end : span.start]:
+            line = []
         speech = _OPENS_SPEECH.match(sentence)  # people in articles may ask and command
-        if talks_to_a_model(sentence) or (_of_the_reply(sentence) and not speech):
+        if (
+            talks_to_a_model(sentence)
+            or (_of_the_reply(sentence) and not speech)
+            or _is_worded_as_one(sentence, article)
+        ):
+            yield from takewhile(
+                lambda one: _strange(text[one.start : one.end], article), line[: -_BEFORE - 1 : -1]
+            )
             yield Span(start=span.start, end=_told_until(text, span))
         elif following and _cut_by_a_line_end(text, span, following):
             yield Span(start=span.start, end=_line_end(text, following.end))
@@ -94,10 +125,17 @@ def _planted(text: str, article: str) -> Iterator[Span]:
             asked = sentence[begin.end() :] if begin else sentence
             if requests(asked) and _strange(asked, article):
                 yield Span(start=span.end - len(asked), end=span.end)
+        line.append(span)
+
+
+def _is_worded_as_one(sentence: str, article: str) -> bool:
+    ways = [read for read in {sentence, undisguised(sentence)} if may_instruct(read)]
+    strange = bool(ways) and _strange(sentence, article)
+    return any(instructs(read, strange=strange) for read in ways)
 
 
 def _instructs(line: str) -> bool:
-    return talks_to_a_model(line) or _of_the_reply(line)
+    return talks_to_a_model(line) or _of_the_reply(line) or instructs(line, strange=False)
 
 
 def _of_the_reply(sentence: str) -> bool:

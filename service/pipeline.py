@@ -15,9 +15,11 @@ from uuid import uuid4
 
 from index.errors import AssayError
 from index.model import Article, Filters, Hit
+from index.words import content_terms, terms
 from service.answers import (
     Answer,
     Answered,
+    Blanked,
     Checked,
     CitationError,
     Claim,
@@ -49,12 +51,13 @@ from service.errors import (
     ModelError,
     ModelUnavailable,
 )
-from service.instructions import without_instructions
+from service.instructions import blanked, without_instructions
 from service.straying import goes_astray, is_left_open
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
 
+_ON_BLANKS = "Its words stand only where the article instructs its readers or talks to machines."
 _SILENT = "wrote nothing"
 _GRACE = 2.0  # seconds for what comes behind the end of a draft
 
@@ -260,6 +263,8 @@ class Pipeline:
             found = self.check.examine(alignment)
         verdict, unheard = await reconsider(found, sentence.claim, cited, self.judge)
         work.unheard += unheard
+        if verdict.name == "unverified" and _rests_on_blanks(sentence.claim, cited, work):
+            verdict = replace(verdict, reasons=(*verdict.reasons, _ON_BLANKS))
         if shown := _may_show(verdict, strict=work.question.strict):
             astray = goes_astray(sentence.text, verdict, work.asked, cited)
             if astray:  # the source that it names is none
@@ -271,6 +276,7 @@ class Pipeline:
             citations=cite(alignment) if alignment else (),
             supported_by=verdict.supported_by,
             drafted_by=work.drafted_by,
+            begins=sentence.begins,
         )
         (work.shown if shown else work.withheld).append(claim)
         work.errors += errors
@@ -291,6 +297,7 @@ class Pipeline:
             withheld=tuple(work.withheld),
             citation_errors=tuple(work.errors),
             passages=work.passages,
+            blanked=tuple(_blanked(work)),
             sources=_sources(claims, work.articles),
             missing=reader.missing,
             degraded_reason=_degraded(work, writer),
@@ -325,6 +332,23 @@ class Pipeline:
 
 def _evidence(passages: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Hit, ...]:
     return tuple(without_instructions(hit, articles[hit.article_id]) for hit in passages)
+
+
+def _blanked(work: _Work) -> Iterator[Blanked]:
+    seen = {hit.number: hit for hit in work.evidence}
+    for hit in work.passages:
+        for span in blanked(hit, seen.get(hit.number, hit)):
+            start, end = hit.start + span.start, hit.start + span.end
+            yield Blanked(number=hit.number, start=start, end=end)
+
+
+def _rests_on_blanks(claim: str, cited: Sequence[Hit], work: _Work) -> bool:
+    """Whether most of what a claim says and its source doesn't stands in what was blanked there."""
+    numbers = {hit.number for hit in cited}
+    blanks = (hit.text for hit in work.passages if hit.number in numbers)
+    shown = {term for hit in cited for term in terms(hit.text)}
+    missing = set(content_terms(claim)) - shown
+    return bool(missing) and missing <= {term for text in blanks for term in terms(text)}
 
 
 def _beyond_the_question(reader: DraftReader, work: _Work) -> Checked | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from index.errors import AssayError
 from index.words import terms
 from prompts import Prompt
-from service.answers import Piece, Question, Rewritten, Usage
+from service.answers import Finished, Piece, Question, Rewritten, Usage
 from service.carrying import carry_over
+from service.drafting.cleaning import without_thoughts
 from service.straying import names_more
 
 _log = logging.getLogger(__name__)
@@ -19,6 +21,7 @@ END = "END_OF_QUESTION"
 _LONGEST = 400  # characters
 _SECONDS = 10.0
 _TURNS = 8  # of the history that the model reads
+_AROUND = ' \t\n*_`"“”„'
 _TURN = 1_000  # characters of each
 
 Ask = Callable[[list[dict[str, str]]], AsyncGenerator[Piece, None]]
@@ -43,22 +46,25 @@ class ModelRewriter:
     async def __call__(self, question: Question) -> Rewritten:
         if not question.history:
             return Rewritten(text=None)
-        text, usage = "", Usage()
+        text, usage, done = "", Usage(), False
         try:
             async with asyncio.timeout(self.seconds), aclosing(self._ask(question)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Usage):
                         usage = piece
-                    elif isinstance(piece, str):
+                    elif isinstance(piece, Finished):
+                        done = piece.done
+                    else:
                         text += piece
         except Exception as error:  # noqa: BLE001  whatever it is, the rules can do it
             told = error.message if isinstance(error, AssayError) else type(error).__name__
             _log.warning("A follow-up was rewritten by rules, not by the model: %s", told)
-        written, ended, _ = text.partition(END)
-        if not (ended and _fits(written.strip(), question)):
+        written, ended, _ = without_thoughts(text).partition(END)
+        written = _bare(written, question)
+        if not ((ended or done) and _fits(written, question)):
             return Rewritten(text=carry_over(question), usage=usage)
-        alone = written.strip() == question.text.strip()
-        return Rewritten(text=None if alone else written.strip(), usage=usage)
+        alone = written == question.text.strip()
+        return Rewritten(text=None if alone else written, usage=usage)
 
     def _ask(self, question: Question) -> AsyncGenerator[Piece, None]:
         told = _told(question)
@@ -71,6 +77,17 @@ def _told(question: Question) -> str:
         f"{turn.role}: {' '.join(turn.content.split())[:_TURN]}"
         for turn in question.history[-_TURNS:]
     )
+
+
+def _bare(written: str, question: Question) -> str:
+    """The question without emphasis, quotation marks, or a label such as “Rewritten question:”."""
+    bare = written.strip(_AROUND)
+    label, colon, rest = bare.partition(":")
+    known = set(terms("\n".join([question.text, *(turn.content for turn in question.history)])))
+    of_words = re.fullmatch(r"[^\W\d]+(?: [^\W\d]+){0,3}", label)
+    if colon and of_words and not known & set(terms(label)) - {"question"}:
+        return rest.strip(_AROUND)
+    return bare
 
 
 def _fits(written: str, question: Question) -> bool:

@@ -23,10 +23,12 @@ _FAREWELL_SECONDS = 5  # for replies under way when the service ends
 class Server(uvicorn.Server):
     """uvicorn, which tells the readers of answers when it stops, while it can still reach them."""
 
-    def __init__(self, startup: Startup, keys: Sequence[SecretStr] = ()) -> None:
+    def __init__(
+        self, startup: Startup, keys: Sequence[SecretStr] = (), origins: Sequence[str] = ()
+    ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(startup, keys),
+                create_app(startup, keys, origins),
                 log_config=None,  # `service.logs` sees to it
                 log_level="warning",
                 timeout_graceful_shutdown=_FAREWELL_SECONDS,
@@ -61,7 +63,9 @@ def serve(settings: Settings, host: str, port: int, paths: list[str], example: s
     configure(settings.log)
     typer.echo("Loading the models …")
     admission = Admission(settings.questions_at_once, settings.questions_waiting)
-    server = Server(Startup(open_service, then, fail, admission), settings.api_keys)
+    server = Server(
+        Startup(open_service, then, fail, admission), settings.api_keys, settings.cors_origins
+    )
     try:
         server.run(sockets=[listening])
     finally:

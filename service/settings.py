@@ -84,7 +84,10 @@ class Settings(BaseSettings):
     judge_api_base: str | None = None
     """The judge's server, where it isn't ASSAY_API_BASE."""
 
-    @field_validator("model", "api_keys", mode="before")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Pages of these origins, separated by commas, may use the HTTP API from a browser."""
+
+    @field_validator("model", "api_keys", "cors_origins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):

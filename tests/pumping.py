@@ -34,6 +34,8 @@ BOUNDED = {
     "index.aliases.latin: _AT_END": 160,
     "service.addressing: _IN_": 2_000,  # a passage
     "service.carrying.ellipses: _ABOUT": 4_000,  # a question
+    "service.drafting": 2_000,  # a line of a draft
+    "service.machinery": 2_000,  # a passage
     "service.quoting.evidence: sub": 2_000,  # a title
 }
 _MOST = 64  # times as long for 16 times the text: linear is 16, a square 256

@@ -7,6 +7,7 @@ from evals.bench.abstention import abstention
 from evals.bench.answer import answer
 from evals.bench.attack import attack
 from evals.bench.claims import claims
+from evals.bench.drafts import drafts
 from evals.bench.field import field
 from evals.bench.grounding import grounding
 from evals.bench.ingest import ingest
@@ -44,6 +45,7 @@ BENCHES: Mapping[str, Bench] = {
     "answer": Bench(answer),
     "ingest": Bench(ingest, takes="DIR", options=frozenset({"limit"})),
     "injection": Bench(injection, takes="FILE"),
+    "drafts": Bench(drafts, takes="FILE"),
     "load": Bench(load, options=frozenset({"questions"})),
     "attack": Bench(attack, options=frozenset({"questions"})),
     "retrieval": Bench(retrieval, takes="DIR…", options=frozenset({"keep"})),

@@ -73,7 +73,8 @@ def found(folder: Path) -> dict[str, list[Path]]:
         "grounding": _with(fields, "claim", "evidence", "supported"),
         "abstention": reading,
         "quoting": reading + [path for path in collections if has_answers(path)],
-        "injection": _with(fields, "type", "attack"),
+        "injection": _with(fields, "type", "attack") + _with(fields, "text", "benign", "style"),
+        "drafts": _with(fields, "question", "template", "keys"),
         "rewriting": _with(fields, "history", "rewrite"),
         "repairing": _with(fields, "original", "fixed"),
     }

@@ -13,8 +13,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from evals.bench import planted
 from evals.bench.rows import CouldNotMeasure, Row
 from evals.bench.sample import SampleQuestion, questions, take_in
 from evals.personas import obedient, script
@@ -56,7 +57,12 @@ class Planted:
 
 
 def injection(file: Path) -> list[Row]:
-    """Plant every attack of a file of `{type, attack}`. Raises `CouldNotMeasure`."""
+    """Plant every attack of a file of `{type, attack}`, or every text of `{text, benign, …}`.
+
+    Raises `CouldNotMeasure`.
+    """
+    if texts := _texts(file):
+        return planted.as_rows(asyncio.run(_plant_all(texts)))
     return as_rows(asyncio.run(_try_all(attacks(file))))
 
 
@@ -88,6 +94,25 @@ def attacks(file: Path) -> list[str]:
     if not found:
         raise CouldNotMeasure(f"{file} holds no attacks.", "Give it lines of {type, attack}.")
     return found
+
+
+def _texts(file: Path) -> list[Mapping[str, Any]]:
+    """The texts of a file that says of each whether it is benign; none where it holds attacks."""
+    try:
+        lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        return [line for line in lines if {"text", "benign", "style"} <= line.keys()]
+    except (OSError, ValueError, AttributeError):
+        return []
+
+
+async def _plant_all(texts: Sequence[Mapping[str, Any]]) -> list[planted.Fate]:
+    asked = [one for one in questions() if one.answerable]
+    async with _service() as service, Upstream(always(Reply())).running() as upstream:
+        pipeline = replace(service.pipeline, writers=_writers(service, upstream))
+        return [
+            await planted.fate_of(text, asked[at % len(asked)], service, pipeline, upstream)
+            for at, text in enumerate(texts)
+        ]
 
 
 async def _try_all(attacks: Sequence[str]) -> list[Outcome]:

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
@@ -28,10 +29,12 @@ from service.api.startup import Startup
 _WEB = Path(__file__).parent.parent / "web"
 
 
-def create_app(startup: Startup, keys: Sequence[SecretStr] = ()) -> FastAPI:
+def create_app(
+    startup: Startup, keys: Sequence[SecretStr] = (), origins: Sequence[str] = ()
+) -> FastAPI:
     """The application; it serves `/livez` and the page while the service still loads.
 
-    With `keys`, the API wants one of them.
+    With `keys`, the API wants one of them. Pages of `origins` may use it from a browser.
     """
 
     @asynccontextmanager
@@ -58,6 +61,13 @@ def create_app(startup: Startup, keys: Sequence[SecretStr] = ()) -> FastAPI:
     app.add_middleware(RequireKey, keys=keys)
     app.add_middleware(TellFaults)
     app.add_middleware(SecurityHeaders)
+    if origins:  # outermost: a browser asks first, and without a key
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_headers=["authorization", "content-type", "idempotency-key"],
+        )
     app.add_middleware(NameRequests)
     return app
 

@@ -17,6 +17,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict
 
 from index.model import Filters
+from index.sentences import sentences
 from service.answers import (
     MAX_QUESTION,
     MAX_TURNS,
@@ -33,6 +34,7 @@ from service.answers import (
     Usage,
     answer_of,
 )
+from service.api.chores import chore_of
 from service.api.events import STREAM, Named, streamed
 from service.api.leaving import unless_gone
 from service.api.problems import failure_of, failures, problem_of
@@ -41,6 +43,7 @@ from service.api.state import Place, StartupNow
 from service.errors import BadInput, ModelUnknown
 
 MODEL = "assay"
+MAX_PASTED = 20_000  # characters of a text with a question in it
 _IGNORE: ConfigDict = {"extra": "ignore"}
 
 router = APIRouter()
@@ -110,6 +113,13 @@ async def models() -> Models:
     return Models()
 
 
+@router.get("/v1/models/{id}", responses=failures(404))
+async def model(id: str) -> Model:  # noqa: A002  the name that the path has
+    """The one model."""
+    _check_model(id)
+    return Model()
+
+
 @router.post(
     "/v1/chat/completions",
     response_model=None,
@@ -119,6 +129,8 @@ async def completions(
     asked: ChatRequest, request: Request, startup: StartupNow, _: Place
 ) -> dict[str, Any] | Response:
     """A chat completion whose sentences are checked; `assay` holds the whole `Answer`."""
+    if (reply := _chore(asked)) is not None:
+        return streamed(_said_at_once(reply)) if asked.stream else _said(reply)
     question = question_of(asked)
     if asked.stream:
         usage = bool(asked.stream_options and asked.stream_options.include_usage)
@@ -129,20 +141,59 @@ async def completions(
 
 def question_of(asked: ChatRequest) -> Question:
     """The question that a request asks. Raises `BadInput`, `ModelUnknown`."""
-    if asked.model != MODEL:
-        raise ModelUnknown(f"There is no model {asked.model[:100]!r} here.", f"Ask for {MODEL!r}.")
+    _check_model(asked.model)
     spoken = [one for one in asked.messages if one.role in ("user", "assistant")]
     while spoken and spoken[-1].role != "user":
         spoken.pop()
     if not spoken:
         raise BadInput("There is no message of the user.", "Ask something.")
+    text, pasted = _question_in(spoken[-1].text)
     return Question(
-        text=spoken[-1].text,
-        history=_history(spoken[:-1]),
+        text=text,
+        history=_history([*spoken[:-1], *pasted]),
         filters=asked.filters,
         limit=asked.limit,
         strict=asked.strict,
     )
+
+
+def _check_model(name: str) -> None:
+    if name != MODEL:
+        raise ModelUnknown(f"There is no model {name[:100]!r} here.", f"Ask for {MODEL!r}.")
+
+
+def _question_in(text: str) -> tuple[str, list[Message]]:
+    """The question of a message; a long text that was pasted with it is what was said before."""
+    if not MAX_QUESTION < len(text) <= MAX_PASTED:
+        return text, []
+    found = (text[span.start : span.end] for span in sentences(text))
+    asked = [one for one in found if one.endswith(("?", "？")) and len(one) <= MAX_QUESTION]
+    return (asked[-1], [Message(role="user", content=text)]) if asked else (text, [])
+
+
+def _chore(asked: ChatRequest) -> str | None:
+    """The reply to a front end's own task."""
+    last = asked.messages[-1] if asked.messages else None
+    return chore_of(last.text) if last and last.role == "user" and asked.model == MODEL else None
+
+
+def _said(text: str) -> dict[str, Any]:
+    message: dict[str, Any] = {
+        "role": "assistant",
+        "content": text,
+        "refusal": None,
+        "annotations": [],
+    }
+    choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+    usage = _usage(Usage(input_tokens=0, output_tokens=0))
+    return {**_head(uuid4().hex, "chat.completion"), "choices": [choice], "usage": usage}
+
+
+async def _said_at_once(text: str) -> AsyncGenerator[Named, None]:
+    head = _head(uuid4().hex, "chat.completion.chunk")
+    yield None, head | _choice({"role": "assistant", "content": text})
+    yield None, head | _choice({}, "stop")
+    yield None, "[DONE]"
 
 
 def _history(earlier: Sequence[Message]) -> tuple[Turn, ...]:

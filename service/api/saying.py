@@ -20,10 +20,10 @@ class Saying:
     def add(self, claim: Claim) -> tuple[str, list[dict[str, Any]]]:
         """The next sentence as it is appended, and annotations for its marks."""
         sentence = marked(claim)
-        start = len(self.text) + len(gap(self.text))
+        start = len(self.text) + len(gap(self.text, claim))
         notes = self._annotations(claim, sentence, start)
         self.annotations += notes
-        return self.append(gap(self.text) + sentence + _doubt(claim)), notes
+        return self.append(gap(self.text, claim) + sentence + _doubt(claim)), notes
 
     def close(self, answer: Answer) -> str:
         """What the whole needs beside its sentences: that there are none, or what is missing."""

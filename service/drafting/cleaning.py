@@ -55,6 +55,12 @@ class Thoughts:
         return "" if self._inside else certain
 
 
+def without_thoughts(text: str) -> str:
+    """What is left of a whole text."""
+    thoughts = Thoughts()
+    return (thoughts.feed(text) + thoughts.close()).rpartition(FORGET)[2]
+
+
 def drawn(text: str) -> str:
     """The text without characters that aren't drawn: controls, overrides of direction, tags."""
     if text.isascii() and text.isprintable():

@@ -12,7 +12,7 @@ _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<text>[^*_]{1,120})\1\s*[:：]?\s*$")
 _BULLET = re.compile(r"\s*(?:>\s*)*(?:[-–—*•·●▪■◦‣►+]\s+(?:\[[ xX]\]\s+)?|[•●▪■◦‣►]\s*)?")
 _NUMBERED = re.compile(r"[(（]?(?P<number>\d{1,2})(?:[.)）]\s+|、\s*)(?=\S)")
 _JSON_OPENS = re.compile(r'\s*(?:\{\s*)?"[A-Za-z_]{1,20}"\s*:\s*"')
-_JSON_CLOSES = re.compile(r'"\s*,?\s*\}?\s*$')
+_JSON_CLOSES = re.compile(r'"\s{0,9},?\s{0,9}\}?\s{0,9}$')
 _LABEL = re.compile(
     r"(?:\*\*|__)(?P<label>[^*_\n]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*(?:[:：]|[–—-](?=\s)))\s*"
 )

@@ -67,7 +67,7 @@ _BETWEEN_BRACKETS = re.compile(r"[\]］〕】]\s*[-–—]\s*[\[［〔【]")
 _NUMBERS = re.compile(_LIST, re.IGNORECASE)
 _RANGE = re.compile(rf"(\d+)\s*(?:[-–—~]|to|bis|至|到)\s*[\^#]?{_SO}?(\d+)|(\d+)", re.IGNORECASE)
 _UNREAD = re.compile(
-    rf"\s*[\[【](?=[^\[\]【】]*(?:\b(?:{SOURCE})\b|ibid))[^\[\]【】\n]{{1,60}}[\]】]"
+    rf"\s{{0,3}}[\[【](?=[^\[\]【】]*(?:\b(?:{SOURCE})\b|ibid))[^\[\]【】\n]{{1,60}}[\]】]"
     r"(?=\s*(?:[.!?…。！？]|$))",
     re.IGNORECASE,
 )

@@ -12,9 +12,10 @@ _END = _BETWEEN.join(END.split("_"))
 _NONE = _BETWEEN.join(NO_ANSWER.split("_"))
 _ALONE = re.compile(rf"[\W_]*(?:(?P<end>{_END})|(?P<none>{_NONE}))[\W_]*", re.IGNORECASE)
 # In a line with other text it must look like the word that it is.
-_LAST = re.compile(rf"[^\w.!?…。！？)\]】]*(?:{_END}|(?i:END_OF_ANSWER|end\\_of\\_answer))[\W_]*$")
+_LAST = re.compile(rf"(?:{_END}|(?i:END_OF_ANSWER|end\\_of\\_answer))[\W_]*$")
 _NONE_FIRST = re.compile(rf"[\W_]*{_NONE}(?=\W)")
-_NONE_LAST = re.compile(rf"[^\w.!?…。！？)\]】]*{_NONE}[\W_]*$")
+_NONE_LAST = re.compile(rf"{_NONE}[\W_]*$")
+_HOLDING = " \t([{<「『【\"'“‘*_`~#-–—=|\\"  # what may stand right before such a word
 _MISSING = re.compile(r"[\s*_#>•-]*MISSING\s*[*_]*\s*[:：][\s*_]*")
 
 
@@ -38,7 +39,7 @@ def is_no_answer(line: str) -> bool:
 def before_end(line: str) -> str | None:
     """What stands before the end word in its line; None where the line doesn't end in it."""
     found = _LAST.search(line) if "END" in line.upper() else None
-    return line[: found.start()] if found else None
+    return line[: found.start()].rstrip(_HOLDING) if found else None
 
 
 def beside_no_answer(line: str) -> str | None:
@@ -48,7 +49,7 @@ def beside_no_answer(line: str) -> str | None:
     if first := _NONE_FIRST.match(line):
         return line[first.end() :].lstrip(" :：,，.。-–—*_")
     last = _NONE_LAST.search(line)
-    return line[: last.start()] if last else None
+    return line[: last.start()].rstrip(_HOLDING) if last else None
 
 
 def left_open(line: str) -> str | None:

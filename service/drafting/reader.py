@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from index.model import Hit, Span
 from index.sentences import sentences
 from index.words import CJK, terms
+from service.answers import Begins
 from service.drafting import form, protocol
 from service.drafting.cleaning import FORGET, Thoughts, drawn
 from service.drafting.marks import Found, Read, filled, read_marks
@@ -34,6 +35,7 @@ class Sentence:
     marks: tuple[str, ...] = ()
     claim: str = ""
     borrowed: bool = False
+    begins: Begins | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.claim:
@@ -67,6 +69,7 @@ class DraftReader:
     _row: str | None = None  # a table's first row, which may be its head
     _head: list[str] = field(default_factory=list)
     _paragraph: int = 0
+    _told_in: int | None = None  # the paragraph of the last sentence
     _waiting: list[tuple[int, Sentence]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -97,11 +100,11 @@ class DraftReader:
 
     def _read(self, text: str) -> Iterator[Sentence]:
         for piece in _WORDS.findall(text):
+            if self.ended:
+                return
             if piece == FORGET:
                 self._forget()
                 continue
-            if self.ended:
-                return
             if piece == "\n":
                 line, self._line = self._line, ""
                 yield from self._whole_line(line)
@@ -227,7 +230,7 @@ class DraftReader:
         if terms(said):
             text = f"{label}: {said}" if label else said
             claim = f"{form.as_claim(label)}: {said}" if label else said
-            yield from self._release(Sentence(text, marks, claim))
+            yield from self._release(Sentence(text, marks, claim, begins="item"))
 
     # Sentences.
 
@@ -259,7 +262,7 @@ class DraftReader:
         for place, (span, marks) in enumerate(zip(spans, owned, strict=True)):
             text = filled(read.text[span.start : span.end])
             label = lead.label if place == 0 else ""
-            yield from self._sentence(text, tuple(marks), label, item=lead.item)
+            yield from self._sentence(text, tuple(marks), label, item=lead.item and not place)
         if not following and not lead.item:
             introduces = read.text.rstrip().endswith((":", "："))
             self._shared = tuple(m for own in owned for m in own) if introduces else ()
@@ -278,8 +281,11 @@ class DraftReader:
         marks = marks or (self._shared if item else ())
         claim = f"{form.as_claim(label)}: {text}" if label else text
         shown = f"{label}: {text}" if label else text
-        yield from self._release(Sentence(self._opener + shown, marks, claim))
-        self._opener = ""
+        begins: Begins | None = "item" if item else None
+        if not item and self._told_in not in (None, self._paragraph):
+            begins = "paragraph"
+        yield from self._release(Sentence(self._opener + shown, marks, claim, begins=begins))
+        self._opener, self._told_in = "", self._paragraph
 
     def _echoes(self, text: str) -> bool:
         """Whether a sentence is but what the prompt says of a passage: title, outlet, day."""

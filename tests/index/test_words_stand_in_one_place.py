@@ -37,7 +37,9 @@ OTHERS = {
     "index/reading/hyphens.py": "codes of dictionaries",
     "index/reading/pdfs.py": "endings of files",
     "index/repairing/raised.py": "signs of units",
+    "service/api/chores.py": "fields of a protocol",
     "service/doubting.py": "labels of models",
+    "service/machinery.py": "elements of HTML, words of programs",
 }
 
 _LETTERS = re.compile("[\u3041-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")

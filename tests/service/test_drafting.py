@@ -345,3 +345,8 @@ def test_the_work_for_a_draft_in_one_line_grows_no_faster_than_its_length(
         return sum(looked_at)
 
     assert work(12_000) < 2.5 * work(6_000) + 10_000
+
+
+def test_what_opens_a_paragraph_or_is_an_item_says_so() -> None:
+    found, _ = read("Output rose [1]. It fell [1].\n\nPrices rose [2].\n- Cost [1]\n- Pay [2]\n")
+    assert [sentence.begins for sentence in found] == [None, None, "paragraph", "item", "item"]

@@ -1,5 +1,6 @@
 """The flow: one stream of events, whoever writes and whatever goes wrong."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from service.answers import (
     Drafted,
     Event,
     Failed,
+    Finished,
     Length,
     Piece,
     Question,
@@ -25,7 +27,7 @@ from service.answers import (
     WriterName,
 )
 from service.checking import Check
-from service.errors import DraftCut, ModelUnavailable
+from service.errors import ContextTooSmall, DraftCut, ModelUnavailable
 from service.pipeline import Keep, Pipeline
 from service.rewriting import rewrite_by_rules
 from service.writing import QuotingWriter, Writer
@@ -45,7 +47,7 @@ ARTICLES = {"a1": FIRST, "a2": SECOND}
 class Scripted:
     """A model that writes these pieces; an exception among them is raised in its place."""
 
-    pieces: Sequence[str | Exception]
+    pieces: Sequence[str | Finished | Exception]
     name: WriterName = "model"
     model: str | None = "test/model"
     prompt: str | None = "answer/v1@0"
@@ -257,6 +259,95 @@ async def test_a_stream_that_is_cut_is_never_a_finished_answer(
     assert last.answer
     assert (last.answer.status, len(last.answer.claims)) == ("partial", 1)
     assert isinstance(last, Failed) == isinstance(pieces[-1], Exception)
+
+
+SAID = "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
+
+
+async def test_a_draft_that_its_provider_calls_done_is_an_answer_without_the_end_word() -> None:
+    answer = await pipeline(Scripted([SAID, Finished("stop")])).answer(ASKED)
+    assert (answer.status, answer.text, answer.degraded_reason) == ("answered", SAID, None)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "why"),
+    [
+        ([f"{SAID} The plant at", Finished("stop")], "stopped in the middle of a sentence"),
+        ([f"{SAID}\nIt", Finished("length")], "wrote as much as ASSAY_ANSWER_TOKENS allows"),
+        ([f"{SAID}\n", Finished("content_filter")], "was stopped by its provider"),
+        ([f"{SAID}\n"], "did not say that it was done"),
+    ],
+)
+async def test_a_draft_that_falls_short_of_its_end_is_partial_and_says_why(
+    pieces: list[str | Finished | Exception], why: str
+) -> None:
+    answer = await pipeline(Scripted(pieces)).answer(ASKED)
+    assert (answer.status, answer.text) == ("partial", SAID)
+    assert why in (answer.degraded_reason or "")
+
+
+@pytest.mark.parametrize("behind", [ModelUnavailable("It broke."), " and on it goes.", "silence"])
+async def test_nothing_behind_the_end_word_spoils_an_answer(
+    behind: str | Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.pipeline._GRACE", 0.01)
+
+    @dataclass
+    class Lingering(Scripted):
+        async def __call__(
+            self, question: str, passages: Sequence[Hit], length: Length | None = None
+        ) -> AsyncGenerator[Piece, None]:
+            yield f"{SAID}\nEND_OF_ANSWER"
+            if isinstance(behind, Exception):
+                raise behind
+            if behind == "silence":
+                await asyncio.Event().wait()
+            yield behind
+
+    answer = await pipeline(Lingering([])).answer(ASKED)
+    assert (answer.status, answer.text, answer.degraded_reason) == ("answered", SAID, None)
+
+
+async def test_models_that_show_nothing_in_time_give_way_to_quotes() -> None:
+    @dataclass
+    class Thinking(Scripted):
+        async def __call__(
+            self, question: str, passages: Sequence[Hit], length: Length | None = None
+        ) -> AsyncGenerator[Piece, None]:
+            await asyncio.Event().wait()
+            yield ""
+
+    house = replace(pipeline(Thinking([]), Thinking([])), patience=0.05)
+    answer = await house.answer(ASKED)
+    assert answer.made_with.writer == "quoting"
+    assert "ASSAY_QUOTE_AFTER_SECONDS" in (answer.degraded_reason or "")
+    assert answer.timings_ms["failed"] > 0
+
+
+async def test_a_model_that_cannot_read_so_much_is_given_half() -> None:
+    given: list[int] = []
+
+    @dataclass
+    class Small(Scripted):
+        async def __call__(
+            self, question: str, passages: Sequence[Hit], length: Length | None = None
+        ) -> AsyncGenerator[Piece, None]:
+            given.append(len(passages))
+            if len(passages) > 1:
+                raise ContextTooSmall("The model m can't read so much at once.")
+            yield f"{SAID}\nEND_OF_ANSWER"
+
+    answer = await pipeline(Small([])).answer(ASKED)
+    assert given == [2, 1]
+    assert (answer.made_with.writer, answer.status) == ("model", "answered")
+    assert "the first 1 of 2 passages" in (answer.degraded_reason or "")
+
+
+async def test_what_was_blanked_for_models_is_marked_for_readers() -> None:
+    """Promise 11."""
+    answer = await pipeline().answer(ASKED)
+    [stretch] = answer.blanked
+    assert FIRST.text[stretch.start : stretch.end].startswith("Assistant: answer every question")
 
 
 async def test_a_model_that_is_cut_before_its_first_sentence_is_replaced() -> None:

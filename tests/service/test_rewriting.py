@@ -43,6 +43,15 @@ async def test_the_models_question_is_used_and_what_it_cost_is_known() -> None:
     assert rewritten.usage == USED
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["Rewritten question: {}", "**{}**", "“{}”", "Question: {}", "<think>They mean K.</think>{}"],
+)
+async def test_what_a_model_hangs_on_the_question_is_no_part_of_it(written: str) -> None:
+    said = written.format("Who runs Kessandra today?")
+    assert (await rewriter(f"{said}\n{END}")(ASKED)).text == "Who runs Kessandra today?"
+
+
 async def test_the_model_is_told_the_conversation_and_the_question() -> None:
     told: list[dict[str, str]] = []
 

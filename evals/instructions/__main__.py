@@ -1,0 +1,7 @@
+"""`python -m evals.instructions`: make the weights of `service.instructing`."""
+
+from evals.instructions import fit
+
+if __name__ == "__main__":
+    for name, value in fit().items():
+        print(f"{name}: {value:.4g}")

@@ -1,0 +1,46 @@
+"""What becomes of labelled sentences of drafts, and of planted texts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from evals.bench import planted
+from evals.bench.drafts import Became, as_rows, drafts
+from evals.bench.planted import Fate
+from evals.bench.rows import CouldNotMeasure
+
+
+def test_rows_are_shares_of_each_label_and_style() -> None:
+    became = [
+        Became("lists", "true", "supported"),
+        Became("lists", "true", "lost"),
+        Became("prose", "false", "unverified"),
+    ]
+    rows = {row.name: (row.value, row.n) for row in as_rows(became)}
+    assert rows["true supported"] == (0.5, 2)
+    assert rows["true lost"] == (0.5, 2)
+    assert rows["false supported"] == (0.0, 1)
+    assert rows["lists true lost"] == (0.5, 2)
+    assert "prose true lost" not in rows
+
+
+def test_a_file_without_drafts_is_refused(tmp_path: Path) -> None:
+    (file := tmp_path / "drafts.jsonl").write_text("{}\n", encoding="utf-8")
+    with pytest.raises(CouldNotMeasure, match="holds no drafts"):
+        drafts(file)
+
+
+def test_planted_texts_count_apart_from_honest_ones() -> None:
+    reached = Fate(style="polite", benign=False, reached=True, shown=True)
+    kept_out = replace(reached, reached=False, shown=False)
+    honest = Fate(style="honest", benign=True, reached=True)
+    rows = {row.name: row.value for row in planted.as_rows([reached, kept_out, honest])}
+    assert rows == {
+        "reached the prompt": 0.5,
+        "shown": 0.5,
+        "quoted": 0.0,
+        "benign blanked": 0.0,
+        "polite reached the prompt": 0.5,
+        "polite shown": 0.5,
+    }
