@@ -26,7 +26,7 @@ def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterat
         held = inventories[id(main)]
         for place in range(clause.start, clause.end):
             token = alignment.tokens[place]
-            if token.kind == "name" and token.sure and not held.holds(token):
+            if _is_name(token, alignment) and not held.holds(token):
                 rivals = [
                     rival
                     for rival in _rivals(main, said)
@@ -39,6 +39,18 @@ def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterat
                 others = [p for p in alignment.sources if inventories[id(p)].holds(token)]
                 if others and any(_rivals(other, said) for other in others):
                     yield f"{token.text} stands in a sentence about something else."
+
+
+def _is_name(token: Token, alignment: Alignment) -> bool:
+    """Whether a token is surely a name, or one that a cited sentence has as a name."""
+    if token.kind != "name" or token.sure:
+        return token.kind == "name"
+    places = (*alignment.sources, *alignment.context, *alignment.others)
+    return any(
+        other.kind == "name" and other.key == token.key
+        for place in places
+        for other in place.sentence.tokens
+    )
 
 
 def _shared(own: Sequence[Token], place: Place) -> float:
@@ -61,13 +73,19 @@ def _rivals(main: Place, said: Inventory) -> list[int]:
     return [
         group[0]
         for group in groups
-        if tokens[group[-1]].sure and not any(said.holds(tokens[place]) for place in group)
+        if (tokens[group[-1]].sure or not group[0])
+        and not any(said.holds(tokens[place]) for place in group)
     ]
 
 
 def _in_its_place(alignment: Alignment, clause: Clause, mine: int, main: Place, rival: int) -> bool:
     """Whether a rival stands where the claim's name does: with its neighbour, or as the subject."""
     tokens, source = alignment.tokens, main.sentence.tokens
+    end = rival
+    while end < len(source) and source[end].kind == "name":
+        end += 1
+    if end < len(source) and source[end].key == ",":  # "led by Lisbet Hauvik, employs"
+        return False
     if any(
         neighbour(tokens, mine, side) == neighbour(source, rival, other) != ""
         for side, other in ((-1, -1), (1, 1), (1, -1))  # the Orrin plant, the plant in Orrin
