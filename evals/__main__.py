@@ -19,6 +19,7 @@ from evals.commands import accept, calibrate_judge, compare, from_feedback, gate
 from evals.fits.commands import fit
 from evals.models.commands import make_models
 from evals.new_case import PENDING, Found, add, draft, find
+from evals.training.command import train
 from index.errors import AssayError
 
 _ALL = "all"
@@ -110,7 +111,8 @@ def new_case(
         _fail(error.message, error.hint)
 
 
-for _command in (run, compare, gate, accept, calibrate_judge, from_feedback, make_models, fit):
+_MORE = (run, compare, gate, accept, calibrate_judge, from_feedback, make_models, train, fit)
+for _command in _MORE:
     app.command()(_command)
 
 

@@ -1,0 +1,45 @@
+"""`python -m evals train reading`: from public sets and planted claims to a checkpoint."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def train(
+    name: Annotated[str, typer.Argument(help="What to train: reading.", metavar="NAME")],
+    data: Annotated[
+        Path,
+        typer.Option(
+            help="A folder with a/ and b/ of xz-compressed JSON lines.",
+            exists=True,
+            file_okay=False,
+        ),
+    ],
+    base: Annotated[
+        Path,
+        typer.Option(
+            help="The embedding model that `make-models` wrote.", exists=True, file_okay=False
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Where checkpoints go.", file_okay=False)],
+    steps: Annotated[int, typer.Option(help="Batches to learn from.", min=1)] = 1_400,
+    ship_to: Annotated[
+        Path | None,
+        typer.Option(help="Write the product's files here in the end.", exists=True),
+    ] = None,
+) -> None:
+    """Train the reading model, for hours on two cores; started again, it goes on where it was."""
+    from evals.training.mix import mix
+    from evals.training.reading import Recipe
+    from evals.training.reading import train as train_reading
+    from evals.training.shipping import ship
+
+    if name != "reading":
+        raise typer.BadParameter(f"There is no model {name!r} to train. There is: reading.")
+    recipe = Recipe(steps=steps)
+    pairs = mix(data, recipe.seed)
+    typer.echo(f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out")
+    model = train_reading(base, pairs.train, out, recipe)
+    if ship_to:
+        ship(model, ship_to, f"python -m evals train reading, {steps:,} steps", {})

@@ -1,0 +1,221 @@
+"""The mix that the reading model is trained on: which sets, how many rows of each, read how.
+
+Each set stands with its cap and what is owed to it: its shortcuts are told in the data's own notes.
+"""
+
+import hashlib
+import json
+import lzma
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from evals.training.pairs import Pair, Target
+from evals.training.planted import Truth, plant
+from evals.training.windows import around, cut, join, nearest
+
+Row = dict[str, Any]
+
+# Claims with evidence: rows at most, and how often each is taken.
+CLAIMS = {
+    "mnli-dev": (9_000, 1), "semiauto-nli-wiki": (4_000, 1), "fever-dev-rte": (5_000, 1),
+    "conjnli": (2_000, 1), "fm2": (2_600, 1), "fever-symmetric": (1_500, 2),
+    "wice-oracle": (2_100, 1), "wice-partial-subclaims": (700, 1), "summedits-other": (2_100, 1),
+    "expertqa": (1_000, 1), "boolq-yesno": (1_500, 1), "pubmedqa-yesno": (600, 1),
+    "scitail-dev": (1_500, 1), "entailmentbank": (800, 1), "cur-drop": (1_000, 1),
+    "snli-devtest": (500, 1), "mtrag-faithfulness": (200, 1), "halueval-qa": (800, 1),
+    "pawsx-zh": (4_000, 1), "uhgeval-news": (4_000, 1),
+}  # fmt: skip
+# Questions with texts.
+QUESTIONS = {
+    "selqa-sentences": 3_500, "squad-train-sentences": 4_500, "qed-sentences": 1_200,
+    "qed-dev": 600, "nq-oracle": 1_300, "nq-oracle-neg": 500, "boolq-val": 500,
+    "boolq-val-neg": 300, "halueval-hotpot": 1_500, "clapnq-dev": 500, "covidqa-windows": 400,
+    "quoref-contrast": 200, "drop-contrast": 200, "cmrc2018": 2_200, "cmrc2018-neg": 500,
+    "drcd-simplified": 2_600, "drcd-simplified-neg": 700, "uhgeval-questions": 1_500,
+    "crud-news-questions": 230, "nomiracl-other": 1_200,
+}  # fmt: skip
+# Passages that claims are planted on.
+PLANTED_ON = {
+    "nq-oracle": 1_200, "qed-dev": 500, "boolq-val": 900, "clapnq-dev": 200,
+    "uhgeval-questions": 650, "cmrc2018": 350, "drcd-simplified": 550, "crud-news-questions": 150,
+}  # fmt: skip
+_PLANTED_SENTENCES = 2  # of a passage
+_WAYS = 2  # that a sentence is planted in
+_TAIL = re.compile(
+    r"(?:, (?:and|which|who|while|after|because|so|where) |，(?:并|而|因为|导致|其中|同时|从而)?)"
+    r"(?=[^,，。.]{6,70}[.。]$)[^,，。.]+"
+)
+_PROSE = re.compile(r"[.。]$")
+_SLOT = re.compile(
+    r"(?<=[a-z] )[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\b\d{4}\b|\d+(?=年)|(?<=[“《])[^”》]+(?=[”》])"
+)
+_HELD_OUT = 40  # one group in so many is kept for choosing and calibrating
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What is trained on, and what is held out by group."""
+
+    train: list[Pair]
+    held_out: list[Pair]
+
+
+def mix(data: Path, seed: int) -> Mix:
+    """All pairs under a folder with `a/` and `b/` of xz-compressed JSON lines, shuffled by seed."""
+    chance = Random(seed)  # noqa: S311  no secret
+    pairs = [
+        *_claims(data / "a", chance),
+        *_questions(data / "b", chance),
+        *_planted(data / "b", chance),
+    ]
+    chance.shuffle(pairs)
+    kept: tuple[list[Pair], list[Pair]] = ([], [])
+    for pair in pairs:
+        kept[_is_kept(pair.group or pair.evidence)].append(pair)
+    return Mix(*kept)
+
+
+def is_held_out(row: Row) -> bool:
+    """Whether nothing of a row was learned from."""
+    return _is_kept(str(row.get("group") or row["passage"][:80]))
+
+
+def _is_kept(group: str) -> bool:
+    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % _HELD_OUT == 0
+
+
+def rows_of(file: Path) -> list[Row]:
+    """The rows of a file of xz-compressed JSON lines."""
+    with lzma.open(file, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _sample(rows: Sequence[Row], most: int, chance: Random) -> list[Row]:
+    return chance.sample(rows, min(most, len(rows)))
+
+
+def _claims(folder: Path, chance: Random) -> Iterator[Pair]:
+    for name, (most, times) in CLAIMS.items():
+        for row in _sample(rows_of(folder / f"{name}.jsonl.xz"), most, chance):
+            for _ in range(times):
+                yield from _claim(row, chance)
+
+
+def _claim(row: Row, chance: Random) -> Iterator[Pair]:
+    label: Target = row["label"]
+    if label == "neutral" and row.get("binary"):
+        label = "unsupported"
+    evidence, claim = row["evidence"], row["claim"]
+    if row["set"] == "uhgeval-news" and label == "neutral":
+        label = "unsupported"
+    if len(claim) > 600:
+        return
+    if len(evidence) > (100 if re.search("[\u4e00-\u9fff]", evidence) else 300):
+        evidence = nearest(evidence, claim, chance.choice((1, 2, 2)))
+    group = str(row.get("group") or row["evidence"][:80])
+    yield Pair(evidence=evidence, query=claim, target=label, set=row["set"], group=group)
+
+
+def _questions(folder: Path, chance: Random) -> Iterator[Pair]:
+    for name, most in QUESTIONS.items():
+        rows = _sample(rows_of(folder / f"{name}.jsonl.xz"), most, chance)
+        for row in rows:
+            yield from _question(row, rows, chance)
+
+
+def _question(row: Row, rows: Sequence[Row], chance: Random) -> Iterator[Pair]:
+    """A short row as it is; of a long one a window that answers, and one beside it that doesn't."""
+    question, text, answer = row["question"], row["passage"], row.get("answer")
+    answer = answer[0] if isinstance(answer, list) and answer else answer
+    size = chance.choice((1, 1, 2))
+
+    def pair(evidence: str, asked: str, target: Target) -> Pair:
+        group = str(row.get("group") or text[:80])
+        return Pair(evidence=evidence, query=asked, target=target, set=row["set"], group=group)
+
+    if not row["answerable"]:
+        yield pair(nearest(text, question, size), question, "silent")
+        return
+    if row.get("level") == "sentence" or len(cut(text)) <= 2:
+        evidence = join(cut(text))[:700]
+    elif answer and (found := around(text, str(answer), size)):
+        evidence = found
+        sentences = [s for s in cut(text) if str(answer) not in s and len(s) > 15]
+        if sentences and chance.random() < 0.6:
+            yield pair(_hardest(sentences, question), question, "silent")
+    else:
+        evidence = nearest(text, question, 3)
+    yield pair(evidence, question, "answers")
+    if chance.random() < 0.4 and (other := near_miss(question, rows, evidence, chance)):
+        yield pair(evidence, other, "silent")
+
+
+def _hardest(sentences: Sequence[str], question: str) -> str:
+    return max(sentences, key=lambda sentence: len(_words(sentence) & _words(question)))
+
+
+def _words(text: str) -> set[str]:
+    return (
+        set(re.findall(r"\w", text))
+        if re.search("[\u4e00-\u9fff]", text)
+        else set(text.lower().split())
+    )
+
+
+def near_miss(question: str, rows: Sequence[Row], evidence: str, chance: Random) -> str | None:
+    """The question about somebody or some year else, which the text therefore doesn't answer."""
+    found = list(_SLOT.finditer(question))
+    if not found:
+        return None
+    match = chance.choice(found)
+    for _ in range(8):
+        slots = _SLOT.findall(chance.choice(rows)["question"])
+        other = chance.choice(slots) if slots else ""
+        same = other[:1].isdigit() == match.group()[:1].isdigit()
+        if other and same and other not in evidence and other not in question:
+            return question[: match.start()] + other + question[match.end() :]
+    return None
+
+
+def _planted(folder: Path, chance: Random) -> Iterator[Pair]:
+    for name, most in PLANTED_ON.items():
+        rows = _sample(
+            [r for r in rows_of(folder / f"{name}.jsonl.xz") if r["answerable"]], most, chance
+        )
+        texts = [row["passage"] for row in rows]
+        clauses = [c for text in texts for s in cut(text) for c in _TAIL.findall(s)]
+        for text in texts:
+            for truth in _truths(text, clauses, chance):
+                for pair in plant(truth, chance, _WAYS):
+                    yield Pair(
+                        evidence=pair.evidence,
+                        query=pair.query,
+                        target=pair.target,
+                        set=pair.set,
+                        group=text[:80],
+                    )
+
+
+def _truths(text: str, clauses: Sequence[str], chance: Random) -> Iterator[Truth]:
+    """Some sentences of a passage, with their neighbours."""
+    found = cut(text)
+    prose = [n for n, s in enumerate(found) if _PROSE.search(s) and 12 < len(s) < 320]
+    for place in chance.sample(prose, min(_PLANTED_SENTENCES, len(prose))):
+        far = [found[n] for n in prose if abs(n - place) > 1]
+        foreign = [
+            c for c in chance.sample(clauses, min(6, len(clauses))) if c.strip(" ,，") not in text
+        ]
+        yield Truth(
+            sentence=found[place],
+            before=found[place - 1][:250] if place else "",
+            after=found[place + 1][:250]
+            if place + 1 < len(found) and _PROSE.search(found[place + 1])
+            else "",
+            title="",
+            clauses=foreign,
+            elsewhere=far,
+        )

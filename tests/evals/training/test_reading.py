@@ -1,0 +1,103 @@
+from pathlib import Path
+
+import pytest
+import torch
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import BertConfig, BertModel
+
+from evals.training.pairs import Pair, Target
+from evals.training.reading import PairReader, Recipe, Run, encode, loss_of, read_tokenizer, train
+
+_WORDS = "<s> <pad> </s> <unk> the bridge was built closed in 1932 when not".split()
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A tiny embedding model with a tokenizer of words."""
+    folder = tmp_path / "base"
+    tokenizer = Tokenizer(
+        models.WordLevel({word: place for place, word in enumerate(_WORDS)}, "<unk>")
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(_WORDS), hidden_size=16, num_hidden_layers=3, num_attention_heads=2,
+        intermediate_size=32, max_position_embeddings=64,
+    )  # fmt: skip
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    return folder
+
+
+def pair(evidence: str, query: str, target: Target) -> Pair:
+    return Pair(evidence=evidence, query=query, target=target, set="test")
+
+
+PAIRS = [
+    pair("the bridge was built in 1932", "the bridge was built", "supported"),
+    pair("the bridge was built in 1932", "the bridge was closed", "unsupported"),
+    pair("the bridge was built in 1932", "the bridge was not built", "refuted"),
+    pair("the bridge was built in 1932", "when was the bridge built", "answers"),
+    pair("the bridge was closed", "when was the bridge built", "silent"),
+]
+RECIPE = Recipe(
+    layers=2, frozen=1, steps=6, warmup=2, batch_tokens=40, save_every=3, rate=1e-2, head_rate=1e-2
+)
+
+
+def test_a_run_that_was_ended_goes_on_as_if_it_had_not_been(base: Path, tmp_path: Path) -> None:
+    whole = train(base, PAIRS, tmp_path / "whole", RECIPE)
+    run = Run.start(base, RECIPE)
+    from random import Random
+
+    from evals.training.reading import CHECKPOINT, batches
+
+    rows = encode(read_tokenizer(base), PAIRS, RECIPE.longest)
+    given = batches(rows, RECIPE.batch_tokens, Random(RECIPE.seed))
+    run.model.train()
+    for _ in range(3):
+        run.learn(next(given), RECIPE)
+    (tmp_path / "ended").mkdir()
+    run.save(tmp_path / "ended" / CHECKPOINT)
+
+    ended = train(base, PAIRS, tmp_path / "ended", RECIPE)
+
+    for name, weights in whole.state_dict().items():
+        assert torch.equal(weights, ended.state_dict()[name]), name
+
+
+def test_words_and_lowest_layers_stay_as_they_were_and_the_others_learn(
+    base: Path, tmp_path: Path
+) -> None:
+    before = PairReader.start(base, RECIPE.layers, RECIPE.frozen).state_dict()
+    after = train(base, PAIRS, tmp_path / "out", RECIPE).state_dict()
+    changed = {name for name in before if not torch.equal(before[name], after[name])}
+    assert not any("embeddings" in name or "layer.0." in name for name in changed)
+    assert any("layer.1." in name for name in changed)
+
+
+def test_a_pair_is_read_with_its_query_as_the_second_text(base: Path) -> None:
+    [row] = encode(read_tokenizer(base), [pair("the bridge", "was built", "supported")], 64)
+    assert [_WORDS[id_] for id_ in row.ids] == "<s> the bridge </s> was built </s>".split()
+    assert row.types == [0, 0, 0, 0, 1, 1, 1]
+
+
+def test_of_a_long_pair_the_evidence_loses_its_end_and_the_claim_stays(base: Path) -> None:
+    [row] = encode(read_tokenizer(base), [pair("the " * 50, "was built", "supported")], 12)
+    assert len(row.ids) == 12
+    assert [_WORDS[id_] for id_ in row.ids[-3:]] == ["was", "built", "</s>"]
+
+
+def test_what_is_not_supported_may_be_refuted_or_neutral_without_loss() -> None:
+    refuted, neutral = torch.tensor([[-9.0, 9.0, -9.0]]), torch.tensor([[-9.0, -9.0, 9.0]])
+    supported, answering = torch.tensor([[9.0, -9.0, -9.0]]), torch.zeros(1)
+    rows = encode_rows("unsupported")
+    assert loss_of(refuted, answering, rows).item() < 1e-3
+    assert loss_of(neutral, answering, rows).item() < 1e-3
+    assert loss_of(supported, answering, rows).item() > 9
+
+
+def encode_rows(target: Target) -> list:  # type: ignore[type-arg]
+    from evals.training.reading import Encoded
+
+    return [Encoded([0, 2, 2], [0, 0, 1], target)]
