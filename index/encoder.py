@@ -2,7 +2,7 @@
 
     encoder = load_encoder("embedding")              # index/models/embedding.json and its files
     encoder.encode(["query: Who runs the trams?"])   # float32 [texts, numbers]
-    encoder.encode([(premise, hypothesis)])          # a pair is read as <s> A </s></s> B </s>
+    encoder.encode([(premise, hypothesis)])          # a pair is read as <s> A </s> B </s>
 
 Any BERT encoder whose graph takes `words` and `lengths` runs so (`evals/models/graph.py` makes such
 graphs). Threads may share an encoder. Everybody's texts wait in one queue (`index/waiting.py`):
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Text = str | tuple[str, str]
 """A text, or two that are read as a pair."""
 
-_START, _PADDING, _END = 0, 1, 2
+_START, _PADDING, _END, _UNKNOWN = 0, 1, 2, 3
 _LONGEST_PIECE = 64  # characters, more than any has: what lies beyond is cut before it is read
 _AT_ONCE = 1_024  # tokens read together, padding included
 
@@ -52,6 +52,7 @@ class Encoder:
         self._tokenizer: Tokenizer = read_tokenizer(folder)
         self._words: Words = read_words(folder)
         self._graph: InferenceSession = open_graph(folder / f"{name}.onnx")
+        self._reads_pairs = any(one.name == "seconds" for one in self._graph.get_inputs())
         self._queue = Queue(self._run, _AT_ONCE)
 
     def encode(self, texts: Sequence[Text], *, later: bool = False) -> NDArray[np.float32]:
@@ -76,8 +77,9 @@ class Encoder:
         return list(self._tokenizer.encode(text, add_special_tokens=False).tokens)
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The ids of texts; marks such as </s> that a text itself holds mean nothing in it."""
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [one.ids for one in encoded]
+        return [[max(id_, _UNKNOWN) for id_ in one.ids] for one in encoded]
 
     def _read(self, texts: Sequence[Text]) -> list[Ids]:
         """The ids of each text or pair, as many as the model reads."""
@@ -96,7 +98,10 @@ class Encoder:
         ids = np.full((len(texts), lengths.max()), _PADDING, np.int64)
         for row, text in zip(ids, texts, strict=True):
             row[: len(text)] = text
-        [rows] = self._graph.run(None, {"words": self._words[ids], "lengths": lengths})
+        inputs = {"words": self._words[ids], "lengths": lengths}
+        if self._reads_pairs:
+            inputs["seconds"] = (ids == _END).argmax(axis=1).astype(np.int32) + 1
+        [rows] = self._graph.run(None, inputs)
         return np.asarray(rows, np.float32)
 
 
@@ -108,9 +113,9 @@ def load_encoder(name: str) -> Encoder:
 
 def _pair(first: list[int], second: list[int], limit: int) -> Ids:
     """Two texts as one; where they are too long, the longer is cut down to the other's length."""
-    room = limit - 4
+    room = limit - 3
     kept = min(len(second), max(room - len(first), room // 2))
-    return [_START, *first[: room - kept], _END, _END, *second[:kept], _END]
+    return [_START, *first[: room - kept], _END, *second[:kept], _END]
 
 
 def _together(texts: Sequence[Ids]) -> Iterator[list[Ids]]:

@@ -88,11 +88,17 @@ class Graph:
         return self.add("SkipLayerNormalization", rows, name, domain=_MICROSOFT, epsilon=_EPSILON)
 
 
-def encoder(tensors: Tensors, heads: int, head: Head, about: Mapping[str, str]) -> onnx.ModelProto:
-    """A BERT of these weights, with what is said about it in the file's metadata."""
+def encoder(
+    tensors: Tensors, heads: int, head: Head, about: Mapping[str, str], *, pairs: bool = False
+) -> onnx.ModelProto:
+    """A BERT of these weights, with what is said about it in the file's metadata.
+
+    One of `pairs` also takes `seconds`, int32 [texts], the place where the second text begins: its
+    tokens are of type 1, and a head finds them by `second.deep`, bool [texts, tokens, 1].
+    """
     graph = Graph()
     width = tensors["embeddings.LayerNorm.weight"].shape[0]
-    rows = _embedded(graph, tensors, width)
+    rows = _embedded(graph, tensors, width, pairs=pairs)
     for number in range(_count(tensors)):
         rows = _layer(graph, tensors, number, rows, heads)
     states = graph.add("Reshape", [rows, "shape"], "states")
@@ -102,6 +108,7 @@ def encoder(tensors: Tensors, heads: int, head: Head, about: Mapping[str, str]) 
         [
             helper.make_tensor_value_info("words", TensorProto.FLOAT, ["texts", "tokens", width]),
             helper.make_tensor_value_info("lengths", TensorProto.INT32, ["texts"]),
+            *([helper.make_tensor_value_info("seconds", TensorProto.INT32, ["texts"])] * pairs),
         ],
         [helper.make_tensor_value_info(head(graph, states), TensorProto.FLOAT, ["texts", None])],
         list(graph.weights.values()),
@@ -117,14 +124,8 @@ def mean_of_length_one(graph: Graph, states: str, without: NDArray[np.float32] |
 
     What lies in the direction `without`, a vector of length 1, is taken out before.
     """
-    tokens = graph.add("Shape", [states], "tokens", start=1, end=2)
-    nought, one = graph.weight("0", 0, np.int64), graph.weight("step", 1, np.int64)
-    last = graph.add("Squeeze", [tokens], "last")
-    places = graph.add("Range", [nought, last, one], "places")
     axis = graph.weight("axis 1", [1], np.int64)
-    ends = graph.add("Cast", ["lengths"], "ends", to=TensorProto.INT64)
-    column = graph.add("Unsqueeze", [ends, axis], "ends.column")
-    inside = graph.add("Less", [places, column], "inside")
+    inside = _before(graph, "lengths")
     mask = graph.add("Cast", [inside], "mask", to=TensorProto.FLOAT)
     deep = graph.add("Unsqueeze", [mask, graph.weight("axis 2", [2], np.int64)], "mask.deep")
     masked = graph.add("Mul", [states, deep], "masked")
@@ -135,7 +136,33 @@ def mean_of_length_one(graph: Graph, states: str, without: NDArray[np.float32] |
     return graph.add("LpNormalization", [total], "vectors", axis=-1, p=2)
 
 
-def _embedded(graph: Graph, tensors: Tensors, width: int) -> str:
+def _before(graph: Graph, ends: str) -> str:
+    """Which tokens stand before the places that an input gives, bool [texts, tokens]."""
+    tokens = graph.add("Shape", ["words"], f"{ends}.tokens", start=1, end=2)
+    nought, one = graph.weight("0", 0, np.int64), graph.weight("step", 1, np.int64)
+    last = graph.add("Squeeze", [tokens], f"{ends}.last")
+    places = graph.add("Range", [nought, last, one], f"{ends}.places")
+    axis = graph.weight("axis 1", [1], np.int64)
+    wide = graph.add("Cast", [ends], f"{ends}.wide", to=TensorProto.INT64)
+    column = graph.add("Unsqueeze", [wide, axis], f"{ends}.column")
+    return graph.add("Less", [places, column], f"{ends}.before")
+
+
+def _typed(graph: Graph, tensors: Tensors, placed: str) -> str:
+    """Placed words, those of the second text as tokens of type 1."""
+    inside, first = _before(graph, "lengths"), _before(graph, "seconds")
+    behind = graph.add("Not", [first], "seconds.behind")
+    second = graph.add("And", [inside, behind], "second")
+    axis = graph.weight("axis 2", [2], np.int64)
+    deep = graph.add("Unsqueeze", [second, axis], "second.deep")
+    types = tensors["embeddings.token_type_embeddings.weight"]
+    difference = graph.weight("types.difference", types[1] - types[0])
+    mask = graph.add("Cast", [deep], "second.mask", to=TensorProto.FLOAT)
+    added = graph.add("Mul", [mask, difference], "types.added")
+    return graph.add("Add", [placed, added], "typed")
+
+
+def _embedded(graph: Graph, tensors: Tensors, width: int, *, pairs: bool) -> str:
     """Words with their places, normalised, as rows: [texts × tokens, width]."""
     places = tensors["embeddings.position_embeddings.weight"]
     places = places + tensors["embeddings.token_type_embeddings.weight"][0]
@@ -144,6 +171,8 @@ def _embedded(graph: Graph, tensors: Tensors, width: int) -> str:
     first = graph.weight("first", [0], np.int64)
     used = graph.add("Slice", [table, first, tokens, first], "places.used")
     placed = graph.add("Add", ["words", used], "placed")
+    if pairs:
+        placed = _typed(graph, tensors, placed)
     graph.add("Shape", ["words"], "shape")
     flat = graph.add(
         "Reshape", [placed, graph.weight("flat", [-1, width], np.int64)], "placed.rows"

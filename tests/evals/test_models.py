@@ -79,7 +79,9 @@ def tiny() -> BertModel:
         intermediate_size=128, max_position_embeddings=32, layer_norm_eps=1e-12,
         initializer_range=0.3,
     )  # fmt: skip
-    return BertModel(config, add_pooling_layer=False).eval()
+    model = BertModel(config, add_pooling_layer=False)
+    model.train(mode=False)
+    return model
 
 
 def run(tiny: BertModel, ids: list[list[int]], without: Any = None) -> NDArray[np.float32]:

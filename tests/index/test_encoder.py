@@ -48,9 +48,9 @@ def test_no_text_gives_no_row(encoder: Encoder) -> None:
     ("cut", "whole"),
     [
         ("tram " * 510, "tram " * 900),
-        (("tram " * 254, "bus " * 254), ("tram " * 254, "bus " * 600)),
-        (("bus", "tram " * 507), ("bus", "tram " * 600)),
-        (("tram " * 507, "bus"), ("tram " * 600, "bus")),
+        (("tram " * 254, "bus " * 255), ("tram " * 254, "bus " * 600)),
+        (("bus", "tram " * 508), ("bus", "tram " * 600)),
+        (("tram " * 508, "bus"), ("tram " * 600, "bus")),
     ],
 )
 def test_what_is_too_long_is_cut_the_longer_of_a_pair_first(
