@@ -14,6 +14,7 @@ from service.logs import LogForm
 
 QUESTIONS_AT_ONCE = 64
 QUESTIONS_WAITING = 128
+WORDS = "words"
 SUPPORTED_AT = 0.46  # fitted by others on AttributionBench's dev set, for much the same measure
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
@@ -77,7 +78,8 @@ class Settings(BaseSettings):
     supported_at: float = Field(default=SUPPORTED_AT, gt=0, le=1)
     """The share of its wording that a claim must find in its source; `assay calibrate` fits it."""
     checker: str | None = None
-    """A model that reads for the check in place of its own: a CrossEncoder's folder or name."""
+    """A CrossEncoder, by folder or name, that reads for the check in place of the packaged model;
+    `words`: nobody reads, and words decide alone."""
     judge: str | None = None
     """A language model that may doubt a claim that is supported, and support one that is only left
     open, by its LiteLLM name."""

@@ -27,12 +27,13 @@ from index.search import Fusion, HybridSearch, dense_list
 from service.budget import Budget
 from service.pipeline import Pipeline, Rewrite, Widen
 from service.receipts import Receipts
-from service.settings import Settings
+from service.settings import WORDS, Settings
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
     from index.ingest import Ingest
     from index.lexical import Lexical
+    from index.pair_model import PairModel
     from index.reranking import Reranker
     from index.retriever import HybridRetriever
     from index.vectors import ChromaServer, Vectors
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from service.checking.aligning import Weigh
     from service.checking.entailing import Reader
     from service.doubting import Judge
+    from service.quoting import Choose
     from service.writing import Writer
 
 _BEFORE = "minilm"  # what indexes were made with where nothing was set, before there was e5
@@ -242,7 +244,7 @@ def _assemble(
             retrieve=search,
             articles_of=catalogue.articles_of,
             writers=writers_of(
-                settings, QuotingWriter(lexical.weight, embedding.closeness), budget
+                settings, QuotingWriter(quoting_of(settings, lexical.weight, embedding)), budget
             ),
             check=check_of(settings, lexical.weight),
             rewriter=rewriter_of(settings),
@@ -267,13 +269,32 @@ def check_of(settings: Settings, weigh: "Weigh") -> "Check":
     return Check(weigh=weigh, supported_at=settings.supported_at, reader=_reader_of(settings))
 
 
-def _reader_of(settings: Settings) -> "Reader | None":
-    """The model that reads, if there is one; takes seconds."""
-    if not settings.checker:
-        return None
-    from service.crossencoder import load_reader
+def quoting_of(settings: Settings, weigh: "Weigh", embedding: "Embedding") -> "Choose":
+    """The product's own choice of sentences, by rarities of terms. Raises `ModelNotUsable`."""
+    from service.quoting import Choose
+    from service.reader import readers_of
 
-    return load_reader(settings.checker)
+    return Choose(weigh, readers_of(embedding, _pair_model(settings)))
+
+
+def _reader_of(settings: Settings) -> "Reader | None":
+    """The model that reads for the check: the packaged one, another that was named, or none."""
+    if settings.checker not in (None, WORDS):
+        from service.crossencoder import load_reader
+
+        return load_reader(settings.checker)
+    if model := _pair_model(settings):
+        from service.reader import reader_of
+
+        return reader_of(model)
+    return None
+
+
+def _pair_model(settings: Settings) -> "PairModel | None":
+    """The packaged model that reads, unless words are to decide alone or its files are missing."""
+    from index.pair_model import load_pair_model
+
+    return None if settings.checker == WORDS else load_pair_model()
 
 
 def rewriter_of(settings: Settings) -> str | None:

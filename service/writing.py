@@ -13,7 +13,7 @@ from prompts import Prompt
 from service.answers import Length, Piece, WriterName
 from service.asking import Ask
 from service.drafting import END, MISSING, NO_ANSWER, escape
-from service.quoting import Closeness, Weigh, choose
+from service.quoting import Choose
 
 _SHORT = "Answer in one to six sentences."
 _BRIEF = "Write a brief: up to 20 sentences, in paragraphs that are divided by an empty line."
@@ -81,8 +81,7 @@ class ModelWriter:
 class QuotingWriter:
     """No model: the sentences that answer, word for word."""
 
-    weigh: Weigh
-    closeness: Closeness | None = None
+    choose: Choose
 
     name: WriterName = "quoting"
     model: None = None
@@ -94,7 +93,7 @@ class QuotingWriter:
         passages: Sequence[Hit],
         length: Length | None = None,  # noqa: ARG002  quotes are as long as they are
     ) -> AsyncGenerator[Piece, None]:
-        chosen = await asyncio.to_thread(choose, question, passages, self.weigh, self.closeness)
+        chosen = await asyncio.to_thread(self.choose, question, passages)
         for quote in chosen.quotes:
             yield f"{escape(quote.text)} [{quote.number}]\n"
         if chosen.missing:

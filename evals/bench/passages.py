@@ -7,7 +7,7 @@ passages of the folder, as in the product.
 
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from evals.bench.rows import CouldNotMeasure
 from index.model import Hit
 from index.words import is_cjk
-from service.quoting import Quote, choose
+from service.quoting import Quote
 
 T = TypeVar("T")
 
@@ -63,30 +63,32 @@ def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
     """Quote for each question as the product does."""
     from index.lexical import Lexical
     from service.settings import Settings
-    from service.wiring import load_embedding
+    from service.wiring import load_embedding, quoting_of
 
-    near = load_embedding(Settings.model_construct()).closeness
+    settings = Settings.model_construct()
+
     with (
         TemporaryDirectory(prefix="assay-bench-") as folder,
         closing(Lexical(Path(folder))) as lexical,
     ):
         passages = {hit.text: hit for item in asked for hit in item.passages}.values()
         lexical.upsert(replace(hit, id=str(place)) for place, hit in enumerate(passages))
-        weigh = lru_cache(None)(lexical.weight)
+        choose = quoting_of(settings, lru_cache(None)(lexical.weight), load_embedding(settings))
         for item in asked:
-            yield Tried(item, choose(item.question, item.passages, weigh, near).quotes)
+            yield Tried(item, choose(item.question, item.passages).quotes)
 
 
 def _item(line: dict[str, Any]) -> Item:
     return Item(
         question=line["question"],
-        passages=tuple(_hit(number, one) for number, one in enumerate(line["passages"], start=1)),
+        passages=tuple(as_hit(number, one) for number, one in enumerate(line["passages"], start=1)),
         answers=tuple(line["answers"]),
         answerable=line["answerable"],
     )
 
 
-def _hit(number: int, passage: dict[str, str]) -> Hit:
+def as_hit(number: int, passage: Mapping[str, str]) -> Hit:
+    """A passage of {id, title, text} as what a search found at that place, from 1."""
     return Hit(
         id=f"{passage['id']}:1:0",
         article_id=passage["id"],

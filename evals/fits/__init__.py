@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.fits import fusion
+from evals.fits import fusion, quoting, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +16,12 @@ class Fitting:
 
     files: Callable[[Path], Sequence[Path]]
     """The files of a folder that it reads; their digests stand beside the numbers."""
-    fit: Callable[[Path, Path | None], Mapping[str, float]]
-    """The numbers by name, from the folder; indexes may be kept in another."""
+    fit: Callable[[Path, Path | None], Mapping[str, Mapping[str, float]]]
+    """The numbers by name for each model, from the folder; indexes may be kept in another."""
 
 
 FITTINGS: Mapping[str, Fitting] = {
     "fusion": Fitting(fusion.files, fusion.fit),
+    "quoting": Fitting(quoting.files, quoting.fit),
+    "reading": Fitting(reading.files, reading.fit),
 }

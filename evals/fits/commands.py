@@ -19,22 +19,23 @@ def fit(
     ] = None,
     out: Annotated[Path, typer.Option(help="Where NAME.toml lies.", file_okay=False)] = FITS,
 ) -> None:
-    """Fit numbers to the embedding in use, and write them down with their recipe."""
-    from service.settings import load
-    from service.wiring import load_embedding
-
+    """Fit numbers to the models in use, and write them down with their recipe."""
     if name not in FITTINGS:
         raise typer.BadParameter(f"There is no fit {name!r}. There are: {', '.join(FITTINGS)}.")
     fitting = FITTINGS[name]
-    made = Fit(
-        fitted_on={
-            str(file.relative_to(data)): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in fitting.files(data)
-        },
-        values=fitting.fit(data, keep),
-        command=f"python -m evals fit {name} --data DIR",
-        day=datetime.now(UTC).date(),
-    )
-    embedding = load_embedding(load()).fingerprint
-    write_fits(name, {**read_fits(name, out), embedding: made}, out)
-    typer.echo(f"{name} for {embedding}: {dict(made.values)}")
+    fitted_on = {
+        str(file.relative_to(data)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in fitting.files(data)
+    }
+    made = {
+        model: Fit(
+            fitted_on=fitted_on,
+            values=values,
+            command=f"python -m evals fit {name} --data DIR",
+            day=datetime.now(UTC).date(),
+        )
+        for model, values in fitting.fit(data, keep).items()
+    }
+    write_fits(name, {**read_fits(name, out), **made}, out)
+    for model, one in made.items():
+        typer.echo(f"{name} for {model}: {dict(one.values)}")

@@ -12,6 +12,8 @@ from evals.bench.beir import Relevant, queries, relevant, taken_in
 from evals.bench.retrieval import by_document, documents, ndcg
 from evals.bench.rows import CouldNotMeasure
 from index.search import Fusion, Ranked, fuse
+from service.settings import load
+from service.wiring import load_embedding
 
 SETS = ("scifact", "xquad-en", "xquad-zh", "xquad-zh-en", "xquad-en-zh")
 
@@ -31,8 +33,11 @@ def files(data: Path) -> Sequence[Path]:
     ]
 
 
-def fit(data: Path, keep: Path | None) -> Mapping[str, float]:
-    """The best weights on those of the sets that `data` holds. Raises `CouldNotMeasure`."""
+def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
+    """The best weights for the embedding in use, on those of the sets that `data` holds.
+
+    Raises `CouldNotMeasure`.
+    """
     found = [(asyncio.run(_lists(folder, keep)), relevant(folder)) for folder in _sets(data)]
     fusions = [
         Fusion(dense=dense, nothing=low, all=high)
@@ -44,7 +49,8 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, float]:
             _score(lists, names, grades, fusion) for (lists, names), grades in found
         ),
     )
-    return {"dense": best.dense, "nothing": best.nothing, "all": best.all}
+    values = {"dense": best.dense, "nothing": best.nothing, "all": best.all}
+    return {load_embedding(load()).fingerprint: values}
 
 
 def _sets(data: Path) -> Sequence[Path]:

@@ -74,7 +74,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer(name="modes", look=modes, may=("refuse", "doubt")),
     Layer(name="opposites", look=turned, may=("refuse", "doubt")),
     Layer(name="borrowed", look=borrowed, may=("doubt",)),
-    Layer(name="causes", look=causes, may=("refuse", "doubt"), open=True),
+    Layer(name="causes", look=causes, may=("refuse", "doubt")),
     Layer(name="order", look=moved, may=("doubt",), open=True),
     Layer(name="characters", look=other_characters, may=("doubt",), open=True),
     Layer(name="clauses", look=clauses_held, may=("doubt",), open=True),

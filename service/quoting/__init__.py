@@ -1,8 +1,9 @@
 """Answers without a language model: the sentences of the articles that answer, word for word."""
 
+from service.quoting.answering import Answering, Closeness, Readers
 from service.quoting.asking import Weigh
 from service.quoting.candidates import Quote
-from service.quoting.choosing import Chosen, choose
-from service.quoting.evidence import Closeness
+from service.quoting.choosing import Choose, Chosen
+from service.quoting.weights import Weights
 
-__all__ = ["Chosen", "Closeness", "Quote", "Weigh", "choose"]
+__all__ = ["Answering", "Choose", "Chosen", "Closeness", "Quote", "Readers", "Weigh", "Weights"]

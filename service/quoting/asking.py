@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index import language
 from index.language import AnswerKind, Language, fold_variants
-from index.words import content_terms, terms, tokens
+from index.words import content_terms, is_cjk, terms, tokens
 
 Weigh = Callable[[str], float]
 
@@ -30,6 +30,15 @@ class Asked:
     def names_held(self, words: AbstractSet[str]) -> float:
         """The same of its names and numbers."""
         return _share({t: w for t, w in self.weights.items() if t in self.named}, words)
+
+    def speaks(self, text: str) -> bool:
+        """Whether a text is in the language of the question."""
+        return language.of(text, near=self.spoken).code == self.spoken.code
+
+    @property
+    def spaced(self) -> bool:
+        """Whether its language puts spaces between words."""
+        return not is_cjk(self.question)
 
     @property
     def asks_date(self) -> bool:

@@ -1,6 +1,6 @@
 """The sentences of the passages that could be quoted, with what they hold of the question."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index import language
@@ -27,35 +27,40 @@ class Candidate:
 
     quote: Quote
     place: int  # among the sentences of its passage
-    rank: int  # of its passage among those that share anything with the question, from 0
+    rank: int  # of its passage among those with candidates, from 0
     held: float  # in the sentence
     near: float  # in the sentence, the one before it, and its title
     names: float  # of the names, near
     fit: float  # whether it holds the kind of thing that is asked for
-    close: float = 0.0  # cosine with the question, where the embedding has read it
+    close: float | None = None  # cosine with the question, where the embedding has read it
+    answers: float | None = None  # log-odds that it answers, where the pair model has read it
 
     @property
-    def score(self) -> float:
-        """How well the sentence answers. What is asked about is often named before it.
-
-        The weights are those of a softmax over the sentences found for a question, fitted on one
-        half of SQuAD 2.0's answerable questions and, weighing more, of the English cases.
-        """
-        return (
-            0.38 * self.held
-            + 0.62 * self.near
-            + 0.1 * self.fit
-            + 0.35 * self.close
-            + 0.33 / (1 + self.rank)
-        )
+    def marks(self) -> Mapping[str, float]:
+        """What tells how well the sentence answers. What is asked about often stands before it."""
+        return {
+            "held": self.held,
+            "near": self.near,
+            "fit": self.fit,
+            "first": 1 / (1 + self.rank),
+            "close": self.close or 0.0,
+            "answers": self.answers or 0.0,
+            "read": float(self.close is not None or self.answers is not None),
+        }
 
 
 def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
-    """All sentences of the passages that share anything with the question, best first."""
-    told = [list(_of_passage(asked, hit)) for hit in passages]
-    sharing = [found for found in told if any(one.near for one in found)]
-    ranked = (replace(one, rank=rank) for rank, found in enumerate(sharing) for one in found)
-    return sorted(ranked, key=lambda one: -one.score)
+    """The sentences of the passages that share anything with the question, in their order.
+
+    All sentences of a passage in another language, which needn't share words with a question.
+    """
+    told = [
+        found
+        for hit in passages
+        for found in [list(_of_passage(asked, hit))]
+        if any(one.near for one in found) or not asked.speaks(hit.text)
+    ]
+    return [replace(one, rank=rank) for rank, found in enumerate(told) for one in found]
 
 
 def quotable(passage: Hit) -> Iterator[Quote | None]:

@@ -4,20 +4,23 @@ What is asked → which sentences could answer → do the passages hold the answ
 sentences, with those they need to be understood, and with what corrects them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.model import Hit
-from index.words import is_cjk, terms
-from service.quoting.asking import Weigh, read
+from index.words import terms
+from service.quoting.answering import Readers, read_closely
+from service.quoting.asking import Asked, Weigh, read
 from service.quoting.candidates import Candidate, Quote, candidates, quotable
 from service.quoting.context import with_context
 from service.quoting.corrections import corrections
-from service.quoting.evidence import ENOUGH, Closeness, evidence, probability, read_closely
+from service.quoting.evidence import evidence
 from service.quoting.parts import parts
+from service.quoting.weights import Weights
 
-_AS_GOOD = 0.75  # a second sentence must be this good, compared with the best
-_UNCLEAR = 0.85  # what a sentence is worth that can't be understood alone, compared with others
+ENOUGH = 0.5  # of the probability that the passages hold the answer
+_AS_GOOD = 0.25  # a second sentence must be this good, compared with the best
+_UNCLEAR = 0.7  # what a sentence is worth that can't be understood alone, compared with others
 _PICKS = 2  # sentences that answer; others come with them
 _MOST = 4
 _LOOKED_AT = 8  # candidates
@@ -32,38 +35,67 @@ class Chosen:
     missing: str | None = None
 
 
-def choose(
-    question: str, passages: Sequence[Hit], weigh: Weigh, closeness: Closeness | None = None
-) -> Chosen:
-    """The one to four sentences that answer; none where the passages don't hold the answer."""
-    asked = parts(question)
-    answers = [_answer(part.question, passages, weigh, closeness) for part in asked]
-    quotes = list(dict.fromkeys(quote for answer in answers for quote in answer))
-    if not quotes:
-        return Chosen()
-    missing = [part.said for part, answer in zip(asked, answers, strict=True) if not answer]
-    return Chosen(tuple(_corrected(quotes, passages)), "; ".join(missing) or None)
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Candidates, the best first with their scores, and the marks of the evidence."""
+
+    best: Sequence[tuple[float, Candidate]]
+    marks: Mapping[str, float]
+    spaced: bool  # whether the question's language puts spaces between words
 
 
-def _answer(
-    question: str, passages: Sequence[Hit], weigh: Weigh, closeness: Closeness | None
-) -> list[Quote]:
-    """What answers one part of a question, in reading order."""
-    asked = read(question, weigh)
-    found = candidates(asked, passages)
-    if closeness and not is_cjk(question):
-        found = read_closely(asked, found, closeness)
-    if not found or probability(evidence(asked, passages, found)) < ENOUGH:
-        return []
-    return _in_order(_pick(found, passages))
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Chooses by words, weighed by rarity, and with models that read, where there are some."""
+
+    weigh: Weigh
+    readers: Readers | None = None
+
+    def __call__(self, question: str, passages: Sequence[Hit]) -> Chosen:
+        """The one to four sentences that answer; none where the passages don't hold the answer."""
+        asked = parts(question)
+        answers = [self._answer(part.question, passages) for part in asked]
+        quotes = list(dict.fromkeys(quote for answer in answers for quote in answer))
+        if not quotes:
+            return Chosen()
+        missing = [part.said for part, answer in zip(asked, answers, strict=True) if not answer]
+        return Chosen(tuple(_corrected(quotes, passages)), "; ".join(missing) or None)
+
+    @property
+    def weights(self) -> Weights:
+        """What is fitted for the models that read, or for words alone."""
+        return self.readers.weights if self.readers else Weights.of(None)
+
+    def ranked(self, question: str, passages: Sequence[Hit]) -> Ranked:
+        """The sentences that could answer a question, and what tells whether any does."""
+        asked = read(question, self.weigh)
+        found = _sorted(asked, candidates(asked, passages), Weights.of(None))
+        if self.readers:
+            closely = read_closely(asked, passages, [one for _, one in found], self.readers)
+            found = _sorted(asked, closely, self.weights)
+        marks = evidence(asked, passages, [one for _, one in found])
+        return Ranked(found, marks, asked.spaced)
+
+    def _answer(self, question: str, passages: Sequence[Hit]) -> list[Quote]:
+        """What answers one part of a question, in reading order."""
+        ranked = self.ranked(question, passages)
+        likely = self.weights.probability(ranked.marks, spaced=ranked.spaced)
+        return _in_order(_pick(ranked.best, passages)) if ranked.best and likely >= ENOUGH else []
 
 
-def _pick(found: Sequence[Candidate], passages: Sequence[Hit]) -> list[Quote]:
+def _sorted(
+    asked: Asked, found: Sequence[Candidate], weights: Weights
+) -> list[tuple[float, Candidate]]:
+    scored = ((weights.score(one, spaced=asked.spaced), one) for one in found)
+    return sorted(scored, key=lambda pair: -pair[0])
+
+
+def _pick(found: Sequence[tuple[float, Candidate]], passages: Sequence[Hit]) -> list[Quote]:
     """The best sentences with those they need. One that can't be understood alone gives way."""
     told = {passage.number: list(quotable(passage)) for passage in passages}
     stretches = [
-        (one.score if clear else one.score * _UNCLEAR, clear or [one.quote])
-        for one in found[:_LOOKED_AT]
+        (score if clear else score * _UNCLEAR, clear or [one.quote])
+        for score, one in found[:_LOOKED_AT]
         for clear in [with_context(told[one.quote.number], one.place)]
     ]
     stretches.sort(key=lambda stretch: -stretch[0])

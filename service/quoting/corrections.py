@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from index import language
 from index.language import fold_variants
+from index.language.model import Context
 from index.model import Hit
 from service.quoting.candidates import Quote, quotable
-from service.quoting.context import with_context
+from service.quoting.context import tells_error, with_context
 
 Value = tuple[str, str]  # a number and its unit
 
@@ -26,15 +27,21 @@ def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]
 def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
     told = list(quotable(passage))
     spoken = language.of(passage.text, near=language.ENGLISH).context
-    numbers = {number for number, _ in wrong}
     for place, sentence in enumerate(told):
-        if sentence and numbers.intersection(spoken.not_but.findall(sentence.text)):
+        if sentence and _tells_wrong(sentence.text, wrong, spoken):
             yield with_context(told, place) or [sentence]
     for place, (before, sentence) in enumerate(pairwise(told)):
         if not (before and sentence and spoken.correction.search(fold_variants(sentence.text))):
             continue
         if _corrected(before.text, sentence.text) & wrong:
             yield [*(with_context(told, place) or [before]), sentence]
+
+
+def _tells_wrong(sentence: str, wrong: AbstractSet[Value], spoken: Context) -> bool:
+    """Whether a sentence says of a value that it was wrong: "not 43,000", "an earlier version"."""
+    numbers = {number for number, _ in wrong}
+    denied = numbers.intersection(spoken.not_but.findall(sentence))
+    return bool(denied or (tells_error(sentence) and _values(sentence) & wrong))
 
 
 def _corrected(before: str, sentence: str) -> set[Value]:

@@ -45,7 +45,7 @@ class Naps:
         self.taken.append(seconds)
 
 
-async def told(ask: Ask) -> list[str | Usage]:
+async def told(ask: Ask) -> list[Piece]:
     return [piece async for piece in ask(MESSAGES)]
 
 

@@ -20,6 +20,7 @@ from service.asking import Patience, retried
 from service.checking import Check
 from service.llm import Limits, stream
 from service.pipeline import Pipeline
+from service.quoting import Choose
 from service.rewriting import rewrite_by_rules
 from service.settings import load as load_settings
 from service.wiring import build
@@ -67,7 +68,7 @@ def pipeline(upstream: Upstream, limits: Limits) -> Pipeline:
         rewrite=rewrite_by_rules,
         retrieve=retrieve,
         articles_of=articles_of,
-        writers=(model, QuotingWriter(weigh)),
+        writers=(model, QuotingWriter(Choose(weigh))),
         check=Check(weigh),
         keep=keep_nothing,
         fingerprint="test",

@@ -29,6 +29,7 @@ from service.answers import (
 from service.checking import Check
 from service.errors import ContextTooSmall, DraftCut, ModelUnavailable
 from service.pipeline import Keep, Pipeline
+from service.quoting import Choose
 from service.rewriting import rewrite_by_rules
 from service.writing import QuotingWriter, Writer
 from tests.fakes import article, hit, keep_nothing, weigh
@@ -79,7 +80,7 @@ def pipeline(
         rewrite=rewrite_by_rules,
         retrieve=retrieve,
         articles_of=articles_of,
-        writers=(*models, QuotingWriter(weigh)),
+        writers=(*models, QuotingWriter(Choose(weigh))),
         check=Check(weigh),
         keep=keep,
         fingerprint="test",

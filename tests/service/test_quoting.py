@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.words import content_terms
-from service.quoting import Chosen, choose
+from service.quoting import Choose, Chosen, Readers, Weights
 from service.quoting.context import points_back
 from service.quoting.parts import parts
 from tests.fakes import article, hit, weigh
@@ -33,15 +32,9 @@ TRAMS = article(
 )
 
 
-def near(question: str, texts: Sequence[str]) -> list[float]:
-    """Cosines as an embedding might give them: by the words that are shared."""
-    asked = set(content_terms(question))
-    return [len(asked & set(content_terms(text))) / max(len(asked), 1) for text in texts]
-
-
 def ask(question: str, *articles: object) -> Chosen:
     passages = [hit(one, number) for number, one in enumerate(articles or (SALT, TRAMS), start=1)]  # type: ignore[arg-type]
-    return choose(question, passages, weigh, near)
+    return Choose(weigh)(question, passages)
 
 
 def said(question: str, *articles: object) -> list[str]:
@@ -183,8 +176,59 @@ def test_every_quote_is_word_for_word_and_at_most_four_are_shown(
 ) -> None:
     passages = [hit(one, number) for number, one in enumerate(articles, start=1)]  # type: ignore[arg-type]
     for asked in (question, f"How much salt did Brinewell make in 2023? {question}"):
-        quotes = choose(asked, passages, weigh, near).quotes
+        quotes = Choose(weigh)(asked, passages).quotes
         assert len(quotes) <= 4
         for quote in quotes:
             text = passages[quote.number - 1].text
             assert text[quote.start : quote.start + len(quote.text)] == quote.text
+
+
+BY_READING = Weights(
+    "a reader",
+    {
+        f"{script}{use}_answers": 1.0
+        for script in ("", "unspaced_")
+        for use in ("choosing", "telling")
+    },
+)
+
+
+def ask_reader(question: str, likely: float, *articles: object) -> Chosen:
+    """Ask where a model finds sentences that tell of pans so likely to answer, others not."""
+
+    def answering(question: str, texts: Sequence[str]) -> list[float]:
+        return [likely if "pans" in text else 0.01 for text in texts]
+
+    readers = Readers(answering=answering, weights=BY_READING)
+    passages = [hit(one, number) for number, one in enumerate(articles or (SALT,), start=1)]  # type: ignore[arg-type]
+    return Choose(weigh, readers)(question, passages)
+
+
+def test_what_a_model_finds_to_answer_is_quoted_whatever_words_it_shares() -> None:
+    [quote, *_] = ask_reader("Did wet weather stop Brinewell's work?", 0.99).quotes
+    assert "pans" in quote.text
+
+
+def test_where_a_model_finds_no_answer_nothing_is_quoted_whatever_words_are_shared() -> None:
+    assert ask_reader("Who became head of Brinewell Salt?", 0.02) == Chosen()
+
+
+def test_a_question_in_another_language_is_answered_by_what_a_model_reads() -> None:
+    [quote, *_] = ask_reader("雨天使哪些盐池关闭？", 0.99).quotes
+    assert "pans" in quote.text
+
+
+def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back_to() -> None:
+    read: list[str] = []
+
+    def answering(question: str, texts: Sequence[str]) -> list[float]:
+        read.extend(texts)
+        return [0.5] * len(texts)
+
+    Choose(weigh, Readers(answering=answering, weights=BY_READING))(
+        "How long had she run its harbour?", [hit(SALT)]
+    )
+    assert any(
+        text.startswith("Brinewell Salt's new head. Orla Venn became") and text.endswith("years.")
+        for text in read
+    )

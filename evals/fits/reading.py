@@ -1,0 +1,159 @@
+"""`fit reading`: from which probability on the check believes the model that reads.
+
+Claims about half of the sample articles, true and false: planted lies with their twins, rewordings,
+and the model's say of each as the check asks for it. Where the exact layers left a claim open, the
+threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
+more than a tenth is supported; where they support one, the highest at which at most 3 % of what is
+true is doubted. Drafts of models hold about six true sentences to a false one, and so they weigh.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from evals.bench.misreading import Planted, plant
+from evals.bench.rewordings import articles, passages, rewordings
+from evals.bench.rows import CouldNotMeasure
+from index.model import Article, Hit
+from index.pair_model import load_pair_model
+from index.sentences import is_prose, sentences
+from service.calibrating import rarity
+from service.checking import Check
+from service.checking.entailing import Entailment, Entails, Reader
+from service.reader import reader_of
+
+_WRONG = 0.03  # of what is supported by reading, and of what is true and doubted
+_EACH = 40  # claims of a kind
+_OF_A_KIND = 0.1  # of the lies of a kind that may be supported
+_TRUE = 6.0  # true sentences of a model to a false one
+
+
+State = Literal["open", "held", "closed"]
+"""Exact layers left a claim open to the model, found it held, or closed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of a claim, and how likely the model finds it and its clauses carried."""
+
+    kind: str
+    true: bool
+    state: State
+    whole: float = 0.0
+    parts: float = 0.0  # the least likely of its clauses
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    kind: str
+    text: str
+    true: bool
+    hit: Hit
+    article: Article
+
+
+def files(data: Path) -> Sequence[Path]:
+    """What it reads of a folder: nothing, since the sample articles lie here."""
+    del data
+    return []
+
+
+def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
+    """The thresholds for the packaged model. Raises `CouldNotMeasure` where there is none."""
+    del data, keep
+    model = load_pair_model()
+    if model is None:
+        raise CouldNotMeasure("There is no model that reads.", "Make it: python -m evals train.")
+    return {model.fingerprint: fitted(examined(reader_of(model).entails))}
+
+
+def fitted(told: Sequence[Told]) -> Mapping[str, float]:
+    """The two thresholds."""
+    held = [min(one.whole, one.parts) for one in told if one.true and one.state == "held"]
+    doubt_at = _highest(held)
+    return {"support_at": _lowest(told, doubt_at), "doubt_at": doubt_at}
+
+
+def examined(entails: Entails) -> list[Told]:
+    """Every claim, with what the model says of it where it is asked."""
+    sources = {name: one for name, one in articles().items() if is_fitted_on(name)}
+    cut = {name: passages(article) for name, article in sources.items()}
+    check = Check(weigh=rarity(hit.text for hits in cut.values() for hit in hits))
+    return [_examine(check, claim, entails) for claim in _claims(sources, cut)]
+
+
+def is_fitted_on(name: str) -> bool:
+    """Whether a sample article belongs to the half that thresholds are fitted on."""
+    return hashlib.sha256(name.encode()).digest()[0] % 2 == 0
+
+
+def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
+    asked: list[Entailment] = []
+
+    def recorded(pairs: Sequence[tuple[str, str]]) -> Sequence[Entailment]:
+        asked.extend(entails(pairs))
+        return asked
+
+    known = {claim.article.id: claim.article}
+    reader = Reader(entails=recorded, support_at=0.0, doubt_at=0.0, name="")
+    replace(check, reader=reader)(claim.text, [claim.hit], known)
+    if not asked:
+        return Told(claim.kind, claim.true, "closed")
+    whole, *parts = (one.supported for one in asked)
+    held = check(claim.text, [claim.hit], known).name == "supported"
+    state: State = "held" if held else "open"
+    return Told(claim.kind, claim.true, state, whole, min(parts, default=1.0))
+
+
+def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) -> Iterator[_Claim]:
+    counts: Counter[tuple[str, bool]] = Counter()
+    for name, article in sources.items():
+        for lie in (lie for hit in cut[name] for lie in _planted(hit, article)):
+            counts[lie.kind, lie.supported] += 1
+            if counts[lie.kind, lie.supported] <= _EACH:
+                text = lie.evidence
+                hit = replace(cut[name][0], text=text, start=0, end=len(text))
+                yield _Claim(lie.kind, lie.text, lie.supported, hit, replace(article, text=text))
+    for one in rewordings(dict(articles())):
+        for hit in [hit for hit in cut.get(one.article, ()) if one.source in hit.text][:1]:
+            yield _Claim("reworded", one.claim, True, hit, sources[one.article])
+
+
+def _planted(hit: Hit, article: Article) -> Iterator[Planted]:
+    found = [hit.text[span.start : span.end] for span in sentences(hit.text)]
+    for sentence, following in pairwise([*filter(is_prose, found), ""]):
+        yield from plant(sentence, following, article.text)
+
+
+def _lowest(told: Sequence[Told], doubt_at: float) -> float:
+    """The lowest threshold at which little enough of what is supported is false."""
+    left_open = [one for one in told if one.state == "open"]
+    true = [one for one in left_open if one.true]
+    false = [one for one in left_open if not one.true]
+    kinds = Counter(one.kind for one in told if not one.true)
+    groups = [[one for one in told if not one.true and one.kind == kind] for kind in kinds]
+
+    def passing(claims: Sequence[Told], at: float) -> float:
+        return sum(
+            one.state == "open" and one.whole >= at and one.parts >= doubt_at for one in claims
+        ) / max(1, len(claims))
+
+    for at in _STEPS:
+        right, wrong = passing(true, at), passing(false, at)
+        few = wrong <= _WRONG * (_TRUE * right + wrong)
+        if few and all(passing(group, at) <= _OF_A_KIND for group in groups):
+            return at
+    return 1.0
+
+
+def _highest(likely: Sequence[float]) -> float:
+    """The highest threshold below which little enough of what is true lies."""
+    most = _WRONG * len(likely)
+    return max((at for at in _STEPS if sum(p < at for p in likely) <= most), default=0.0)
+
+
+_STEPS = [step / 50 for step in range(1, 50)]

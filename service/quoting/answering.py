@@ -1,0 +1,75 @@
+"""Models that read whether a sentence answers a question: their seam, and what they read."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from index.model import Hit
+from service.quoting.asking import Asked
+from service.quoting.candidates import Candidate, Quote, quotable
+from service.quoting.context import with_context
+from service.quoting.weights import Weights
+
+Answering = Callable[[str, Sequence[str]], Sequence[float]]
+"""How likely each of some texts answers a question, from 0 to 1."""
+
+_FIRST = 3  # passages of which some sentences are read whatever they share with the question
+_EACH = 2  # so many of each
+_MOST = 8  # sentences that are read
+_SURE = 6.0  # log-odds beyond which more certainty counts no more
+
+
+Closeness = Callable[[str, Sequence[str]], Sequence[float]]
+"""Cosines of a question with each of some texts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """The models that read, each where there is one, and what was fitted for them."""
+
+    closeness: Closeness | None = None
+    answering: Answering | None = None
+    weights: Weights
+
+
+def read_closely(
+    asked: Asked, passages: Sequence[Hit], found: Sequence[Candidate], readers: Readers
+) -> list[Candidate]:
+    """The candidates, best first as they come, with what models make of those worth reading.
+
+    A sentence is read with the title and with those that it needs to be understood.
+    """
+    told = {hit.number: (hit.title, list(quotable(hit))) for hit in passages}
+    chosen = list(dict.fromkeys((*_of_the_first(asked, passages, found), *found)))[:_MOST]
+    read = chosen
+    if readers.closeness:
+        cosines = readers.closeness(asked.question, [one.quote.text for one in chosen])
+        read = [replace(one, close=close) for one, close in zip(read, cosines, strict=True)]
+    if readers.answering:
+        texts = [_readable(*told[one.quote.number], one.place) for one in chosen]
+        likely = readers.answering(asked.question, texts)
+        read = [replace(one, answers=_log_odds(p)) for one, p in zip(read, likely, strict=True)]
+    again = dict(zip(chosen, read, strict=True))
+    return [again.get(one, one) for one in found]
+
+
+def _of_the_first(
+    asked: Asked, passages: Sequence[Hit], found: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    foreign = {hit.number for hit in passages if not asked.speaks(hit.text)}
+    for rank in range(_FIRST):
+        of_passage = [one for one in found if one.rank == rank]
+        if of_passage and of_passage[0].quote.number in foreign:
+            yield from of_passage  # no words lead to the right ones
+        else:
+            yield from of_passage[:_EACH]
+
+
+def _readable(title: str, sentences: Sequence[Quote | None], place: int) -> str:
+    stretch = with_context(sentences, place) or sentences[max(place - 1, 0) : place + 1]
+    return f"{title}. {' '.join(quote.text for quote in stretch if quote)}"
+
+
+def _log_odds(probability: float) -> float:
+    kept = min(max(probability, 1e-6), 1 - 1e-6)
+    return min(max(log(kept / (1 - kept)), -_SURE), _SURE)
