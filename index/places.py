@@ -6,7 +6,7 @@ starts with `#`.
 
 import re
 
-_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<heading>\S.*?)[ \t]*#*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<heading>\S.*)", re.MULTILINE)
 _LONGEST = 200
 
 
@@ -26,4 +26,6 @@ def heading_of(text: str, start: int) -> str | None:
     if not found:
         found = _HEADING.match(text)
     is_above = found is not None and found.end() <= start
-    return found["heading"][:_LONGEST] if found and is_above else None
+    if not (found and is_above):
+        return None
+    return found["heading"].rstrip(" \t").rstrip("#").rstrip(" \t")[:_LONGEST] or None

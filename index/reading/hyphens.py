@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-_BROKEN = re.compile(r"(?P<word>[^\W_]+)-$")
+_BROKEN = re.compile(r"(?<![^\W_])(?P<word>[^\W_]+)-$")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _DICTIONARIES = frozenset("en es fr pt de it ru nl".split())  # of pyspellchecker
 

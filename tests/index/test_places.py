@@ -15,3 +15,4 @@ def test_a_heading_is_that_of_the_section_above() -> None:
     assert heading_of(TEXT, TEXT.index("run")) == "Trams"
     assert heading_of(TEXT, TEXT.index("yuan")) == "Fares"
     assert heading_of("Trams run. #5 is late.", 15) is None
+    assert heading_of("# #\n\nTrams run.", 10) is None
