@@ -39,6 +39,8 @@ class Nearest:
         if not filters.any:
             return self.vectors.nearest(vector, limit)
         depth = self._depth(limit, filters)
+        if not depth:  # nothing is indexed
+            return []
         if depth <= _DEEPEST:
             near = self.vectors.nearest(vector, depth)
             passing = self.lexical.passing([id_ for id_, _ in near], filters)

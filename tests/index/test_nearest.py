@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,3 +135,14 @@ def test_where_those_near_do_not_pass_the_ones_that_do_are_named(
     found = Nearest(vectors, parts[1])([1.0], 5, Filters(languages=("en",)))
     assert len(found) == 5
     assert vectors.asked == [(15, None), (5, 30)]
+
+
+def test_where_nothing_is_indexed_nothing_is_near(tmp_path: Path) -> None:
+    vectors, lexical = Vectors(tmp_path / "vectors"), Lexical(tmp_path / "lexical")
+    try:
+        near = Nearest(vectors, lexical)
+        assert near(vector_of(0), 3, Filters(languages=("en",))) == []
+        assert near(vector_of(0), 3, Filters()) == []
+    finally:
+        vectors.close()
+        lexical.close()
