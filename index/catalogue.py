@@ -132,6 +132,13 @@ class Catalogue:
         """Newest versions that wait to be indexed, oldest first."""
         return await self._articles(in_line().limit(limit))
 
+    async def pending_versions(self) -> list[str]:
+        """What waits to be indexed, as `article:version`."""
+        query = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).join(ARTICLES, NEWEST)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.where(VERSIONS.c.state == "pending"))
+            return [f"{row.article_id}:{row.version}" for row in rows]
+
     async def indexed(
         self, article: Article, spans: Sequence[Span], aliases: Sequence[Alias] = ()
     ) -> None:

@@ -1,6 +1,8 @@
 """The database behind the catalogue: SQLite in a file, or PostgreSQL at a URL."""
 
 import asyncio
+import errno
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -21,6 +23,9 @@ _DRIVERS = {
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
 _CONNECT_SECONDS = 10
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_FULL = "53100"  # of PostgreSQL
+_DAMAGED = ("XX001", "XX002")
 
 
 class Database:
@@ -100,10 +105,10 @@ def _told_plainly(url: sa.URL) -> Iterator[None]:
             "Try again in a few seconds.",
         ) from error
     except (sa.exc.DBAPIError, OSError) as error:
-        told = str(error.orig if isinstance(error, sa.exc.DBAPIError) else error)
-        why = " ".join(told.split()) or "It said nothing in time"
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+        why = " ".join(str(cause).split()) or "It said nothing in time"
         raise DirectoryNotUsable(
-            f"The catalogue {_place(url)} can't be used: {why}.", _way_out(url, why)
+            f"The catalogue {_place(url)} can't be used: {why}.", _way_out(url, cause)
         ) from error
 
 
@@ -114,9 +119,19 @@ def _place(url: sa.URL) -> str:
     return f"{url.database} on {url.host or 'this machine'}:{url.port or 5432}"
 
 
-def _way_out(url: sa.URL, why: str) -> str:
-    if "disk" in why:  # "database or disk is full", "disk I/O error"
+def _way_out(url: sa.URL, cause: BaseException | None) -> str:
+    """What to do, told by the code of the error: words change, and "disk" is in many of them."""
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # the rest of it says more than we need
+    state = getattr(cause, "sqlstate", None)
+    if code == sqlite3.SQLITE_FULL or state == _FULL or getattr(cause, "errno", 0) in _NO_ROOM:
         return "Make room on the disk; what was accepted is kept, and the next run carries on."
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or state in _DAMAGED:
+        return (
+            "It is damaged: put a backup in its place, with its -wal file if it has one, and run "
+            "`assay rebuild`. Without one, `sqlite3 FILE .recover` saves what can be saved."
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return "Look at the disk: it may be full, failing or gone. What was accepted is kept."
     if url.get_backend_name() == "sqlite":
         return "Name another directory with --data DIR or ASSAY_DATA, or put the file in order."
     return (

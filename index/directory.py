@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -42,9 +42,61 @@ class DataDirectory:
         """The generations of the indexes that have a folder here."""
         return sorted(int(one.name) for one in self._indexes.glob("*") if one.name.isdecimal())
 
+    def files(self, generation: int) -> list[Path]:
+        """What a process that serves a generation has open beside the catalogue."""
+        return [
+            self.vectors(generation) / "chroma.sqlite3",
+            self.lexical(generation) / "meta.json",
+        ]
+
+    def refuse_loss(self) -> None:
+        """Raises `DirectoryNotUsable` where indexes are here, but not what they were made from."""
+        size = self.catalogue.stat().st_size if self.catalogue.exists() else None
+        if not size and self.generations():
+            raise DirectoryNotUsable(
+                f"The catalogue {self.catalogue} is {'gone' if size is None else 'empty'}, but "
+                "indexes that were made from it are here.",
+                "Put a backup in its place and run `assay rebuild`; or, to begin anew, delete "
+                f"{self._indexes}.",
+            )
+
     def discard(self, generation: int) -> None:
         """Delete a generation, as far as the files can be deleted."""
         shutil.rmtree(self._indexes / str(generation), ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a process has open, and what stood there at the start: it must not be taken away."""
+
+    catalogue: Path | None
+    indexes: Sequence[Path]
+    identity: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, catalogue: Path | None, indexes: Sequence[Path]) -> "Standing":
+        return cls(catalogue, indexes, _identity(catalogue))
+
+    def check(self) -> None:
+        """Raises `DirectoryNotUsable` where a file is gone, or the catalogue is another one."""
+        if _identity(self.catalogue) != self.identity:
+            raise DirectoryNotUsable(
+                f"The catalogue {self.catalogue} was taken away while it was in use.",
+                "Stop this process, put the file back, and start again.",
+            )
+        if gone := next((path for path in self.indexes if not path.exists()), None):
+            raise DirectoryNotUsable(
+                f"The indexes were taken away while they were in use: {gone} is gone.",
+                "Stop this process, and make them anew from the catalogue with `assay rebuild`.",
+            )
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    try:
+        status = path.stat() if path else None
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if status else None
 
 
 @contextmanager

@@ -36,11 +36,12 @@ class Diagnosis:
     missing: tuple[str, ...] = ()
     surplus: tuple[str, ...] = ()
     unfound: tuple[str, ...] = ()
+    waiting: int = 0  # passages of articles that are still to be indexed; the next start does it
     problem: str | None = None
 
     @property
     def well(self) -> bool:
-        """Whether nothing is wrong."""
+        """Whether nothing is wrong. What waits is no fault."""
         return not (self.missing or self.surplus or self.unfound or self.problem)
 
 
@@ -64,6 +65,7 @@ class _Wanted:
 
     ids: frozenset[str]
     leaving: frozenset[str]
+    pending: frozenset[str]  # versions of articles, as the ids of their passages begin
     sample: Mapping[str, Passage]
 
 
@@ -82,7 +84,8 @@ async def examine(ingest: Ingest) -> tuple[Diagnosis, ...]:
     catalogue, vectors, lexical = ingest.catalogue, ingest.vectors, ingest.lexical
     ids = frozenset(await catalogue.passage_ids(Filters()))
     sample = await catalogue.passages(_sample(ids))
-    wanted = _Wanted(ids, frozenset(await catalogue.leaving()), sample)
+    pending = frozenset(await catalogue.pending_versions())
+    wanted = _Wanted(ids, frozenset(await catalogue.leaving()), pending, sample)
 
     def look() -> tuple[Diagnosis, ...]:
         return (
@@ -115,7 +118,9 @@ def _examine(
     name: str, wanted: _Wanted, there: Callable[[], Collection[str]], finds: Finds
 ) -> Diagnosis:
     try:
-        held = frozenset(there()) - wanted.leaving
+        found = frozenset(there()) - wanted.leaving
+        early = {id_ for id_ in found - wanted.ids if id_.rpartition(":")[0] in wanted.pending}
+        held = found - early
         sample = [passage for id_, passage in wanted.sample.items() if id_ in held]
         unfound = [passage.id for passage in sample if not finds(passage)]
     except Exception as error:  # noqa: BLE001  Chroma and tantivy raise whatever their parts raise
@@ -127,6 +132,7 @@ def _examine(
         missing=tuple(sorted(wanted.ids - held)),
         surplus=tuple(sorted(held - wanted.ids)),
         unfound=tuple(sorted(unfound)),
+        waiting=len(early),
     )
 
 

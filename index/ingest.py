@@ -23,6 +23,7 @@ from index.errors import ArticleRefused, AssayError, DirectoryNotUsable
 from index.lexical import Lexical
 from index.model import Article, Passage, Received, Span
 from index.reading import Item, Remark, Unreadable
+from index.reading.declared import web_url
 from index.report import Progress, Report, silent
 from index.sentences import is_prose
 from index.transforming import Transform, document_id
@@ -51,6 +52,11 @@ class Stored:
 
 def prepare(received: Received) -> Repaired | ArticleRefused:
     """An article repaired, or why it can't be accepted."""
+    if received.url and not web_url(received.url):  # a reader may follow it
+        return ArticleRefused(
+            f"The url of {received.uri[:100]!a} leads to no page of the web.",
+            "Give one that begins with http:// or https://, or leave it out.",
+        )
     received = _printable(received)
     title = None if is_prose(received.title) else received.title  # a sentence is more than a title
     text, edits = repairing.repair(received.raw, title)

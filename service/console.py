@@ -193,7 +193,8 @@ def checkup_lines(checkup: "Checkup") -> Iterator[str]:
 
 def _diagnosis_line(diagnosis: "Diagnosis") -> str:
     if diagnosis.well:
-        return f"{diagnosis.index}: well, {diagnosis.passages} passages"
+        waiting = f", {diagnosis.waiting} waiting for the next start" if diagnosis.waiting else ""
+        return f"{diagnosis.index}: well, {diagnosis.passages} passages{waiting}"
     if diagnosis.problem:
         return f"{diagnosis.index}: {diagnosis.problem}"
     counts = f"{len(diagnosis.missing)} missing, {len(diagnosis.surplus)} too many"

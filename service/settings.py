@@ -96,6 +96,17 @@ class Settings(BaseSettings):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
 
+    @field_validator("api_keys", "api_key")
+    @classmethod
+    def _is_sendable(cls, value: tuple[SecretStr, ...] | SecretStr | None) -> object:
+        for key in value if isinstance(value, tuple) else (value,):
+            text = key.get_secret_value() if key else ""
+            if not (text.isascii() and text.isprintable()):
+                raise ValueError(
+                    "A key can't be sent: only letters, digits and signs of ASCII can."
+                )
+        return value
+
     @property
     def embeds_by_class(self) -> bool:
         """Whether `embedding` names a class."""

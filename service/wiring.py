@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
-from index.directory import DataDirectory, hold
+from index.directory import DataDirectory, Standing, hold
 from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
 from index.fits import fit_of
 from index.model import Filters
@@ -75,6 +75,7 @@ class Service:
     catalogue: Catalogue
     receipts: Receipts
     fingerprint: str
+    standing: Standing
 
 
 def load_embedding(settings: Settings) -> "Embedding":
@@ -145,7 +146,8 @@ async def build(
                     raise _incomplete(settings)
                 ingest = _way_in(catalogue, vectors, lexical, embedding)
                 budget = Budget(settings.daily_cost_usd, catalogue.receipts)
-                service = _assemble(settings, ingest, embedding, reranker, budget)
+                standing = await _standing(settings, directory, catalogue)
+                service = _assemble(settings, ingest, embedding, reranker, budget, standing)
                 await service.receipts.forget()
                 try:
                     async with _connections(settings):
@@ -223,6 +225,7 @@ def _assemble(
     embedding: "Embedding",
     reranker: "Reranker | None",
     budget: Budget,
+    standing: Standing,
 ) -> Service:
     from index.nearest import Nearest
     from service.writing import QuotingWriter
@@ -259,6 +262,7 @@ def _assemble(
         catalogue=catalogue,
         receipts=receipts,
         fingerprint=ingest.fingerprint,
+        standing=standing,
     )
 
 
@@ -381,9 +385,20 @@ def _judge(settings: Settings, budget: Budget) -> "Judge | None":
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:
-    """Where the catalogue is kept."""
-    url = settings.database_url
-    return url.get_secret_value() if url else directory.catalogue
+    """Where the catalogue is kept. Raises `DirectoryNotUsable` where it was, and is no more."""
+    if url := settings.database_url:
+        return url.get_secret_value()
+    directory.refuse_loss()
+    return directory.catalogue
+
+
+async def _standing(settings: Settings, directory: DataDirectory, catalogue: Catalogue) -> Standing:
+    """What must stay where it is, as far as it lies in the data directory."""
+    vectors, lexical = directory.files(await catalogue.generation())
+    return Standing.of(
+        None if settings.database_url else directory.catalogue,
+        [lexical] if settings.chroma_url else [vectors, lexical],
+    )
 
 
 async def _homes(settings: Settings, directory: DataDirectory, catalogue: Catalogue) -> _Homes:

@@ -43,7 +43,11 @@ async def readyz(_: ServiceNow) -> Health:
     return Health(status="ready")
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {_PROMETHEUS: {}}}})
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={**documented(503), 200: {"content": {_PROMETHEUS: {}}}},
+)
 async def metrics(startup: StartupNow) -> Response:
     """Figures for Prometheus; those of the articles once the service is ready."""
     if startup.ready:

@@ -49,13 +49,17 @@ class Startup:
 
     @property
     def service(self) -> Service:
-        """The service. Raises `NotReady`, or why it could not start."""
+        """The service.
+
+        Raises `NotReady`, why it could not start, or `DirectoryNotUsable` where its files are gone.
+        """
         if self._service is None:
             raise self._error or NotReady("The models are still loading.", "Ask again in a moment.")
+        self._service.standing.check()
         return self._service
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
-        """The events of an answer. Raises `NotReady`, or why the service could not start."""
+        """The events of an answer. Raises what `service` raises."""
         events = until(self.farewell, self.service.pipeline.events(question))
         return self.metrics.observed(events)
 

@@ -17,7 +17,7 @@ StartupNow = Annotated[Startup, Depends(_startup)]
 
 
 async def _service(startup: StartupNow) -> Service:
-    """Raises `NotReady`, or why the service could not start."""
+    """Raises `NotReady`, why the service could not start, or `DirectoryNotUsable`."""
     return startup.service
 
 

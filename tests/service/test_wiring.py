@@ -1,6 +1,7 @@
 """Building the whole over a data directory, and refusing one that doesn't fit."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,39 @@ def test_indexes_of_minilm_go_on_with_it_unless_another_is_chosen(
     settings = load(data=tmp_path, **given)
     assert as_made(settings, made_with).embedding == embedding
     assert ("assay rebuild" in caplog.text) == (embedding == "minilm")
+
+
+@pytest.mark.parametrize("loss", [Path.unlink, lambda path: path.write_bytes(b"")])
+async def test_a_catalogue_that_is_lost_is_not_begun_anew_in_silence(
+    tmp_path: Path, loss: Callable[[Path], object]
+) -> None:
+    settings = load(data=tmp_path)
+    async with build(settings, "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+    loss(tmp_path / "catalogue.sqlite3")
+    with pytest.raises(DirectoryNotUsable, match="indexes that were") as caught:
+        async with build(settings, "a test", load_embedding=words):
+            pass
+    assert "backup" in caught.value.hint
+    assert list((tmp_path / "indexes").glob("*/lexical"))
+
+
+@pytest.mark.parametrize(
+    ("size", "damage"), [(0, b"no database at all, but words" * 200), (None, b"\xff" * 4096)]
+)
+async def test_a_damaged_catalogue_is_told_from_a_full_disk(
+    tmp_path: Path, size: int | None, damage: bytes
+) -> None:
+    settings = load(data=tmp_path)
+    async with build(settings, "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+    with (tmp_path / "catalogue.sqlite3").open("r+b") as file:
+        file.truncate(size)
+        for page in range(1, 30) if size is None else [0]:
+            file.seek(page * 4096)
+            file.write(damage)
+    with pytest.raises(DirectoryNotUsable) as caught:
+        async with build(settings, "a test", load_embedding=words):
+            pass
+    assert "It is damaged: put a backup in its place" in caught.value.hint
+    assert "room" not in caught.value.hint

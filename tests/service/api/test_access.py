@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from index.model import Filters, Received
 from service.client import connect
 from service.desk import open_shelf
-from service.errors import AccessDenied, ServerUnreachable
+from service.errors import AccessDenied, ServerUnreachable, SettingsInvalid
 from service.settings import load
 from tests.serving import house
 
@@ -146,3 +146,11 @@ def test_without_keys_it_answers_to_addresses_and_names_of_this_network(
 def test_with_keys_it_answers_to_any_name(url: str) -> None:
     headers = {"authorization": "Bearer key-one", "host": "assay.example.com"}
     assert httpx.get(f"{url}/v1/articles", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("setting", ["api_keys", "api_key"])
+@pytest.mark.parametrize("key", ["schlüssel", "密钥", "a\tb"])
+def test_a_key_that_no_header_can_carry_is_refused(setting: str, key: str) -> None:
+    with pytest.raises(SettingsInvalid, match="A key can't be sent") as caught:
+        load(**{setting: key})
+    assert key not in str(caught.value)

@@ -332,3 +332,24 @@ def _counts(url: str) -> dict[str, int]:
     reply = httpx.get(f"{url}/v1/status")
     counts: dict[str, int] = reply.json() if reply.is_success else {"articles": 0}
     return counts
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//example.com", "x"])
+def test_an_address_that_leads_to_no_page_is_refused(client: httpx.Client, url: str) -> None:
+    fields = {"text": "The kiln fired.", "url": url}
+    for reply in (
+        client.post("/v1/articles", json=fields),
+        client.put("/v1/articles/one", json=fields),
+    ):
+        assert_problem(reply, 422, "leads to no page of the web")
+    batch = client.post("/v1/articles", json={"articles": [fields]}).json()
+    assert batch["articles"] == []
+    assert "leads to no page of the web" in batch["failed"][0]["problem"]
+    for name, text in (
+        ("a.jsonl", json.dumps(fields)),
+        ("a.md", f"---\nurl: {json.dumps(url)}\n---\nThe kiln fired."),
+    ):
+        as_bytes = {"content-type": "application/octet-stream"}
+        client.post("/v1/files", params={"name": name}, content=text.encode(), headers=as_bytes)
+    told = client.get("/v1/articles").json()["articles"]
+    assert all(one["url"] is None for one in told)
