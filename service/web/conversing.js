@@ -133,7 +133,8 @@ export async function resume(kept = { at: "", turns: [] }) {
   asking = null;
   setBusy(false);
   say("");
-  const mine = (said = []);
+  said = [];
+  const mine = said;
   at = kept.at;
   turns.replaceChildren();
   if (!article.hidden) find(article, ".close").click();
