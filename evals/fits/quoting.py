@@ -98,11 +98,11 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
         weights=Weights.of(None),
     )
     marked = [_marked(one, Choose(_alike, readers)) for one in examples(data, seed=1)]
-    made = {ANY: _fitted(marked, _BY_WORDS)}
-    made[fitted_for(embedding, None)] = _fitted(marked, _BY_WORDS | _BY_CLOSENESS)
+    made = {ANY: _fitted(marked, _BY_WORDS, _BY_WORDS)}
+    closely = _BY_WORDS | _BY_CLOSENESS
+    made[fitted_for(embedding, None)] = _fitted(marked, closely, closely)
     if model:
-        by_all = _BY_WORDS | _BY_CLOSENESS | _BY_ANSWERING
-        made[fitted_for(embedding, model)] = _fitted(marked, by_all)
+        made[fitted_for(embedding, model)] = _fitted(marked, closely, closely | _BY_ANSWERING)
     return made
 
 
@@ -124,10 +124,12 @@ def _marked(example: Example, choose: Choose) -> Marked:
     )
 
 
-def _fitted(marked: Sequence[Marked], by: AbstractSet[str]) -> dict[str, float]:
-    """The weights of some marks, for languages with spaces and for those without."""
+def _fitted(
+    marked: Sequence[Marked], by_spaced: AbstractSet[str], by_unspaced: AbstractSet[str]
+) -> dict[str, float]:
+    """The weights of some marks, for languages with spaces between words and for those without."""
     made: dict[str, float] = {}
-    for spaced in (True, False):
+    for spaced, by in ((True, by_spaced), (False, by_unspaced)):
         of = [one for one in marked if one.spaced is spaced]
         choosing = sorted(CHOOSING & by)
         telling = sorted(TELLING & by)

@@ -37,7 +37,7 @@ def read_closely(
 ) -> list[Candidate]:
     """The candidates, best first as they come, with what models make of those worth reading.
 
-    A sentence is read with the title and with those that it needs to be understood.
+    The pair model reads a sentence with the title and with those that it needs to be understood.
     """
     told = {hit.number: (hit.title, list(quotable(hit))) for hit in passages}
     chosen = list(dict.fromkeys((*_of_the_first(asked, passages, found), *found)))[:_MOST]
@@ -45,7 +45,7 @@ def read_closely(
     if readers.closeness:
         cosines = readers.closeness(asked.question, [one.quote.text for one in chosen])
         read = [replace(one, close=close) for one, close in zip(read, cosines, strict=True)]
-    if readers.answering:
+    if readers.answering and not asked.spaced:  # elsewhere it tells no more, at twice the cost
         texts = [_readable(*told[one.quote.number], one.place) for one in chosen]
         likely = readers.answering(asked.question, texts)
         read = [replace(one, answers=_log_odds(p)) for one, p in zip(read, likely, strict=True)]

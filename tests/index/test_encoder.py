@@ -67,7 +67,7 @@ def test_a_pair_is_read_as_one_and_not_as_its_first(encoder: Encoder) -> None:
 
 
 def test_tokens_are_counted_however_long_a_text_is(encoder: Encoder) -> None:
-    assert encoder.count_tokens(["", "tram", "tram " * 2_000]) == [0, 1, 2_000]
+    assert encoder.count_tokens(["", "tram", "tram" + " tram" * 1_999]) == [0, 1, 2_000]
 
 
 def test_nothing_becomes_unknown_that_a_smaller_piece_can_say(encoder: Encoder) -> None:

@@ -204,18 +204,13 @@ def ask_reader(question: str, likely: float, *articles: object) -> Chosen:
     return Choose(weigh, readers)(question, passages)
 
 
-def test_what_a_model_finds_to_answer_is_quoted_whatever_words_it_shares() -> None:
-    [quote, *_] = ask_reader("Did wet weather stop Brinewell's work?", 0.99).quotes
-    assert "pans" in quote.text
-
-
-def test_where_a_model_finds_no_answer_nothing_is_quoted_whatever_words_are_shared() -> None:
-    assert ask_reader("Who became head of Brinewell Salt?", 0.02) == Chosen()
-
-
 def test_a_question_in_another_language_is_answered_by_what_a_model_reads() -> None:
     [quote, *_] = ask_reader("雨天使哪些盐池关闭？", 0.99).quotes
     assert "pans" in quote.text
+
+
+def test_where_a_model_finds_no_answer_nothing_is_quoted() -> None:
+    assert ask_reader("雨天使哪些盐池关闭？", 0.02) == Chosen()
 
 
 def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back_to() -> None:
@@ -226,7 +221,7 @@ def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back
         return [0.5] * len(texts)
 
     Choose(weigh, Readers(answering=answering, weights=BY_READING))(
-        "How long had she run its harbour?", [hit(SALT)]
+        "她管理港口多久了？", [hit(SALT)]
     )
     assert any(
         text.startswith("Brinewell Salt's new head. Orla Venn became") and text.endswith("years.")
