@@ -278,7 +278,7 @@ async def test_an_id_that_could_not_stand_in_a_path_is_refused(
 ) -> None:
     with pytest.raises(ArticleRefused) as caught:
         await catalogue.accept(repaired(id=id_))
-    assert repr(id_) in caught.value.message
+    assert ascii(id_)[:100] in caught.value.message
     assert caught.value.hint
     assert (await catalogue.counts())["articles"] == 0
 
