@@ -9,8 +9,8 @@ from index.model import Span
 
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"\s*\|.*\|\s*")
-_RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
-_ITEM = re.compile(r"\s*(?:[-*•·▪◦‣–]|\d{1,3}[.)])\s+(?P<item>\S.*?)\s*")
+_RULE = re.compile(r"(?=[^-]*-)[\s|:-]+")
+_ITEM = re.compile(r"\s*(?:[-*•·▪◦‣–]|\d{1,3}[.)])\s+(?P<item>\S(?:.*\S)?)\s*")
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _FAR = 2  # line feeds between a list and the line that leads it in

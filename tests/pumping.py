@@ -13,6 +13,7 @@ import importlib
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from inspect import getsource
 from itertools import islice, product
@@ -45,6 +46,7 @@ _COMMON = [
     "a ", "A ", "1,", "1 ", "a.", "A. ", ", a", "(a", "“a", "[1]", "1, ", "a-", "A b ", "\\", "。中",
 ]  # fmt: skip
 _ENDS = ("", "\x00", "!\n")
+_LEADS = 3  # ways to the same repetition that are tried
 
 Texts = Iterator[tuple[str, str, str]]  # what leads there, what is repeated, what ends it
 
@@ -122,9 +124,11 @@ def texts(pattern: "re.Pattern[Any]") -> Texts:
     """Texts that may be dear to this pattern."""
     yield from (("", common, end) for common in _COMMON for end in _ENDS)
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.LOCALE)
+    leads: Counter[tuple[str, str]] = Counter()
     for before, body in _repeats(list(tree), ""):
         for pumped, end in product(islice(_fitting(list(body)), 6), _ENDS):
-            if pumped:
+            leads[pumped, end] += 1
+            if pumped and leads[pumped, end] <= _LEADS:
                 yield before, pumped, end
 
 

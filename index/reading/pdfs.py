@@ -23,9 +23,7 @@ CONTENT_TYPES = {"application/pdf": ".pdf"}
 
 _FILE_NAME = re.compile(r"(?i)^(?:untitled.*|.*\.(?:docx?|pdf|indd|tex|dvi|pptx?|xlsx?))$")
 _DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
-_NUMBER = re.compile(
-    r"\W*(?:[^\W\d]{1,8}\W+)?(?:\d{1,4}|[ivxlc]{1,6})(?:\W+(?:of|/|\W)*\W*\d{1,4})?\W*"
-)
+_NUMBER = re.compile(r"\W*(?:[^\W\d]{1,8}\W+)?(?:\d{1,4}|[ivxlc]{1,6})(?:\W+(?:of\W+)?\d{1,4})?\W*")
 _STOPS = tuple('.!?…:;。！？；：”"»)')
 _CJK = r"[぀-ヿ㐀-鿿豈-﫿、。，！？；：）」』》“”]"
 _RECOGNISING = 40  # seconds for the pages of one file that are pictures
