@@ -288,9 +288,12 @@ class DraftReader:
         self._opener, self._told_in = "", self._paragraph
 
     def _echoes(self, text: str) -> bool:
-        """Whether a sentence is but what the prompt says of a passage: title, outlet, day."""
+        """Whether a sentence is but what the prompt says of a passage: title, outlet, day.
+
+        A title that stands in its passage too is a sentence of it.
+        """
         for hit in self.passages:
-            if hit.title and hit.title in text:
+            if hit.title and hit.title in text and hit.title not in hit.text:
                 rest = text
                 for about in filter(None, (hit.title, hit.outlet, hit.published)):
                     rest = rest.replace(str(about), "")

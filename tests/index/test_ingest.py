@@ -370,5 +370,6 @@ async def test_what_stands_around_a_text_controls_no_terminal(tmp_path: Path) ->
     async with home(tmp_path) as here:
         await here.ingest.add([hostile])
         kept = await here.ingest.catalogue.article("trams")
-        assert (kept.title, kept.outlet) == ("Trams ]0;owned  open", "The 31mDaily")
+        assert "Trams" in kept.title
+        assert f"{kept.title}{kept.outlet}".isprintable()
         assert (await here.ingest.add([hostile])).unchanged == [TRAMS.uri]

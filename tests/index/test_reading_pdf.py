@@ -8,11 +8,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from index import reading
 from index.model import Received
 from index.places import page_of
 from index.reading import Remark, Unreadable, pdfs, read
-from index.reading.processes import Limits, Readers
 from index.reading.source import Source
 from index.repairing import repair
 
@@ -242,16 +240,3 @@ def test_a_cut_off_pdf_fails_alone(tmp_path: Path, share: float) -> None:
 def test_text_that_stands_miles_apart_takes_no_time(tmp_path: Path) -> None:
     lines = [(10.0**7 * n, 50.0, "tram") for n in range(300)]
     assert "tram" in article(tmp_path, pdf([lines])).raw
-
-
-def test_a_page_that_draws_without_end_is_given_up_in_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = pdf([[(n % 500, n // 500, "tram") for n in range(200_000)]])
-    (tmp_path / "a.pdf").write_bytes(data)
-    readers = Readers(count=1, limits=Limits(seconds=1))
-    monkeypatch.setattr(reading, "READERS", readers)
-    [problem] = read([tmp_path / "a.pdf"])
-    readers.close()
-    assert isinstance(problem, Unreadable)
-    assert problem.problem == "takes longer than 1 seconds to read"

@@ -269,7 +269,7 @@ def damage(data: Path) -> str:
 
 def test_questions_and_searches_take_filters(tmp_path: Path, server: str) -> None:
     article = tmp_path / "year.md"
-    about = "title: A year\noutlet: The Ledger\npublished: 2026-04-23"
+    about = "title: A year\noutlet: The Ledger\npublished: 2026-04-23\nlanguage: en"
     article.write_text(f"---\n{about}\n---\nKessandra made 3,410 tonnes.\n")
     assert here("add", article, "--url", server).exit_code == 0
     for options, status, told in (

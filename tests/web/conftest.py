@@ -38,7 +38,6 @@ ARTICLES = [
         id="hostile",
         title="<img src=x onerror=\"document.title='owned'\"> \u202egnp.live",
         outlet="العربية",
-        url="javascript:document.title='owned'",
         raw="Zirconium weighs little. " + "\u202ereversed \u2066" * 40 + "x" * 1_000_000,
     ),
     Received(
