@@ -68,7 +68,8 @@ class E5Embedding:
     def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
         """Sentences that were read for one question are remembered for the next."""
         read = self._vectors([QUERY + question, *(PASSAGE + text for text in texts)])
-        return [(float(cosine) - _UNRELATED) / (1 - _UNRELATED) for cosine in read[1:] @ read[0]]
+        cosines = np.vecdot(read[1:], read[0])  # a row's product depends on no other row's
+        return [(float(cosine) - _UNRELATED) / (1 - _UNRELATED) for cosine in cosines]
 
     def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         known = self._remembered.get(texts)

@@ -27,6 +27,8 @@ def llamaindex(
     from llama_index.core.vector_stores import FilterOperator, MetadataFilter, MetadataFilters
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
+    from index.llamaindex import as_llamaindex
+
     with closing(cast("Any", chromadb.PersistentClient(str(folder)))) as client:
         collection = client.create_collection(
             "passages", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -36,7 +38,7 @@ def llamaindex(
             nodes = [_node(one, vector) for one, vector in _pairs(written, drawn)]
             for i in range(0, len(nodes), _AT_ONCE):
                 store.add(nodes[i : i + _AT_ONCE])
-        index = VectorStoreIndex.from_vector_store(store, embed_model=embedding)
+        index = VectorStoreIndex.from_vector_store(store, embed_model=as_llamaindex(embedding))
         first = FIRST_DAY.toordinal() + DAYS - round(DAYS * _SHARE / 100)
         narrow = MetadataFilters(
             filters=[MetadataFilter(key="published", operator=FilterOperator.GTE, value=first)]

@@ -12,7 +12,7 @@ def test_each_set_gets_the_share_of_every_verdict(tmp_path: Path) -> None:
     told = [
         ("true", "The store held 2,400 tonnes of residue.", True),
         ("false", "The store held 2,900 tonnes of residue.", False),
-        ("false", "Nobody was paid.", False),
+        ("false", "Somebody was hurt.", False),
     ]
     lines = [
         json.dumps(
