@@ -29,6 +29,7 @@ class Cell:
 class Table:
     """Rows of cells, the head apart; a table without a head has an empty one."""
 
+    start: int
     head: tuple[Span, ...]
     rows: tuple[tuple[Span, ...], ...]
 
@@ -83,14 +84,6 @@ def as_sentence(text: str, cell: Cell) -> str:
     return f"{', '.join(filter(None, heads))}: {_said(text, cell.span)}"
 
 
-def place_of(text: str, cell: Cell) -> str:
-    """Where a cell stands, in words: "row Line B, column Cost"."""
-    named = (("row", cell.row), ("column", cell.column))
-    return ", ".join(
-        f"{what} {said}" for what, head in named if head and (said := _said(text, head))
-    )
-
-
 def _said(text: str, span: Span) -> str:
     return text[span.start : span.end]
 
@@ -109,10 +102,11 @@ def _lead(before: re.Match[str] | None, first: re.Match[str]) -> Span | None:
 def _table(text: str, lines: Sequence[re.Match[str]]) -> Table:
     ruled = len(lines) > 1 and bool(_RULE.fullmatch(lines[1].group()))
     rows = [_cells(line) for line in lines if not _RULE.fullmatch(line.group())]
+    start = lines[0].start()
     if not rows:
-        return Table((), ())
+        return Table(start, (), ())
     has_head = len(rows) > 1 and (ruled or _is_head(text, rows))
-    return Table(rows[0] if has_head else (), tuple(rows[1:] if has_head else rows))
+    return Table(start, rows[0] if has_head else (), tuple(rows[1:] if has_head else rows))
 
 
 def _cells(line: re.Match[str]) -> tuple[Span, ...]:

@@ -96,6 +96,8 @@ class QuotingWriter:
         chosen = await asyncio.to_thread(self.choose, question, passages)
         for quote in chosen.quotes:
             yield f"{escape(quote.text)} [{quote.number}]\n"
+            for item in quote.items:
+                yield f"- {escape(item.text)} [{item.number}]\n"
         if chosen.missing:
             yield f"{MISSING} {escape(chosen.missing)}\n"
         yield END if chosen.quotes else f"{NO_ANSWER}\n{END}"

@@ -13,8 +13,9 @@ from index.model import Article, Hit, Span
 from index.words import CJK, STOPWORDS, content_terms, terms
 from service.checking.clauses import Clause, clauses
 from service.checking.pairing import Pairing, pair
-from service.checking.reading import Token, bare, is_year, plain, read, settle
+from service.checking.reading import Token, bare, is_year, read, settle
 from service.checking.sources import SourceSentence, read_sentences, spellings
+from service.checking.verbatim import Verbatim, verbatim
 
 Weigh = Callable[[str], float]
 
@@ -51,7 +52,7 @@ class Alignment:
     clauses that add to it, in the order of the passages. `coverage` is the share of the claim's
     terms, weighted by rarity, that they hold; `wording` counts neighbouring pairs of terms, too.
     `context` are sentences before the main one that say who or when it speaks of.
-    `verbatim` is the sentence that is the claim word for word, if one is.
+    `verbatim` is where the claim stands word for word, if it does.
     """
 
     claim: str
@@ -66,7 +67,7 @@ class Alignment:
     pairing: Pairing
     coverage: float
     wording: float
-    verbatim: Place | None
+    verbatim: Verbatim | None
     cut: bool  # whether the claim is too long to be read to its end
 
     @property
@@ -114,7 +115,7 @@ class Alignment:
     def spans(self, hit: Hit) -> list[Span]:
         """What of a cited passage is shown as the citation: exact spans, in order."""
         if self.verbatim and self.verbatim.hit is hit:
-            return [self.verbatim.span]
+            return list(self.verbatim.spans)
         spans = [place.span for place in self._shown if place.hit is hit]
         return spans or [_nearest(self.claim, hit)]
 
@@ -128,7 +129,6 @@ def align(
         for hit in cited
         for number, sentence in enumerate(read_sentences(hit.text))
     ]
-    wanted = plain(claim)
     names, words = _spelled(cited, articles)
     read_ = read(claim)
     tokens = settle(read_[:_LONGEST], names, words)
@@ -156,7 +156,7 @@ def align(
         pairing=pair(tokens, settle(source_tokens, names, words)),
         coverage=coverage,
         wording=coverage if row else (coverage + _pair_coverage(claim, places)) / 2,
-        verbatim=next((place for place in places if place.sentence.plain == wanted), None),
+        verbatim=verbatim(claim, cited),
         cut=len(read_) > _LONGEST,
     )
 

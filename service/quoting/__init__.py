@@ -2,8 +2,8 @@
 
 from service.quoting.answering import Answering, Closeness, Readers
 from service.quoting.asking import Weigh
-from service.quoting.candidates import Quote
 from service.quoting.choosing import Choose, Chosen
+from service.quoting.quotes import Quote
 from service.quoting.weights import Weights
 
 __all__ = ["Answering", "Choose", "Chosen", "Closeness", "Quote", "Readers", "Weigh", "Weights"]

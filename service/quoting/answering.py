@@ -6,8 +6,9 @@ from math import log
 
 from index.model import Hit
 from service.quoting.asking import Asked
-from service.quoting.candidates import Candidate, Quote, quotable
+from service.quoting.candidates import Candidate
 from service.quoting.context import with_context
+from service.quoting.quotes import Quote, quotable
 from service.quoting.weights import Weights
 
 Answering = Callable[[str, Sequence[str]], Sequence[float]]
@@ -43,10 +44,10 @@ def read_closely(
     chosen = list(dict.fromkeys((*_of_the_first(asked, passages, found), *found)))[:_MOST]
     read = chosen
     if readers.closeness:
-        cosines = readers.closeness(asked.question, [one.quote.text for one in chosen])
+        cosines = readers.closeness(asked.question, [one.quote.said for one in chosen])
         read = [replace(one, close=close) for one, close in zip(read, cosines, strict=True)]
     if readers.answering and not asked.spaced:  # elsewhere it tells no more, at twice the cost
-        texts = [_readable(*told[one.quote.number], one.place) for one in chosen]
+        texts = [_readable(*told[one.quote.number], one) for one in chosen]
         likely = readers.answering(asked.question, texts)
         read = [replace(one, answers=_log_odds(p)) for one, p in zip(read, likely, strict=True)]
     again = dict(zip(chosen, read, strict=True))
@@ -65,9 +66,13 @@ def _of_the_first(
             yield from of_passage[:_EACH]
 
 
-def _readable(title: str, sentences: Sequence[Quote | None], place: int) -> str:
+def _readable(title: str, sentences: Sequence[Quote | None], one: Candidate) -> str:
+    place = one.place
+    if place is None:
+        return f"{title}. {one.quote.text}"
     stretch = with_context(sentences, place) or sentences[max(place - 1, 0) : place + 1]
-    return f"{title}. {' '.join(quote.text for quote in stretch if quote)}"
+    told = [quote.said for quote in stretch if quote]
+    return f"{title}. {' '.join(told)}"
 
 
 def _log_odds(probability: float) -> float:

@@ -1,24 +1,14 @@
 """The sentences of the passages that could be quoted, with what they hold of the question."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from index import language
 from index.model import Hit
-from index.sentences import is_prose, sentences
-from index.words import terms
+from index.words import content_terms, terms
 from service.quoting.asking import Asked
-
-_SHORTEST = 10  # characters of a sentence worth quoting
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence of a passage, word for word."""
-
-    number: int
-    start: int
-    text: str
+from service.quoting.quotes import Quote, cells, quotable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +16,7 @@ class Candidate:
     """A sentence, where it stands, and its marks: shares of the question from 0 to 1."""
 
     quote: Quote
-    place: int  # among the sentences of its passage
+    place: int | None  # among the sentences of its passage; None for a cell of a table
     rank: int  # of its passage among those with candidates, from 0
     held: float  # in the sentence
     near: float  # in the sentence, the one before it, and its title
@@ -63,34 +53,45 @@ def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
     return [replace(one, rank=rank) for rank, found in enumerate(told) for one in found]
 
 
-def quotable(passage: Hit) -> Iterator[Quote | None]:
-    """The sentences of a passage in order; None for headlines and debris."""
-    for span in sentences(passage.text, language.of(passage.text)):
-        text = passage.text[span.start : span.end]
-        fine = is_prose(text) and len(text) >= _SHORTEST
-        yield Quote(passage.number, span.start, text) if fine else None
-
-
 def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
     spoken = language.of(passage.text, near=asked.spoken)
     head = f"{passage.title} {passage.outlet or ''} {passage.published or ''}"
     title = set(terms(head, spoken))
-    before: set[str] = set()
+
+    def marked(quote: Quote, place: int | None, before: AbstractSet[str]) -> Candidate:
+        own = set(terms(quote.said, spoken))
+        near = before | title | own
+        return Candidate(
+            quote=quote,
+            place=place,
+            rank=0,
+            held=asked.held(own),
+            near=asked.held(near),
+            names=asked.names_held(near),
+            fit=asked.fit(quote.said),
+        )
+
+    before: frozenset[str] = frozenset()
     for place, quote in enumerate(quotable(passage)):
         if quote is None:
-            before = set()
+            before = frozenset()
             continue
         own = terms(quote.text, spoken)
         if own == asked.terms:  # a headline that was asked for answers nothing
             continue
-        near = before | title | set(own)
-        yield Candidate(
-            quote=quote,
-            place=place,
-            rank=0,
-            held=asked.held(set(own)),
-            near=asked.held(near),
-            names=asked.names_held(near),
-            fit=asked.fit(quote.text),
-        )
-        before = set(own)
+        yield marked(_of_items_asked_for(quote, asked), place, before)
+        before = frozenset(own)
+    for cell in cells(passage):
+        if asked.held(set(terms(cell.heads, spoken))):
+            yield marked(cell, None, frozenset(terms(cell.above, spoken)))
+
+
+def _of_items_asked_for(quote: Quote, asked: Asked) -> Quote:
+    """The line that leads a list in with those items that the question names; with all, if none."""
+    named = tuple(
+        item
+        for item in quote.items
+        for own in [set(content_terms(item.text, asked.spoken))]
+        if own and own <= asked.weights.keys()
+    )
+    return replace(quote, items=named) if named else quote

@@ -11,15 +11,17 @@ from index.model import Hit
 from index.words import terms
 from service.quoting.answering import Readers, read_closely
 from service.quoting.asking import Asked, Weigh, read
-from service.quoting.candidates import Candidate, Quote, candidates, quotable
+from service.quoting.candidates import Candidate, candidates
 from service.quoting.context import with_context
 from service.quoting.corrections import corrections
 from service.quoting.evidence import evidence
 from service.quoting.parts import parts
+from service.quoting.quotes import Quote, quotable
 from service.quoting.weights import Weights
 
 ENOUGH = 0.65  # of the probability that the passages hold the answer: best on half of our cases
 _AS_GOOD = 0.1  # a second sentence must be this good, compared with the best
+_ALIKE = 0.95  # a second cell of a table must be this good: its neighbours are of other things
 _UNCLEAR = 0.7  # what a sentence is worth that can't be understood alone, compared with others
 _PICKS = 2  # sentences that answer; others come with them
 _MOST = 4
@@ -96,14 +98,23 @@ def _pick(found: Sequence[tuple[float, Candidate]], passages: Sequence[Hit]) -> 
     stretches = [
         (score if clear else score * _UNCLEAR, clear or [one.quote])
         for score, one in found[:_LOOKED_AT]
-        for clear in [with_context(told[one.quote.number], one.place)]
+        for clear in [_clear(one, told[one.quote.number])]
     ]
     stretches.sort(key=lambda stretch: -stretch[0])
     chosen: list[Quote] = []
     for score, stretch in stretches[:_PICKS]:
-        if score >= _AS_GOOD * stretches[0][0] and not _repeats(stretch, chosen):
+        least = _ALIKE if stretch[-1].heads else _AS_GOOD
+        if score >= least * stretches[0][0] and not _repeats(stretch, chosen):
             chosen += [quote for quote in stretch if quote not in chosen]
     return chosen[:_MOST]
+
+
+def _clear(one: Candidate, told: Sequence[Quote | None]) -> list[Quote] | None:
+    """The quote with those that it needs to be understood; None where they are not there."""
+    if one.place is None:
+        return [one.quote]
+    stretch = with_context(told, one.place)
+    return stretch and [one.quote if q.start == one.quote.start else q for q in stretch]
 
 
 def _corrected(quotes: list[Quote], passages: Sequence[Hit]) -> list[Quote]:
@@ -120,7 +131,7 @@ def _in_order(quotes: Sequence[Quote]) -> list[Quote]:
 
 def _repeats(stretch: Sequence[Quote], chosen: Sequence[Quote]) -> bool:
     """Whether the last sentence of a stretch says what is chosen already."""
-    return any(_same(stretch[-1].text, quote.text) for quote in chosen)
+    return any(_same(stretch[-1].said, quote.said) for quote in chosen)
 
 
 def _same(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import islice, pairwise
 from index import language
 from index.language import Language, fold, fold_variants
 from index.words import stopwords, tokens
-from service.quoting.candidates import Quote
+from service.quoting.quotes import Quote
 
 _FURTHEST = 2  # sentences that are added on either side
 

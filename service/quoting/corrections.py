@@ -9,8 +9,8 @@ from index import language
 from index.language import fold_variants
 from index.language.model import Context
 from index.model import Hit
-from service.quoting.candidates import Quote, quotable
 from service.quoting.context import tells_error, with_context
+from service.quoting.quotes import Quote, quotable
 
 Value = tuple[str, str]  # a number and its unit
 

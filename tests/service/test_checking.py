@@ -41,6 +41,20 @@ def test_a_claim_that_its_source_carries_is_supported(claim: str) -> None:
     assert verdict(claim) == Verdict(name="supported", supported_by="words")
 
 
+def test_a_cell_with_the_heads_of_its_row_and_column_is_word_for_word() -> None:
+    told = article(
+        "What the lines cost:\n\n| Line | Plan of 2024 | Plan of 2026 |\n|---|---|---|\n"
+        "| Line A | $310 million | $340 million |\n| Line B | $450 million | $498 million |"
+    )
+    found = check.align("Line B, Plan of 2026: $498 million", [hit(told)], {"a1": told})
+    assert found is not None
+    assert check.examine(found).verdict.name == "supported"
+    shown = [told.text[span.start : span.end] for span in found.spans(found.cited[0])]
+    assert shown == ["Plan of 2026", "Line B | $450 million | $498 million"]
+    moved = check("Line B, Plan of 2024: $498 million", [hit(told)], {"a1": told})
+    assert moved.name != "supported"
+
+
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [

@@ -170,6 +170,54 @@ def test_words_that_stand_for_something_named_before_are_known(sentence: str, ba
     assert points_back(sentence) is back
 
 
+SPONSORS = article(
+    "The Tessaly run has more sponsors than ever:\n\n- Norrow Bank\n- Quarn Glass\n"
+    "- the brewery Hale & Sons\n\nThey pay 410,000 crowns. The race starts at nine.",
+    id="a9", title="Who sponsors the Tessaly run",
+)  # fmt: skip
+LINES = article(
+    "What the lines cost:\n\n| Line | Plan of 2024 | Plan of 2026 |\n|---|---|---|\n"
+    "| Line A | $310 million | $340 million |\n| Line B | $450 million | $498 million |\n\n"
+    "Both lines open in 2031.",
+    id="a10", title="New tram lines",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Which sponsors does the Tessaly run have?", 3),
+        ("How many sponsors does the Tessaly run have?", 3),
+        ("Is Norrow Bank one of the sponsors of the Tessaly run?", 1),
+    ],
+)
+def test_a_list_is_quoted_with_the_line_that_leads_it_in(question: str, items: int) -> None:
+    quote = ask(question, SPONSORS).quotes[0]
+    assert quote.text == "The Tessaly run has more sponsors than ever:"
+    assert [item.text for item in quote.items][:1] == ["Norrow Bank"]
+    assert len(quote.items) == items
+
+
+def test_a_table_answers_by_the_cell_of_the_row_and_column_that_are_asked_about() -> None:
+    [quote, *_] = ask("What does Line B cost in the plan of 2026?", LINES).quotes
+    assert quote.text == "Line B, Plan of 2026: $498 million"
+    assert LINES.text[quote.start :].startswith("$498 million")
+
+
+@pytest.mark.parametrize(
+    "debris",
+    [
+        "commuters who went over to the Tessaly run.",
+        "^ Hale, Norrow: Sponsors of the Tessaly run.",
+        "[3] Sponsors of the Tessaly run, page 7.",
+    ],
+)
+def test_rests_of_sentences_and_references_are_not_quoted(debris: str) -> None:
+    text = f"{debris}\nThe Tessaly run has three sponsors. It starts at nine."
+    told = article(text, id="a11", title="The Tessaly run")
+    assert debris not in said("Which sponsors does the Tessaly run have?", told)
+
+
 @given(st.lists(st.sampled_from([SALT, WRONG, RIGHT, TRAMS]), unique_by=id), st.text(max_size=60))
 def test_every_quote_is_word_for_word_and_at_most_four_are_shown(
     articles: list[object], question: str

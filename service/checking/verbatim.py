@@ -1,0 +1,41 @@
+"""A claim that its source says word for word: a sentence, or a cell of a table with its heads."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.model import Hit, Span
+from index.structure import Cell, as_sentence, tables
+from service.checking.reading import plain
+from service.checking.sources import read_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """The characters of a passage that say a claim word for word."""
+
+    hit: Hit
+    spans: tuple[Span, ...]
+
+
+def verbatim(claim: str, cited: Sequence[Hit]) -> Verbatim | None:
+    """Where the cited passages say the claim word for word; None where they don't."""
+    wanted = plain(claim)
+    return next((found for hit in cited for found in _said(wanted, hit)), None)
+
+
+def _said(wanted: str, hit: Hit) -> Iterator[Verbatim]:
+    for sentence in read_sentences(hit.text):
+        if sentence.plain == wanted:
+            yield Verbatim(hit, (sentence.span,))
+    if "|" in hit.text and ":" in wanted:
+        for table in tables(hit.text):
+            for cell in table.cells():
+                if plain(as_sentence(hit.text, cell)) == wanted:
+                    yield Verbatim(hit, tuple(_of_cell(cell)))
+
+
+def _of_cell(cell: Cell) -> Iterator[Span]:
+    """The row up to the cell, from its head on, and the head of the column."""
+    if cell.column:
+        yield cell.column
+    yield Span(start=(cell.row or cell.span).start, end=cell.span.end)

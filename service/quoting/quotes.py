@@ -1,0 +1,82 @@
+"""What of a passage can be quoted: sentences, lists with the line before them, cells of tables."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index import language
+from index.model import Hit, Span
+from index.sentences import is_prose, sentences
+from index.structure import as_sentence, lists, tables
+
+_SHORTEST = 10  # characters of a sentence worth quoting
+_MOST_ITEMS = 40  # of a list that is quoted
+_REFERENCE = re.compile(r"\^|↑|\[\d{1,3}\]")  # opens a line of notes
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a passage, word for word, or a cell of a table with its heads.
+
+    `items` are those of the list that it leads in. Of a cell, `heads` are what its row and column
+    are headed with, and `above` is the line before its table.
+    """
+
+    number: int
+    start: int
+    text: str
+    items: tuple["Quote", ...] = ()
+    heads: str = ""
+    above: str = ""
+
+    @property
+    def said(self) -> str:
+        """All that it says, with its items."""
+        return "; ".join([self.text, *(item.text for item in self.items)])
+
+
+def quotable(passage: Hit) -> Iterator[Quote | None]:
+    """The sentences of a passage in order; None for headlines and debris."""
+    text = passage.text
+    led = {
+        found.lead.end: tuple(_quote(passage, item) for item in found.items)
+        for found in lists(text)
+        if found.lead and len(found.items) <= _MOST_ITEMS
+        if not all(is_prose(text[item.start : item.end]) for item in found.items)
+    }
+    told = [
+        _quote(passage, span, led.get(span.end, ())) for span in sentences(text, language.of(text))
+    ]
+    small = [quote.text[:2].islower() for quote in told]
+    capitals = 2 * sum(small) < len(small)  # what opens small is then the rest of a sentence
+    for quote, opens_small in zip(told, small, strict=True):
+        whole = _is_sentence(quote.text) and not (capitals and opens_small)
+        yield quote if quote.items or whole else None
+
+
+def cells(passage: Hit) -> Iterator[Quote]:
+    """The cells of the tables of a passage, told with their heads."""
+    text = passage.text
+    for table in tables(text) if "|" in text else ():
+        for cell in table.cells():
+            heads = [text[head.start : head.end] for head in (cell.row, cell.column) if head]
+            yield Quote(
+                passage.number,
+                cell.span.start,
+                as_sentence(text, cell),
+                heads=" ".join(heads),
+                above=_line_above(text, table.start),
+            )
+
+
+def _quote(passage: Hit, span: Span, items: tuple[Quote, ...] = ()) -> Quote:
+    return Quote(passage.number, span.start, passage.text[span.start : span.end], items)
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether it reads as a sentence: no headline, note or reference."""
+    return is_prose(text) and len(text) >= _SHORTEST and not _REFERENCE.match(text)
+
+
+def _line_above(text: str, start: int) -> str:
+    return text[:start].rstrip().rpartition("\n")[2]
