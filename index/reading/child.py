@@ -7,10 +7,12 @@ itself when the other one does.
 """
 
 import os
+import re
 import resource
 import signal
 import sys
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from index.reading import guarded
 from index.reading.processes import OUT_OF_MEMORY
@@ -36,9 +38,15 @@ def main(descriptor: int, seconds: float, memory: int) -> None:
 
 
 def _most() -> int:
-    """The most memory that this process has had, in bytes; what it had it may never give back."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
+    """The most memory that this process has had, in bytes; what it had it may never give back.
+
+    Not `ru_maxrss` on Linux: it begins with what the process had that started this one.
+    """
+    if sys.platform == "darwin":
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0
 
 
 if __name__ == "__main__":

@@ -103,6 +103,27 @@ def test_the_processes_load_no_model_and_no_database(readers: Readers) -> None:
     assert heavy.isdisjoint(loaded)
 
 
+def test_a_process_reads_many_files_however_large_the_one_is_that_asks() -> None:
+    large = b"x" * 120 * MB  # a child begins with this in what `getrusage` tells
+    readers = Readers(count=1, limits=Limits(memory=300 * MB))
+    pid = partial(eval, "[__import__('os').getpid()]")
+    assert len(large) == 120 * MB
+    assert readers.begin("", pid).result() == readers.begin("", pid).result()
+    readers.close()
+
+
+def test_a_process_that_needed_much_memory_reads_no_more_files() -> None:
+    readers = Readers(count=1, limits=Limits(memory=300 * MB))
+    first, second = (
+        readers.begin(
+            "", partial(eval, f"[__import__('os').getpid(), len(b'x' * {size})]")
+        ).result()
+        for size in (200 * MB, 1)
+    )
+    assert first[0] != second[0]
+    readers.close()
+
+
 def test_what_lies_in_the_working_directory_is_no_module_of_ours(
     readers: Readers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
