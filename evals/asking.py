@@ -11,7 +11,7 @@ from evals.subjects import Subject
 from index.errors import AssayError
 from index.model import Article
 from service.answers import Question
-from service.pipeline import CheckClaim
+from service.examining import CheckClaim
 
 _DEPTH = 10  # how many passages of a search the retrieval scores look at
 

@@ -20,7 +20,7 @@ from evals.runs import EditResult, Run, require_sound, same_answers
 from evals.settling import settle
 from evals.subjects import Subject, here, there
 from service.calibrating import rarity
-from service.pipeline import CheckClaim
+from service.examining import CheckClaim
 from service.settings import Settings
 from service.wiring import check_of
 

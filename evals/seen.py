@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evals.cases import Case, Nugget, mentions
 from index.model import Article, Hit
 from service.answers import Answer, Citation
-from service.pipeline import CheckClaim
+from service.examining import CheckClaim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

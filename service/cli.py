@@ -129,6 +129,45 @@ def ask(  # noqa: PLR0913, PLR0917  options
 
 
 @app.command()
+def check(  # noqa: PLR0913, PLR0917  options
+    file: Annotated[str, typer.Argument(help="The text; - reads what is piped in.")],
+    articles: Annotated[
+        list[str] | None,
+        typer.Option("--article", help="Check against this one, an id or a file; may be repeated."),
+    ] = None,
+    json: Json = False,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    as_of: AsOf = None,
+    outlet: Outlets = None,
+    language: Languages = None,
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Check a text sentence by sentence. Exit status: 0 all supported, 1 some not.
+
+    A mark such as [2] points at the second --article. Without any, evidence is searched.
+    """
+    from service.submitting import request_of
+
+    filters = _filters(published_from, published_to, as_of, outlet, language, None)
+    request = _checked(lambda: request_of(file, articles or (), filters))
+
+    async def work(desk: "Desk") -> int:
+        from service.checks import report_of
+        from service.console import json_of, print_check
+
+        if json:
+            report = await report_of(desk.checks(request))
+            typer.echo(json_of(report))
+        else:
+            report = await print_check(desk.checks(request), typer.echo)
+        return 0 if report.supported else 1
+
+    _at_desk(data, url, "assay check", work)
+
+
+@app.command()
 def search(  # noqa: PLR0913, PLR0917  options
     query: Annotated[str, typer.Argument(help="Words to look for.")],
     json: Json = False,

@@ -28,6 +28,7 @@ from service.answers import (
     Retrieved,
     answer_of,
 )
+from service.checks import CheckEvent, CheckReport, CheckRequest, Reported, report_of
 from service.errors import BadInput, NotReady, ServerUnreachable, name_of
 from service.feedback import PendingCase
 from service.intake import Intake, Taken
@@ -51,11 +52,14 @@ _SUMMARIES = TypeAdapter(tuple[ArticleSummary, ...])
 _EXPLAINED = TypeAdapter(Explained)
 _TAKEN = TypeAdapter(Taken)
 _INTAKE = TypeAdapter(Intake)
-_EVENTS: dict[str, Callable[[bytes], Event]] = {
+_CHECK = TypeAdapter(CheckRequest)
+_REPORT = TypeAdapter(CheckReport)
+_EVENTS: dict[str, Callable[[bytes], Any]] = {
     "retrieved": TypeAdapter(Retrieved).validate_json,
     "drafted": TypeAdapter(Drafted).validate_json,
     "checked": TypeAdapter(Checked).validate_json,
     "answered": lambda data: Answered(answer=_ANSWER.validate_json(data)),
+    "reported": lambda data: Reported(report=_REPORT.validate_json(data)),
     "failed": lambda data: _failed(json.loads(data)),
 }
 
@@ -115,15 +119,21 @@ class Client:
         if self._json(reply) != {"status": "ready"}:
             raise _no_server(self._url)
 
-    async def events(self, question: Question) -> AsyncGenerator[Event, None]:
+    def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer; the last is `Answered` or `Failed`, whatever happens."""
-        asked = _QUESTION.dump_json(question, by_alias=True)
+        return self._events("/v1/answers", _QUESTION.dump_json(question, by_alias=True))
+
+    def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
+        """The events of a check; the last is `Reported` or `Failed`, whatever happens."""
+        return self._events("/v1/checks", _CHECK.dump_json(request))
+
+    async def _events(self, path: str, body: bytes) -> AsyncGenerator[Any, None]:
         try:
-            async with aclosing(self._stream("/v1/answers", asked)) as frames:
+            async with aclosing(self._stream(path, body)) as frames:
                 async for name, data in frames:
                     if name in _EVENTS:
                         yield (event := _EVENTS[name](data))
-                        if isinstance(event, Answered | Failed):
+                        if isinstance(event, Answered | Reported | Failed):
                             return
         except AssayError as error:
             yield Failed(error=error)
@@ -133,6 +143,10 @@ class Client:
     async def answer(self, question: Question) -> Answer:
         """The answer alone. Raises what `Failed` carries."""
         return await answer_of(self.events(question))
+
+    async def check(self, request: CheckRequest) -> CheckReport:
+        """The report alone. Raises what `Failed` carries."""
+        return await report_of(self.checks(request))
 
     async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]:
         """The passages that match best."""

@@ -12,7 +12,8 @@ from rich.console import Console
 from index.model import Article, Hit
 from index.reading import Remark, Unreadable
 from index.report import Progress, Report, Stage
-from service.answers import Answer, Answered, Checked, Event, Failed, marked
+from service.answers import Answer, Answered, Checked, Claim, Event, Failed, marked
+from service.checks import CheckEvent, CheckReport, Reported
 from service.cleaning import printable
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from service.replaying import Change, Replay
 
 _NEAREST = 3
+_VERDICT = len("contradicted ")
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
@@ -50,10 +52,53 @@ def source_lines(answer: Answer) -> Iterator[str]:
         yield from _nearest_lines(answer)
     if answer.missing:
         yield f"\nThe articles leave open: {answer.missing}"
-    for passage in answer.passages:
+    yield from _cited_lines(answer.passages, answer.claims)
+    yield from _doubt_lines(answer)
+
+
+async def print_check(
+    events: AsyncGenerator[CheckEvent, None], echo: Callable[[str], None]
+) -> CheckReport:
+    """Print each sentence with its verdict when it is checked, then what they rest on.
+
+    Raises what `Failed` carries.
+    """
+    async with aclosing(events) as stream:
+        async for event in stream:
+            match event:
+                case Checked(claim=claim):
+                    echo("\n".join(_verdict_lines(claim)))
+                case Reported(report=report):
+                    echo("\n".join(_report_lines(report)))
+                    return report
+                case Failed(error=error):
+                    raise error
+                case _:
+                    pass
+    raise AssertionError("a stream ended without Reported or Failed")
+
+
+def _verdict_lines(claim: Claim) -> Iterator[str]:
+    sentence = printable(marked(claim))
+    room = " " * _VERDICT
+    yield textwrap.fill(f"{claim.verdict:{_VERDICT}}{sentence}", 96, subsequent_indent=room)
+    yield from (_wrap(reason, f"{room}· ") for reason in claim.reasons)
+
+
+def _report_lines(report: CheckReport) -> Iterator[str]:
+    yield from _cited_lines(report.passages, report.claims)
+    for error in report.citation_errors:
+        yield f"\nCitation error {error.mark}: {error.message}"
+    held = sum(claim.verdict == "supported" for claim in report.claims)
+    yield f"\n{held} of {len(report.claims)} sentences are supported."
+
+
+def _cited_lines(passages: Sequence[Hit], claims: Sequence[Claim]) -> Iterator[str]:
+    """Each passage that is cited, and the exact words."""
+    for passage in passages:
         quotes = dict.fromkeys(
             (citation.quote, citation.page)
-            for claim in answer.claims
+            for claim in claims
             for citation in claim.citations
             if citation.number == passage.number
         )
@@ -61,7 +106,6 @@ def source_lines(answer: Answer) -> Iterator[str]:
             yield f"\n[{passage.number}] {_about(passage)}"
             for quote, page in quotes:
                 yield _wrap(f"“{quote}”" + (f" (page {page})" if page else ""), "    ")
-    yield from _doubt_lines(answer)
 
 
 def _doubt_lines(answer: Answer) -> Iterator[str]:

@@ -15,6 +15,7 @@ from index.reading import Item
 from index.report import Progress, Report
 from index.search import Explained
 from service.answers import Event, Question
+from service.checks import CheckEvent, CheckRequest
 from service.client import Client, connect, is_loopback
 from service.errors import ServerUnreachable
 from service.feedback import PendingCase
@@ -42,6 +43,7 @@ class Desk(Shelf, Protocol):
     """All that commands ask for."""
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]: ...
+    def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]: ...
     async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]: ...
     async def explain(self, query: str, filters: Filters, limit: int) -> Explained: ...
     async def add(self, items: Iterable[Item], progress: Progress) -> Report: ...
@@ -128,6 +130,9 @@ class _DeskHere(_ShelfHere):
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         return self.service.pipeline.events(question)
+
+    def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
+        return self.service.verifier.events(request)
 
     async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]:
         return await self.service.search(query, filters, limit)

@@ -10,12 +10,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from time import perf_counter
-from typing import Protocol
 from uuid import uuid4
 
-from index.errors import AssayError
-from index.model import Article, Filters, Hit
-from index.words import content_terms, terms
+from index.model import Article, Hit
 from service.answers import (
     Answer,
     Answered,
@@ -39,10 +36,8 @@ from service.answers import (
     answer_of,
     join,
 )
-from service.checking import Finding
-from service.checking.aligning import Alignment
-from service.citing import cite, pointed
-from service.doubting import Judge, reconsider
+from service.citing import pointed
+from service.doubting import Judge
 from service.drafting import DraftReader, Sentence, numbers, tells
 from service.errors import (
     ContextTooSmall,
@@ -51,45 +46,20 @@ from service.errors import (
     ModelError,
     ModelUnavailable,
 )
-from service.instructions import blanked, without_instructions
+from service.examining import CheckInSteps, evidence, examined
+from service.flow import ArticlesOf, Retrieve, unfailing
+from service.instructions import blanked
 from service.straying import goes_astray, is_left_open
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
 
-_ON_BLANKS = "Its words stand only where the article instructs its readers or talks to machines."
 _SILENT = "wrote nothing"
 _GRACE = 2.0  # seconds for what comes behind the end of a draft
 
 Rewrite = Callable[[Question], Awaitable[Rewritten]]
-Retrieve = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]
-ArticlesOf = Callable[[Sequence[Hit]], Awaitable[Mapping[str, Article]]]
 Widen = Callable[[Sequence[Hit], Mapping[str, Article]], tuple[Hit, ...]]
 Keep = Callable[[Question, Answer, str], Awaitable[bool]]
-
-
-class CheckClaim(Protocol):
-    """Checks one claim against the passages it cites and their articles, by id."""
-
-    def __call__(
-        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
-    ) -> Verdict: ...
-
-
-class CheckInSteps(CheckClaim, Protocol):
-    """The same in two steps: what is aligned is cited, and then examined."""
-
-    @property
-    def made_with(self) -> str: ...
-
-    @property
-    def reader(self) -> object | None: ...
-
-    def align(
-        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
-    ) -> Alignment | None: ...
-
-    def examine(self, alignment: Alignment | None) -> Finding: ...
 
 
 @dataclass(slots=True)
@@ -136,17 +106,9 @@ class Pipeline:
     widen: Widen | None = None
     patience: float = 45.0
 
-    async def events(self, question: Question) -> AsyncGenerator[Event, None]:
+    def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """Answer a question; the last event is `Answered` or `Failed`, whatever happens."""
-        try:
-            async with aclosing(self._answer(question)) as events:
-                async for event in events:
-                    yield event
-        except AssayError as error:
-            yield Failed(error=error)
-        except Exception as error:  # noqa: BLE001  our own faults are an event, too
-            _log.exception("a question failed")
-            yield Failed(error=error)
+        return unfailing(self._answer(question))
 
     async def answer(self, question: Question) -> Answer:
         """The answer alone. Raises what `Failed` carries."""
@@ -164,7 +126,7 @@ class Pipeline:
         work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
         if self.widen and work.passages:
             work.passages = self.widen(work.passages, work.articles)
-        work.evidence = await asyncio.to_thread(_evidence, work.passages, work.articles)
+        work.evidence = await asyncio.to_thread(evidence, work.passages, work.articles)
         _clock(work, "retrieve", since)
         yield Retrieved(passages=work.passages)
 
@@ -256,15 +218,11 @@ class Pipeline:
     async def _check(self, sentence: Sentence, work: _Work) -> Checked:
         since = perf_counter()
         cited, errors = pointed(sentence, work.evidence)
-        alignment = self.check.align(sentence.claim, cited, work.articles)
-        if self.check.reader:  # a model that reads takes its time
-            found = await asyncio.to_thread(self.check.examine, alignment)
-        else:
-            found = self.check.examine(alignment)
-        verdict, unheard = await reconsider(found, sentence.claim, cited, self.judge)
-        work.unheard += unheard
-        if verdict.name == "unverified" and _rests_on_blanks(sentence.claim, cited, work):
-            verdict = replace(verdict, reasons=(*verdict.reasons, _ON_BLANKS))
+        found = await examined(
+            self.check, self.judge, sentence.claim, [cited], work.articles, work.passages
+        )
+        work.unheard += found.unheard
+        verdict = found.verdict
         if shown := _may_show(verdict, strict=work.question.strict):
             astray = goes_astray(sentence.text, verdict, work.asked, cited)
             if astray:  # the source that it names is none
@@ -273,7 +231,7 @@ class Pipeline:
             text=sentence.text,
             verdict=verdict.name,
             reasons=verdict.reasons,
-            citations=cite(alignment) if alignment else (),
+            citations=found.citations,
             supported_by=verdict.supported_by,
             drafted_by=work.drafted_by,
             begins=sentence.begins,
@@ -330,25 +288,12 @@ class Pipeline:
         return replace(answer, kept=kept)
 
 
-def _evidence(passages: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Hit, ...]:
-    return tuple(without_instructions(hit, articles[hit.article_id]) for hit in passages)
-
-
 def _blanked(work: _Work) -> Iterator[Blanked]:
     seen = {hit.number: hit for hit in work.evidence}
     for hit in work.passages:
         for span in blanked(hit, seen.get(hit.number, hit)):
             start, end = hit.start + span.start, hit.start + span.end
             yield Blanked(number=hit.number, start=start, end=end)
-
-
-def _rests_on_blanks(claim: str, cited: Sequence[Hit], work: _Work) -> bool:
-    """Whether most of what a claim says and its source doesn't stands in what was blanked there."""
-    numbers = {hit.number for hit in cited}
-    blanks = (hit.text for hit in work.passages if hit.number in numbers)
-    shown = {term for hit in cited for term in terms(hit.text)}
-    missing = set(content_terms(claim)) - shown
-    return bool(missing) and missing <= {term for text in blanks for term in terms(text)}
 
 
 def _beyond_the_question(reader: DraftReader, work: _Work) -> Checked | None:

@@ -28,6 +28,7 @@ from service.budget import Budget
 from service.pipeline import Pipeline, Rewrite, Widen
 from service.receipts import Receipts
 from service.settings import WORDS, Settings
+from service.verifying import Verifier
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
@@ -70,6 +71,7 @@ class Service:
     """Everything, built: what the command line, the API and the evals use."""
 
     pipeline: Pipeline
+    verifier: Verifier
     search: HybridSearch
     ingest: "Ingest"
     catalogue: Catalogue
@@ -241,6 +243,8 @@ def _assemble(
         rerank=reranker,
         fusion=Fusion(**fusion),
     )
+    check, judge = check_of(settings, lexical.weight), _judge(settings, budget)
+    made_with = ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else "")
     return Service(
         pipeline=Pipeline(
             rewrite=_rewrite(settings, budget),
@@ -249,13 +253,22 @@ def _assemble(
             writers=writers_of(
                 settings, QuotingWriter(quoting_of(settings, lexical.weight, embedding)), budget
             ),
-            check=check_of(settings, lexical.weight),
+            check=check,
             rewriter=rewriter_of(settings),
-            judge=_judge(settings, budget),
+            judge=judge,
             widen=_widen(settings),
             patience=settings.quote_after_seconds,
             keep=receipts.keep,
-            fingerprint=ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else ""),
+            fingerprint=made_with,
+        ),
+        verifier=Verifier(
+            retrieve=search,
+            article=catalogue.article,
+            articles_of=catalogue.articles_of,
+            prepare=ingest.prepare,
+            check=check,
+            judge=judge,
+            fingerprint=made_with,
         ),
         search=search,
         ingest=ingest,

@@ -15,6 +15,7 @@ from service.api import (
     answers,
     articles,
     chat,
+    checks,
     collection,
     files,
     health,
@@ -52,7 +53,7 @@ def create_app(
     )
     problems.install(app)
     app.state.startup = startup
-    for part in (health, answers, receipts, chat, search, articles, files, collection):
+    for part in (health, answers, checks, receipts, chat, search, articles, files, collection):
         app.include_router(part.router)
     for path in ("/", "/answers/{id}"):  # the page asks for that answer itself
         app.add_api_route(path, _page, include_in_schema=False)

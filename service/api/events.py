@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 from service.answers import Answered, Checked, Drafted, Event, Failed, Retrieved
 from service.api.problems import problem_of
 from service.api.relaying import relayed
+from service.checks import CheckEvent, Reported
 
 Named = tuple[str | None, Any]  # the chat protocol's events have no name
 
@@ -44,14 +45,16 @@ class _EventStream(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-async def named(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Named, None]:
-    """The pipeline's events with their names."""
+async def named(
+    events: AsyncGenerator[Event, None] | AsyncGenerator[CheckEvent, None],
+) -> AsyncGenerator[Named, None]:
+    """The events of an answer or a check with their names."""
     async with aclosing(events) as source:
         async for event in source:
             yield _named(event)
 
 
-def _named(event: Event) -> Named:
+def _named(event: Event | CheckEvent) -> Named:
     match event:
         case Retrieved():
             return "retrieved", event
@@ -61,6 +64,8 @@ def _named(event: Event) -> Named:
             return "checked", event
         case Answered():
             return "answered", event.answer
+        case Reported():
+            return "reported", event.report
         case Failed():
             held = {"answer": event.answer} if event.answer else {}
             return "failed", problem_of(event.error) | held

@@ -2,10 +2,14 @@
 
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from service.answers import Event, Failed
 from service.api.relaying import relayed
+from service.checks import CheckEvent
 from service.errors import ServiceStopping
+
+E = TypeVar("E", Event, CheckEvent)
 
 
 class Farewell:
@@ -33,10 +37,8 @@ class Farewell:
             self._listeners.remove(listener)
 
 
-async def until(
-    farewell: Farewell, events: AsyncGenerator[Event, None]
-) -> AsyncGenerator[Event, None]:
-    """The events of an answer; when the service stops before the last one, that is `Failed`."""
+async def until(farewell: Farewell, events: AsyncGenerator[E, None]) -> AsyncGenerator[E, None]:
+    """The same events; when the service stops before the last one, that is `Failed`."""
     stopping = ServiceStopping("The service is stopping.", "Ask again when it runs again.")
     async with relayed(events) as relay:
         with farewell.heard_by(lambda: relay.finish(Failed(error=stopping))):

@@ -2,13 +2,17 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from index.errors import AssayError
 from service.answers import Answer, Answered, Checked, Event, Failed
 from service.api.admission import Admission
+from service.checks import CheckEvent, Reported
 from service.errors import name_of
+
+E = TypeVar("E")
 
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
@@ -20,6 +24,9 @@ class Metrics:
         self._registry = registry = CollectorRegistry()
         self._questions = Counter(
             "assay_questions", "Questions by how they ended.", ["outcome"], registry=registry
+        )
+        self._checks = Counter(
+            "assay_checks", "Checks of texts by how they ended.", ["outcome"], registry=registry
         )
         self._claims = Counter(
             "assay_claims", "Sentences by verdict.", ["verdict", "shown"], registry=registry
@@ -53,8 +60,18 @@ class Metrics:
         refused = Gauge("assay_questions_refused", "Questions told to wait.", registry=registry)
         refused.set_function(lambda: admission.refused)
 
-    async def observed(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
-        """The same events, counted; a reader who leaves before the last is an outcome, too."""
+    def questions(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+        """The same events, counted."""
+        return self._observed(events, self._questions)
+
+    def checks(self, events: AsyncGenerator[CheckEvent, None]) -> AsyncGenerator[CheckEvent, None]:
+        """The same for checks of texts."""
+        return self._observed(events, self._checks)
+
+    async def _observed(
+        self, events: AsyncGenerator[E, None], outcomes: Counter
+    ) -> AsyncGenerator[E, None]:
+        """A reader who leaves before the last event is an outcome, too."""
         outcome = "left"
         try:
             async with aclosing(events):
@@ -65,6 +82,8 @@ class Metrics:
                         case Answered(answer=answer):
                             outcome = answer.status
                             self._note(answer)
+                        case Reported(report=report):
+                            outcome = "supported" if report.supported else "not_supported"
                         case Failed(error=error):
                             known = isinstance(error, AssayError)
                             outcome = name_of(type(error)) if known else "unforeseen"  # type: ignore[arg-type]
@@ -72,7 +91,7 @@ class Metrics:
                             pass
                     yield event
         finally:
-            self._questions.labels(outcome).inc()
+            outcomes.labels(outcome).inc()
 
     def text(self) -> bytes:
         """All of them."""

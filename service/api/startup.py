@@ -11,6 +11,7 @@ from service.api.farewell import Farewell, until
 from service.api.indexing import Indexer
 from service.api.keys import Keys
 from service.api.metrics import Metrics
+from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady
 from service.wiring import Service
 
@@ -61,7 +62,12 @@ class Startup:
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer. Raises what `service` raises."""
         events = until(self.farewell, self.service.pipeline.events(question))
-        return self.metrics.observed(events)
+        return self.metrics.questions(events)
+
+    def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
+        """The events of a check. Raises what `service` raises."""
+        events = until(self.farewell, self.service.verifier.events(request))
+        return self.metrics.checks(events)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

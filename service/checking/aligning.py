@@ -108,6 +108,14 @@ class Alignment:
         places = [*self.sources, *self.context]
         return sorted(places, key=lambda place: (self.cited.index(place.hit), place.number))
 
+    @property
+    def carried_by(self) -> tuple[Hit, ...]:
+        """Those of the cited passages that hold a part of it; one where it stands word for word."""
+        if self.verbatim:
+            return (self.verbatim.hit,)
+        held = [place.hit for place in self._shown]
+        return tuple(hit for hit in self.cited if hit in held)
+
     @cached_property
     def _heads(self) -> list[Hit]:
         return list({hit.article_id: hit for hit in self.cited}.values())

@@ -1,0 +1,107 @@
+"""One sentence beside what it cites: aligned, examined, and reconsidered by a judge."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from index.model import Article, Hit
+from index.words import content_terms, terms
+from service.answers import Citation, Verdict
+from service.checking import Finding
+from service.checking.aligning import Alignment
+from service.citing import cite
+from service.doubting import Judge, reconsider
+from service.instructions import without_instructions
+
+_ON_BLANKS = "Its words stand only where the article instructs its readers or talks to machines."
+
+
+class CheckClaim(Protocol):
+    """Checks one claim against the passages it cites and their articles, by id."""
+
+    def __call__(
+        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> Verdict: ...
+
+
+class CheckInSteps(CheckClaim, Protocol):
+    """The same in two steps: what is aligned is cited, and then examined."""
+
+    @property
+    def made_with(self) -> str: ...
+
+    @property
+    def reader(self) -> object | None: ...
+
+    def align(
+        self, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> Alignment | None: ...
+
+    def examine(self, alignment: Alignment | None) -> Finding: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came out for a claim; `unheard` where the judge was asked and did not answer."""
+
+    verdict: Verdict
+    citations: tuple[Citation, ...]
+    unheard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    cited: Sequence[Hit]
+    alignment: Alignment | None
+    finding: Finding
+
+
+async def examined(
+    check: CheckInSteps,
+    judge: Judge | None,
+    claim: str,
+    tries: Sequence[Sequence[Hit]],
+    articles: Mapping[str, Article],
+    passages: Sequence[Hit],
+) -> Examined:
+    """The verdict on a claim, and the exact characters that carry it.
+
+    Each of `tries` are passages that it may cite, as `evidence` leaves them: the first that
+    supports it, or else the very first, decides. `passages` are all of them as they are.
+    """
+    looks = [await _look(check, claim, tries[0], articles)]
+    for cited in tries[1:]:
+        if looks[-1].finding.verdict.name == "supported":
+            break
+        looks.append(await _look(check, claim, cited, articles))
+    look = looks[-1] if looks[-1].finding.verdict.name == "supported" else looks[0]
+    verdict, unheard = await reconsider(look.finding, claim, look.cited, judge)
+    if verdict.name == "unverified" and _rests_on_blanks(claim, look.cited, passages):
+        verdict = replace(verdict, reasons=(*verdict.reasons, _ON_BLANKS))
+    return Examined(verdict, cite(look.alignment) if look.alignment else (), unheard)
+
+
+async def _look(
+    check: CheckInSteps, claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+) -> _Look:
+    alignment = check.align(claim, cited, articles)
+    if check.reader:  # a model that reads takes its time
+        finding = await asyncio.to_thread(check.examine, alignment)
+    else:
+        finding = check.examine(alignment)
+    return _Look(cited, alignment, finding)
+
+
+def evidence(passages: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Hit, ...]:
+    """The passages without instructions planted in them; on those nothing may rest."""
+    return tuple(without_instructions(hit, articles[hit.article_id]) for hit in passages)
+
+
+def _rests_on_blanks(claim: str, cited: Sequence[Hit], passages: Sequence[Hit]) -> bool:
+    """Whether what a claim says and its source doesn't stands in what was blanked there."""
+    numbers = {hit.number for hit in cited}
+    blanks = (hit.text for hit in passages if hit.number in numbers)
+    shown = {term for hit in cited for term in terms(hit.text)}
+    missing = set(content_terms(claim)) - shown
+    return bool(missing) and missing <= {term for text in blanks for term in terms(text)}

@@ -1,0 +1,30 @@
+"""What every flow has: where its passages come from, and a last event whatever happens."""
+
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
+from typing import TypeVar
+
+from index.errors import AssayError
+from index.model import Article, Filters, Hit
+from service.answers import Failed
+
+E = TypeVar("E")
+
+Retrieve = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]
+ArticlesOf = Callable[[Sequence[Hit]], Awaitable[Mapping[str, Article]]]
+
+_log = logging.getLogger(__name__)
+
+
+async def unfailing(events: AsyncGenerator[E, None]) -> AsyncGenerator[E | Failed, None]:
+    """The same events; where they break off, the last is `Failed`."""
+    try:
+        async with aclosing(events) as stream:
+            async for event in stream:
+                yield event
+    except AssayError as error:
+        yield Failed(error=error)
+    except Exception as error:  # noqa: BLE001  our own faults are an event, too
+        _log.exception("a question failed")
+        yield Failed(error=error)

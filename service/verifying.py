@@ -1,0 +1,289 @@
+"""THE OTHER FLOW: a text that anybody wrote becomes claims with verdicts, as one stream of events.
+
+cut into sentences → find what each may rest on → cite → check. Stations and events are those of an
+answer (`service.pipeline`); only who wrote the text, and where its evidence comes from, differ.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.metadata import version
+from itertools import islice
+from time import perf_counter
+from uuid import uuid4
+
+from index.accepting import Repaired
+from index.errors import ArticleRefused
+from index.model import Article, Hit, Received
+from index.reading.fields import from_fields
+from index.words import content_terms, terms
+from service.answers import Checked, CitationError, Claim, Retrieved
+from service.checks import (
+    CheckedWith,
+    CheckEvent,
+    CheckReport,
+    CheckRequest,
+    GivenArticle,
+    Reported,
+)
+from service.citing import pointed
+from service.doubting import Judge
+from service.drafting import DraftReader, Sentence, tells
+from service.errors import BadInput
+from service.examining import CheckInSteps, evidence, examined
+from service.flow import ArticlesOf, Retrieve, unfailing
+
+_AT_ONCE = 8  # sentences whose evidence is searched together
+_ALONE = 3  # articles that are tried one by one where all together don't carry a claim
+
+Prepare = Callable[[Received], Repaired | ArticleRefused]
+ArticleBy = Callable[[str], Awaitable[Article]]
+_Place = tuple[str, int, int]
+
+
+@dataclass(slots=True)
+class _Work:
+    """A report in the making.
+
+    `passages` are what was given, numbered by place, or else what is cited, numbered as it comes;
+    `before` is what the sentence before cites.
+    """
+
+    articles: dict[str, Article] = field(default_factory=dict)
+    passages: list[Hit] = field(default_factory=list)
+    before: tuple[Hit, ...] = ()
+    claims: list[Claim] = field(default_factory=list)
+    errors: list[CitationError] = field(default_factory=list)
+    unheard: int = 0
+    timings: dict[str, float] = field(default_factory=lambda: {"retrieve": 0.0, "check": 0.0})
+    without_instructions: dict[_Place, Hit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """Checks texts against articles: those that are given, or what `retrieve` finds."""
+
+    retrieve: Retrieve
+    article: ArticleBy
+    articles_of: ArticlesOf
+    prepare: Prepare
+    check: CheckInSteps
+    fingerprint: str
+    judge: Judge | None = None
+
+    def events(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
+        """Check a text; the last event is `Reported` or `Failed`, whatever happens."""
+        return unfailing(self._verify(request))
+
+    async def _verify(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
+        begun = perf_counter()
+        work = _Work()
+        if request.articles:
+            await self._take(request.articles, work)
+            _clock(work, "retrieve", begun)
+            yield Retrieved(passages=tuple(work.passages))
+        waiting = iter(await asyncio.to_thread(_sentences_of, request.text, work.passages))
+        while some := list(islice(waiting, _AT_ONCE)):
+            found = None if request.articles else await self._search(some, request, work)
+            for place, sentence in enumerate(some):
+                cited = len(work.passages)
+                if found is None:
+                    claim = await self._against_given(sentence, request.limit, work)
+                else:
+                    claim = await self._against_found(sentence, found[place], work)
+                if new := work.passages[cited:]:
+                    yield Retrieved(passages=tuple(new))
+                work.claims.append(claim)
+                yield Checked(claim=claim, shown=True)
+        if not work.claims:
+            raise BadInput("No sentence of the text claims anything.", "Send whole sentences.")
+        _clock(work, "total", begun)
+        yield Reported(report=self._report(work))
+
+    # Articles that are given
+
+    async def _take(self, given: Sequence[GivenArticle], work: _Work) -> None:
+        """Each article as one passage. Raises `ArticleUnknown`, `BadInput`."""
+        for number, one in enumerate(given, start=1):
+            article = await (self.article(one) if isinstance(one, str) else self._made(one, number))
+            if work.articles.setdefault(article.id, article) != article:
+                raise BadInput(f"Two articles have the id {article.id!r}.", "Name one otherwise.")
+            work.passages.append(_whole(article, number))
+
+    async def _made(self, fields: object, number: int) -> Article:
+        """The article that these fields describe, repaired as one that is kept. None is kept."""
+        try:
+            received = from_fields(fields, f"given:{number}")
+        except ArticleRefused as refusal:
+            raise BadInput(f"Article {number} {refusal.message}.", refusal.hint) from refusal
+        repaired = await asyncio.to_thread(self.prepare, received)
+        if isinstance(repaired, ArticleRefused):
+            raise BadInput(f"Article {number}: {repaired.message}", repaired.hint)
+        return _article(repaired, f"given-{number}")
+
+    async def _against_given(self, sentence: Sentence, most: int, work: _Work) -> Claim:
+        if sentence.marks:
+            cited, errors = pointed(sentence, work.passages)
+            work.errors += errors
+        else:
+            cited = await asyncio.to_thread(_nearest, sentence.claim, work.passages, most)
+        return await self._claim(sentence, cited, work, every=bool(sentence.marks))
+
+    # Passages that are found
+
+    async def _search(
+        self, sentences: Sequence[Sentence], request: CheckRequest, work: _Work
+    ) -> list[list[Hit]]:
+        since = perf_counter()
+        found = await asyncio.gather(
+            *(self.retrieve(one.claim, request.filters, request.limit) for one in sentences)
+        )
+        work.articles |= await self.articles_of([hit for hits in found for hit in hits])
+        _clock(work, "retrieve", since)
+        return [[hit for hit in hits if hit.article_id in work.articles] for hits in found]
+
+    async def _against_found(self, sentence: Sentence, found: Sequence[Hit], work: _Work) -> Claim:
+        """A claim beside what was found for it, and what the sentence before it rests on."""
+        places = {_place(hit): hit for hit in (*found, *work.before)}
+        hits = [replace(hit, number=at) for at, hit in enumerate(places.values(), start=1)]
+        claim = await self._claim(sentence, hits, work, every=False)
+        if not hits:
+            return replace(claim, reasons=("No passage was found for it.",))
+        cited = {citation.number: hits[citation.number - 1] for citation in claim.citations}
+        work.before = tuple(cited.values())
+        numbers = {number: _number_of(hit, work) for number, hit in cited.items()}
+        citations = (replace(one, number=numbers[one.number]) for one in claim.citations)
+        return replace(claim, citations=tuple(citations))
+
+    # Both
+
+    async def _claim(
+        self, sentence: Sentence, hits: Sequence[Hit], work: _Work, *, every: bool
+    ) -> Claim:
+        """A sentence checked against `every` one of these passages, or those that carry it."""
+        since = perf_counter()
+        seen = await asyncio.to_thread(_seen, hits, work)
+        tries = [seen] if every else await asyncio.to_thread(self._tries, sentence, seen, work)
+        found = await examined(self.check, self.judge, sentence.claim, tries, work.articles, hits)
+        work.unheard += found.unheard
+        _clock(work, "check", since)
+        return Claim(
+            text=sentence.text,
+            verdict=found.verdict.name,
+            reasons=found.verdict.reasons,
+            citations=found.citations,
+            supported_by=found.verdict.supported_by,
+            begins=sentence.begins,
+        )
+
+    def _tries(self, sentence: Sentence, hits: Sequence[Hit], work: _Work) -> list[tuple[Hit, ...]]:
+        """What a sentence may rest on: all that carries it together, then articles alone."""
+        alignment = self.check.align(sentence.claim, hits, work.articles)
+        if alignment is None:
+            return [()]
+        first = list(dict.fromkeys(hit.article_id for hit in hits))[:_ALONE]
+        tries = [
+            alignment.carried_by,
+            *(tuple(hit for hit in hits if hit.article_id == id_) for id_ in first),
+        ]
+        return [one for at, one in enumerate(tries) if one not in tries[:at]]
+
+    def _report(self, work: _Work) -> CheckReport:
+        return CheckReport(
+            id=uuid4().hex,
+            supported=all(claim.verdict == "supported" for claim in work.claims),
+            claims=tuple(work.claims),
+            citation_errors=tuple(work.errors),
+            passages=tuple(work.passages),
+            made_with=CheckedWith(
+                check=self.check.made_with,
+                judge=self.judge.name if self.judge else None,
+                judge_silent=work.unheard,
+                index=self.fingerprint,
+                assay=version("assay"),
+            ),
+            timings_ms={name: round(spent, 1) for name, spent in work.timings.items()},
+        )
+
+
+def _sentences_of(text: str, passages: Sequence[Hit]) -> list[Sentence]:
+    """The sentences of a whole text that claim something."""
+    reader = DraftReader(passages)
+    found = [*reader.feed(f"{text}\n"), *reader.close()]
+    return [one for one in found if one.marks or tells(one.text, "")]
+
+
+def _article(repaired: Repaired, id_: str) -> Article:
+    received = repaired.received
+    return Article(
+        id=received.id or id_,
+        version=1,
+        uri=received.uri,
+        title=received.title,
+        outlet=received.outlet,
+        author=received.author,
+        published=received.published,
+        published_how=received.published_how,
+        url=received.url,
+        language=repaired.language,
+        state="pending",
+        text=repaired.text,
+        raw=received.raw,
+        edits=repaired.edits,
+    )
+
+
+def _whole(article: Article, number: int) -> Hit:
+    """An article as one passage."""
+    return Hit(
+        id=f"{article.id}:{article.version}:0",
+        article_id=article.id,
+        version=article.version,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
+        url=article.url,
+        language=article.language,
+        cluster=article.cluster,
+        start=0,
+        end=len(article.text),
+        text=article.text,
+        number=number,
+        score=1.0,
+    )
+
+
+def _nearest(claim: str, passages: Sequence[Hit], most: int) -> tuple[Hit, ...]:
+    """Those that share most terms with a claim, the nearest first."""
+    if len(passages) == 1:
+        return tuple(passages)
+    wanted = set(content_terms(claim))
+    shared = {hit.number: len(wanted & set(terms(f"{hit.title}\n{hit.text}"))) for hit in passages}
+    return tuple(sorted(passages, key=lambda hit: -shared[hit.number])[:most])
+
+
+def _seen(hits: Sequence[Hit], work: _Work) -> tuple[Hit, ...]:
+    """The passages without instructions planted in them; each is looked through once."""
+    known = work.without_instructions
+    for hit in hits:
+        if _place(hit) not in known:
+            known[_place(hit)], *_ = evidence([hit], work.articles)
+    return tuple(replace(known[_place(hit)], number=hit.number) for hit in hits)
+
+
+def _number_of(hit: Hit, work: _Work) -> int:
+    """The number of a passage in the report, which it gets when it is cited first."""
+    known = (one.number for one in work.passages if _place(one) == _place(hit))
+    if number := next(known, None):
+        return number
+    work.passages.append(replace(hit, number=len(work.passages) + 1))
+    return len(work.passages)
+
+
+def _place(hit: Hit) -> _Place:
+    return hit.article_id, hit.start, hit.end
+
+
+def _clock(work: _Work, what: str, since: float) -> None:
+    """Add the milliseconds since then."""
+    work.timings[what] = work.timings.get(what, 0.0) + 1000 * (perf_counter() - since)
