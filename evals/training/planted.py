@@ -14,6 +14,8 @@ from evals.training.pairs import Pair, Target
 from evals.training.vocabulary import CHINESE, ENGLISH, Vocabulary, is_negative, upper
 from index.words import is_cjk
 
+_SHORTEST = 12  # characters of a sentence that is joined to another
+
 Planter = Callable[["Truth", Random], Iterator[tuple[str, str, Target]]]
 
 
@@ -79,16 +81,22 @@ def _added_clause(truth: Truth, chance: Random) -> Iterator[tuple[str, str, Targ
 
 
 def _joined(truth: Truth, chance: Random) -> Iterator[tuple[str, str, Target]]:
-    """Two sentences in one: carried by both, and by the first of them only in half."""
+    """Two sentences in one: carried by both, by the first only in half; a cause nobody told."""
     words = truth.words
-    if not truth.after or len(truth.sentence) + len(truth.after) > 400:
+    both = words.gap.join((truth.sentence, truth.after))
+    if len(truth.after) < _SHORTEST or len(truth.sentence) < _SHORTEST or len(both) > 400:
         return
     bare = truth.sentence.rstrip(" .。!！")
     claim = bare + words.link + words.lower(truth.after)
-    if chance.random() < 0.5:
-        yield words.gap.join((truth.sentence, truth.after)), claim, "supported"
-    else:
+    roll = chance.random()
+    if roll < 0.4:
+        yield both, claim, "supported"
+    elif roll < 0.6:
         yield truth.sentence, claim, "neutral"
+    else:
+        first, second = chance.sample((bare, truth.after.rstrip(" .。!！")), 2)
+        linked = upper(first) + chance.choice(words.unsaid) + words.lower(second) + words.stop
+        yield both, linked, "unsupported"
 
 
 def _shortened(truth: Truth, chance: Random) -> Iterator[tuple[str, str, Target]]:
@@ -126,10 +134,11 @@ def _synonyms(truth: Truth, chance: Random) -> Iterator[tuple[str, str, Target]]
 
 def _other_predicate(truth: Truth, chance: Random) -> Iterator[tuple[str, str, Target]]:
     """Another verb of the same form and another meaning."""
-    found = _verbs(truth)
+    words = truth.words
+    found = _verbs(truth) or [(match, ()) for match in words.verb.finditer(truth.sentence)]
     if found:
         match, group = chance.choice(found)
-        others = [g for g in truth.words.verbs if g is not group]
+        others = [g for g in words.verbs if g is not group and match.group() not in g]
         other = chance.choice(chance.choice(others))
         claim = truth.sentence[: match.start()] + other + truth.sentence[match.end() :]
         yield _window(truth, chance), claim, "unsupported"
@@ -184,11 +193,11 @@ def _governed(truth: Truth, chance: Random) -> Iterator[tuple[str, str, Target]]
 def _mode(truth: Truth, chance: Random) -> Iterator[tuple[str, str, Target]]:
     """What was, told as what is planned, possible or owed; and the reverse."""
     words = truth.words
-    found = list(words.factual.finditer(truth.sentence))
+    found = [(m, mood) for mood in words.moods for m in mood.factual.finditer(truth.sentence)]
     if not found:
         return
-    match = chance.choice(found)
-    group = chance.choice(words.modes)
+    match, mood = chance.choice(found)
+    group = chance.choice(mood.modes)
     mode = chance.choice(group)
     open_ = match.expand(mode)
     other = truth.sentence[: match.start()] + open_ + truth.sentence[match.end() :]
@@ -333,11 +342,11 @@ def _replaced(text: str, pairs: Sequence[tuple[str, str]], chance: Random) -> st
 WAYS: dict[str, tuple[Planter, float]] = {
     "verbatim": (_verbatim, 0.7),
     "added clause": (_added_clause, 2.5),
-    "joined": (_joined, 0.8),
+    "joined": (_joined, 1.6),
     "shortened": (_shortened, 1.5),
     "fronted": (_fronted, 2.0),
     "synonyms": (_synonyms, 1.5),
-    "other predicate": (_other_predicate, 3.5),
+    "other predicate": (_other_predicate, 2.5),
     "same predicate": (_same_predicate, 1.7),
     "governed": (_governed, 2.0),
     "mode": (_mode, 1.0),

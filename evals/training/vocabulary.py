@@ -10,10 +10,18 @@ from typing import Any
 
 from evals.training.pairs import Target
 
-_PATTERNS = ("side_clause", "factual", "negation", "negatable", "figure", "name")
-_NEGATIVE = re.compile(r"\bnot\b|\bnever\b|尚未|没有|未能")
+_PATTERNS = ("side_clause", "verb", "negation", "negatable", "figure", "name")
+_NEGATIVE = re.compile(r"\bnot\b|\bnever\b|\bden(?:y|ies|ied)\b|尚未|没有|未能")
 _UNGOVERNABLE = re.compile(r"[?？!！“”\"「」:：;；]")
 _SHORTEST = 15  # characters of a sentence that can stand behind "denied that"
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """What tells something as done, and groups of one meaning, expanded from it, that don't."""
+
+    factual: re.Pattern[str]
+    modes: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,18 +31,19 @@ class Vocabulary:
     gap: str
     stop: str
     link: str
+    unsaid: Sequence[str]  # links that claim more than two sentences do side by side
     joined: Sequence[str]
     subjects: Sequence[str]
     happenings: Sequence[str]
     side_clause: re.Pattern[str]
     synonyms: Sequence[tuple[str, str]]
+    verb: re.Pattern[str]  # any, by its form
     verbs: Sequence[Sequence[str]]  # groups of one form and one meaning
     governors: Sequence[tuple[str, Target]]
     negation_of: str
     speakers: Sequence[str]
     told: Sequence[str]
-    factual: re.Pattern[str]
-    modes: Sequence[Sequence[str]]  # groups of one meaning, expanded from a match of `factual`
+    moods: Sequence[Mood]
     negation: re.Pattern[str]
     negatable: re.Pattern[str]
     put_not: str
@@ -71,6 +80,7 @@ def is_negative(mode: str) -> bool:
 def _read(name: str) -> Vocabulary:
     data = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
     data["governors"] = [(form, to) for to, forms in data["governors"].items() for form in forms]
+    data["moods"] = [Mood(re.compile(m["factual"]), m["modes"]) for m in data["moods"]]
     data["opposites"] = [pair for a, b in data["opposites"] for pair in ((a, b), (b, a))]
     data["openers"] = frozenset(data["openers"])
     values: dict[str, Any] = {k: re.compile(v) if k in _PATTERNS else v for k, v in data.items()}

@@ -19,6 +19,7 @@ from service.checking.findings import Findings
 from service.checking.listing import crossed_pairs
 from service.checking.modes import modes
 from service.checking.predicates import clauses_held, predicate_held
+from service.checking.runs import exchanged, seamed
 from service.checking.values import missing_quotations, missing_values
 
 _READ = frozenset(("en", "zh"))  # languages whose negations, dates and modes the layers know
@@ -75,6 +76,8 @@ LAYERS: tuple[Layer, ...] = (
     Layer(name="opposites", look=turned, may=("refuse", "doubt")),
     Layer(name="borrowed", look=borrowed, may=("doubt",)),
     Layer(name="causes", look=causes, may=("refuse", "doubt")),
+    Layer(name="exchanged", look=exchanged, may=("doubt",)),
+    Layer(name="seamed", look=seamed, may=("doubt",)),
     Layer(name="order", look=moved, may=("doubt",), open=True),
     Layer(name="characters", look=other_characters, may=("doubt",), open=True),
     Layer(name="clauses", look=clauses_held, may=("doubt",), open=True),

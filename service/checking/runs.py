@@ -1,0 +1,147 @@
+"""A claim as runs of words that its source has in a row, and two of them in each other's place.
+
+"Greyfen of Ludo Pennarth Research" falls into four runs of "Ludo Pennarth of Greyfen Research";
+with two of them exchanged it is one. What was merely turned round ("In May it fell" for "It fell in
+May") loses less, and the items of a list may stand in any order.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from service.checking.aligning import Alignment
+from service.checking.clauses import joiner, opens
+from service.checking.findings import Findings
+from service.checking.lexicon import CONJUNCTIONS, CONTRASTING, DETERMINERS
+from service.checking.reading import Token, is_year
+
+_LONG = 5  # tokens of a run that is no chance; of Chinese characters twice as many
+_GAIN = 2  # runs fewer from which on two runs were exchanged
+_SHORT = 6  # tokens with content; longer runs are clauses, which stand in any order
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens of a claim, and where its source sentence has them in a row, if anywhere."""
+
+    start: int
+    end: int
+    sentence: int = -1
+    place: int = -1
+
+    def of(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        return tokens[self.start : self.end]
+
+
+def exchanged(alignment: Alignment) -> Findings:
+    """Two runs of the source that stand in each other's place."""
+    claim = _said(alignment.tokens)
+    sources = [_said(place.sentence.tokens) for place in alignment.sources]
+    found = runs(claim, sources)
+    for one, other in _crossed(found, claim):
+        between = claim[one.end : other.start]
+        swapped = [
+            *claim[: one.start], *other.of(claim), *between, *one.of(claim), *claim[other.end :]
+        ]  # fmt: skip
+        if len(runs(swapped, sources)) <= len(found) - _GAIN:
+            first, second = (" ".join(t.text for t in run.of(claim)) for run in (one, other))
+            return Findings(
+                [], [f"“{first}” and “{second}” have each other's place in the source."]
+            )
+    return Findings([], [])
+
+
+def seamed(alignment: Alignment) -> Findings:
+    """A long run of one sentence that breaks off in a clause and goes on as one of another."""
+    claim = _said(alignment.tokens)
+    places = [*alignment.sources, *alignment.others]
+    sources = [_said(place.sentence.tokens) for place in places]
+    found = [run for run in runs(claim, sources) if any(t.counts for t in run.of(claim))]
+    for one, other in pairwise(found):
+        if min(_size(one, claim), _size(other, claim)) < _LONG or one.sentence == other.sentence:
+            continue
+        if not any(t.counts for t in claim[one.end : other.start]) and not (
+            _whole(places[other.sentence].sentence.tokens, other.place)
+            and _whole(places[one.sentence].sentence.tokens, one.place + one.end - one.start)
+        ):
+            return Findings(
+                [], ["It joins words of two sentences; no sentence of the source says both."]
+            )
+    return Findings([], [])
+
+
+def _size(run: Run, claim: Sequence[Token]) -> int:
+    return run.end - run.start if claim[run.start].key.isascii() else (run.end - run.start) // 2
+
+
+def _whole(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a clause ends or opens before the token with that number; marks have none."""
+    at = [n for n, token in enumerate(tokens) if _is_word(token)]
+    while 0 < place < len(at) and tokens[at[place - 1]].key in DETERMINERS:
+        place -= 1
+    if place in (0, len(at)):
+        return True
+    return any(opens(tokens, n) for n in range(at[place - 1] + 1, at[place] + 1))
+
+
+def runs(claim: Sequence[Token], sources: Sequence[Sequence[Token]]) -> list[Run]:
+    """The longest runs from the left; a token that no source has is one of its own."""
+    found: list[Run] = []
+    start = 0
+    while start < len(claim):
+        best = Run(start, start + 1)
+        for number, source in enumerate(sources):
+            for place, token in enumerate(source):
+                length = (
+                    _length(claim, start, source, place) if token.key == claim[start].key else 0
+                )
+                if length and (best.place < 0 or length > best.end - start):
+                    best = Run(start, start + length, number, place)
+        found.append(best)
+        start = best.end
+    return found
+
+
+def _length(claim: Sequence[Token], start: int, source: Sequence[Token], place: int) -> int:
+    length = 0
+    while (
+        start + length < len(claim)
+        and place + length < len(source)
+        and claim[start + length].key == source[place + length].key
+    ):
+        length += 1
+    return length
+
+
+def _crossed(found: Sequence[Run], claim: Sequence[Token]) -> Iterator[tuple[Run, Run]]:
+    """Pairs of runs with something between them whose order the source has the other way."""
+    for n, one in enumerate(found):
+        for other in found[n + 2 :]:
+            crossed = one.sentence == other.sentence >= 0 and one.place > other.place
+            between = claim[one.end : other.start]
+            if crossed and _alike(one.of(claim), other.of(claim)) and not _listing(between):
+                yield one, other
+
+
+def _alike(one: Sequence[Token], other: Sequence[Token]) -> bool:
+    """Whether two runs may be taken for each other: short, with content of the same kinds."""
+    kinds, others = ({_kind(t) for t in run if t.counts} for run in (one, other))
+    short = all(sum(t.counts for t in run) <= _SHORT for run in (one, other))
+    return short and bool(kinds) and kinds == others
+
+
+def _kind(token: Token) -> str:
+    return "year" if is_year(token) else token.kind
+
+
+def _listing(between: Sequence[Token]) -> bool:
+    """Whether what stands between two runs only strings items of a list together."""
+    return all(joiner(token) in CONJUNCTIONS | CONTRASTING for token in between)
+
+
+def _said(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if _is_word(token)]
+
+
+def _is_word(token: Token) -> bool:
+    return token.key[-1:].isalnum()
