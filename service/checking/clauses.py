@@ -58,6 +58,8 @@ def opens(tokens: Sequence[Token], place: int) -> bool:
     if token.kind == "break" or token.key in _MARKS:
         return True
     word = joiner(token)
+    if word == "as":  # "as well", "as planned"
+        return _subject_follows(tokens, place + 1)
     return word in _OPENERS or (word in CONJUNCTIONS and _subject_follows(tokens, place + 1))
 
 

@@ -20,7 +20,9 @@ _RUN = 4  # tokens in a row that are another sentence's words; of Chinese charac
 def in_anothers_place(alignment: Alignment) -> Findings:
     """Values between the neighbours of others, and changes that don't fit their figures."""
     claim = alignment.tokens
-    wrong = [*_in_anothers_place(alignment.pairing), *_against_its_figures(claim)]
+    row = "|" in alignment.main.sentence.text  # a claim may tell any of its cells
+    places = () if row else _in_anothers_place(alignment.pairing)
+    wrong = [*places, *_against_its_figures(claim)]
     return Findings(wrong, [])
 
 

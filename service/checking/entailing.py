@@ -1,10 +1,12 @@
 """A model that reads evidence and claim together: the seam for one, and what its figures do."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.words import is_cjk
 from service.checking.aligning import Alignment, Place
+from service.checking.reading import Token
 
 _ROOM = 3  # sentences around the best one that are read where too few words lead to the right ones
 _CLAUSE = 3  # words with content that make a clause worth reading alone
@@ -75,13 +77,21 @@ def _beside(place: Place, main: Place) -> bool:
 
 
 def _clauses(alignment: Alignment) -> list[str]:
-    """The clauses of a claim that has several, as text."""
+    """The clauses of a claim that has several, as they stand in it."""
     found = [clause.of(alignment.tokens) for clause in alignment.clauses]
     if len(found) < 2:
         return []
-    gap = "" if is_cjk(alignment.claim) else " "
     return [
-        gap.join(token.text for token in tokens)
+        _stretch(tokens, alignment.claim)
         for tokens in found
         if sum(token.counts for token in tokens) >= _CLAUSE
     ]
+
+
+def _stretch(tokens: Sequence[Token], claim: str) -> str:
+    """From the first of these tokens to the last as the claim has them; else the tokens alone."""
+    texts = [token.text for token in tokens]
+    between = r"\W*".join(re.escape(text) for text in texts)
+    if found := re.search(between, claim):
+        return found[0]
+    return ("" if is_cjk(claim) else " ").join(texts)

@@ -170,7 +170,9 @@ HEARD = _phrases(
 )
 # Negating characters that say no "no" in these words.
 INNOCENT = _phrases(
-    """not only; not just; not merely; not least; 不仅; 不但; 不只; 不过; 不久; 不断; 不同; 不少;
+    """not only; not just; not merely; not least; as planned; as expected; as proposed;
+    as promised; as intended; than expected; than planned; than forecast;
+    不仅; 不但; 不只; 不过; 不久; 不断; 不同; 不少;
     不得不; 不管; 不论; 非常; 非洲; 未来; 无论; 无人机;
     无线; 否则; 是否; 能否; 否认; 否决; 无法; 不锈"""
 )

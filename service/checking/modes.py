@@ -49,7 +49,7 @@ def _lost(mode: Mode, claim: Governed, source: Governed) -> list[Governor]:
     lost = {
         governor: place
         for place, token in _words(claim.tokens)
-        if not claim.over(place, mode)
+        if not claim.over(place, mode) and not claim.is_one(place, mode)
         for governor in _over_all(places.get(token.key, ()), source, mode, verb=place in verbs)
     }
     if _spare(mode, claim, source, lost) >= len(lost):

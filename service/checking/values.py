@@ -53,10 +53,20 @@ def missing_values(alignment: Alignment) -> Findings:
     """Numbers, names, dates and units that the aligned sentences lack."""
     places = Places(alignment)
     found = Findings([], [])
-    for token in alignment.tokens:
-        if token.kind in VALUES and not _holds(places.aligned, token, places):
+    compared = ("number", "month") if alignment.crosses else VALUES  # words have no like elsewhere
+    for place, token in enumerate(alignment.tokens):
+        if token.kind not in VALUES:
+            continue
+        if token.kind in compared and not _holds(places.aligned, token, places):
+            if token.kind == "name" and _of_a_full_name(place, places):
+                continue
             _judge(token, alignment.pairing.unsaid, places, found, near=alignment.near)
-        elif token.kind == "number" and token.unit and not _unit_told(token, places):
+        elif (
+            token.kind == "number"
+            and token.unit
+            and not alignment.crosses
+            and not _unit_told(token, places)
+        ):
             found.doubts.append(f"The cited text has no {token.text}.")
     return found
 
@@ -97,10 +107,8 @@ def _judge(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
     else:
-        lenient = (
-            _may_be_told_otherwise(token)
-            or (places.alignment.crosses and token.kind != "number")
-            or (token.kind == "name" and _for_a_pronoun(places.alignment))
+        lenient = _may_be_told_otherwise(token) or (
+            token.kind == "name" and _for_a_pronoun(places.alignment)
         )
         (found.doubts if lenient else found.wrong).append(f"{shown} is not in the cited text.")
 
@@ -130,6 +138,20 @@ def _told_around(token: Token, unsaid: Sequence[Token], places: Places) -> bool:
     else:
         return False
     return not others and _holds(places.around, token, places)
+
+
+def _of_a_full_name(place: int, places: Places) -> bool:
+    """Whether the aligned sentences have a part of a name that the article has in full."""
+    tokens = places.alignment.tokens
+    first, last = place, place + 1
+    while first and tokens[first - 1].kind == "name":
+        first -= 1
+    while last < len(tokens) and tokens[last].kind == "name":
+        last += 1
+    full = tokens[first:last]
+    if not any(_holds(places.aligned, token, places) for token in full):
+        return False
+    return any(" ".join(token.text for token in full) in text for text in places.alignment.texts)
 
 
 def _unit_told(token: Token, places: Places) -> bool:

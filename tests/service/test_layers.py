@@ -244,3 +244,39 @@ def test_no_claim_or_passage_is_too_long_to_be_read(piece: str) -> None:
     check = Check(weigh)
     check(piece * 2000, [hit(BRIDGE)], {"a1": BRIDGE})
     check(BRIDGE.text[:60], [hit(source)], {"a1": source})
+
+
+PLAN = article(
+    "Marisel Oakhurst runs the port. The council bought the quay in May. "
+    "Oakhurst disagrees with the levy. The harbour master ordered Brook & Sons Lines to pay 40,000 "
+    "crowns as planned.\n\n"
+    "| Item | Plan of April | Plan of July |\n| --- | --- | --- |\n"
+    "| Start of the quay | May 2026 | March 2028 |\n",
+    title="The port's plan",
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Marisel Oakhurst disagrees with the levy.",
+        "The council bought the quay in May.",
+        "The start of the quay: March 2028 (May 2026 before).",
+    ],
+)
+def test_what_is_only_told_in_another_place_or_clause_is_not_refused(claim: str) -> None:
+    assert checked(PLAN, claim).name in ("supported", "unverified")
+    assert not [r for r in checked(PLAN, claim).reasons if "plan" in r or "Marisel" in r]
+
+
+def test_as_opens_a_clause_only_before_a_subject() -> None:
+    claim = "The harbour master ordered Brook & Sons Lines to pay 40,000 crowns, as planned."
+    assert checked(PLAN, claim).name == "supported"
+
+
+def test_names_and_units_are_not_compared_across_scripts() -> None:
+    source = article("林原矿业2025年5月19日与石桥签约，首年供应氧化镨钕160吨，每公斤60美元。" * 2)
+    reasons = checked(source, "Linyuan will supply 160 tonnes of NdPr oxide at $60.").reasons
+    assert reasons
+    assert not [reason for reason in reasons if "NdPr" in reason or "Linyuan" in reason]
+    assert checked(source, "Linyuan will supply 170 tonnes.").name == "contradicted"

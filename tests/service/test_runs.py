@@ -49,7 +49,7 @@ def test_what_is_only_turned_round_is_not_exchanged(claim: str, source: Article)
 
 def test_a_sentence_that_goes_on_as_another_in_the_middle_of_a_clause_is_seen() -> None:
     assert doubted(
-        "The mill had 40 looms, 12 of them for 19 crowns instead.", SALE, "seamed"
+        "The mill had 40 looms, 12 of them to Ovington for 19 crowns instead.", SALE, "seamed"
     )
     assert not doubted(
         "Rents fell in Marrow, and the mill had 40 looms, 12 of them new.", SALE, "seamed"
