@@ -56,10 +56,6 @@ class Governed:
         """The governing words of one mode."""
         return [governor for governor in self.governors if governor.mode == mode]
 
-    def is_one(self, place: int, mode: Mode) -> bool:
-        """Whether a token is itself of what governs in this mode."""
-        return any(governor.start <= place < governor.end for governor in self.of(mode))
-
     def over(self, place: int, mode: Mode) -> list[Governor]:
         """What governs a token in this mode."""
         return [governor for governor in self.of(mode) if governor.governs(place)]

@@ -10,6 +10,7 @@ from service.checking.lexicon import AUXILIARIES
 from service.checking.predicates import predicates
 from service.checking.reading import Token, is_year
 
+_STOPS = frozenset(".!?。！？")
 _NEGATED = "The sentence is negated, its source is not."
 _LOST: dict[Mode, str] = {
     "denied": "The source denies what the sentence says.",
@@ -49,7 +50,7 @@ def _lost(mode: Mode, claim: Governed, source: Governed) -> list[Governor]:
     lost = {
         governor: place
         for place, token in _words(claim.tokens)
-        if not claim.over(place, mode) and not claim.is_one(place, mode)
+        if not claim.over(place, mode)
         for governor in _over_all(places.get(token.key, ()), source, mode, verb=place in verbs)
     }
     if _spare(mode, claim, source, lost) >= len(lost):
@@ -133,6 +134,9 @@ def _negated_elsewhere(words: set[str], alignment: Alignment) -> bool:
 def _contrasts(tokens: Sequence[Token], governor: Governor) -> bool:
     """Whether a "not" only sets something beside: "in May, not in June"."""
     before = tokens[governor.start - 1] if governor.start else None
+    told = any(token.counts for token in tokens[governor.end : governor.reach])
+    if not told or (before is not None and before.key in _STOPS):
+        return False
     return governor.negation and before is not None and before.key not in AUXILIARIES and (
         before.kind in ("mark", "break") or before.key in (",", "and", "but")
     )  # fmt: skip

@@ -141,17 +141,17 @@ def _told_around(token: Token, unsaid: Sequence[Token], places: Places) -> bool:
 
 
 def _of_a_full_name(place: int, places: Places) -> bool:
-    """Whether the aligned sentences have a part of a name that the article has in full."""
+    """Whether the aligned sentences have a part of a name that stands around them in full."""
     tokens = places.alignment.tokens
     first, last = place, place + 1
     while first and tokens[first - 1].kind == "name":
         first -= 1
     while last < len(tokens) and tokens[last].kind == "name":
         last += 1
-    full = tokens[first:last]
-    if not any(_holds(places.aligned, token, places) for token in full):
-        return False
-    return any(" ".join(token.text for token in full) in text for text in places.alignment.texts)
+    full = [token.key for token in tokens[first:last]]
+    around = [token.key for token in places.alignment.around]
+    held = any(_holds(places.aligned, token, places) for token in tokens[first:last])
+    return held and any(full == around[n : n + len(full)] for n in range(len(around)))
 
 
 def _unit_told(token: Token, places: Places) -> bool:
