@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 
-def train(
+def train(  # noqa: PLR0913, PLR0917  its options
     name: Annotated[str, typer.Argument(help="What to train: reading.", metavar="NAME")],
     data: Annotated[
         Path,
@@ -24,6 +24,12 @@ def train(
     ],
     out: Annotated[Path, typer.Option(help="Where checkpoints go.", file_okay=False)],
     steps: Annotated[int, typer.Option(help="Batches to learn from.", min=1)] = 1_400,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            help="A checkpoint whose weights it begins with.", exists=True, dir_okay=False
+        ),
+    ] = None,
     ship_to: Annotated[
         Path | None,
         typer.Option(help="Write the product's files here in the end.", exists=True),
@@ -31,15 +37,15 @@ def train(
 ) -> None:
     """Train the reading model, for hours on two cores; started again, it goes on where it was."""
     from evals.training.mix import mix
-    from evals.training.reading import Recipe
+    from evals.training.reading import Recipe, further
     from evals.training.reading import train as train_reading
     from evals.training.shipping import ship
 
     if name != "reading":
         raise typer.BadParameter(f"There is no model {name!r} to train. There is: reading.")
-    recipe = Recipe(steps=steps)
+    recipe = further(steps) if start else Recipe(steps=steps)
     pairs = mix(data, recipe.seed)
     typer.echo(f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out")
-    model = train_reading(base, pairs.train, out, recipe)
+    model = train_reading(base, pairs.train, out, recipe, start)
     if ship_to:
         ship(model, ship_to, f"python -m evals train reading, {steps:,} steps", {})

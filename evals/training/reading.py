@@ -51,6 +51,11 @@ class Recipe:
     save_every: int = 100
 
 
+def further(steps: int) -> Recipe:
+    """How a run goes on from what an earlier one learned: another mix, smaller steps."""
+    return Recipe(steps=steps, seed=2, rate=1e-4, head_rate=2e-4, warmup=80)
+
+
 class PairReader(nn.Module):
     """Logits of both heads for pairs: entailment (batch, 3) and answering (batch,)."""
 
@@ -196,14 +201,21 @@ class Run:
         self.step = state["step"]
 
 
-def train(base: Path, pairs: Sequence[Pair], out: Path, recipe: Recipe) -> PairReader:
-    """Train, saving to `out` every some steps; a run that was ended goes on from its last save."""
+def train(
+    base: Path, pairs: Sequence[Pair], out: Path, recipe: Recipe, start: Path | None = None
+) -> PairReader:
+    """Train, saving to `out` every some steps; a run that was ended goes on from its last save.
+
+    A new run begins with the weights of the checkpoint `start`, if one is given.
+    """
     out.mkdir(parents=True, exist_ok=True)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
     saved = out / CHECKPOINT
     run = Run.start(base, recipe)
     if saved.exists():
         run.load(saved)
+    elif start:
+        run.model.load_state_dict(torch.load(start, weights_only=True)["model"])
     rows = encode(read_tokenizer(base), pairs, recipe.longest)
     chance = Random(recipe.seed)  # noqa: S311  no secret
     left = islice(batches(rows, recipe.batch_tokens, chance), run.step, recipe.steps)

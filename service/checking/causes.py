@@ -56,9 +56,12 @@ def _halves(tokens: Sequence[Token]) -> Halves | None:
 
 def _split(tokens: Sequence[Token], place: int, end: int, *, behind: bool) -> Halves:
     first, second = _content(tokens[:place]), _content(tokens[end:])
-    if behind and not first:  # "Because …, …"
-        comma = next((p for p in range(end, len(tokens)) if tokens[p].key == ","), len(tokens))
-        return _content(tokens[end:comma]), _content(tokens[comma:])
+    chinese = not tokens[place].key.isascii()
+    if behind and (chinese or not first):  # "Because …, …"; 因为…而…
+        closing = (",", "而", "、") if chinese else (",",)
+        close = next((p for p in range(end, len(tokens)) if tokens[p].key in closing), len(tokens))
+        effect = _content(tokens[close:])
+        return _content(tokens[end:close]), effect or first
     return (second, first) if behind else (first, second)
 
 

@@ -280,3 +280,18 @@ def test_names_and_units_are_not_compared_across_scripts() -> None:
     assert reasons
     assert not [reason for reason in reasons if "NdPr" in reason or "Linyuan" in reason]
     assert checked(source, "Linyuan will supply 170 tonnes.").name == "contradicted"
+
+
+PERMIT = "由于矿山的过渡期到2026年底才结束，林原矿业没有收到警告。林原矿业的循环率为84%。"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("林原矿业的循环率为84%，但因为过渡期到年底才结束而没有收到警告。", "supported"),
+        ("林原矿业没有收到警告，因为过渡期到2026年底才结束。", "supported"),
+        ("由于林原矿业没有收到警告，矿山的过渡期到2026年底才结束。", "contradicted"),
+    ],
+)
+def test_a_chinese_cause_stands_behind_its_word(claim: str, verdict: str) -> None:
+    assert checked(PERMIT, claim).name == verdict
