@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from index.corrections import corrected
 from index.database import insert_new, lock
 from index.errors import ArticleRefused
 from index.model import Edit, Received, State
@@ -108,7 +109,8 @@ async def accept(connection: AsyncConnection, article: Repaired) -> Accepted:
         bump = sa.update(ARTICLES).where(ARTICLES.c.id == known.id)
         await connection.execute(bump.values(latest=version))
     row = {"article_id": known.id, "version": version, "digest": digest, "content_digest": content}
-    await connection.execute(sa.insert(VERSIONS), row | _version_row(article))
+    row |= _version_row(article) | await corrected(connection, known.id)
+    await connection.execute(sa.insert(VERSIONS), row)
     outcome: Outcome = "changed" if known.version else "added"
     return Accepted(id=known.id, version=version, outcome=outcome, copy_of=copy_of)
 
@@ -223,6 +225,7 @@ def _version_row(article: Repaired) -> dict[str, Any]:
         "language": article.language,
         "text": article.text,
         "edits": [asdict(edit) for edit in article.edits],
+        "repairs": len(article.edits),
         "accepted_at": datetime.now(UTC),
         "state": "pending",
     }

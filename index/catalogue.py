@@ -19,9 +19,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
 from index.aliases import Alias
+from index.corrections import Correctable, Correction, correct, corrections_of
 from index.coverage import Coverage, read_coverage
 from index.database import Database, insert_new, lock, open_database
 from index.errors import ArticleRefused, ArticleUnknown
+from index.listing import (
+    ListCounts,
+    Listed,
+    VersionNote,
+    Wanted,
+    list_articles,
+    list_counts,
+    versions_of,
+)
 from index.model import (
     Article,
     ArticleSummary,
@@ -355,16 +365,43 @@ class Catalogue:
 
     async def page(
         self,
-        after: str | None,
+        cursor: str | None,
         limit: int,
-        filters: Filters = Filters(),  # noqa: B008  frozen
-        state: State | None = None,
-    ) -> tuple[list[ArticleSummary], str | None]:
-        """Articles in order of id, in their newest version, and the cursor of the next page."""
-        query = SUMMARY.join(VERSIONS, NEWEST).where(ARTICLES.c.id > (after or ""))
-        query = query.where(*limits(filters), *([VERSIONS.c.state == state] if state else []))
-        found = await self._summaries(query.order_by(ARTICLES.c.id).limit(limit + 1))
-        return found[:limit], found[limit - 1].id if len(found) > limit else None
+        wanted: Wanted = Wanted(),  # noqa: B008  frozen
+    ) -> tuple[list[Listed], str | None]:
+        """A page of articles in their newest version, and the cursor of the next.
+
+        Raises `CursorUnknown`.
+        """
+        async with self._database.reading() as connection:
+            return await list_articles(connection, wanted, cursor, limit)
+
+    async def list_counts(self, wanted: Wanted) -> ListCounts:
+        """How many articles are like `wanted`, and how many there are of each kind."""
+        async with self._database.reading() as connection:
+            return await list_counts(connection, wanted)
+
+    async def correct(self, id_: str, fields: Mapping[Correctable, str | None], who: str) -> int:
+        """Correct an article: a new version, to be indexed, with all the rest as it is.
+
+        Returns the version that is the newest now. Raises `ArticleUnknown`.
+        """
+        async with self._database.writing() as connection:
+            await lock(connection, ARTICLES.c.id == id_)
+            version = await correct(connection, id_, fields, who)
+        if version is None:
+            raise _unknown(id_)
+        return version
+
+    async def corrections(self, id_: str) -> tuple[Correction, ...]:
+        """What readers corrected about an article, the first first."""
+        async with self._database.reading() as connection:
+            return await corrections_of(connection, id_)
+
+    async def versions(self, id_: str) -> tuple[VersionNote, ...]:
+        """The versions of an article, the newest first."""
+        async with self._database.reading() as connection:
+            return await versions_of(connection, id_)
 
     async def uris_of_file(self, name: str) -> list[str]:
         """The uris of articles that came as files of this name, the newest first."""

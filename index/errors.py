@@ -10,6 +10,7 @@ AssayError
 │   └── IndexesIncomplete     its indexes lack passages that the catalogue has
 ├── ArticleRefused            an article can't be accepted
 ├── ArticleUnknown            no article has this id
+├── CursorUnknown             a list of articles can't go on from there
 ├── EmbeddingNotUsable        the embedding model can't be loaded
 ├── RerankerNotUsable         nor the reranker
 ├── ModelNotUsable            nor a model that comes along
@@ -66,6 +67,10 @@ class ArticleRefused(AssayError):
 
 class ArticleUnknown(AssayError):
     """No article has this id."""
+
+
+class CursorUnknown(AssayError):
+    """A list of articles can't go on from there."""
 
 
 class EmbeddingNotUsable(AssayError):

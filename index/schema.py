@@ -5,8 +5,8 @@ until the newest is indexed the one before stays. `leaving` lists passages that 
 the indexes. Passages belong to a generation of the indexes; `facts` holds the one in use and what
 it was made with. `aliases` are the pairs of names in a version that can be found; the fact
 `aliases` counts their changes. `replies` remembers what was answered to a request that may come
-twice. `receipts` holds answers as they were given, until one of their articles is removed;
-`spending` what models cost, day by day.
+twice. `corrections` are what readers put right about articles. `receipts` holds answers as they
+were given, until one of their articles is removed; `spending` what models cost, day by day.
 """
 
 from datetime import UTC, datetime
@@ -72,7 +72,13 @@ VERSIONS = sa.Table(
     sa.Column("state", Words, nullable=False),
     sa.Column("problem", Words),
     sa.Column("signature", sa.LargeBinary),
+    sa.Column("repairs", sa.Integer, nullable=False, server_default="0"),
     sa.Index("versions_in_line", "state", "accepted_at", "article_id"),
+    # All that lists are counted and sorted by, so that they need not read through the texts.
+    sa.Index(
+        "versions_listed",
+        *("article_id", "version", "state", "published", "language", "accepted_at", "repairs"),
+    ),
 )
 PASSAGES = sa.Table(
     "passages",
@@ -98,6 +104,23 @@ ALIASES = sa.Table(
     sa.ForeignKeyConstraint(
         ["article_id", "version"], ["versions.article_id", "versions.version"], ondelete="CASCADE"
     ),
+)
+CORRECTIONS = sa.Table(
+    "corrections",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column(
+        "article_id",
+        Words,
+        sa.ForeignKey("articles.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("field", Words, nullable=False),
+    sa.Column("value", Words),
+    sa.Column("was", Words),
+    sa.Column("who", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
 )
 LEAVING = sa.Table("leaving", META, sa.Column("passage_id", Words, primary_key=True))
 FACTS = sa.Table(

@@ -35,6 +35,7 @@ class Fusion:
 
 
 _DEPTH = 50  # how far each list is read
+_WIDE = 2_000  # passages of one word, where a list of articles is searched
 _RERANKED = 30  # passages, the best of the fused list
 _TIME = 0.2  # share of its score that a passage loses where its day doesn't fit the question at all
 _NAMED = 3  # terms that a title must have so that a question can be said to name it
@@ -123,6 +124,14 @@ class HybridSearch:
             asyncio.to_thread(self.lexical, query, _DEPTH, filters, also),
         )
         return {"dense": dense, "lexical": lexical}
+
+    async def articles_with(self, words: Sequence[str]) -> set[str]:
+        """Articles whose passages hold all of the words, of the best for each."""
+        ranked = await asyncio.gather(
+            *(asyncio.to_thread(self.lexical, word, _WIDE, Filters(), ()) for word in words)
+        )
+        holding = [{id_.rsplit(":", 2)[0] for id_, _ in one} for one in ranked]
+        return set.intersection(*holding) if holding else set()
 
     async def _candidates(
         self, query: str, filters: Filters

@@ -55,7 +55,7 @@ def create_app(
     app.state.startup = startup
     for part in (health, answers, checks, receipts, chat, search, articles, files, collection):
         app.include_router(part.router)
-    for path in ("/", "/answers/{id}"):  # the page asks for that answer itself
+    for path in ("/", "/answers/{id}", "/articles", "/articles/{id}"):  # the page asks for these
         app.add_api_route(path, _page, include_in_schema=False)
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
     app.add_middleware(LimitBody)
@@ -66,7 +66,7 @@ def create_app(
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(origins),
-            allow_methods=["GET", "POST", "PUT", "DELETE"],
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["authorization", "content-type", "idempotency-key"],
         )
     app.add_middleware(NameRequests)

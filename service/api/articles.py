@@ -1,27 +1,31 @@
-"""Articles: taken in, listed, shown, replaced and removed."""
+"""Articles: taken in, listed, shown, corrected, replaced and removed."""
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Header, Query, Request, Response
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from index.corrections import Correctable, Correction
 from index.errors import ArticleRefused, ArticleUnknown
+from index.listing import ListCounts, Listed, Sort, VersionNote, Wanted
 from index.model import Article, ArticleSummary, Filters, State
 from index.reading.fields import FIELDS
-from service.answers import check_filters, written_as_day
+from service.answers import check_filters, check_text, written_as_day
 from service.api.bodies import JsonBody
 from service.api.events import STREAM, streamed, wants_events
-from service.api.problems import documented
+from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
 from service.api.taking import MAX_ARTICLES, follow, take, take_one
 from service.intake import Intake, Taken
 from service.wiring import Service
 
 router = APIRouter(prefix="/v1/articles")
+
+_MOST_WORDS = 20  # of a search
 
 _ARTICLE: dict[str, Any] = {
     "title": "An article going in",
@@ -49,10 +53,19 @@ Day = Annotated[date, BeforeValidator(written_as_day)]
 
 
 class ArticlesQuery(BaseModel):
-    """Which page of which articles."""
+    """Which page of which articles, in which order.
+
+    `q` are words that stand in the title, or in the text; `undated`, `repaired` and `copies` keep
+    only articles without a day, that were repaired, or that have near-copies.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
+    q: str = ""
+    sort: Sort = "id"
+    undated: bool = False
+    repaired: bool = False
+    copies: bool = False
     state: State | None = None
     outlet: list[str] = []
     language: list[str] = []
@@ -73,6 +86,47 @@ class ArticlesQuery(BaseModel):
         check_filters(filters)
         return filters
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Raises `BadInput`."""
+        if self.q.strip():
+            check_text(self.q, "the search", _MOST_WORDS * 20)
+        return tuple(dict.fromkeys(self.q.split()))[:_MOST_WORDS]
+
+
+class Corrections(BaseModel):
+    """What a reader puts right about an article; a field that is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = Field(default=None, min_length=1, max_length=500)
+    outlet: str | None = Field(default=None, max_length=200)
+    published: Day | None = None
+    language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("Name a field to correct: title, outlet, published or language.")
+        for name in ("title", "language"):
+            if name in self.model_fields_set and not (getattr(self, name) or "").strip():
+                raise ValueError(f"An article needs a {name}.")
+        return self
+
+    @property
+    def given(self) -> dict[Correctable, str | None]:
+        """Each field with its text; None where it is to have none. Raises `BadInput`."""
+        given: dict[Correctable, str | None] = {}
+        names: tuple[Correctable, ...] = ("title", "outlet", "published", "language")
+        for name in names:
+            if name in self.model_fields_set:
+                value = getattr(self, name)
+                given[name] = str(value).strip() or None if value is not None else None
+        for name, text in given.items():
+            if text:
+                check_text(text, f"the {name}", 500)
+        return given
+
 
 class ArticleQuery(BaseModel):
     """Which version of an article; by default the one that is found."""
@@ -84,14 +138,23 @@ class ArticleQuery(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlesReply:
-    """Articles in order of id, without their texts; `next` is the next page's cursor.
+    """Articles without their texts; `next` is the next page's cursor.
 
-    `total` counts all articles, whatever was asked for.
+    `total` counts all articles, whatever was asked for; `counts` come with the first page.
     """
 
-    articles: tuple[ArticleSummary, ...]
+    articles: tuple[Listed, ...]
     next: str | None
     total: int
+    counts: ListCounts | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleReply(Article):
+    """An article with its versions, the newest first, and what readers corrected."""
+
+    versions: tuple[VersionNote, ...]
+    corrections: tuple[Correction, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +238,25 @@ async def _under(id_: str, body: object, service: Service) -> object:
 @router.get("", responses=documented(422, 503))
 async def page(query: Annotated[ArticlesQuery, Query()], service: ServiceNow) -> ArticlesReply:
     """The articles, page by page."""
-    found, following = await service.catalogue.page(
-        query.cursor, query.limit, query.filters, query.state
+    words = query.words
+    wanted = Wanted(
+        filters=query.filters,
+        state=query.state,
+        words=words,
+        found=await service.search.articles_with(words) if words else (),
+        undated=query.undated,
+        repaired=query.repaired,
+        copies=query.copies,
+        sort=query.sort,
     )
-    counts = await service.catalogue.counts()
-    return ArticlesReply(articles=tuple(found), next=following, total=counts["articles"])
+    found, following = await service.catalogue.page(query.cursor, query.limit, wanted)
+    counts = await service.catalogue.list_counts(wanted)
+    return ArticlesReply(
+        articles=tuple(found),
+        next=following,
+        total=counts.articles,
+        counts=None if query.cursor else counts,
+    )
 
 
 @router.get("/{id}", responses=documented(404, 422, 503))
@@ -187,9 +264,39 @@ async def show(
     id: str,  # noqa: A002  as the path has it
     query: Annotated[ArticleQuery, Query()],
     service: ServiceNow,
-) -> Article:
+) -> ArticleReply:
     """An article with its text, its text as received, and how the two map."""
-    return await service.catalogue.article(id, query.version)
+    return await _shown(service, await service.catalogue.article(id, query.version))
+
+
+@router.patch("/{id}", responses=documented(*OF_BODIES, 404, 503))
+async def correct(
+    id: str,  # noqa: A002  as the path has it
+    said: Corrections,
+    request: Request,
+    service: ServiceNow,
+    startup: StartupNow,
+) -> ArticleReply:
+    """Correct title, outlet, day or language: a new version, kept with who and when.
+
+    An article that is sent again keeps its corrections. The reply is the corrected version, which
+    is found once it is indexed.
+    """
+    version = await service.catalogue.correct(id, said.given, _who(request))
+    startup.indexer.wake()
+    return await _shown(service, await service.catalogue.article(id, version))
+
+
+async def _shown(service: Service, article: Article) -> ArticleReply:
+    given = {field.name: getattr(article, field.name) for field in fields(Article)}
+    versions = await service.catalogue.versions(article.id)
+    corrections = await service.catalogue.corrections(article.id)
+    return ArticleReply(**given, versions=versions, corrections=corrections)
+
+
+def _who(request: Request) -> str:
+    """Who asks: the name of the key where keys have names."""
+    return str(request.scope.get("state", {}).get("key_name") or "a reader")
 
 
 @router.get("/{id}/copies", responses=documented(404, 503))

@@ -15,6 +15,7 @@ from index.errors import (
     ArticleUnknown,
     AssayError,
     CatalogueBusy,
+    CursorUnknown,
     DataDirectoryError,
     VectorsUnreachable,
 )
@@ -42,6 +43,7 @@ _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (BadInput, 422, "The request can't be answered"),
     (ArticleRefused, 422, "The article can't be accepted"),
     (ArticleUnknown, 404, "Unknown article"),
+    (CursorUnknown, 422, "Unknown cursor"),
     (AnswerUnknown, 404, "Unknown answer"),
     (AccessDenied, 401, "No access without a key"),
     (HostRefused, 421, "No access by this name without a key"),

@@ -23,6 +23,7 @@ from index import migrations
 from index.aliases import Alias
 from index.catalogue import Accepted, Catalogue, Repaired
 from index.errors import ArticleRefused, ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
+from index.listing import Wanted
 from index.model import Article, Filters, Received, Span, Stretch
 from index.rebuilding import Rebuilt
 from index.repairing import repair
@@ -457,7 +458,8 @@ async def test_pages_take_the_filters_of_searches_and_a_state(catalogue: Catalog
 
     async def ids(**how: Any) -> list[str]:
         state = how.pop("state", None)
-        found, _ = await catalogue.page(None, 9, Filters(**how), state)
+        wanted = Wanted(filters=Filters(**how), state=state)
+        found, _ = await catalogue.page(None, 9, wanted)
         return [summary.id for summary in found]
 
     assert await ids() == ["a", "b", "c", "d"]
@@ -466,8 +468,9 @@ async def test_pages_take_the_filters_of_searches_and_a_state(catalogue: Catalog
     assert await ids(state="failed") == ["a"]
     assert await ids(state="pending", outlets=("tram",)) == ["b", "c"]
     assert await ids(state="indexed") == []
-    first, cursor = await catalogue.page(None, 1, Filters(outlets=("tram",)))
-    second, _ = await catalogue.page(cursor, 1, Filters(outlets=("tram",)))
+    trams = Wanted(filters=Filters(outlets=("tram",)))
+    first, cursor = await catalogue.page(None, 1, trams)
+    second, _ = await catalogue.page(cursor, 1, trams)
     assert [summary.id for summary in first + second] == ["a", "b"]
 
 

@@ -254,6 +254,14 @@ def test_a_removed_article_is_gone(client: httpx.Client) -> None:
         ("published_to=2026-01-31", ["a"]),
         ("state=pending", []),
         ("cursor=a&limit=1", ["b"]),
+        ("sort=newest", ["b", "a", "odd"]),
+        ("sort=oldest", ["a", "b", "odd"]),
+        ("sort=arrived&state=failed", ["odd"]),
+        ("sort=title", ["a", "b", "odd"]),
+        ("undated=true", ["odd"]),
+        ("q=one", ["a"]),
+        ("q=T", ["odd"]),
+        ("q=unheard+of", []),
     ],
 )
 def test_articles_are_listed_by_what_they_are(
@@ -272,10 +280,77 @@ def test_articles_are_listed_by_what_they_are(
 @pytest.mark.parametrize(
     "query",
     ["state=gone", "published_from=May", "published_from=2026-02-01&published_to=2026-01-01",
-     "outlet=", "outlet=%00", "limit=1001", "stat=failed"],
+     "outlet=", "outlet=%00", "limit=1001", "stat=failed", "sort=best", "q=%00",
+     "sort=newest&cursor=a", "sort=title&cursor=WyJuZXdlc3QiLCAiMjAyNi0wMS0wMSIsICJhIl0="],
 )  # fmt: skip
 def test_what_cannot_be_listed_is_refused(client: httpx.Client, query: str) -> None:
     assert_problem(client.get(f"/v1/articles?{query}"), 422)
+
+
+@pytest.mark.parametrize("sort", ["id", "newest", "oldest", "arrived", "outlet", "title"])
+def test_pages_in_any_order_give_each_article_once(client: httpx.Client, sort: str) -> None:
+    batch = [
+        {"id": f"a{n}", "title": f"T{n % 2}", "text": f"Tram {n} runs.", **more}
+        for n, more in enumerate(
+            [{}, {"published": "2026-01-01"}, {"published": "2026-01-01", "outlet": "The Ledger"}]
+            * 2
+        )
+    ]
+    client.post("/v1/articles", json={"articles": batch}, headers=EVENTS)
+    seen: list[str] = []
+    query = {"sort": sort, "limit": "2"}
+    while True:
+        page = client.get("/v1/articles", params=query).json()
+        seen += [article["id"] for article in page["articles"]]
+        if page["next"] is None:
+            break
+        query["cursor"] = page["next"]
+    whole = client.get("/v1/articles", params={"sort": sort}).json()
+    assert seen == [article["id"] for article in whole["articles"]]
+    assert sorted(seen) == [one["id"] for one in batch]
+    counts = {"matching": 6, "articles": 6, "undated": 2, "pending": 0, "failed": 0, "repaired": 0}
+    assert counts.items() <= whole["counts"].items()
+
+
+def test_a_correction_is_a_new_version_that_outlives_the_article_being_sent_again(
+    client: httpx.Client,
+) -> None:
+    client.post("/v1/articles", json=KESSANDRA, headers=EVENTS)
+    said = {"outlet": "The Lanthanide Ledger", "published": None, "title": KESSANDRA["title"]}
+    corrected = client.patch("/v1/articles/kessandra", json=said).json()
+    assert (corrected["version"], corrected["outlet"]) == (2, "The Lanthanide Ledger")
+    assert (corrected["published"], corrected["published_how"]) == (None, "corrected by a reader")
+    told = [
+        (one["field"], one["was"], one["value"], one["who"]) for one in corrected["corrections"]
+    ]
+    assert told == [
+        ("outlet", "The Ledger", "The Lanthanide Ledger", "a reader"),
+        ("published", "2026-04-23", None, "a reader"),
+    ]
+    indexed(client, "kessandra", 2)
+    asked = {"query": "oxide", "filters": {"outlets": ["The Lanthanide Ledger"]}}
+    [hit] = client.post("/v1/search", json=asked).json()["hits"]
+    assert (hit["version"], hit["published"]) == (2, None)
+
+    again = client.post("/v1/articles", json=KESSANDRA, headers=EVENTS)
+    assert '"outcome":"unchanged"' in again.text.replace(" ", "")
+    news = {**KESSANDRA, "text": "Kessandra made nothing."}
+    client.post("/v1/articles", json=news, headers=EVENTS)
+    shown = client.get("/v1/articles/kessandra").json()
+    assert (shown["version"], shown["outlet"]) == (3, "The Lanthanide Ledger")
+    assert [one["version"] for one in shown["versions"]] == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{}, {"title": None}, {"title": " "}, {"published": "May"}, {"language": "English"},
+     {"text": "No."}, {"outlet": "a\u0000"}],
+)  # fmt: skip
+def test_what_is_no_correction_is_refused(client: httpx.Client, said: dict[str, Any]) -> None:
+    client.post("/v1/articles", json=KESSANDRA, headers=EVENTS)
+    assert_problem(client.patch("/v1/articles/kessandra", json=said), 422)
+    assert client.get("/v1/articles/kessandra").json()["version"] == 1
+    assert_problem(client.patch("/v1/articles/unknown", json={"title": "T"}), 404)
 
 
 BAD_BODIES: list[Any] = [
