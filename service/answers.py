@@ -103,7 +103,9 @@ class Citation:
     """Exact characters of a source: `article.text[start:end] == quote`.
 
     `raw_start` and `raw_end` are their place in the article as received; `page` is counted from 1
-    where it has pages, `heading` is that of the section.
+    where it has pages, `heading` is that of the section. `number` is that of the passage;
+    `display_number` counts the articles that shown sentences cite, in order of first use, as
+    readers see them everywhere.
     """
 
     number: int
@@ -116,6 +118,7 @@ class Citation:
     raw_end: int
     page: int | None = None
     heading: str | None = None
+    display_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The marks of a sentence become exact citations: the characters of the source that carry it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from index.model import Article, Hit, Span
 from index.places import heading_of, page_of
@@ -36,6 +37,14 @@ def cite(alignment: Alignment) -> tuple[Citation, ...]:
         _citation(hit, span, alignment.articles)
         for hit in alignment.cited
         for span in alignment.spans(hit)
+    )
+
+
+def numbered(citations: Sequence[Citation], order: dict[str, int]) -> tuple[Citation, ...]:
+    """The same with the numbers that readers see; `order` grows by articles that are new in it."""
+    return tuple(
+        replace(one, display_number=order.setdefault(one.article_id, len(order) + 1))
+        for one in citations
     )
 
 

@@ -36,7 +36,7 @@ from service.answers import (
     answer_of,
     join,
 )
-from service.citing import pointed
+from service.citing import numbered, pointed
 from service.doubting import Judge
 from service.drafting import DraftReader, Sentence, numbers, tells
 from service.errors import (
@@ -79,6 +79,7 @@ class _Work:
     usage: Usage = field(default_factory=Usage)
     timings: dict[str, float] = field(default_factory=dict)
     read: set[Sentence] = field(default_factory=set)
+    order: dict[str, int] = field(default_factory=dict)  # cited articles, numbered by first use
     drafted_by: str | None = None  # the model that writes now
     finished: Finished | None = None  # how the provider says that the draft ended
     unheard: int = 0  # sentences for which the judge was asked and gave no answer
@@ -231,7 +232,7 @@ class Pipeline:
             text=sentence.text,
             verdict=verdict.name,
             reasons=verdict.reasons,
-            citations=found.citations,
+            citations=numbered(found.citations, work.order) if shown else found.citations,
             supported_by=verdict.supported_by,
             drafted_by=work.drafted_by,
             begins=sentence.begins,

@@ -2,18 +2,20 @@
 // One question and its answer on the page: claims with citations, and everything an answer admits about itself.
 import { attachCard } from "./card.js";
 import { NOTHING, spanOf } from "./conversation.js";
-import { clone, excerpt, find, put, putItems, putSource } from "./dom.js";
+import { clone, find, put, putItems } from "./dom.js";
+import { Rail, passageOf } from "./rail.js";
+import { aboutOf, referencesOf } from "./sources.js";
 import { count, coverageOf, moment, scopeOf } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Claim} Claim */
 /** @typedef {import("./types.js").Citation} Citation */
-/** @typedef {import("./types.js").Passage} Passage */
+/** @typedef {import("./sources.js").Reference} Reference */
 /** @typedef {import("./api.js").Problem} Problem */
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Collection} Collection */
 
-const [NEAREST, NAMED] = [3, 5];
+const [NEAREST, NAMED] = [3, 5]; // passages, outlets
 const LEADS = { not_in_articles: "The articles don’t say.", partial: "The articles answer this in part." };
 const VERDICTS = {
   supported: "",
@@ -28,6 +30,7 @@ export class Turn {
     this.element = clone("turn");
     this.scope = scopeOf(filters);
     this.answer = NOTHING;
+    this.rail = new Rail(this.find(".sources"), (citation, opener) => this.open(citation, opener));
     this.find(".question").textContent = question;
     put(this.find(".scope"), this.scope);
   }
@@ -40,7 +43,8 @@ export class Turn {
     this.putOptional(".understood", answer.rewritten_question);
     this.putOptional(".missing", answer.missing);
     this.putWithheld(answer.withheld);
-    this.putPassages(answer);
+    this.putNearest(answer);
+    this.rail.show(answer);
     putItems(this.find(".notes"), notesOf(answer));
     put(this.find(".made"), madeOf(answer));
     this.find(".problems").replaceChildren();
@@ -111,22 +115,28 @@ export class Turn {
     element.dataset.testid = testid;
     element.dataset.verdict = claim.verdict;
     find(element, ".text").textContent = claim.text;
-    find(element, ".citations").append(...claim.citations.map((citation) => this.citation(citation)));
+    find(element, ".citations").append(...referencesOf(claim.citations).map((reference) => this.reference(reference)));
     put(find(element, ".verdict"), VERDICTS[claim.verdict] ?? claim.verdict);
     putItems(find(element, ".reasons"), claim.verdict === "supported" ? [] : claim.reasons);
     return element;
   }
 
-  /** @param {Citation} citation */
-  citation(citation) {
+  /** The number of a source; pressing it opens the words that the sentence cites there. @param {Reference} reference */
+  reference({ number, citations }) {
     const button = clone("citation");
-    const passage = sourceOf(citation, this.answer.passages);
-    button.textContent = String(citation.number);
-    button.setAttribute("aria-label", `Citation ${citation.number}: ${passage?.title ?? "article"}`);
-    attachCard(button, citation, passage);
-    button.dataset.span = spanOf(citation);
-    button.addEventListener("click", () => open(citation, this.citations(), button));
+    const about = aboutOf(citations[0], this.answer.passages);
+    button.textContent = number === null ? "Source" : String(number);
+    button.setAttribute("aria-label", `${number === null ? "Source" : `Source ${number}`}: ${about?.title ?? "article"}`);
+    attachCard(button, citations, about);
+    button.dataset.spans = citations.map(spanOf).join(" ");
+    button.addEventListener("click", () => this.open(citations[0], button));
     return button;
+  }
+
+  /** The panel comes with the first citation that is pressed. @param {Citation} citation @param {HTMLElement} opener */
+  async open(citation, opener) {
+    const { openArticle } = await import("./article.js");
+    openArticle(citation, this.citations(), opener);
   }
 
   citations() {
@@ -141,34 +151,14 @@ export class Turn {
     details.hidden = !claims.length;
   }
 
-  /** The nearest ones in the open where they are all there is, the others folded. @param {Answer} answer */
-  putPassages({ status, passages }) {
+  /** In the open where they are all there is. @param {Answer} answer */
+  putNearest({ status, passages }) {
     const nearest = status === "not_in_articles" ? passages.slice(0, NEAREST) : [];
-    const considered = status ? passages.slice(nearest.length) : [];
-    this.fillPassages(this.find(".nearest"), nearest);
-    this.fillPassages(this.find(".considered"), considered);
-    const noun = nearest.length ? "more passage" : "passage";
-    this.find(".considered summary").textContent = `${count(considered.length, noun)} considered`;
-  }
-
-  /** @param {HTMLElement} root @param {Passage[]} passages */
-  fillPassages(root, passages) {
-    find(root, ".passages").replaceChildren(...passages.map((passage) => this.passage(passage)));
-    root.hidden = !passages.length;
-  }
-
-  /** @param {Passage} passage */
-  passage(passage) {
-    const element = clone("passage");
-    const button = find(element, "button");
-    find(element, "blockquote").textContent = excerpt(passage.text);
-    const cited = this.citations().some(({ number }) => number === passage.number);
-    element.classList.toggle("cited", cited);
-    put(find(element, ".number"), cited ? String(passage.number) : null);
-    putSource(element, passage);
-    const whole = { ...passage, quote: passage.text };
-    button.addEventListener("click", () => open(whole, this.citations(), button));
-    return element;
+    const root = this.find(".nearest");
+    find(root, ".passages").replaceChildren(
+      ...nearest.map((passage) => passageOf(passage, (opener) => this.open({ ...passage, quote: passage.text }, opener))),
+    );
+    root.hidden = !nearest.length;
   }
 }
 
@@ -178,20 +168,8 @@ function outletsOf({ outlets }) {
   return named.length ? `Outlets: ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.` : "";
 }
 
-/** The panel comes with the first citation that is pressed. @param {Citation} citation @param {Citation[]} others @param {HTMLElement} opener */
-async function open(citation, others, opener) {
-  const { openArticle } = await import("./article.js");
-  openArticle(citation, others, opener);
-}
-
 /** Which claim an element shows. @type {WeakMap<HTMLElement, string>} */
 const keys = new WeakMap();
-
-/** @param {Citation} citation @param {Passage[]} passages */
-function sourceOf(citation, passages) {
-  const same = passages.filter((passage) => passage.article_id === citation.article_id);
-  return same.find((passage) => passage.number === citation.number) ?? same[0];
-}
 
 /** @param {Answer} answer */
 function leadOf({ status }) {
@@ -199,11 +177,9 @@ function leadOf({ status }) {
 }
 
 /** @param {Answer} answer */
-function notesOf({ degraded_reason, citation_errors = [], sources }) {
+function notesOf({ degraded_reason, citation_errors = [] }) {
   const errors = citation_errors.map(({ mark, message }) => `Wrong citation ${mark}: ${message}`);
-  const copies = sources && sources.articles > sources.independent;
-  const told = copies ? `${sources.articles} articles, ${sources.independent} independent: the others are copies.` : null;
-  return [told, degraded_reason, ...errors].filter((note) => typeof note === "string");
+  return [degraded_reason, ...errors].filter((note) => typeof note === "string");
 }
 
 /** @param {Answer} answer */

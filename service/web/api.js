@@ -63,9 +63,26 @@ async function get(path, signal) {
   return (await request(path, { signal })).json();
 }
 
-/** @param {string} id @param {number} version @param {AbortSignal} signal @returns {Promise<import("./types.js").Article>} */
+/** @param {string} id @param {number | null} version null for the one that is found @param {AbortSignal} signal @returns {Promise<import("./types.js").Article>} */
 export function getArticle(id, version, signal) {
-  return get(`/v1/articles/${encodeURIComponent(id)}?version=${version}`, signal);
+  return get(`/v1/articles/${encodeURIComponent(id)}${version ? `?version=${version}` : ""}`, signal);
+}
+
+/** @param {URLSearchParams} query @param {AbortSignal} signal
+ * @returns {Promise<{articles: import("./types.js").Listed[], next: string | null, counts: import("./types.js").ListCounts | null}>} */
+export function getArticles(query, signal) {
+  return get(`/v1/articles?${query}`, signal);
+}
+
+/** @param {string} id @param {Record<string, string | null>} fields @returns {Promise<import("./types.js").Article>} */
+export async function correctArticle(id, fields) {
+  const options = { method: "PATCH", headers: { "content-type": "application/json" }, body: JSON.stringify(fields) };
+  return (await request(`/v1/articles/${encodeURIComponent(id)}`, options)).json();
+}
+
+/** Also while the page is being left. @param {string} id */
+export function removeArticle(id) {
+  return request(`/v1/articles/${encodeURIComponent(id)}`, { method: "DELETE", keepalive: true });
 }
 
 /** @param {string} id @param {AbortSignal} signal @returns {Promise<{articles: import("./types.js").Summary[]}>} */

@@ -3,15 +3,18 @@
 import { UNREACHABLE, getCollection, whatIsMissing } from "./api.js";
 import { find, make, say } from "./dom.js";
 import { listenToKeys } from "./keyboard.js";
+import { routeOf } from "./router.js";
 import { count, coverageOf } from "./words.js";
 
 const RETRY_MS = 1000;
 /** Not needed to begin with: fetched once the page is there, so that a press finds it, also without a connection. */
-const LATER = ["article", "actions", "past", "keys", "adding", "key"];
+const LATER = ["article", "library", "actions", "past", "keys", "adding", "key"];
 
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
 /** What is asked before waits for it. */
 const ready = untilReady().then(showAgain);
+/** The conversation that stands behind the articles. @type {string | undefined} */
+let lastAt;
 /** Once it is known what there is to choose from. @type {typeof import("./filters.js") | null} */
 let filters = null;
 
@@ -19,7 +22,7 @@ start();
 
 async function start() {
   listen();
-  field.focus();
+  if (routeNow().view !== "articles") field.focus();
   await ready;
   await showCollection();
   for (const part of LATER) import(`./${part}.js`).catch(() => {}); // asked for again where it is used
@@ -29,15 +32,63 @@ async function start() {
 async function showAgain() {
   const [conversing, { conversations }] = await Promise.all([import("./conversing.js"), import("./kept.js")]);
   const kept = conversations().find(({ at }) => at === history.state?.at);
-  const id = /^\/answers\/(.+)$/u.exec(location.pathname)?.[1];
-  if (kept) await conversing.resume(kept);
-  else if (id) await conversing.showReceipt(decodeURIComponent(id));
+  const route = routeNow();
+  if (route.view === "articles") await showView();
+  else if (kept) await conversing.resume(kept);
+  else if (route.view === "answer") await conversing.showReceipt(route.id);
+}
+
+function routeNow() {
+  return routeOf(location.pathname, location.search);
+}
+
+/** The articles in place of the conversation, or the other way round. */
+async function showView() {
+  const route = routeNow();
+  const articles = route.view === "articles";
+  const changed = find(document, "#library").hidden === articles;
+  find(document, ".conversation").hidden = articles;
+  find(document, "#library").hidden = !articles;
+  find(document, "#articles").toggleAttribute("aria-current", articles);
+  document.title = articles ? "Articles · Assay" : "Assay";
+  const article = find(document, "#article");
+  if (!article.hidden && !(route.view === "articles" && route.id)) find(article, ".close").click();
+  if (route.view !== "articles") return;
+  const [library, pane] = await Promise.all([import("./library.js"), import("./article.js")]);
+  if (changed) library.showLibrary();
+  if (route.id) await pane.openListed({ id: route.id, ...route.cited }, null);
+}
+
+/** @param {string} path @param {object | null} [state] */
+function go(path, state = null) {
+  if (path !== location.pathname) history.pushState(state, "", path);
+  return showView();
+}
+
+/** Back and forward: within the articles in place; another conversation is loaded anew. */
+function travelled() {
+  const { view } = routeNow();
+  if (view === "articles" || (!history.state?.at && view === "conversation" && !document.querySelector(".turn")) || history.state?.at === lastAt) showView();
+  else location.reload();
 }
 
 function listen() {
   find(document, "#composer").addEventListener("submit", submit);
   find(document, "#new").addEventListener("click", begin);
   find(document, "#past").addEventListener("click", openPast);
+  find(document, "#articles").addEventListener("click", (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    lastAt = history.state?.at ?? lastAt;
+    go("/articles");
+  });
+  document.addEventListener("ask", () => {
+    if (routeNow().view === "articles") go("/", lastAt ? { at: lastAt } : null);
+    field.focus();
+  });
+  find(document, "#article").addEventListener("closed", () => {
+    if (routeNow().view === "articles" && location.pathname !== "/articles") history.pushState(null, "", "/articles");
+  });
   find(document, "#add").addEventListener("click", () => addFiles([]));
   find(document, "#help").addEventListener("click", openKeys);
   listenToKeys({ field, submit, openKeys, openPast, begin });
@@ -47,7 +98,7 @@ function listen() {
   });
   document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
   document.addEventListener("drop", dropped);
-  window.addEventListener("popstate", () => location.reload());
+  window.addEventListener("popstate", travelled);
   // Articles may have been added while the reader was elsewhere.
   window.addEventListener("focus", () => ready.then(showCollection));
 }
@@ -95,6 +146,7 @@ async function pose(question) {
 }
 
 async function begin() {
+  if (routeNow().view === "articles") await go("/");
   (await import("./conversing.js")).begin();
 }
 

@@ -1,10 +1,13 @@
 // @ts-check
 // The source article beside the answer, with the exact cited words marked.
+import { aboutOf, copyAddress, openCorrecting } from "./about.js";
 import { getArticle, getCopies } from "./api.js";
 import { hideCard } from "./card.js";
 import { spanOf } from "./conversation.js";
 import { find, make, put, putSource } from "./dom.js";
-import { cut, stretches } from "./marks.js";
+import { askWithin } from "./filters.js";
+import { cut, placesOf, stretches } from "./marks.js";
+import { rendered, verbatim } from "./rendering.js";
 import { repairsOf, toRaw, within } from "./repairs.js";
 import { count, day } from "./words.js";
 
@@ -12,24 +15,23 @@ import { count, day } from "./words.js";
 /** @typedef {import("./types.js").Citation} Citation */
 /** @typedef {import("./api.js").Problem} Problem */
 /** @typedef {import("./types.js").Summary} Summary */
-/** @typedef {import("./marks.js").Piece} Piece */
 
 const MOVED = "The cited words are not at their place in this version of the article, so nothing is marked.";
-const [BLOCK, LONGEST] = [4000, 20_000];
-/** Whole lines of at least a block, or what remains; a line without end is cut. */
-const STRETCH = new RegExp(`[^]{${BLOCK},${LONGEST}}?\\n|[^]{1,${LONGEST}}`, "gu");
 
 const panel = find(document, "#article");
 const body = find(panel, ".article-text");
 const tools = find(panel, ".article-tools");
 const notice = find(panel, ".callout");
 const received = find(panel, ".received");
+/** @typedef {{article_id: string, version: number | null}} Which no version is the one that is found */
+/** @typedef {import("./marks.js").Cited & {version?: number}} Quoted */
+
 /** @type {HTMLElement | null} */
 let opener = null;
 /** @type {Article | null} */
 let shown = null;
-/** The cited stretches of the article on show, and the one in front; -1 where none is. @type {Citation[]} */
-let cited = [];
+/** The cited stretches of the article on show, and the one in front; -1 where none is. */
+let cited = /** @type {(Quoted & {version: number})[]} */ ([]);
 let at = -1;
 let asReceived = false;
 let loading = new AbortController();
@@ -42,6 +44,24 @@ received.addEventListener("click", () => {
   render();
 });
 
+find(panel, ".address").addEventListener("click", ({ currentTarget }) =>
+  shown && copyAddress(/** @type {HTMLElement} */ (currentTarget), shown, cited[at]));
+find(panel, ".within").addEventListener("click", () => shown && askWithin([shown.id]));
+find(panel, ".correct").addEventListener("click", () => shown && openCorrecting(shown, show));
+find(panel, ".remove").addEventListener("click", async () => {
+  const id = shown?.id;
+  closeArticle();
+  if (id) (await import("./library.js")).remove(id);
+});
+
+/** An article of the list, or the words in it that an address names. @param {{id: string, version?: number | null, start?: number | null, end?: number | null}} which @param {HTMLElement | null} button */
+export function openListed({ id, version, start, end }, button) {
+  press(button);
+  const which = { article_id: id, version: version ?? null };
+  const named = start !== null && start !== undefined && end !== null && end !== undefined ? [{ start, end }] : [];
+  return open(which, named, named[0]);
+}
+
 /**
  * @param {Citation} citation
  * @param {Citation[]} others of the same answer; those in this article are marked more lightly
@@ -52,7 +72,7 @@ export function openArticle(citation, others, button) {
   return open(citation, [citation, ...others].filter(({ article_id }) => article_id === citation.article_id), citation);
 }
 
-/** @param {{article_id: string, version: number}} which @param {Citation[]} citations @param {Citation} [front] */
+/** @param {Which} which @param {Quoted[]} citations @param {Quoted} [front] */
 async function open(which, citations, front) {
   loading.abort();
   loading = new AbortController();
@@ -61,11 +81,7 @@ async function open(which, citations, front) {
   try {
     const article = await load(which, signal);
     if (article !== shown) asReceived = false;
-    shown = article;
-    cited = stretches(citations.filter(({ version }) => version === article.version));
-    at = cited.findIndex(({ start, end }) => start === front?.start && end === front?.end);
-    showAbout(article);
-    render();
+    show(article, citations, front);
     showCopies(await getCopies(article.id, signal), signal);
   } catch (problem) {
     if (signal.aborted) return;
@@ -74,14 +90,24 @@ async function open(which, citations, front) {
   }
 }
 
+/** @param {Article} article @param {Quoted[]} [citations] @param {Quoted} [front] */
+function show(article, citations = [], front = undefined) {
+  shown = article;
+  cited = stretches(citations.filter(({ version = article.version }) => version === article.version)).map((one) => ({ ...one, version: article.version }));
+  at = cited.findIndex(({ start, end }) => start === front?.start && end === front?.end);
+  showAbout(article);
+  render();
+}
+
 function closeArticle() {
   if (panel.hidden) return;
   loading.abort();
   panel.hidden = true;
+  panel.dispatchEvent(new CustomEvent("closed", { bubbles: true }));
   const back = opener;
   press(null);
   // Asking again replaces the citations of an answer, and the one pressed may be gone.
-  (back?.isConnected ? back : find(document, "#question")).focus();
+  (back?.isConnected ? back : [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#question, #library .scroll"))].find((one) => one.checkVisibility()))?.focus();
   // The focus would bring up its card, over the answer the reader came back to.
   hideCard();
 }
@@ -100,9 +126,9 @@ function reveal() {
   opener?.scrollIntoView({ block: "nearest" });
 }
 
-/** The article on show is not fetched again. @param {{article_id: string, version: number}} which @param {AbortSignal} signal */
+/** The article on show is not fetched again. @param {Which} which @param {AbortSignal} signal */
 async function load({ article_id, version }, signal) {
-  if (shown?.id === article_id && shown.version === version) return shown;
+  if (shown?.id === article_id && shown.version === (version ?? shown.version)) return shown;
   shown = null;
   body.replaceChildren();
   putSource(panel, { title: "Loading the article…" });
@@ -110,6 +136,7 @@ async function load({ article_id, version }, signal) {
   put(notice, null);
   tools.hidden = true;
   find(tools, ".copies").hidden = true;
+  /** @type {HTMLDetailsElement} */ (find(tools, ".about")).open = false;
   const article = await getArticle(article_id, version, signal);
   signal.throwIfAborted();
   return article;
@@ -123,6 +150,7 @@ function showAbout(article) {
   received.hidden = !article.edits.length;
   const repairs = repairsOf(article.edits);
   put(find(tools, ".repairs"), repairs && `Repaired: ${repairs}`);
+  find(tools, ".about dl").replaceChildren(...aboutOf(article, (version) => open({ article_id: article.id, version }, [])));
 }
 
 /** The text with its marks, the words in front in sight. */
@@ -131,7 +159,8 @@ function render() {
   const text = asReceived ? article.raw : article.text;
   const spans = asReceived ? cited.map(({ start, end }) => toRaw(article.edits, start, end)) : cited;
   const pieces = at < 0 ? null : cut(text, spans[at], spans.toSpliced(at, 1));
-  body.replaceChildren(...blocksOf(pieces ?? [{ text, cited: false, current: false }]));
+  const marked = pieces ? placesOf(pieces) : [];
+  body.replaceChildren(...(asReceived ? verbatim(text, marked) : rendered(text, marked)));
   showTools();
   put(notice, at >= 0 ? (pieces ? repairedHere(article) : MOVED) : null);
   bring(body.querySelector("mark.current"));
@@ -148,7 +177,8 @@ function showTools() {
   received.setAttribute("aria-pressed", String(asReceived));
   find(tools, ".steps").hidden = cited.length < 2;
   find(tools, ".place").textContent = `${at + 1} of ${cited.length}`;
-  tools.hidden = [...tools.children].every((part) => /** @type {HTMLElement} */ (part).hidden);
+  find(tools, ".address").textContent = at < 0 ? "Copy link" : "Copy link to the quote";
+  tools.hidden = false;
 }
 
 /** Whether the words in front are not as they came. @param {Article} article */
@@ -163,7 +193,7 @@ function step(direction) {
   if (cited.length < 2) return;
   at = (at + direction + cited.length) % cited.length;
   const turn = opener?.closest(".turn") ?? document;
-  const button = turn.querySelector(`[data-span="${CSS.escape(spanOf(cited[at]))}"]`);
+  const button = turn.querySelector(`[data-spans~="${CSS.escape(spanOf({ ...cited[at], article_id: shown?.id ?? "" }))}"]`);
   if (button) press(/** @type {HTMLElement} */ (button));
   render();
   reveal();
@@ -199,28 +229,4 @@ function link(url) {
   anchor.hidden = !/^https?:\/\//iu.test(url ?? "");
   if (anchor.hidden) anchor.removeAttribute("href");
   else anchor.href = String(url);
-}
-
-/**
- * A megabyte in one block takes seconds to lay out; of many blocks the browser lays out those in sight.
- * @param {Piece[]} pieces
- */
-function blocksOf(pieces) {
-  let block = document.createElement("div");
-  const blocks = [block];
-  for (const piece of pieces) {
-    const parts = piece.cited ? [] : (piece.text.match(STRETCH) ?? []);
-    if (piece.cited) block.append(mark(piece));
-    for (const part of parts) {
-      block.append(part);
-      const full = part.length >= LONGEST || (part.length > BLOCK && part.endsWith("\n"));
-      if (full) blocks.push((block = document.createElement("div")));
-    }
-  }
-  return blocks;
-}
-
-/** @param {Piece} piece */
-function mark({ text, current }) {
-  return make("mark", { class: current ? "cited current" : "cited", tabindex: current && -1 }, text);
 }

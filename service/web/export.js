@@ -1,49 +1,67 @@
 // @ts-check
-// An answer to take along: plain text, or Markdown whose footnotes are the exact quotes.
-import { spanOf } from "./conversation.js";
+// An answer to take along: plain text, or Markdown whose footnotes are the sources with their exact quotes.
+import { numberOf, referencesOf, sourcesOf } from "./sources.js";
 import { day } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
-/** @typedef {import("./types.js").Citation} Citation */
+/** @typedef {import("./types.js").Claim} Claim */
+/** @typedef {import("./sources.js").Source} Source */
+
+const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}][^\p{L}]*$/u;
+const BEGINS = { paragraph: "\n\n", item: "\n" };
 
 /** The sentences with their numbers, and what the numbers mean. @param {string} question @param {Answer} answer */
 export function plainOf(question, answer) {
-  const numbers = new Map(citationsOf(answer).map((citation) => [citation.number, citation]));
-  const sources = [...numbers].sort(([a], [b]) => a - b).map(([number, citation]) => `[${number}] ${sourceOf(citation, answer)}`);
+  const sources = sourcesOf(answer).map((source) => `[${source.number}] ${said(source)}`);
   const doubtful = answer.claims.filter(({ verdict }) => verdict !== "supported").map(({ text }) => `Unverified: “${text}”`);
-  const body = answer.text || "The articles don’t say.";
+  const body = textOf(answer) || "The articles don’t say.";
   return [question, body, doubtful.join("\n"), openOf(answer), sources.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
 
 /** @param {string} question @param {Answer} answer */
 export function markdownOf(question, answer) {
-  const cited = citationsOf(answer);
-  const notes = [...new Map(cited.map((citation) => [spanOf(citation), citation])).values()];
-  /** @param {Citation} citation */
-  const number = (citation) => notes.findIndex((note) => spanOf(note) === spanOf(citation)) + 1;
   const sentences = answer.claims.map(({ text, verdict, citations }) => {
-    const marks = [...new Set(citations.map(number))].map((note) => `[^${note}]`).join("");
+    const marks = referencesOf(citations).map(({ number }) => `[^${number}]`).join("");
     return `${escaped(text)}${marks}${verdict === "supported" ? "" : " *(unverified)*"}`;
   });
-  const footnotes = notes.map((note, place) => `[^${place + 1}]: “${indented(escaped(note.quote))}” — ${escaped(sourceOf(note, answer))}`);
+  const footnotes = sourcesOf(answer).map((source) => {
+    const quotes = source.quotes.map(({ quote }) => `“${indented(escaped(quote))}”`).join(" ");
+    return `[^${source.number}]: ${escaped(said(source))}: ${quotes}`;
+  });
   const body = sentences.length ? sentences.join("\n\n") : "The articles don’t say.";
   return [`# ${escaped(question).replace(/\s+/gu, " ")}`, body, escaped(openOf(answer)), footnotes.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
 
+/** The text of an answer as the page shows it, with the numbers of its sources. @param {Answer} answer */
+export function textOf({ claims }) {
+  return claims.reduce((text, claim) => text + gap(text, claim) + marked(claim), "");
+}
+
+/** @param {string} before @param {Claim} claim */
+function gap(before, { begins }) {
+  if (before && begins) return BEGINS[begins];
+  return !before || CJK.test(before) ? "" : " ";
+}
+
+/** A sentence with its numbers before its full stop. @param {Claim} claim */
+export function marked({ text, citations }) {
+  const numbers = [...new Set(citations.map(numberOf))].map((number) => `[${number}]`).join("");
+  if (!numbers) return text;
+  const [, body = "", end = ""] = /^(.*?)([.!?…。！？]*["'”’»)」』）]*)$/su.exec(text) ?? [];
+  return `${body}${CJK.test(body) ? "" : " "}${numbers}${end}`;
+}
+
 /** What half an answer lacks. @param {Answer} answer */
-function openOf({ missing }) {
+export function openOf({ missing }) {
   return missing ? `Not in the articles: ${missing}` : "";
 }
 
-/** @param {Answer} answer */
-function citationsOf({ claims }) {
-  return claims.flatMap((claim) => claim.citations);
-}
-
-/** @param {Citation} citation @param {Answer} answer */
-function sourceOf({ article_id, page }, { passages }) {
-  const { title, outlet, published, url } = passages.find((passage) => passage.article_id === article_id) ?? {};
-  return [title || "Untitled", outlet, published && day(published), page && `page ${page}`, url].filter(Boolean).join(", ");
+/** A source as a reader names it. @param {Source} source */
+export function said({ about, quotes }) {
+  const { title, outlet, published, url } = about ?? {};
+  const pages = [...new Set(quotes.flatMap(({ page }) => page ?? []))];
+  const paged = pages.length && `page${pages.length > 1 ? "s" : ""} ${pages.join(", ")}`;
+  return [title || "Untitled", outlet, published && day(published), paged, url].filter(Boolean).join(", ");
 }
 
 /** Words are words in Markdown too. @param {string} text */

@@ -1,7 +1,7 @@
 // @ts-check
 // Which articles a question is put to: chips for days, outlets and languages.
 import { find, make, placeBeside } from "./dom.js";
-import { days, language } from "./words.js";
+import { count, days, language } from "./words.js";
 
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Collection} Collection */
@@ -9,13 +9,29 @@ import { days, language } from "./words.js";
 
 const chips = find(document, "#chips");
 /** @type {Required<Filters>} */
-const chosen = { published_from: null, published_to: null, outlets: [], languages: [] };
+const chosen = { published_from: null, published_to: null, outlets: [], languages: [], articles: [] };
+const within = make("button", { type: "button", class: "chip chosen", hidden: true, onclick: () => limitTo([]) });
 let shown = "";
 
 /** What is chosen; empty where nothing is. @returns {Filters} */
 export function chosenFilters() {
   const given = Object.entries(chosen).filter(([, value]) => value?.length);
   return structuredClone(Object.fromEntries(given));
+}
+
+/** Goes on to ask within these articles alone. @param {string[]} ids */
+export function askWithin(ids) {
+  limitTo(ids);
+  document.dispatchEvent(new CustomEvent("ask"));
+}
+
+/** @param {string[]} ids */
+function limitTo(ids) {
+  chosen.articles = ids;
+  within.hidden = !ids.length;
+  within.textContent = `Within ${count(ids.length, "article")} ×`;
+  within.setAttribute("aria-label", `Within ${count(ids.length, "article")}: press to ask all again`);
+  if (!within.isConnected) chips.prepend(within);
 }
 
 /** Chips for what there is to choose from. @param {Collection} collection */
@@ -25,6 +41,7 @@ export function showFilters(collection) {
   if (now === shown) return;
   shown = now;
   chips.replaceChildren(
+    within,
     ...(published_from && published_to ? dates(published_from, published_to) : []),
     ...(outlets.length > 1 ? choices("outlets", "All outlets", outlets, (name) => name) : []),
     ...(languages.length > 1 ? choices("languages", "All languages", languages, language) : []),

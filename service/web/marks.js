@@ -34,6 +34,16 @@ export function cut(text, current, others) {
   return pieces.filter((piece) => piece.text);
 }
 
+/** The marked pieces by their places in the text. @param {Piece[]} pieces @returns {Span[]} */
+export function placesOf(pieces) {
+  let end = 0;
+  return pieces.map(({ text, current, cited }) => {
+    const start = end;
+    end += text.length;
+    return { start, end, current, cited };
+  }).filter(({ cited }) => cited);
+}
+
 /**
  * The different stretches that are cited, in reading order.
  * @template {Cited} T

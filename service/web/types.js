@@ -4,12 +4,13 @@
 /**
  * @typedef {{number: number, id: string, article_id: string, version: number, title: string,
  *   outlet: string | null, published: string | null, url: string | null,
- *   start: number, end: number, text: string}} Passage
- * @typedef {{number: number, article_id: string, version: number, start: number, end: number, quote: string, page?: number | null, heading?: string | null}} Citation
+ *   cluster?: string | null, start: number, end: number, text: string}} Passage
+ * @typedef {{number: number, display_number?: number | null, article_id: string, version: number, start: number, end: number,
+ *   quote: string, page?: number | null, heading?: string | null}} Citation
  * @typedef {"supported" | "unverified" | "contradicted" | "uncited"} Verdict
- * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[]}} Claim
+ * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[], begins?: "paragraph" | "item" | null}} Claim
  * @typedef {{mark: string, message: string}} CitationError
- * @typedef {{published_from?: string | null, published_to?: string | null, outlets?: string[], languages?: string[]}} Filters
+ * @typedef {{published_from?: string | null, published_to?: string | null, outlets?: string[], languages?: string[], articles?: string[]}} Filters
  * @typedef {{id?: string, question?: string, text?: string, kept?: boolean,
  *   status?: "answered" | "partial" | "not_in_articles" | "failed", rewritten_question?: string | null,
  *   claims: Claim[], withheld: Claim[], passages: Passage[], citation_errors?: CitationError[],
@@ -20,7 +21,11 @@
  *   history: import("./conversation.js").Said[]}} Receipt
  * @typedef {{id: string, title: string, outlet: string | null, published: string | null, url: string | null,
  *   version: number, cluster: string | null}} Summary
- * @typedef {Summary & {text: string, raw: string, language: string | null, edits: import("./repairs.js").Edit[]}} Article
+ * @typedef {Summary & {state: string, problem: string | null, language: string | null, accepted_at: string, repairs: number}} Listed
+ * @typedef {{matching: number, articles: number, undated: number, pending: number, failed: number, repaired: number, copies: number}} ListCounts
+ * @typedef {{field: "title" | "outlet" | "published" | "language", value: string | null, was: string | null, who: string, at: string}} Correction
+ * @typedef {Summary & {text: string, raw: string, uri: string, author: string | null, language: string | null, published_how: string | null,
+ *   edits: import("./repairs.js").Edit[], versions?: {version: number, accepted_at: string, state: string}[], corrections?: Correction[]}} Article
  * @typedef {{name: string, articles: number}} Tally
  * @typedef {{articles: number, pending: number, published_from: string | null, published_to: string | null,
  *   outlets: Tally[], languages: Tally[], examples: string[], kinds: string[]}} Collection

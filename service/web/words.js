@@ -39,8 +39,9 @@ export function days(from, to) {
 
 /** What a question was limited to; empty where it wasn't. @param {Filters | undefined} filters */
 export function scopeOf(filters) {
-  const { published_from, published_to, outlets = [], languages = [] } = filters ?? {};
-  const parts = [days(published_from, published_to), outlets.join(", "), languages.map(language).join(", ")];
+  const { published_from, published_to, outlets = [], languages = [], articles = [] } = filters ?? {};
+  const parts = [days(published_from, published_to), outlets.join(", "), languages.map(language).join(", "),
+    articles.length ? `within ${count(articles.length, "article")}` : ""];
   return parts.filter(Boolean).join(" · ");
 }
 

@@ -148,6 +148,24 @@ async def test_each_sentence_of_a_model_is_shown_marked_or_withheld_by_its_verdi
     assert len(strict.withheld) == 4
 
 
+async def test_cited_articles_are_numbered_in_the_order_in_which_shown_sentences_use_them() -> None:
+    """`number` stays that of the passage; what is withheld takes no number."""
+    model = Scripted(
+        [
+            "It made 4,000 tonnes of oxide in 2024 [1]. ",
+            "朔砚新材的年产能提高到9200吨[2]。",
+            "Kessandra made 3,410 tonnes of oxide in 2025 [1]. ",
+            "朔砚新材的年产能提高到9200吨[2]。",
+            "\nEND_OF_ANSWER",
+        ]
+    )
+    answer = await pipeline(model).answer(ASKED)
+    told = [(one.number, one.display_number) for claim in answer.claims for one in claim.citations]
+    assert set(told[:1]) == {(2, 1)}
+    assert set(told) == {(2, 1), (1, 2)}
+    assert all(one.display_number is None for c in answer.withheld for one in c.citations)
+
+
 async def test_half_an_answer_says_which_part_is_missing() -> None:
     """Promise 4."""
     model = Scripted(

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { NOTHING, after, exchangesOf, historyOf, progress } from "../../service/web/conversation.js";
 import { markdownOf, plainOf } from "../../service/web/export.js";
 import { search, withLatest } from "../../service/web/kept.js";
+import { numberOf, sourcesOf, uncitedOf } from "../../service/web/sources.js";
 import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
 import { coverageOf, days, scopeOf } from "../../service/web/words.js";
@@ -65,19 +66,38 @@ const ANSWER = {
   withheld: [], passages: [{ article_id: "a", title: "Prices <b>", outlet: "Ledger", published: "2026-04-23", url: "https://example.com/a_b" }],
 };
 
-test("Markdown carries exact quotes as footnotes, one for each cited stretch, and no markup of the articles", () => {
+test("Markdown carries exact quotes as footnotes, one for each source, and no markup of the articles", () => {
   assert.equal(markdownOf("What\nfell?", ANSWER), [
     "# What fell?", "",
     "It \\*fell\\*.[^1]", "",
-    "It rose.[^2][^1] *(unverified)*", "",
-    "[^1]: “It \\*fell\\*.” — Prices \\<b\\>, Ledger, 23 Apr 2026, https://example.com/a\\_b",
-    "[^2]: “rose\n    \\- twice” — Prices \\<b\\>, Ledger, 23 Apr 2026, https://example.com/a\\_b", "",
+    "It rose.[^1] *(unverified)*", "",
+    "[^1]: Prices \\<b\\>, Ledger, 23 Apr 2026, https://example.com/a\\_b: “It \\*fell\\*.” “rose\n    \\- twice”", "",
   ].join("\n"));
 });
 
 test("a copied answer carries its numbers and what they mean", () => {
-  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt fell [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
+  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt *fell* [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
   assert.match(plainOf("What?", { ...NOTHING, text: "" }), /The articles don’t say/);
+});
+
+test("sources are the cited articles by first use, with the numbers that the service gave them", () => {
+  const quoted = (display_number, article_id, start) => ({ number: 9, display_number, article_id, version: 1, start, end: start + 1, quote: "x" });
+  const answer = {
+    claims: [claim("One.", quoted(1, "b", 4)), claim("Two.", quoted(2, "a", 0), quoted(1, "b", 4)), claim("Three.", quoted(1, "b", 8), quoted(3, "c", 0))],
+    withheld: [claim("Wrong.", { ...quoted(null, "d", 0) })],
+    passages: ["a", "b", "c", "d"].map((article_id, n) => ({ article_id, number: n + 1, title: article_id.toUpperCase(), cluster: "bc".includes(article_id) ? "same" : null })),
+  };
+  const told = sourcesOf(answer).map(({ number, about, quotes, copyOf }) => [number, about.title, quotes.length, copyOf]);
+  assert.deepEqual(told, [[1, "B", 2, null], [2, "A", 1, null], [3, "C", 1, 1]]);
+  assert.deepEqual(uncitedOf(answer).map(({ title }) => title), ["D"]);
+  assert.equal(numberOf({ number: 4 }), 4, "an answer from before there were such numbers");
+  assert.equal(plainOf("Q?", answer).split("\n\n")[1], "One [1]. Two [2][1]. Three [1][3].");
+});
+
+test("Chinese sentences are joined without spaces", () => {
+  const cited = { number: 2, display_number: 1, article_id: "a", version: 1, start: 0, end: 1, quote: "x" };
+  const answer = { ...NOTHING, claims: [claim("产量提高。", cited), claim("价格下跌。", cited)] };
+  assert.match(plainOf("?", answer), /产量提高\[1\]。价格下跌\[1\]。/u);
 });
 
 test("what is unverified or left open is taken along as such", () => {

@@ -164,8 +164,8 @@ def test_on_paper_stand_whole_answers_and_what_they_cite(page: Page) -> None:
     expect(page.locator(".actions")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.locator(".composer")).to_be_hidden()
-    expect(page.locator(".considered .passage.cited").first).to_be_visible()
-    expect(page.locator(".considered .passage:not(.cited)").first).to_be_hidden()
+    expect(page.locator(".source-row .quote").first).to_be_visible()
+    expect(page.locator(".considered .passage").first).to_be_hidden()
     cut = page.locator("#scroll").evaluate("one => one.scrollHeight - one.clientHeight")
     assert cut == 0
 

@@ -108,7 +108,10 @@ def test_an_answer_is_copied_and_exported_with_its_citations(page: Page) -> None
     with page.expect_download() as saved:
         page.get_by_role("button", name="Markdown").click()
     assert saved.value.suggested_filename == "How-much-oxide-did-Kessandra-make-in-2025.md"
-    assert f"[^1]: “{MADE}”" in saved.value.path().read_text()
+    assert (
+        f"The Lanthanide Ledger, 23 Apr 2026, https://example.com/kessandra: “{MADE}”"
+        in saved.value.path().read_text()
+    )
     with page.expect_download() as saved:
         page.get_by_role("button", name="JSON").click()
     assert json.loads(saved.value.path().read_text())["claims"][0]["text"] == MADE

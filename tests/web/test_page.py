@@ -48,6 +48,30 @@ def test_a_citation_under_the_pointer_shows_its_words_and_where_they_stand(page:
     expect(card).to_contain_text("23 Apr 2026")
 
 
+def test_the_cited_articles_stand_beside_the_answer_with_their_outlets_and_days(page: Page) -> None:
+    """In order of first use; what was found and not cited stands apart, from the first event on."""
+    fields = {"version": 1, "start": 0, "end": 4, "text": "text", "url": None, "language": "en"}
+    about = [
+        {"number": 1, "id": "kilns:1:0", "article_id": "kilns", "title": "Kilns", "outlet": "Orvale Post",
+         "published": "2026-03-02", **fields},
+        {"number": 2, "id": "kessandra:1:0", "article_id": "kessandra", "title": "Kessandra's year",
+         "outlet": "The Lanthanide Ledger", "published": None, **fields},
+    ]  # fmt: skip
+    claims = [claim(q, **cite(q), display_number=1) for q in (MADE, DELAYED)]
+    whole = answer(claims=claims, passages=about)
+    reply_with(page, ("retrieved", {"passages": about}), ("answered", whole))
+    ask(page, OXIDE)
+    row = page.get_by_test_id("source")
+    expect(row).to_have_count(1)
+    for told in ("1", "Kessandra's year", "The Lanthanide Ledger", "no day", "2 quotes"):
+        expect(row).to_contain_text(told)
+    found = page.locator(".considered")
+    expect(found).to_contain_text("Found, not cited: 1 passage")
+    row.get_by_text("2 quotes").click()
+    row.get_by_role("button", name=DELAYED).click()
+    expect(page.locator("mark.current")).to_have_text(DELAYED)
+
+
 def test_what_is_not_verified_is_marked_and_what_is_withheld_is_folded_with_reasons(
     page: Page,
 ) -> None:

@@ -1,0 +1,99 @@
+// @ts-check
+// The sources of an answer, beside it or below: what it cites, by number, and apart what else was found.
+import { clone, excerpt, find, make, put, putSource } from "./dom.js";
+import { sourcesOf, uncitedOf } from "./sources.js";
+import { count } from "./words.js";
+
+/** @typedef {import("./types.js").Answer} Answer */
+/** @typedef {import("./types.js").Citation} Citation */
+/** @typedef {import("./types.js").Passage} Passage */
+/** @typedef {import("./sources.js").Source} Source */
+/** @typedef {(citation: Citation, opener: HTMLElement) => void} Open */
+
+const NEAREST = 3; // passages that stand in the answer itself where nothing was found
+
+export class Rail {
+  /** @param {HTMLElement} root @param {Open} open shows a citation in its article */
+  constructor(root, open) {
+    this.root = root;
+    this.open = open;
+    this.shown = "";
+  }
+
+  /** @param {Answer} answer */
+  show(answer) {
+    const cited = sourcesOf(answer);
+    const found = uncitedOf(answer);
+    // Rows are made anew only for what is new, so that nothing closes or loses the focus on the way.
+    const now = JSON.stringify([answer.status, cited.map(({ number, quotes }) => [number, quotes.length]), found.length]);
+    if (now === this.shown) return;
+    this.shown = now;
+    const done = Boolean(answer.status);
+    find(this.root, "h3").hidden = !cited.length;
+    put(find(this.root, ".voices"), voicesOf(answer));
+    find(this.root, ".cited").replaceChildren(...cited.map((source) => this.row(source)));
+    this.putReading(done ? [] : found);
+    this.putFound(done ? found.slice(answer.status === "not_in_articles" ? NEAREST : 0) : [], answer.status);
+    this.root.hidden = !cited.length && !found.length;
+  }
+
+  /** @param {Source} source */
+  row({ number, about, quotes, copyOf }) {
+    const row = clone("source");
+    const title = find(row, ".title");
+    find(row, ".number").textContent = String(number);
+    putSource(row, about);
+    if (!about?.published) put(find(row, "time"), "no day");
+    title.addEventListener("click", () => this.open(quotes[0], title));
+    find(row, "summary").textContent = count(quotes.length, "quote");
+    put(find(row, ".copy-of"), copyOf ? `copy of ${copyOf}` : null);
+    find(row, ".quotes").append(...quotes.map((quote) => this.quote(quote)));
+    return row;
+  }
+
+  /** @param {Citation} citation */
+  quote(citation) {
+    const button = make("button", { type: "button", class: "quote", dir: "auto" }, excerpt(citation.quote));
+    button.addEventListener("click", () => this.open(citation, button));
+    return make("li", {}, button);
+  }
+
+  /** What is being read while the answer is not there yet. @param {Passage[]} passages */
+  putReading(passages) {
+    const articles = new Map(passages.map((passage) => [passage.article_id, passage]));
+    find(this.root, ".reading ul").replaceChildren(...[...articles.values()].map((passage) => {
+      const row = clone("found");
+      putSource(row, passage);
+      return row;
+    }));
+    find(this.root, ".reading").hidden = !articles.size;
+  }
+
+  /** @param {Passage[]} passages @param {string | undefined} status */
+  putFound(passages, status) {
+    const details = find(this.root, ".considered");
+    find(details, "summary").textContent =
+      status === "not_in_articles" ? `${count(passages.length, "more passage")} found` : `Found, not cited: ${count(passages.length, "passage")}`;
+    find(details, ".passages").replaceChildren(
+      ...passages.map((passage) => passageOf(passage, (opener) => this.open({ ...passage, quote: passage.text }, opener))),
+    );
+    details.hidden = !passages.length;
+  }
+}
+
+/** A passage with where it stands; its title opens it. @param {Passage} passage @param {(opener: HTMLElement) => void} open */
+export function passageOf(passage, open) {
+  const element = clone("passage");
+  const button = find(element, "button");
+  find(element, "blockquote").textContent = excerpt(passage.text);
+  putSource(element, passage);
+  if (!passage.published) put(find(element, "time"), "no day");
+  button.addEventListener("click", () => open(button));
+  return element;
+}
+
+/** @param {Answer} answer */
+function voicesOf({ sources }) {
+  if (!sources || sources.articles <= sources.independent) return null;
+  return `${sources.articles} articles, ${sources.independent} independent: the others are copies.`;
+}
