@@ -45,13 +45,16 @@ def bench(  # noqa: PLR0913, PLR0917  options
         typer.Argument(help="What it measures with.", exists=True, metavar="PATH"),
     ] = None,
     limit: Annotated[
-        int | None, typer.Option(help="So many articles or questions at most.", min=1, metavar="N")
+        int | None,
+        typer.Option(
+            help="So many articles, questions or lies of a kind at most.", min=1, metavar="N"
+        ),
     ] = None,
     passages: Annotated[
         int | None, typer.Option(help="Search among so many passages.", min=1, metavar="N")
     ] = None,
     questions: Annotated[
-        int | None, typer.Option(help="Ask so many at once.", min=1, metavar="N")
+        int | None, typer.Option(help="Ask so many questions.", min=1, metavar="N")
     ] = None,
     keep: Annotated[
         Path | None,

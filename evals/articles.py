@@ -1,7 +1,8 @@
 """The sample articles by name, repaired as the product repairs them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from index.errors import AssayError
@@ -39,8 +40,9 @@ def received(folder: Path = CORPUS) -> dict[str, Received]:
     return {name: article for file in files for name, article in _in_file(file)}
 
 
-def sample_articles(folder: Path = CORPUS) -> dict[str, SampleArticle]:
-    """The articles of a folder by name. Raises `ArticlesNotUsable`."""
+@cache
+def sample_articles(folder: Path = CORPUS) -> Mapping[str, SampleArticle]:
+    """The articles of a folder by name, read once in a process. Raises `ArticlesNotUsable`."""
     return {name: _sample(name, article) for name, article in received(folder).items()}
 
 

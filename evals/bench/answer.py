@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from evals.articles import CORPUS
 from evals.bench.rows import CouldNotMeasure, Row, percentile, rounds_row
 from evals.bench.sample import questions, take_in
 from service.answers import Answer, Answered, Checked, Failed, Question, Status
@@ -32,10 +33,12 @@ class Asked:
     first_sentence: float | None
 
 
-def answer(rounds: int = _ROUNDS, texts: Sequence[str] | None = None) -> list[Row]:
+def answer(
+    rounds: int = _ROUNDS, texts: Sequence[str] | None = None, corpus: Path = CORPUS
+) -> list[Row]:
     """Ask every question of the sample, or `texts`, so many times over."""
     asked = texts or [sample.question for sample in questions()]
-    return as_rows(asyncio.run(_ask_rounds(asked, rounds)))
+    return as_rows(asyncio.run(_ask_rounds(asked, rounds, corpus)))
 
 
 def as_rows(rounds: Sequence[Sequence[Asked]]) -> list[Row]:
@@ -71,7 +74,7 @@ async def ask(pipeline: "Pipeline", text: str) -> Asked:
     raise CouldNotMeasure("An answer's events ended too early.", "Ask the same with `assay ask`.")
 
 
-async def _ask_rounds(texts: Sequence[str], rounds: int) -> list[list[Asked]]:
+async def _ask_rounds(texts: Sequence[str], rounds: int, corpus: Path) -> list[list[Asked]]:
     from service.settings import Settings
     from service.wiring import build
 
@@ -79,7 +82,7 @@ async def _ask_rounds(texts: Sequence[str], rounds: int) -> list[list[Asked]]:
         # Defaults alone: neither ASSAY_… nor .env may turn this into a measurement of a model.
         settings = Settings.model_construct(data=Path(folder))
         async with build(settings, "evals bench answer") as service:
-            await take_in(service)
+            await take_in(service, corpus)
             await ask(service.pipeline, texts[0])  # warms up, not counted
             return [[await ask(service.pipeline, text) for text in texts] for _ in range(rounds)]
 

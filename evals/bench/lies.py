@@ -8,7 +8,7 @@ share's interval is Wilson's, at 95 %.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from random import Random
 from time import process_time
 from typing import TypeVar
@@ -25,6 +25,7 @@ from service.settings import load
 from service.wiring import check_of
 
 _MOST = 100  # lies of a kind
+_TRUTHS = 16  # for one lie of a kind
 
 C = TypeVar("C")
 
@@ -38,8 +39,11 @@ class Cited:
     passage: Hit
 
 
-def lies() -> list[Row]:
-    """The shares of lies that are not supported, by kind, and of truths that are."""
+def lies(limit: int = _MOST) -> list[Row]:
+    """The shares of lies that are not supported, by kind, and of truths that are.
+
+    At most `limit` lies of a kind, and sixteen times as many truths, word for word and reworded.
+    """
     sources = articles()
     cut = {name: passages(article) for name, article in sources.items()}
     verbatim = _verbatim(cut)
@@ -64,11 +68,12 @@ def lies() -> list[Row]:
     def caught_apart(claim: Planted) -> bool:
         return not held_apart(claim)
 
-    planted = list(_lies("", verbatim, sources)) + list(_wrong_sources(verbatim, cut))
-    replanted = list(_lies("reworded, ", reworded, sources))
+    planted = list(_lies("", verbatim, sources, limit))
+    planted += _wrong_sources(verbatim, cut, limit)
+    replanted = list(_lies("reworded, ", reworded, sources, limit))
     rows = [
-        _share("verbatim supported", verbatim, supported),
-        _share("reworded supported", reworded, supported),
+        _share("verbatim supported", _drawn(verbatim, _TRUTHS * limit), supported),
+        _share("reworded supported", _drawn(reworded, _TRUTHS * limit), supported),
         _share("lies caught", planted, caught),
         _share("lies in other words caught", replanted, caught),
     ]
@@ -77,7 +82,7 @@ def lies() -> list[Row]:
         _share(kind, [lie for lie in every if lie.kind == kind], caught)
         for kind in dict.fromkeys(lie.kind for lie in every)
     ]
-    misread = list(_misread(cut))
+    misread = list(_misread(cut, limit))
     rows += [
         _share("misread, lies caught", [m for m in misread if not m.supported], caught_apart),
         _share("misread, truths supported", [m for m in misread if m.supported], held_apart),
@@ -108,13 +113,19 @@ def _reworded(sources: dict[str, Article], cut: Mapping[str, Sequence[Hit]]) -> 
     ]
 
 
-def _lies(prefix: str, truths: Sequence[Cited], sources: Mapping[str, Article]) -> Iterator[Cited]:
+def _drawn(truths: Sequence[Cited], most: int) -> list[Cited]:
+    return Random("truths").sample(truths, min(most, len(truths)))  # noqa: S311  no secret
+
+
+def _lies(
+    prefix: str, truths: Sequence[Cited], sources: Mapping[str, Article], limit: int
+) -> Iterator[Cited]:
     """Up to so many lies of each kind, from truths in a random order."""
     everything = "\n".join(article.text for article in sources.values())
     for kind, make in KINDS.items():
         chance = Random(f"{prefix}{kind}")  # noqa: S311  no secret
         made = _plant(make, chance.sample(truths, len(truths)), sources, chance)
-        fresh = [lie for lie in made if lie.text not in everything][:_MOST]
+        fresh = islice((lie for lie in made if lie.text not in everything), limit)
         yield from (
             Cited(kind=f"{prefix}{kind}", text=lie.text, passage=lie.passage) for lie in fresh
         )
@@ -131,8 +142,8 @@ def _plant(
             yield Cited(kind="", text=lie, passage=truth.passage)
 
 
-def _misread(cut: Mapping[str, Sequence[Hit]]) -> Iterator[Planted]:
-    """Up to so many lies and truths of each kind and language, from neighbouring sentences."""
+def _misread(cut: Mapping[str, Sequence[Hit]], limit: int) -> Iterator[Planted]:
+    """Up to half as many lies and truths of each kind and language, from neighbouring sentences."""
     pairs = [
         (one, other, "\n".join(hit.text for hit in hits))
         for hits in cut.values()
@@ -143,7 +154,7 @@ def _misread(cut: Mapping[str, Sequence[Hit]]) -> Iterator[Planted]:
     for one, other, article in Random("misread").sample(pairs, len(pairs)):  # noqa: S311  no secret
         for planted in plant(one, other, article):
             kind = (planted.kind, planted.supported, is_cjk(one))
-            if kept[kind] < _MOST // 2:
+            if kept[kind] < limit // 2:
                 kept[kind] += 1
                 yield planted
 
@@ -160,11 +171,13 @@ def _apart(evidence: str) -> tuple[Article, Hit]:
     )  # fmt: skip
 
 
-def _wrong_sources(truths: Sequence[Cited], cut: Mapping[str, Sequence[Hit]]) -> Iterator[Cited]:
+def _wrong_sources(
+    truths: Sequence[Cited], cut: Mapping[str, Sequence[Hit]], limit: int
+) -> Iterator[Cited]:
     """Real sentences that cite a passage of another article, or another one of their own."""
     chance = Random("wrong source")  # noqa: S311  no secret
     every = [hit for hits in cut.values() for hit in hits]
-    for truth in chance.sample(truths, min(_MOST, len(truths))):
+    for truth in chance.sample(truths, min(limit, len(truths))):
         near = [hit for hit in cut[truth.passage.article_id] if truth.text not in hit.text]
         pool = near if near and chance.random() < 0.5 else every
         wrong = chance.choice([hit for hit in pool if truth.text not in hit.text])

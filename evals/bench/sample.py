@@ -31,11 +31,11 @@ def questions() -> list[SampleQuestion]:
     return [SampleQuestion(**json.loads(line)) for line in lines]
 
 
-async def take_in(service: "Service") -> None:
-    """Add the sample articles. Raises `CouldNotMeasure`."""
+async def take_in(service: "Service", folder: Path = CORPUS) -> None:
+    """Add the sample articles, or those of a folder. Raises `CouldNotMeasure`."""
     from index.reading import read
 
-    report = await service.ingest.add(read([CORPUS]))
+    report = await service.ingest.add(read([folder]))
     if report.failed:
         names = ", ".join(one.uri for one in report.failed)
-        raise CouldNotMeasure(f"Sample articles failed: {names}.", f"Look at {CORPUS}.")
+        raise CouldNotMeasure(f"Sample articles failed: {names}.", f"Look at {folder}.")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from evals.bench.ingest import Clock, Clocked
 from evals.bench.invented import DAYS, FIRST_DAY, batches, received, spans
 from evals.bench.rows import Row, percentile
-from evals.bench.sample import questions
+from evals.bench.sample import questions as sample_questions
 from index.catalogue import Catalogue, Repaired
 from index.model import Article, Filters
 from index.search import HybridSearch, dense_list
@@ -39,9 +39,12 @@ Times = dict[str, list[float]]  # milliseconds, by what is measured
 Stores = tuple[Catalogue, "Vectors", "Lexical"]
 
 
-def search(passages: int = PASSAGES) -> list[Row]:
-    """Measure searches among so many passages, unfiltered and filtered, in milliseconds."""
-    times = asyncio.run(_measure(passages))
+def search(passages: int = PASSAGES, questions: int | None = None) -> list[Row]:
+    """Measure searches among so many passages, unfiltered and filtered, in milliseconds.
+
+    So many questions about the sample articles are asked, by default all.
+    """
+    times = asyncio.run(_measure(passages, questions))
     return [
         _row(f"{name} p{percent} ms".strip(), values, percent)
         for name, values in times.items()
@@ -49,13 +52,13 @@ def search(passages: int = PASSAGES) -> list[Row]:
     ]
 
 
-async def _measure(passages: int) -> Times:
+async def _measure(passages: int, most: int | None) -> Times:
     from evals.bench.llamaindex import llamaindex
     from service.settings import Settings
     from service.wiring import load_embedding
 
     embedding = await asyncio.to_thread(load_embedding, Settings.model_construct())
-    asked = [sample.question for sample in questions()] * _ROUNDS
+    asked = [sample.question for sample in sample_questions()[:most]] * _ROUNDS
     with TemporaryDirectory(prefix="assay-bench-") as folder:
         async with _filled(Path(folder), passages) as stores:
             ours = await _ours(stores, embedding, asked)

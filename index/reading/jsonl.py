@@ -6,7 +6,7 @@ from typing import Any
 
 from index.errors import ArticleRefused
 from index.model import Received
-from index.reading.lenient import article, ignored, named, unknown
+from index.reading.lenient import articles, named
 from index.reading.source import Remark, Source, Unreadable
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
@@ -20,25 +20,17 @@ CONTENT_TYPES = {
 
 def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
     """An article a line, or an object of a list. A bad one fails alone."""
-    odd: set[str] = set()
-    for place, fields in _objects(source.text()):
-        name = f"{source.name}, {place}"
-        if not isinstance(fields, Mapping):
-            problem = "is no JSON object"
-            if isinstance(fields, ValueError | RecursionError):
-                problem = f"is no valid JSON: {fields}"
-            yield Unreadable(name, problem, 'Write {"title": "…", "text": "…"}.')
-            continue
-        try:
-            found, remarks = article(fields, source.uri)
-        except ArticleRefused as error:
-            yield Unreadable(name, error.message, error.hint)
-            continue
-        yield found
-        yield from (Remark(name, remark) for remark in remarks)
-        odd |= unknown(fields)
-    if told := ignored(odd):
-        yield Remark(source.name, told)
+    found = _objects(source.text())
+    yield from articles(source, ((place, _fields(value)) for place, value in found))
+
+
+def _fields(value: Any) -> Mapping[Any, Any] | ArticleRefused:
+    if isinstance(value, Mapping):
+        return value
+    problem = "is no JSON object"
+    if isinstance(value, ValueError | RecursionError):
+        problem = f"is no valid JSON: {value}"
+    return ArticleRefused(problem, 'Write {"title": "…", "text": "…"}.')
 
 
 def _objects(text: str) -> Iterator[tuple[str, Any]]:

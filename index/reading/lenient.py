@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from index.errors import ArticleRefused
 from index.model import Received
 from index.reading.blocks import lines_of
 from index.reading.days import day_of
 from index.reading.declared import web_url
 from index.reading.fields import MAX_FIELD, from_fields
+from index.reading.source import Remark, Source, Unreadable
 
 # Ours first, then what others call it, in order of preference.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -59,6 +61,27 @@ def article(
         fields.setdefault("published_how", how)
     said = [str(fields.get("title") or ""), str(fields.get("text") or "")]
     return from_fields(fields, named_by(uri, *said)), remarks
+
+
+def articles(
+    source: Source, entries: Iterable[tuple[str, Mapping[Any, Any] | ArticleRefused]]
+) -> Iterator[Received | Unreadable | Remark]:
+    """The article of each entry of a file, told by its place. One that is refused fails alone."""
+    odd: set[str] = set()
+    for place, fields in entries:
+        name = f"{source.name}, {place}"
+        try:
+            if isinstance(fields, ArticleRefused):
+                raise fields
+            found, remarks = article(fields, source.uri)
+        except ArticleRefused as error:
+            yield Unreadable(name, error.message, error.hint)
+            continue
+        yield found
+        yield from (Remark(name, remark) for remark in remarks)
+        odd |= unknown(fields)
+    if told := ignored(odd):
+        yield Remark(source.name, told)
 
 
 def named_by(uri: str, title: str, text: str) -> str:

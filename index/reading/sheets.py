@@ -1,7 +1,7 @@
 """Spreadsheets: each sheet under its name, row by row; a list of articles as articles."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from index.errors import ArticleRefused
 from index.model import Received
 from index.reading.archives import opened
-from index.reading.lenient import article, ignored, named, unknown
+from index.reading.lenient import articles, named
 from index.reading.source import Remark, Source, Unreadable
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
@@ -32,7 +32,9 @@ def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
     else:
         sheets = [("", _values(source.text(), PurePosixPath(source.name).suffix.lower()))]
     if len(sheets) == 1 and _holds_articles(sheets[0][1]):
-        yield from _articles(source, sheets[0][1])
+        head, *rows = sheets[0][1]
+        fields = (dict(zip(head, row, strict=False)) for row in rows)
+        yield from articles(source, ((f"line {n}", of) for n, of in enumerate(fields, start=2)))
         return
     text = "\n\n".join(_as_text(name, rows) for name, rows in sheets if rows)
     if not text:
@@ -97,20 +99,3 @@ def _holds_articles(rows: Rows) -> bool:
     """Whether the first row names fields of an article, its text among them."""
     head = dict.fromkeys(rows[0], True) if len(rows) > 1 else {}
     return named(head, "text") and (named(head, "title") or named(head, "published"))
-
-
-def _articles(source: Source, rows: Rows) -> Iterable[Received | Unreadable | Remark]:
-    odd: set[str] = set()
-    for number, row in enumerate(rows[1:], start=2):
-        name = f"{source.name}, line {number}"
-        fields = dict(zip(rows[0], row, strict=False))
-        try:
-            found, remarks = article(fields, source.uri)
-        except ArticleRefused as error:
-            yield Unreadable(name, error.message, error.hint)
-            continue
-        yield found
-        yield from (Remark(name, remark) for remark in remarks)
-        odd |= unknown(fields)
-    if told := ignored(odd):
-        yield Remark(source.name, told)

@@ -1,13 +1,13 @@
 """Clocking answers: with a pipeline made up here, and once with the real one."""
 
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from evals.bench.answer import Asked, answer, as_rows, ask
-from evals.bench.sample import questions
 from service.answers import (
     Answer,
     Answered,
@@ -86,15 +86,16 @@ def test_without_any_sentence_its_row_is_left_out() -> None:
 
 
 def test_the_real_service_quotes_whatever_the_environment_says(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One round of two questions. With the settings in force it could not even start."""
+    """One round of two questions over one article. With the settings in force it could not even start."""
     monkeypatch.setenv("ASSAY_MODEL", "openai/a-model-that-costs")
     monkeypatch.setenv("ASSAY_EMBEDDING", "/no/such/model")
-    texts = [sample.question for sample in questions()[:2]]
+    texts = ["How many tonnes did the kiln at Orvale fire?", "Who won the football cup?"]
+    (tmp_path / "kiln.txt").write_text("The kiln at Orvale fired 312 tonnes of oxide in June 2026.")
 
-    rows: dict[str, Any] = {row.name: row for row in answer(rounds=1, texts=texts)}
+    rows: dict[str, Any] = {row.name: row for row in answer(1, texts, tmp_path)}
 
     assert rows["p50 ms"].n == 2
     assert 0 < rows["p50 ms"].value <= rows["p95 ms"].value
-    assert rows["answered"].value + rows["not_in_articles"].value == 1.0
+    assert rows["answered"].value == rows["not_in_articles"].value == 0.5

@@ -28,11 +28,11 @@ def test_a_sentence_without_a_hold_gives_no_lie() -> None:
 
 
 def test_few_lies_pass_and_nearly_every_truth_does() -> None:
-    rows = {row.name: row for row in lies()}
+    rows = {row.name: row for row in lies(limit=8)}
     assert rows["lies caught"].value >= 0.92
     assert rows["verbatim supported"].value >= 0.99
     assert rows["reworded supported"].value >= 0.75
-    assert all(row.n >= 30 for name, row in rows.items() if name in KINDS)
+    assert all(row.n == 8 for name, row in rows.items() if name in KINDS)
 
 
 def test_every_rewording_has_its_source_in_one_passage() -> None:

@@ -23,7 +23,7 @@ from tests.fakes import WordEmbedding, passage
 from tests.killing import ENDS, assert_same, results
 
 ROOT = Path(__file__).parents[2]
-KILLS = 200
+KILLS = 100  # `python -m tests.killing` takes as many as it is told
 
 # Adds 40 articles, five at a time, with files no longer than so many bytes (0: as long as they
 # like), and tells as JSON which were accepted, which failed and how it ended.
