@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.bench.injection import PLACES, Outcome, Plant, as_rows, attacks, echoes, grown
+from evals.bench.injection import PLACES, Outcome, as_rows, attacks
+from evals.bench.planted import Plant, echoes, grown
 from evals.bench.rows import CouldNotMeasure
 from tests.fakes import article, hit
 
