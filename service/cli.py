@@ -387,13 +387,37 @@ def serve(
     example: Annotated[
         str | None, typer.Option("--ask", help="Print the answer to this question at the start.")
     ] = None,
+    allow_adding: Annotated[
+        bool, typer.Option("--allow-adding", help="Agents at /mcp may add articles.")
+    ] = False,
     data: Data = None,
 ) -> None:
-    """Serve the page and the HTTP API."""
+    """Serve the page, the HTTP API, and agents at /mcp."""
     from service.server import serve as run
 
     settings = _settings(data)
-    _exit(lambda: run(settings, host, port, add_paths or [], example))
+    _exit(lambda: run(settings, host, port, add_paths or [], example, allow_adding))
+
+
+@app.command()
+def mcp(
+    allow_adding: Annotated[
+        bool, typer.Option("--allow-adding", help="Agents may add articles.")
+    ] = False,
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Serve agents over the Model Context Protocol, on standard input and output."""
+
+    async def work(desk: "Desk") -> int:
+        from service.logs import configure
+        from service.mcp import make_server
+
+        configure("text")
+        await make_server(desk, allow_adding=allow_adding).run_stdio_async()
+        return 0
+
+    _at_desk(data, url, "assay mcp", work)
 
 
 def main() -> None:

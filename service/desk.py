@@ -33,7 +33,7 @@ Reach = Callable[[str], AbstractAsyncContextManager[Client]]
 class Shelf(Protocol):
     """What takes no model."""
 
-    async def article(self, id_: str) -> Article: ...
+    async def article(self, id_: str, version: int | None = None) -> Article: ...
     async def status(self) -> dict[str, object]: ...
     async def receipt(self, id_: str) -> Receipt: ...
     async def pending_cases(self) -> list[PendingCase]: ...
@@ -49,6 +49,9 @@ class Desk(Shelf, Protocol):
     async def add(self, items: Iterable[Item], progress: Progress) -> Report: ...
     async def remove(self, id_: str) -> None: ...
     def articles(self) -> AsyncIterator[ArticleSummary]: ...
+    async def page(
+        self, cursor: str | None, limit: int
+    ) -> tuple[Sequence[ArticleSummary], str | None]: ...
 
 
 def open_shelf(
@@ -103,8 +106,8 @@ class _ShelfHere:
     settings: Settings
     catalogue: Catalogue
 
-    async def article(self, id_: str) -> Article:
-        return await self.catalogue.article(id_)
+    async def article(self, id_: str, version: int | None = None) -> Article:
+        return await self.catalogue.article(id_, version)
 
     async def status(self) -> dict[str, object]:
         return {
@@ -149,11 +152,16 @@ class _DeskHere(_ShelfHere):
     async def articles(self) -> AsyncIterator[ArticleSummary]:
         cursor = None
         while True:
-            found, cursor = await self.catalogue.page(cursor, _PAGE)
+            found, cursor = await self.page(cursor, _PAGE)
             for summary in found:
                 yield summary
             if cursor is None:
                 return
+
+    async def page(
+        self, cursor: str | None, limit: int
+    ) -> tuple[Sequence[ArticleSummary], str | None]:
+        return await self.catalogue.page(cursor, limit)
 
 
 @asynccontextmanager

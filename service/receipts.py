@@ -56,7 +56,7 @@ class Receipts:
         asked_at = self.now() - timedelta(milliseconds=answer.timings_ms.get("total", 0))
         receipt = _receipt(question, replace(answer, kept=True), draft, asked_at)
         held = {passage.article_id for passage in answer.passages}
-        return await self.store.keep(answer.id, asked_at, _to_json(receipt), held)
+        return await self.store.keep(answer.id, asked_at, to_json(receipt), held)
 
     async def forget(self) -> None:
         """Forget the answers whose days are over."""
@@ -106,7 +106,8 @@ class Receipts:
 _RECEIPT = TypeAdapter(Receipt)
 
 
-def _to_json(receipt: Receipt) -> str:
+def to_json(receipt: Receipt) -> str:
+    """A receipt as the API has it."""
     return _RECEIPT.dump_json(receipt).decode()
 
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from index.errors import AssayError
 from service.api import create_app
 from service.api.admission import Admission
+from service.api.agents import Agents
 from service.api.startup import Startup
 from service.errors import ServerNotStarted
 from service.logs import configure
@@ -41,8 +42,18 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, host: str, port: int, paths: list[str], example: str | None) -> int:
-    """Serve until interrupted. Raises `ServerNotStarted`, or why the service could not open."""
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    paths: list[str],
+    example: str | None,
+    allow_adding: bool,
+) -> int:
+    """Serve until interrupted; agents may add articles where `allow_adding` says so.
+
+    Raises `ServerNotStarted`, or why the service could not open.
+    """
     listening = _listen(host, port)
     url = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     failures: list[Exception] = []
@@ -63,9 +74,9 @@ def serve(settings: Settings, host: str, port: int, paths: list[str], example: s
     configure(settings.log)
     typer.echo("Loading the models …")
     admission = Admission(settings.questions_at_once, settings.questions_waiting)
-    server = Server(
-        Startup(open_service, then, fail, admission), settings.api_keys, settings.cors_origins
-    )
+    agents = Agents(allow_adding=allow_adding)
+    startup = Startup(open_service, then, fail, admission, agents)
+    server = Server(startup, settings.api_keys, settings.cors_origins)
     try:
         server.run(sockets=[listening])
     finally:

@@ -1,5 +1,6 @@
 """An article as fields, from a line of JSON or over HTTP: one definition of what may go in."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
@@ -38,6 +39,11 @@ def from_fields(given: object, uri: str) -> Received:
         url=short["url"],
         language=short["language"],
     )
+
+
+def uri_of(text: str) -> str:
+    """A uri for an article that has none: the same text is the same article."""
+    return f"assay:{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:12]}"
 
 
 def to_fields(received: Received) -> dict[str, Any]:

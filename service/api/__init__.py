@@ -10,8 +10,10 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
+from starlette.routing import Route
 
 from service.api import (
+    agents,
     answers,
     articles,
     chat,
@@ -57,6 +59,7 @@ def create_app(
         app.include_router(part.router)
     for path in ("/", "/answers/{id}", "/articles", "/articles/{id}"):  # the page asks for these
         app.add_api_route(path, _page, include_in_schema=False)
+    app.router.routes.append(Route(agents.PATH, startup.agents))
     app.mount("/web", StaticFiles(directory=_WEB), name="web")
     app.add_middleware(LimitBody)
     app.add_middleware(RequireKey, keys=keys)

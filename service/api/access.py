@@ -18,12 +18,12 @@ from index.errors import AssayError
 from service.api.problems import problem_of, reply
 from service.errors import AccessDenied, HostRefused
 
-_CLOSED = ("/v1/", "/metrics")
+_CLOSED = ("/v1/", "/metrics", "/mcp")
 _HERE = (".localhost", ".local")  # endings of names that no public name server knows
 
 
 class RequireKey:
-    """Refuses requests under /v1 and for figures that show no key; without keys, odd names."""
+    """Refuses what shows no key under /v1, /mcp and /metrics; without keys, odd names."""
 
     def __init__(self, app: ASGIApp, keys: Sequence[SecretStr]) -> None:
         self._app = app

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from index.errors import AssayError
 from service.answers import Event, Question
 from service.api.admission import Admission
+from service.api.agents import Agents
 from service.api.farewell import Farewell, until
 from service.api.indexing import Indexer
 from service.api.keys import Keys
@@ -29,6 +30,7 @@ class Startup:
         then: Then,
         on_failure: OnFailure,
         admission: Admission | None = None,
+        agents: Agents | None = None,
     ) -> None:
         """`then` runs once the service is ready; `on_failure` when it can't be opened."""
         self._open = open_service
@@ -39,6 +41,7 @@ class Startup:
         self._stop = asyncio.Event()
         self.admission = admission or Admission()
         self.metrics = Metrics(self.admission)
+        self.agents = agents or Agents()
         self.farewell = Farewell()
         self.indexer = Indexer()
         self.keys = Keys()
@@ -83,7 +86,7 @@ class Startup:
         try:
             async with self._open() as service:
                 self._service = service
-                async with self.indexer.running(service.ingest):
+                async with self.indexer.running(service.ingest), self.agents.running(self):
                     await self._then(service)
                     self.indexer.wake()
                     await self._stop.wait()

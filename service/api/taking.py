@@ -1,7 +1,6 @@
 """Articles that come in over HTTP: accepted one by one, then followed until they are indexed."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -11,7 +10,7 @@ from index import repairing
 from index.errors import ArticleRefused, AssayError
 from index.model import Received, State
 from index.reading import Items, Remark, Unreadable, begin_data
-from index.reading.fields import from_fields
+from index.reading.fields import from_fields, uri_of
 from service.api.events import Named
 from service.api.farewell import Farewell
 from service.api.indexing import Indexer
@@ -159,10 +158,9 @@ async def _as_it_is(service: Service, taken: Collection[Taken]) -> tuple[Taken, 
 
 
 def _uri_of(fields: object) -> str:
-    """A uri for an article that has none: the same text is the same article."""
+    """A uri for an article that has none."""
     text = fields.get("text") if isinstance(fields, Mapping) else None
-    known = text.encode(errors="replace") if isinstance(text, str) else b""
-    return f"assay:{hashlib.sha256(known).hexdigest()[:12]}"
+    return uri_of(text if isinstance(text, str) else "")
 
 
 def _sentence(problem: str) -> str:

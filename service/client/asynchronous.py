@@ -63,6 +63,8 @@ _EVENTS: dict[str, Callable[[bytes], Any]] = {
     "failed": lambda data: _failed(json.loads(data)),
 }
 
+EVERYTHING = Filters()
+Tell = Callable[[str], None]
 Frame = tuple[str, bytes]
 Batch = Sequence[tuple[str, bytes]]  # uris, and articles as JSON
 
@@ -75,9 +77,13 @@ def _failed(problem: dict[str, Any]) -> Failed:
     )
 
 
+def untold(words: str) -> None:
+    """No one wants to know."""
+
+
 @asynccontextmanager
 async def connect(
-    url: str, tell: Callable[[str], None], key: SecretStr | None = None
+    url: str, tell: Tell = untold, key: SecretStr | str | None = None
 ) -> AsyncIterator["Client"]:
     """The server at `url`, once it is ready; `tell` hears when that takes a while.
 
@@ -88,7 +94,7 @@ async def connect(
     async with httpx.AsyncClient(
         base_url=_checked(url),
         timeout=_timeout(_PATIENCE),
-        headers={"authorization": f"Bearer {key.get_secret_value()}"} if key else {},
+        headers={"authorization": f"Bearer {_plain(key)}"} if key else {},
         trust_env=not is_loopback(url),
     ) as http:  # a proxy from the environment has no business between two local processes
         client = Client(http)
@@ -96,14 +102,18 @@ async def connect(
         yield client
 
 
+def _plain(key: SecretStr | str) -> str:
+    return key if isinstance(key, str) else key.get_secret_value()
+
+
 class Client:
-    """What commands need, done by the server."""
+    """What a server does, over HTTP. A question or a text alone stands for one without options."""
 
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
         self._url = str(http.base_url).rstrip("/")
 
-    async def ready(self, tell: Callable[[str], None]) -> None:
+    async def ready(self, tell: Tell) -> None:
         """Wait until the server has loaded. Raises `ServerUnreachable`, `NotReady`."""
         patient_until = monotonic() + _PATIENCE
         told = False
@@ -119,12 +129,14 @@ class Client:
         if self._json(reply) != {"status": "ready"}:
             raise _no_server(self._url)
 
-    def events(self, question: Question) -> AsyncGenerator[Event, None]:
+    def events(self, question: Question | str) -> AsyncGenerator[Event, None]:
         """The events of an answer; the last is `Answered` or `Failed`, whatever happens."""
+        question = Question(text=question) if isinstance(question, str) else question
         return self._events("/v1/answers", _QUESTION.dump_json(question, by_alias=True))
 
-    def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
+    def checks(self, request: CheckRequest | str) -> AsyncGenerator[CheckEvent, None]:
         """The events of a check; the last is `Reported` or `Failed`, whatever happens."""
+        request = CheckRequest(text=request) if isinstance(request, str) else request
         return self._events("/v1/checks", _CHECK.dump_json(request))
 
     async def _events(self, path: str, body: bytes) -> AsyncGenerator[Any, None]:
@@ -140,21 +152,25 @@ class Client:
             return
         yield Failed(error=_cut(self._url))
 
-    async def answer(self, question: Question) -> Answer:
+    async def answer(self, question: Question | str) -> Answer:
         """The answer alone. Raises what `Failed` carries."""
         return await answer_of(self.events(question))
 
-    async def check(self, request: CheckRequest) -> CheckReport:
+    async def check(self, request: CheckRequest | str) -> CheckReport:
         """The report alone. Raises what `Failed` carries."""
         return await report_of(self.checks(request))
 
-    async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]:
+    async def search(
+        self, query: str, filters: Filters = EVERYTHING, limit: int = 10
+    ) -> Sequence[Hit]:
         """The passages that match best."""
         asked = _search(query, filters, limit)
         found = self._json(await self._send("POST", "/v1/search", json=asked))
         return _HITS.validate_python(found["hits"])
 
-    async def explain(self, query: str, filters: Filters, limit: int) -> Explained:
+    async def explain(
+        self, query: str, filters: Filters = EVERYTHING, limit: int = 10
+    ) -> Explained:
         """The same, and why other passages are not among them."""
         asked = {**_search(query, filters, limit), "explain": True}
         found = self._json(await self._send("POST", "/v1/search", json=asked))
@@ -171,20 +187,29 @@ class Client:
         """Forget an article for good. Raises `ArticleUnknown`."""
         self._json(await self._send("DELETE", _path(id_)))
 
-    async def article(self, id_: str) -> Article:
-        """An article with its texts. Raises `ArticleUnknown`."""
-        return _ARTICLE.validate_python(self._json(await self._send("GET", _path(id_))))
+    async def article(self, id_: str, version: int | None = None) -> Article:
+        """An article with its texts, in the version that is found. Raises `ArticleUnknown`."""
+        query = {"version": version} if version else {}
+        reply = await self._send("GET", _path(id_), params=query)
+        return _ARTICLE.validate_python(self._json(reply))
 
-    async def articles(self) -> AsyncIterator[ArticleSummary]:
+    async def articles(self) -> AsyncGenerator[ArticleSummary, None]:
         """All articles, without their texts."""
         cursor = None
         while True:
-            query = {"limit": _PAGE, **({"cursor": cursor} if cursor else {})}
-            page = self._json(await self._send("GET", "/v1/articles", params=query))
-            for summary in _SUMMARIES.validate_python(page["articles"]):
+            found, cursor = await self.page(cursor, _PAGE)
+            for summary in found:
                 yield summary
-            if (cursor := page["next"]) is None:
+            if cursor is None:
                 return
+
+    async def page(
+        self, cursor: str | None, limit: int
+    ) -> tuple[Sequence[ArticleSummary], str | None]:
+        """Articles in order of id, and the cursor of the next page."""
+        query = {"limit": limit, **({"cursor": cursor} if cursor else {})}
+        page = self._json(await self._send("GET", "/v1/articles", params=query))
+        return _SUMMARIES.validate_python(page["articles"]), page["next"]
 
     async def status(self) -> dict[str, object]:
         """What the server holds."""

@@ -1,0 +1,114 @@
+"""What agents reach at /mcp: the same tools as `assay mcp`, over streamable HTTP."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from index.model import Article, ArticleSummary, Filters, Hit, Received
+from index.reading import Item
+from index.report import Progress, Report
+from service.answers import Event, Question
+from service.api.problems import problem_of, reply
+from service.checks import CheckEvent, CheckRequest
+from service.errors import NotReady
+from service.receipts import Receipt
+
+if TYPE_CHECKING:
+    from mcp.server.mcpserver import MCPServer
+
+    from service.api.startup import Startup
+
+PATH = "/mcp"
+
+
+class Agents:
+    """An application that answers agents once the service is ready.
+
+    The protocol's SDK takes as long to load as all the rest, so it is loaded beside.
+    """
+
+    def __init__(self, *, allow_adding: bool = False) -> None:
+        self._allow_adding = allow_adding
+        self._handle: ASGIApp | None = None
+
+    @asynccontextmanager
+    async def running(self, startup: "Startup") -> AsyncIterator[None]:
+        """Answer until the context ends. Every request stands alone: there are no sessions."""
+        server = await asyncio.to_thread(_server, startup, self._allow_adding)
+        async with server.session_manager.run():
+            self._handle = server.session_manager.handle_request
+            try:
+                yield
+            finally:
+                self._handle = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._handle is not None:
+            await self._handle(scope, receive, send)
+            return
+        error = NotReady("The models are still loading.", "Ask again in a moment.")
+        await reply(problem_of(error), PATH)(scope, receive, send)
+
+
+def _server(startup: "Startup", allow_adding: bool) -> "MCPServer":
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    from service.mcp import make_server
+
+    server = make_server(_Here(startup), allow_adding=allow_adding)
+    open_ = TransportSecuritySettings(enable_dns_rebinding_protection=False)  # `access` sees to it
+    server.streamable_http_app(
+        streamable_http_path=PATH, stateless_http=True, transport_security=open_
+    )
+    return server
+
+
+class _Here:
+    """The service in this process, with the places and the figures that all its questions have."""
+
+    def __init__(self, startup: "Startup") -> None:
+        self._startup = startup
+
+    async def events(self, question: Question) -> AsyncGenerator[Event, None]:
+        async with (
+            self._startup.admission.place(),
+            aclosing(self._startup.events(question)) as events,
+        ):
+            async for event in events:
+                yield event
+
+    async def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
+        async with (
+            self._startup.admission.place(),
+            aclosing(self._startup.checks(request)) as events,
+        ):
+            async for event in events:
+                yield event
+
+    async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]:
+        return await self._startup.service.search(query, filters, limit)
+
+    async def article(self, id_: str, version: int | None = None) -> Article:
+        return await self._startup.service.catalogue.article(id_, version)
+
+    async def page(
+        self, cursor: str | None, limit: int
+    ) -> tuple[Sequence[ArticleSummary], str | None]:
+        return await self._startup.service.catalogue.page(cursor, limit)
+
+    async def receipt(self, id_: str) -> Receipt:
+        return await self._startup.service.receipts.get(id_)
+
+    async def add(self, items: Iterable[Item], progress: Progress) -> Report:
+        """Accept articles, which means they are kept; they are indexed beside."""
+        report = Report()
+        for item in items:
+            if isinstance(item, Received):
+                accepted = await self._startup.service.ingest.accept(item)
+                getattr(report, accepted.outcome).append(item.uri)
+                progress("accepted", item.uri)
+        self._startup.indexer.wake()
+        return report
