@@ -1,6 +1,7 @@
 """What agents reach at /mcp: the same tools as `assay mcp`, over streamable HTTP."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 PATH = "/mcp"
 
+_log = logging.getLogger(__name__)
+
 
 class Agents:
     """An application that answers agents once the service is ready.
@@ -37,13 +40,24 @@ class Agents:
     @asynccontextmanager
     async def running(self, startup: "Startup") -> AsyncIterator[None]:
         """Answer until the context ends. Every request stands alone: there are no sessions."""
-        server = await asyncio.to_thread(_server, startup, self._allow_adding)
-        async with server.session_manager.run():
-            self._handle = server.session_manager.handle_request
-            try:
-                yield
-            finally:
-                self._handle = None
+        stopping = asyncio.Event()
+        task = asyncio.create_task(self._run(startup, stopping))
+        try:
+            yield
+        finally:
+            stopping.set()
+            await task
+
+    async def _run(self, startup: "Startup", stopping: asyncio.Event) -> None:
+        try:
+            server = await asyncio.to_thread(_server, startup, self._allow_adding)
+            async with server.session_manager.run():
+                self._handle = server.session_manager.handle_request
+                await stopping.wait()
+        except Exception:  # noqa: BLE001  all else goes on without agents
+            _log.exception("agents can't be served")
+        finally:
+            self._handle = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._handle is not None:
