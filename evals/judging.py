@@ -40,7 +40,7 @@ from service.errors import BadInput, ModelError
 from service.settings import Settings
 
 JUDGES = Path(__file__).parent / "judges"
-PROMPT = "check/v1"
+PROMPT = "check/v2"
 LEAST_KAPPA = 0.4  # up to here agreement is no more than fair (Landis and Koch 1977)
 FEWEST_CLAIMS = 200
 _FEWEST_OF_A_KIND = 20  # below, one of the two rates says nothing

@@ -134,10 +134,19 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A sentence as a model wrote it first, and why the check refused it."""
+
+    text: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One sentence of an answer, what it cites, and what the check found.
 
-    `supported_by` is "words" or "reading" where the verdict is supported.
+    `supported_by` is "words", "reading" or "judge NAME" where the verdict is supported. Where it
+    was `repaired`, it stands in the place of that one.
     """
 
     text: str
@@ -147,6 +156,7 @@ class Claim:
     supported_by: str | None = None
     drafted_by: str | None = None  # the model that wrote it; None where it is a quote
     begins: Begins | None = None  # what it opens in the draft
+    repaired: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,13 @@ It may doubt what is supported, and support what was only left open: where no ex
 against a claim. It is heard with words that stand in the passage; its silence is counted.
 """
 
+import asyncio
 import json
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from index.model import Hit
@@ -25,6 +26,7 @@ from service.errors import ModelError
 _log = logging.getLogger(__name__)
 
 Doubt = Callable[[str, Sequence[Hit]], Awaitable[str | None]]
+Cited = tuple[str, Sequence[Hit]]  # a claim and the passages that it cites
 Holding = Literal["supports", "doubts", "silent"]
 
 _DENIES = re.compile(
@@ -34,6 +36,7 @@ _AFFIRMS = re.compile(r"\bsupport|\bentail")
 _DECODER = json.JSONDecoder()
 _QUOTES = " \"'“”‘’„«»「」『』`"
 _LEAST = 2  # terms of a quotation
+_TOGETHER = 8  # sentences that a judge is asked about at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +51,18 @@ _SILENT = Opinion("silent")
 
 
 async def reconsider(
-    finding: Finding, claim: str, cited: Sequence[Hit], judge: "Judge | None"
+    finding: Finding, claim: str, cited: Sequence[Hit], hearing: "Hearing | None"
 ) -> tuple[Verdict, bool]:
     """The verdict with a judge's opinion, and whether the judge was asked and not heard."""
     verdict = finding.verdict
-    if judge is None or not (verdict.name == "supported" or finding.open):
+    if hearing is None or not (verdict.name == "supported" or finding.open):
         return verdict, False
-    opinion = await judge.opinion(claim, cited)
+    opinion = await hearing.opinion(claim, cited)
     if opinion.holds == "doubts" and verdict.name == "supported":
         return Verdict(name="unverified", reasons=(_told(opinion),)), False
     if opinion.holds == "supports" and finding.open:
-        return Verdict(name="supported", supported_by=f"judge {judge.name}"), False
+        by = f"judge {hearing.judge.name}"
+        return Verdict(name="supported", supported_by=by), False
     return verdict, opinion.holds == "silent"
 
 
@@ -72,31 +76,67 @@ class Judge:
 
     async def __call__(self, claim: str, cited: Sequence[Hit]) -> str | None:
         """Why it doubts a claim; None where it doesn't, or is not heard."""
-        opinion = await self.opinion(claim, cited)
+        [opinion] = await self.opinions([(claim, cited)])
         return _told(opinion) if opinion.holds == "doubts" else None
 
-    async def opinion(self, claim: str, cited: Sequence[Hit]) -> Opinion:
-        """What it holds of a claim."""
-        passages = "\n\n".join(hit.text for hit in cited)
+    async def opinions(self, claims: Sequence[Cited]) -> list[Opinion]:
+        """What it holds of each claim; it is asked about all of them at once."""
         try:
-            said = _read(await self._answer(claim, passages))
+            answer = await self._answer(claims)
         except ModelError as error:
             _log.warning("the judge was not heard: %s", error.message)
-            return _SILENT
-        verdict, quote = str(said.get("verdict")).casefold(), str(said.get("evidence") or "")
-        quote = quote.strip(_QUOTES)
-        if not _stands(quote, passages):
-            return _SILENT
-        if _DENIES.search(verdict):
-            return Opinion("doubts", quote)
-        return Opinion("supports", quote) if _AFFIRMS.search(verdict) else _SILENT
+            return [_SILENT] * len(claims)
+        said = _by_sentence(answer, len(claims))
+        return [
+            _opinion(said.get(number, {}), "\n\n".join(hit.text for hit in cited))
+            for number, (_, cited) in enumerate(claims, start=1)
+        ]
 
-    async def _answer(self, claim: str, passages: str) -> str:
-        # A JSON string is a fence that no text inside it can close.
-        claim, passages = (json.dumps(text, ensure_ascii=False) for text in (claim, passages))
-        messages = self.template.render(claim=claim, passages=passages)
+    async def _answer(self, claims: Sequence[Cited]) -> str:
+        # JSON strings are a fence that no text inside them can close.
+        passages = {hit.number: hit.text for _, cited in claims for hit in cited}
+        sentences = [
+            {"sentence": number, "cites": [hit.number for hit in cited], "text": claim}
+            for number, (claim, cited) in enumerate(claims, start=1)
+        ]
+        messages = self.template.render(
+            passages=json.dumps(passages, ensure_ascii=False),
+            sentences=json.dumps(sentences, ensure_ascii=False),
+        )
         async with aclosing(self.ask(messages)) as pieces:
             return "".join([piece async for piece in pieces if isinstance(piece, str)])
+
+
+@dataclass(slots=True)
+class Hearing:
+    """A judge and the sentences of one answer: those that come while it is asked go together."""
+
+    judge: Judge
+    _waiting: list[tuple[Cited, asyncio.Future[Opinion]]] = field(default_factory=list)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def opinion(self, claim: str, cited: Sequence[Hit]) -> Opinion:
+        """What the judge holds of a claim."""
+        told: asyncio.Future[Opinion] = asyncio.get_running_loop().create_future()
+        self._waiting.append(((claim, cited), told))
+        async with self._turn:
+            while not told.done():  # whoever has the turn asks for those behind, too
+                asked, self._waiting = self._waiting[:_TOGETHER], self._waiting[_TOGETHER:]
+                opinions = await self.judge.opinions([one for one, _ in asked])
+                for (_, future), opinion in zip(asked, opinions, strict=True):
+                    future.set_result(opinion)
+        return told.result()
+
+
+def _opinion(said: Mapping[str, Any], passages: str) -> Opinion:
+    """What an object of a judge's answer says, if its words stand in the passages."""
+    verdict, quote = str(said.get("verdict")).casefold(), str(said.get("evidence") or "")
+    quote = quote.strip(_QUOTES)
+    if not _stands(quote, passages):
+        return _SILENT
+    if _DENIES.search(verdict):
+        return Opinion("doubts", quote)
+    return Opinion("supports", quote) if _AFFIRMS.search(verdict) else _SILENT
 
 
 def _told(opinion: Opinion) -> str:
@@ -114,19 +154,30 @@ def _stands(quote: str, passages: str) -> bool:
     return sum(len(terms(part)) for part in parts) >= _LEAST
 
 
-def _read(answer: str) -> Mapping[str, Any]:
-    """The last object with a verdict in an answer, behind all thoughts; empty where none is."""
-    found = [said for said in _objects(without_thoughts(answer)) if "verdict" in said]
-    return found[-1] if found else {}
+def _by_sentence(answer: str, count: int) -> dict[int, Mapping[str, Any]]:
+    """The last object with a verdict for each sentence, behind all thoughts.
+
+    One that names no sentence is about the only one that was asked about.
+    """
+    found: dict[int, Mapping[str, Any]] = {}
+    for said in _objects(without_thoughts(answer)):
+        number = re.search(r"\d+", str(said.get("sentence", 1 if count == 1 else "")))
+        if "verdict" in said and number:
+            found[int(number[0])] = said
+    return found
 
 
 def _objects(text: str) -> Iterator[Mapping[str, Any]]:
+    """The innermost JSON objects of a text."""
     at = text.find("{")
     while at >= 0:
         try:
             said, end = _DECODER.raw_decode(text, at)
-        except ValueError:
+        except (ValueError, RecursionError):
             end = at + 1
         else:
-            yield {str(name).casefold(): value for name, value in said.items()}
+            if any(isinstance(value, dict | list) for value in said.values()):
+                end = at + 1  # it holds others
+            else:
+                yield {str(name).casefold(): value for name, value in said.items()}
         at = text.find("{", end)

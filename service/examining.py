@@ -11,7 +11,7 @@ from service.answers import Citation, Verdict
 from service.checking import Finding
 from service.checking.aligning import Alignment
 from service.citing import cite
-from service.doubting import Judge, reconsider
+from service.doubting import Hearing, reconsider
 from service.instructions import without_instructions
 
 _ON_BLANKS = "Its words stand only where the article instructs its readers or talks to machines."
@@ -59,7 +59,7 @@ class _Look:
 
 async def examined(
     check: CheckInSteps,
-    judge: Judge | None,
+    hearing: Hearing | None,
     claim: str,
     tries: Sequence[Sequence[Hit]],
     articles: Mapping[str, Article],
@@ -76,7 +76,7 @@ async def examined(
             break
         looks.append(await _look(check, claim, cited, articles))
     look = looks[-1] if looks[-1].finding.verdict.name == "supported" else looks[0]
-    verdict, unheard = await reconsider(look.finding, claim, look.cited, judge)
+    verdict, unheard = await reconsider(look.finding, claim, look.cited, hearing)
     if verdict.name == "unverified" and _rests_on_blanks(claim, look.cited, passages):
         verdict = replace(verdict, reasons=(*verdict.reasons, _ON_BLANKS))
     return Examined(verdict, cite(look.alignment) if look.alignment else (), unheard)

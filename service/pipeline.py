@@ -27,6 +27,7 @@ from service.answers import (
     MadeWith,
     Piece,
     Question,
+    Refused,
     Retrieved,
     Rewritten,
     Sources,
@@ -37,7 +38,7 @@ from service.answers import (
     join,
 )
 from service.citing import numbered, pointed
-from service.doubting import Judge
+from service.doubting import Hearing, Judge
 from service.drafting import DraftReader, Sentence, numbers, tells
 from service.errors import (
     ContextTooSmall,
@@ -49,6 +50,8 @@ from service.errors import (
 from service.examining import CheckInSteps, evidence, examined
 from service.flow import ArticlesOf, Retrieve, unfailing
 from service.instructions import blanked
+from service.ordering import in_order
+from service.repairing import Repair
 from service.straying import goes_astray, is_left_open
 from service.writing import Writer
 
@@ -82,16 +85,32 @@ class _Work:
     order: dict[str, int] = field(default_factory=dict)  # cited articles, numbered by first use
     drafted_by: str | None = None  # the model that writes now
     finished: Finished | None = None  # how the provider says that the draft ended
+    hearing: Hearing | None = None  # the judge, about this answer
     unheard: int = 0  # sentences for which the judge was asked and gave no answer
+    checking: int = 0  # sentences that are being checked
+    repairs: int = 0  # sentences that went back to their model
     cut: bool = False  # the draft was not written to its end
     broken: ModelError | None = None  # what ended it after something was shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A sentence of a draft after all looks at it."""
+
+    claim: Claim
+    shown: bool
+    errors: Sequence[CitationError]
+
+
+_Step = Drafted | _Judged
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """The stations of an answer, in order. `writers` in order of preference, quoting last.
 
-    The `judge` has a second opinion on what the check finds. `widen` gives models more to
+    The `judge` has a second opinion on what the check finds; `repair` sends what it refuses back to
+    the model that wrote it. `widen` gives models more to
     read than was found. Where models have shown nothing for `patience` seconds, the answer quotes.
     """
 
@@ -104,6 +123,7 @@ class Pipeline:
     fingerprint: str
     rewriter: str | None = None
     judge: Judge | None = None
+    repair: Repair | None = None
     widen: Widen | None = None
     patience: float = 45.0
 
@@ -118,7 +138,8 @@ class Pipeline:
     async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
         begun = perf_counter()
         rewritten = await self.rewrite(question)
-        work = _Work(question=question, asked=rewritten.text or question.text)
+        hearing = Hearing(self.judge) if self.judge else None
+        work = _Work(question=question, asked=rewritten.text or question.text, hearing=hearing)
         _clock(work, "rewrite", begun)
 
         since = perf_counter()
@@ -171,56 +192,81 @@ class Pipeline:
     ) -> AsyncGenerator[Event, None]:
         """Write, cite and check, one event for each finished sentence.
 
-        Raises `ModelError` while nothing was shown; later an error ends the draft.
+        Sentences are checked beside the writing. Raises `ModelError` while nothing was shown; later
+        an error ends the draft.
         """
-        since, checking = perf_counter(), work.timings.get("check", 0.0)
         work.draft.clear()
-        work.drafted_by, work.finished = writer.model, None
-        broken: ModelError | None = None
-        try:
-            async with aclosing(writer(work.asked, passages, work.question.length)) as draft:
-                async for event in self._read(draft, reader, work, until):
-                    yield event
-        except ModelError as error:
-            broken = error
-        finished = work.finished
-        done = reader.at_end or (broken is None and (finished is None or finished.done))
-        for sentence in _fresh(reader.close(broken=not done), work):
-            yield await self._check(sentence, work)
+        work.drafted_by, work.finished, work.broken = writer.model, None, None
+        since = perf_counter()
+        draft = writer(work.asked, passages, work.question.length)
+        async with aclosing(in_order(self._read(draft, reader, work, until))) as events:
+            async for event in events:
+                yield _noted(event, work) if isinstance(event, _Judged) else event
+        _clock(work, "check", since)
+        work.timings["check"] -= work.timings["write"]
         if more := _beyond_the_question(reader, work):
             yield more
-        _clock(work, "write", since)
-        work.timings["write"] -= work.timings.get("check", 0.0) - checking
-        if not work.shown and broken:
-            raise broken
+        if not work.shown and work.broken:
+            raise work.broken
         if writer.model:
             _note_end(writer.model, reader, work)
-        work.broken = broken
 
     async def _read(
         self, draft: AsyncGenerator[Piece, None], reader: DraftReader, work: _Work, until: float
-    ) -> AsyncGenerator[Event, None]:
-        """Read a draft as it is written, up to its end word."""
-        limit = until if work.drafted_by else None
-        while not reader.at_end and (piece := await _next(draft, work, limit)) is not None:
-            if isinstance(piece, Usage):
-                work.usage += piece
-            elif isinstance(piece, Finished):
-                work.finished = piece
-            else:
-                work.draft.append(piece)
-                if work.question.drafts:
-                    yield Drafted(text=piece, drafted_by=work.drafted_by)
-                for sentence in _fresh(reader.feed(piece), work):
-                    yield await self._check(sentence, work)
-        if reader.at_end:
-            work.usage += await _usage_behind(draft)
-
-    async def _check(self, sentence: Sentence, work: _Work) -> Checked:
+    ) -> AsyncGenerator[_Step | asyncio.Task[_Step], None]:
+        """Read a draft as it is written, up to its end, and begin to check each sentence."""
         since = perf_counter()
+        limit = until if work.drafted_by else None
+        try:
+            async with aclosing(draft):
+                while not reader.at_end and (piece := await _next(draft, work, limit)) is not None:
+                    if not isinstance(piece, str):
+                        _note(piece, work)
+                        continue
+                    work.draft.append(piece)
+                    if work.question.drafts:
+                        yield Drafted(text=piece, drafted_by=work.drafted_by)
+                    for sentence in _fresh(reader.feed(piece), work):
+                        yield asyncio.create_task(self._judged(sentence, work))
+                if reader.at_end:
+                    work.usage += await _usage_behind(draft)
+        except ModelError as error:
+            work.broken = error
+        for sentence in _fresh(_rest(reader, work), work):
+            yield asyncio.create_task(self._judged(sentence, work))
+        _clock(work, "write", since)
+
+    async def _judged(self, sentence: Sentence, work: _Work) -> _Step:
+        """A sentence after the check; where that refuses it, as its model writes it now."""
+        work.checking += 1
+        try:
+            found = await self._check(sentence, work)
+            if found.claim.verdict == "contradicted":
+                return await self._repaired(sentence, found, work) or found
+            return found
+        finally:
+            work.checking -= 1
+
+    async def _repaired(self, sentence: Sentence, found: _Judged, work: _Work) -> _Judged | None:
+        """A refused sentence as its model writes it now, if that can be shown."""
+        model, refused = work.drafted_by, found.claim
+        if not (self.repair and model and work.repairs < self.repair.most):
+            return None
+        work.repairs += 1
+        cited, _ = pointed(sentence, work.evidence)
+        again, usage = await self.repair(model, sentence, refused.reasons, cited)
+        work.usage += usage
+        if again is None:
+            return None
+        repaired = await self._check(again, work)
+        before = Refused(text=refused.text, reasons=refused.reasons)
+        claim = replace(repaired.claim, repaired=before)
+        return replace(repaired, claim=claim) if repaired.shown else None
+
+    async def _check(self, sentence: Sentence, work: _Work) -> _Judged:
         cited, errors = pointed(sentence, work.evidence)
         found = await examined(
-            self.check, self.judge, sentence.claim, [cited], work.articles, work.passages
+            self.check, work.hearing, sentence.claim, [cited], work.articles, work.passages
         )
         work.unheard += found.unheard
         verdict = found.verdict
@@ -232,15 +278,12 @@ class Pipeline:
             text=sentence.text,
             verdict=verdict.name,
             reasons=verdict.reasons,
-            citations=numbered(found.citations, work.order) if shown else found.citations,
+            citations=found.citations,
             supported_by=verdict.supported_by,
             drafted_by=work.drafted_by,
             begins=sentence.begins,
         )
-        (work.shown if shown else work.withheld).append(claim)
-        work.errors += errors
-        _clock(work, "check", since)
-        return Checked(claim=claim, shown=shown)
+        return _Judged(claim, shown, errors)
 
     def _finish(
         self, work: _Work, reader: DraftReader, writer: Writer, rewritten: Rewritten
@@ -311,6 +354,16 @@ def _beyond_the_question(reader: DraftReader, work: _Work) -> Checked | None:
     return Checked(claim=claim, shown=False)
 
 
+def _noted(judged: _Judged, work: _Work) -> Checked:
+    """Put a sentence where it belongs in the answer."""
+    claim = judged.claim
+    if judged.shown:
+        claim = replace(claim, citations=numbered(claim.citations, work.order))
+    (work.shown if judged.shown else work.withheld).append(claim)
+    work.errors += judged.errors
+    return Checked(claim=claim, shown=judged.shown)
+
+
 def _may_show(verdict: Verdict, *, strict: bool) -> bool:
     return verdict.name == "supported" or (verdict.name == "unverified" and not strict)
 
@@ -329,7 +382,7 @@ async def _next(
 ) -> Piece | None:
     """The next piece of a draft, None behind the last; not waited for too long for a sentence."""
     try:
-        async with asyncio.timeout_at(None if work.shown else until):
+        async with asyncio.timeout_at(None if work.shown or work.checking else until):
             return await anext(draft, None)
     except TimeoutError:
         raise ModelUnavailable(
@@ -350,6 +403,20 @@ async def _usage_behind(draft: AsyncGenerator[Piece, None]) -> Usage:
     except (TimeoutError, ModelError) as error:
         _log.info("what came behind the end of a draft was left out: %s", error)
     return Usage()
+
+
+def _note(piece: Usage | Finished, work: _Work) -> None:
+    """Take note of what comes beside the text of a draft."""
+    if isinstance(piece, Usage):
+        work.usage += piece
+    else:
+        work.finished = piece
+
+
+def _rest(reader: DraftReader, work: _Work) -> list[Sentence]:
+    """The sentences that the end of a draft finished."""
+    told = work.finished is None or work.finished.done
+    return reader.close(broken=not (reader.at_end or (work.broken is None and told)))
 
 
 def _note_end(model: str, reader: DraftReader, work: _Work) -> None:

@@ -61,6 +61,11 @@ class Settings(BaseSettings):
     """What models can read at once, draft included; passages are chosen and widened to fit."""
     answer_tokens: int = Field(default=800, gt=0)
     """The longest draft a model may write; one that reasons before it writes needs more."""
+    repairs: int = Field(default=3, ge=0, le=20)
+    """So many sentences of an answer that the check refuses go back to the model that wrote them,
+    once each; 0: none."""
+    repair_seconds: float = Field(default=10, gt=0)
+    """A sentence that goes back is waited for no longer."""
     keep_answers_days: int = Field(default=90, ge=0, le=36_500)
     """Answers are kept for so long; 0 keeps none, and forgets those that are kept."""
     daily_cost_usd: float | None = Field(default=None, gt=0)

@@ -27,7 +27,7 @@ from service.checks import (
     Reported,
 )
 from service.citing import pointed
-from service.doubting import Judge
+from service.doubting import Hearing, Judge
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
 from service.examining import CheckInSteps, evidence, examined
@@ -54,6 +54,7 @@ class _Work:
     before: tuple[Hit, ...] = ()
     claims: list[Claim] = field(default_factory=list)
     errors: list[CitationError] = field(default_factory=list)
+    hearing: Hearing | None = None
     unheard: int = 0
     timings: dict[str, float] = field(default_factory=lambda: {"retrieve": 0.0, "check": 0.0})
     without_instructions: dict[_Place, Hit] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class Verifier:
 
     async def _verify(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
         begun = perf_counter()
-        work = _Work()
+        work = _Work(hearing=Hearing(self.judge) if self.judge else None)
         if request.articles:
             await self._take(request.articles, work)
             _clock(work, "retrieve", begun)
@@ -164,7 +165,7 @@ class Verifier:
         since = perf_counter()
         seen = await asyncio.to_thread(_seen, hits, work)
         tries = [seen] if every else await asyncio.to_thread(self._tries, sentence, seen, work)
-        found = await examined(self.check, self.judge, sentence.claim, tries, work.articles, hits)
+        found = await examined(self.check, work.hearing, sentence.claim, tries, work.articles, hits)
         work.unheard += found.unheard
         _clock(work, "check", since)
         return Claim(

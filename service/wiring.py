@@ -44,10 +44,11 @@ if TYPE_CHECKING:
     from service.checking.entailing import Reader
     from service.doubting import Judge
     from service.quoting import Choose
+    from service.repairing import Repair
     from service.writing import Writer
 
 _BEFORE = "minilm"  # what indexes were made with where nothing was set, before there was e5
-_REWRITE_TOKENS = 200
+_SENTENCE_TOKENS = 200  # of a rewritten question or sentence
 _RULES_TOKENS = 700  # of the prompt around the passages, with a long question
 _REWRITE_PROMPT = "rewrite/v1"
 
@@ -256,6 +257,7 @@ def _assemble(
             check=check,
             rewriter=rewriter_of(settings),
             judge=judge,
+            repair=_repair(settings, budget),
             widen=_widen(settings),
             patience=settings.quote_after_seconds,
             keep=receipts.keep,
@@ -341,7 +343,7 @@ def _rewrite(settings: Settings, budget: Budget) -> Rewrite:
         return rewrite_by_rules
     from prompts import load
 
-    ask = ask_of(settings.model[0], settings, budget, _REWRITE_TOKENS)
+    ask = ask_of(settings.model[0], settings, budget, _SENTENCE_TOKENS)
     return ModelRewriter(load(_REWRITE_PROMPT), ask)
 
 
@@ -394,7 +396,18 @@ def _judge(settings: Settings, budget: Budget) -> "Judge | None":
 
     at = settings.model_copy(update={"api_base": settings.judge_api_base or settings.api_base})
     ask = ask_of(settings.judge, at, budget, settings.answer_tokens)
-    return Judge(load("check/v1"), ask, settings.judge)
+    return Judge(load("check/v2"), ask, settings.judge)
+
+
+def _repair(settings: Settings, budget: Budget) -> "Repair | None":
+    """How refused sentences go back to the models that wrote them."""
+    if not (settings.model and settings.repairs):
+        return None
+    from prompts import load
+    from service.repairing import Repair
+
+    asks = {m: ask_of(m, settings, budget, _SENTENCE_TOKENS) for m in settings.model}
+    return Repair(load("repair/v1"), asks, settings.repairs, settings.repair_seconds)
 
 
 def _where(settings: Settings, directory: DataDirectory) -> Path | str:

@@ -62,9 +62,9 @@ class ModelWriter:
     def __call__(
         self, question: str, passages: Sequence[Hit], length: Length | None = None
     ) -> AsyncGenerator[Piece, None]:
-        numbered = "\n\n".join(_numbered(passage) for passage in _in_order(passages))
+        fence, numbered = fenced(_in_order(passages))
         inputs = {
-            "fence": _fence(numbered),
+            "fence": fence,
             "passages": numbered,
             "question": question,
             "length": _LENGTHS[length],
@@ -101,6 +101,12 @@ class QuotingWriter:
         if chosen.missing:
             yield f"{MISSING} {escape(chosen.missing)}\n"
         yield END if chosen.quotes else f"{NO_ANSWER}\n{END}"
+
+
+def fenced(passages: Sequence[Hit]) -> tuple[str, str]:
+    """A line that the passages don't hold, and the passages with their numbers and heads."""
+    numbered = "\n\n".join(_numbered(passage) for passage in passages)
+    return _fence(numbered), numbered
 
 
 def _in_order(passages: Sequence[Hit]) -> list[Hit]:

@@ -45,7 +45,7 @@ BENCHES: Mapping[str, Bench] = {
     "answer": Bench(answer),
     "ingest": Bench(ingest, takes="DIR", options=frozenset({"limit"})),
     "injection": Bench(injection, takes="FILE"),
-    "drafts": Bench(drafts, takes="FILE"),
+    "drafts": Bench(drafts, takes="FILE", options=frozenset({"keep"})),
     "load": Bench(load, options=frozenset({"questions"})),
     "attack": Bench(attack, options=frozenset({"questions"})),
     "retrieval": Bench(retrieval, takes="DIR…", options=frozenset({"keep"})),

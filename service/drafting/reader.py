@@ -10,8 +10,8 @@ from index.words import CJK, terms
 from service.answers import Begins
 from service.drafting import form, protocol
 from service.drafting.cleaning import FORGET, Thoughts, drawn
-from service.drafting.marks import Found, Read, filled, read_marks
-from service.drafting.words import NOTHING, SOURCE, YES_OR_NO
+from service.drafting.marks import Found, Read, filled, numbers, read_marks
+from service.drafting.words import ACCORDING_TO, NOTHING, SOURCE, YES_OR_NO
 
 _LONGEST = 2_000  # characters of a sentence; a longer one is cut, so that none costs its square
 _WORDS = re.compile(rf"[\n\x00]|\s|[{CJK}]|[^\s\x00{CJK}]+")
@@ -20,6 +20,7 @@ _OPEN = re.compile(r"[\[【［〔({（<*_`\\^~|⁰¹²³⁴-⁹]")
 _PATIENCE = 80  # characters for which a bracket behind a stop may turn out to be a mark
 _COMPLETE = re.compile(r"[.!?…。！？｡]['\"”’)）」』*_\]】\s]*$")
 _NO_LEAD = form.Lead(0, item=False)
+_ACCORDING_TO = re.compile(rf"{ACCORDING_TO}\s*", re.IGNORECASE)
 _SOURCE_LINE = re.compile(rf"\W*(?:{SOURCE})\W*", re.IGNORECASE)
 
 
@@ -27,7 +28,8 @@ _SOURCE_LINE = re.compile(rf"\W*(?:{SOURCE})\W*", re.IGNORECASE)
 class Sentence:
     """A finished sentence of a draft and the marks that belong to it.
 
-    `claim` is what it says, without the label or the “Yes.” before it. Marks are `borrowed` where
+    `claim` is what it says: its label is a part of it, a “Yes.” before it and the name of the
+    passage that it cites (“According to The Ledger, …”) are none. Marks are `borrowed` where
     they stand at a later sentence of its paragraph.
     """
 
@@ -279,7 +281,8 @@ class DraftReader:
         if self._echoes(text):
             return
         marks = marks or (self._shared if item else ())
-        claim = f"{form.as_claim(label)}: {text}" if label else text
+        said = _without_source(text, [self._names.get(n, "") for m in marks for n in numbers(m)])
+        claim = f"{form.as_claim(label)}: {said}" if label else said
         shown = f"{label}: {text}" if label else text
         begins: Begins | None = "item" if item else None
         if not item and self._told_in not in (None, self._paragraph):
@@ -339,6 +342,17 @@ def cut(text: str) -> list[Sentence]:
     """The sentences of a whole draft."""
     reader = DraftReader()
     return [*reader.feed(f"{text}\n"), *reader.close()]
+
+
+def _without_source(text: str, names: Sequence[str]) -> str:
+    """What a sentence says, without the name of its own source before it."""
+    if lead := _ACCORDING_TO.match(text):
+        for name in filter(None, names):
+            said = text[lead.end() :].removeprefix(name).lstrip()
+            if text.startswith(name, lead.end()) and said[:1] in (",", "，"):
+                said = said[1:].lstrip()
+                return said[:1].upper() + said[1:]
+    return text
 
 
 def _owned(

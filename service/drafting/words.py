@@ -22,8 +22,9 @@ JOINED = _any("and or und y et e to bis 和 与 與 及 至 到")
 SEE = _any("see cf vgl siehe véase voir 见 見 参见 參見")
 
 # Before a mark that is a part of its sentence: who says it.
+ACCORDING_TO = r"(?:according\s+to|as\s+per|per|laut|según|selon|根据|據|据|按照|依据)"
 BEFORE_NAME = (
-    r"(?:according\s+to|as\s+per|per|laut|según|selon|(?:根据|據|据|按照|依据)"
+    rf"(?:{ACCORDING_TO}"
     r"|(?:stated|reported|noted|described|mentioned|shown|said|confirmed|written|explained|quoted)"
     r"\s+(?:in|by))\s*$"
 )

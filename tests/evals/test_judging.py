@@ -52,10 +52,10 @@ def doubting(*words: str) -> Ask:
     """A model that finds sentences with one of these words unsupported, and says why."""
 
     async def ask(messages: Messages) -> AsyncGenerator[Piece, None]:
-        sentence = messages[1]["content"].rpartition("Sentence, as a JSON string: ")[2]
+        sentence = messages[1]["content"].rpartition("Sentences, as a JSON list: ")[2]
         doubts = any(word in sentence for word in words)
         verdict = "unsupported" if doubts else "supported"
-        yield json.dumps({"verdict": verdict, "evidence": "Veld shipped 36 tonnes"})
+        yield json.dumps({"sentence": 1, "verdict": verdict, "evidence": "Veld shipped 36 tonnes"})
 
     return ask
 

@@ -1,5 +1,6 @@
-"""Second opinions add doubt, and nothing else."""
+"""Second opinions: heard with words of the source, asked about several sentences at once."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator
 
@@ -8,7 +9,7 @@ import pytest
 from prompts import load
 from service.answers import Piece, Usage, Verdict, VerdictName
 from service.checking import Finding
-from service.doubting import Judge, reconsider
+from service.doubting import Hearing, Judge, reconsider
 from service.errors import ModelUnavailable
 from tests.fakes import article, hit
 
@@ -30,14 +31,14 @@ SUPPORTED = finding("supported")
 OPEN = finding("unverified", open_=True)
 
 
-def judge(said: str) -> Judge:
+def judge(said: str) -> Hearing:
     async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
         assert json.dumps(CLAIM) in messages[1]["content"]
         yield said[:7]
         yield said[7:]
         yield Usage(input_tokens=5)
 
-    return Judge(load("check/v1"), ask, "m")
+    return Hearing(Judge(load("check/v2"), ask, "m"))
 
 
 def answer(verdict: str, evidence: str) -> str:
@@ -104,7 +105,7 @@ async def test_a_judge_who_does_not_answer_leaves_the_verdict(
         raise ModelUnavailable("The model did not answer.", "Wait.")
         yield ""
 
-    silent = Judge(load("check/v1"), ask)
+    silent = Hearing(Judge(load("check/v2"), ask))
     assert await reconsider(SUPPORTED, CLAIM, CITED, silent) == (SUPPORTED.verdict, True)
     assert "did not answer" in caplog.text
 
@@ -116,5 +117,39 @@ async def test_nobody_is_asked_about_what_an_exact_layer_speaks_against(name: Ve
         yield ""
 
     against = finding(name)
-    asked = Judge(load("check/v1"), never)
+    asked = Hearing(Judge(load("check/v2"), never))
     assert await reconsider(against, CLAIM, CITED, asked) == (against.verdict, False)
+
+
+async def test_sentences_that_come_while_the_judge_is_asked_go_together() -> None:
+    asked: list[list[str]] = []
+    first_may_end = asyncio.Event()
+
+    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
+        claims = json.loads(messages[1]["content"].rpartition("as a JSON list: ")[2])
+        asked.append([claim["text"] for claim in claims])
+        if len(asked) == 1:
+            await first_may_end.wait()
+        yield json.dumps([
+            {"sentence": claim["sentence"], "verdict": "unsupported" if "halls" in claim["text"]
+             else "supported", "evidence": "It has two halls"}
+            for claim in reversed(claims)
+        ])  # fmt: skip
+
+    hearing = Hearing(Judge(load("check/v2"), ask, "m"))
+    texts = ["Prices fell.", "It has three halls.", "Output rose.", "It is in Ellisk."]
+    opinions = [asyncio.create_task(hearing.opinion(text, CITED)) for text in texts]
+    await asyncio.sleep(0)
+    first_may_end.set()
+    assert [one.holds for one in await asyncio.gather(*opinions)] == [
+        "supports", "doubts", "supports", "supports",
+    ]  # fmt: skip
+    assert asked == [texts[:1], texts[1:]]
+
+
+async def test_a_judge_who_skips_a_sentence_is_silent_about_that_one_alone() -> None:
+    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
+        yield '{"results": [{"Sentence": "2.", "verdict": "supported", "evidence": "Prices fell"}]}'
+
+    found = await Judge(load("check/v2"), ask).opinions([(CLAIM, CITED), ("Prices fell.", CITED)])
+    assert [one.holds for one in found] == ["silent", "supports"]

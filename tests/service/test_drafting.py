@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -350,3 +351,26 @@ def test_the_work_for_a_draft_in_one_line_grows_no_faster_than_its_length(
 def test_what_opens_a_paragraph_or_is_an_item_says_so() -> None:
     found, _ = read("Output rose [1]. It fell [1].\n\nPrices rose [2].\n- Cost [1]\n- Pay [2]\n")
     assert [sentence.begins for sentence in found] == [None, None, "paragraph", "item", "item"]
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "claim"),
+    [
+        (
+            "According to [1], the store held 2,400 tonnes.",
+            "According to The Ledger, the store held 2,400 tonnes.",
+            "The store held 2,400 tonnes.",
+        ),
+        (
+            "According to The Herald, the store held 2,400 tonnes [1].",
+            "According to The Herald, the store held 2,400 tonnes.",
+            "According to The Herald, the store held 2,400 tonnes.",
+        ),
+    ],
+)
+def test_what_is_checked_leaves_out_the_name_of_its_own_source(
+    written: str, text: str, claim: str
+) -> None:
+    reader = DraftReader([replace(hit(article("A store."), 1), outlet="The Ledger")])
+    [sentence] = [*reader.feed(f"{written}\n"), *reader.close()]
+    assert (sentence.text, sentence.claim) == (text, claim)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.errors import DirectoryNotUsable
 from index.model import Article, Filters, Hit
+from prompts import load
 from service.answers import (
     Answer,
     Answered,
@@ -21,15 +22,18 @@ from service.answers import (
     Length,
     Piece,
     Question,
+    Refused,
     Retrieved,
     Turn,
     Usage,
     WriterName,
 )
+from service.asking import Messages
 from service.checking import Check
 from service.errors import ContextTooSmall, DraftCut, ModelUnavailable
 from service.pipeline import Keep, Pipeline
 from service.quoting import Choose
+from service.repairing import Repair
 from service.rewriting import rewrite_by_rules
 from service.writing import QuotingWriter, Writer
 from tests.fakes import article, hit, keep_nothing, weigh
@@ -479,3 +483,123 @@ async def test_every_stream_ends_once_and_its_events_are_its_answer(
         allowed = {"supported"} if strict else {"supported", "unverified"}
         assert event.shown == (event.claim.verdict in allowed)
         assert event.claim.citations or event.claim.verdict == "uncited"
+
+
+WRONG = "Kessandra made 3,140 tonnes of oxide in 2025 [1]. "
+RIGHT = "The plant at Ellisk was shut in May [1]. "
+
+
+def repairing(*replies: str, most: int = 3, seconds: float = 5.0) -> tuple[Repair, list[Messages]]:
+    """A repair whose model gives these replies in turn, and then never one; what it was sent."""
+    sent: list[Messages] = []
+    waiting = list(replies)
+
+    async def ask(messages: Messages) -> AsyncGenerator[Piece, None]:
+        sent.append(messages)
+        if not waiting:
+            await asyncio.Event().wait()
+        yield waiting.pop(0)
+        yield Usage(input_tokens=3, output_tokens=2)
+
+    return Repair(load("repair/v1"), {"test/model": ask}, most, seconds), sent
+
+
+async def test_a_refused_sentence_goes_back_with_the_reason_and_its_passage() -> None:
+    model = Scripted([WRONG, RIGHT, "END_OF_ANSWER"])
+    repair, sent = repairing("Kessandra made 3,410 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER")
+    answer = await replace(pipeline(model), repair=repair).answer(ASKED)
+    assert [claim.text for claim in answer.claims] == [
+        "Kessandra made 3,410 tonnes of oxide in 2025.", RIGHT[:-6] + ".",
+    ]  # fmt: skip
+    [repaired, other] = answer.claims
+    reasons = (
+        "3,140 tonnes is not in the cited text.",
+        "The source says “3,410 tonnes” where the sentence says “3,140 tonnes”.",
+    )
+    assert repaired.repaired == Refused(text=WRONG[:-6] + ".", reasons=reasons)
+    assert repaired.verdict == "supported"
+    assert other.repaired is None
+    assert not answer.withheld
+    assert answer.usage == Usage(input_tokens=13, output_tokens=7)
+    [[_, asked]] = sent
+    assert FIRST.text.partition("\n")[0] in asked["content"]
+    assert all(reason in asked["content"] for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Kessandra made 3,500 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER",
+        "Kessandra made oxide in 2025 [1]. The plant at Ellisk was shut in May [1].",
+        "NOT_IN_ARTICLES\nEND_OF_ANSWER",
+        WRONG,
+        "Kessandra made 3,410 tonnes of oxide and",
+        "",
+    ],
+)
+async def test_a_sentence_that_comes_back_no_better_stays_withheld(reply: str) -> None:
+    repair, _ = repairing(reply)
+    model = Scripted([WRONG, RIGHT, "END_OF_ANSWER"])
+    answer = await replace(pipeline(model), repair=repair).answer(ASKED)
+    assert [claim.text for claim in answer.claims] == [RIGHT[:-6] + "."]
+    assert [(claim.verdict, claim.repaired) for claim in answer.withheld] == [
+        ("contradicted", None)
+    ]
+
+
+async def test_repairs_are_bounded_in_count_and_time() -> None:
+    repair, sent = repairing(most=1, seconds=0.01)
+    worse = WRONG.replace("3,140", "4,130")
+    model = Scripted([WRONG, worse, RIGHT, "END_OF_ANSWER"])
+    answer = await replace(pipeline(model), repair=repair).answer(ASKED)
+    assert len(sent) == 1
+    assert len(answer.withheld) == 2
+    assert len(answer.claims) == 1
+
+
+async def test_the_draft_is_read_on_while_a_sentence_is_repaired() -> None:
+    written = asyncio.Event()
+
+    async def ask(messages: Messages) -> AsyncGenerator[Piece, None]:
+        await written.wait()
+        yield "Kessandra made 3,410 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER"
+
+    async def draft() -> AsyncGenerator[Piece, None]:
+        yield WRONG
+        yield RIGHT
+        yield "END_OF_ANSWER"
+        written.set()
+
+    @dataclass
+    class Model(Scripted):
+        def __call__(
+            self, question: str, passages: Sequence[Hit], length: Length | None = None
+        ) -> AsyncGenerator[Piece, None]:
+            return draft()
+
+    repair = Repair(load("repair/v1"), {"test/model": ask}, 3, 5.0)
+    answer = await replace(pipeline(Model([])), repair=repair).answer(ASKED)
+    assert len(answer.claims) == 2
+    assert answer.claims[0].repaired
+
+
+async def test_nothing_is_repaired_for_a_reader_who_has_left() -> None:
+    ended = asyncio.Event()
+    asked = asyncio.Event()
+
+    async def ask(messages: Messages) -> AsyncGenerator[Piece, None]:
+        try:
+            asked.set()
+            await asyncio.Event().wait()
+            yield ""
+        finally:
+            ended.set()
+
+    repair = Repair(load("repair/v1"), {"test/model": ask}, 3, 60.0)
+    events = replace(pipeline(Scripted([RIGHT, WRONG])), repair=repair).events(ASKED)
+    async for event in events:
+        if isinstance(event, Checked):
+            await asked.wait()
+            break
+    await events.aclose()
+    assert ended.is_set()
