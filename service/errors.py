@@ -2,6 +2,7 @@
 
 AssayError                    (index.errors, with the branches of the index room)
 ├── BadInput                  the caller asked something that can't be asked
+│   └── FieldRefused          a field of a chat client's request asks for what can't be had
 ├── SettingsInvalid           a setting is unknown or has no valid value
 ├── NotReady                  the service is still starting
 ├── TooManyQuestions          more questions are at work and waiting than may be
@@ -34,6 +35,14 @@ def name_of(kind: type[AssayError]) -> str:
 
 class BadInput(AssayError):
     """The caller asked something that can't be asked."""
+
+
+class FieldRefused(BadInput):
+    """A field of a chat client's request asks for what can't be had."""
+
+    def __init__(self, message: str, hint: str = "", *, field: str) -> None:
+        super().__init__(message, hint)
+        self.field = field
 
 
 class SettingsInvalid(AssayError):

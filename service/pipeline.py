@@ -201,7 +201,10 @@ class Pipeline:
         draft = writer(work.asked, passages, work.question.length)
         async with aclosing(in_order(self._read(draft, reader, work, until))) as events:
             async for event in events:
-                yield _noted(event, work) if isinstance(event, _Judged) else event
+                if isinstance(event, _Judged):
+                    yield _noted(event, work)
+                else:
+                    yield event
         _clock(work, "check", since)
         work.timings["check"] -= work.timings["write"]
         if more := _beyond_the_question(reader, work):

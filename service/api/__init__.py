@@ -23,6 +23,7 @@ from service.api import (
     health,
     problems,
     receipts,
+    responses,
     search,
 )
 from service.api.access import RequireKey
@@ -55,7 +56,10 @@ def create_app(
     )
     problems.install(app)
     app.state.startup = startup
-    for part in (health, answers, checks, receipts, chat, search, articles, files, collection):
+    parts = (
+        health, answers, checks, receipts, chat, responses, search, articles, files, collection,
+    )  # fmt: skip
+    for part in parts:
         app.include_router(part.router)
     for path in ("/", "/answers/{id}", "/articles", "/articles/{id}"):  # the page asks for these
         app.add_api_route(path, _page, include_in_schema=False)

@@ -1,12 +1,11 @@
 """The chat completions protocol, so that its clients can ask: `model` is `assay`.
 
-The last message of the user is the question, what was said before is its history. Messages of other
-roles are left out, for no one but the articles tells what is true; so are the protocol's other
-fields (temperature, tools, …), which have no meaning here. `filters`, `limit` and `strict` work as
-in `POST /v1/answers`.
+`filters`, `limit` and `strict` work as in `POST /v1/answers`. Of the protocol's other fields those
+that ask for what can't be had are refused (calls of tools, pictures, JSON, several choices); the
+rest, temperature and its kin, have no meaning here.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from time import time
@@ -17,10 +16,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ConfigDict
 
 from index.model import Filters
-from index.sentences import sentences
 from service.answers import (
-    MAX_QUESTION,
-    MAX_TURNS,
     Answer,
     Answered,
     Checked,
@@ -30,46 +26,36 @@ from service.answers import (
     Question,
     ReadFilters,
     Retrieved,
-    Turn,
     Usage,
     answer_of,
 )
 from service.api.chores import chore_of
 from service.api.events import STREAM, Named, streamed
 from service.api.leaving import unless_gone
+from service.api.messages import (
+    IGNORE,
+    MODEL,
+    Form,
+    Message,
+    Temperature,
+    ToolChoice,
+    check_model,
+    check_reply,
+    question_in,
+)
 from service.api.problems import failure_of, failures, problem_of
 from service.api.saying import Saying
 from service.api.state import Place, StartupNow
-from service.errors import BadInput, ModelUnknown
-
-MODEL = "assay"
-MAX_PASTED = 20_000  # characters of a text with a question in it
-_IGNORE: ConfigDict = {"extra": "ignore"}
+from service.errors import FieldRefused
 
 router = APIRouter()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What someone said: text, or parts of which those of type `text` are read."""
-
-    __pydantic_config__: ClassVar[ConfigDict] = _IGNORE
-
-    role: str
-    content: str | tuple[dict[str, Any], ...] | None = None
-
-    @property
-    def text(self) -> str:
-        if self.content is None or isinstance(self.content, str):
-            return self.content or ""
-        return "\n".join(str(part.get("text") or "") for part in self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreamOptions:
     """What a stream holds beside its text."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _IGNORE
+    __pydantic_config__: ClassVar[ConfigDict] = IGNORE
 
     include_usage: bool | None = None
 
@@ -78,12 +64,16 @@ class StreamOptions:
 class ChatRequest:
     """A request for a chat completion, as far as it is read."""
 
-    __pydantic_config__: ClassVar[ConfigDict] = _IGNORE
+    __pydantic_config__: ClassVar[ConfigDict] = IGNORE
 
     model: str
     messages: tuple[Message, ...]
     stream: bool | None = None
     stream_options: StreamOptions | None = None
+    temperature: Temperature = None
+    n: int | None = None
+    tool_choice: ToolChoice = None
+    response_format: Form = None
     filters: ReadFilters = field(default_factory=Filters)
     limit: Limit = 8
     strict: bool = False
@@ -116,7 +106,7 @@ async def models() -> Models:
 @router.get("/v1/models/{id}", responses=failures(404))
 async def model(id: str) -> Model:  # noqa: A002  the name that the path has
     """The one model."""
-    _check_model(id)
+    check_model(id)
     return Model()
 
 
@@ -141,34 +131,17 @@ async def completions(
 
 def question_of(asked: ChatRequest) -> Question:
     """The question that a request asks. Raises `BadInput`, `ModelUnknown`."""
-    _check_model(asked.model)
-    spoken = [one for one in asked.messages if one.role in ("user", "assistant")]
-    while spoken and spoken[-1].role != "user":
-        spoken.pop()
-    if not spoken:
-        raise BadInput("There is no message of the user.", "Ask something.")
-    text, pasted = _question_in(spoken[-1].text)
-    return Question(
-        text=text,
-        history=_history([*spoken[:-1], *pasted]),
-        filters=asked.filters,
-        limit=asked.limit,
-        strict=asked.strict,
+    check_model(asked.model)
+    check_reply(asked.tool_choice, asked.response_format, "response_format")
+    if asked.n not in (None, 1):
+        raise FieldRefused("There is one answer, and no choices.", "Leave n out.", field="n")
+    if asked.stream_options and not asked.stream:
+        raise FieldRefused(
+            "Only a stream has options.", "Set stream, or leave them out.", field="stream_options"
+        )
+    return question_in(
+        asked.messages, asked.filters, asked.limit, strict=asked.strict, named="messages"
     )
-
-
-def _check_model(name: str) -> None:
-    if name != MODEL:
-        raise ModelUnknown(f"There is no model {name[:100]!r} here.", f"Ask for {MODEL!r}.")
-
-
-def _question_in(text: str) -> tuple[str, list[Message]]:
-    """The question of a message; a long text that was pasted with it is what was said before."""
-    if not MAX_QUESTION < len(text) <= MAX_PASTED:
-        return text, []
-    found = (text[span.start : span.end] for span in sentences(text))
-    asked = [one for one in found if one.endswith(("?", "？")) and len(one) <= MAX_QUESTION]
-    return (asked[-1], [Message(role="user", content=text)]) if asked else (text, [])
 
 
 def _chore(asked: ChatRequest) -> str | None:
@@ -194,18 +167,6 @@ async def _said_at_once(text: str) -> AsyncGenerator[Named, None]:
     yield None, head | _choice({"role": "assistant", "content": text})
     yield None, head | _choice({}, "stop")
     yield None, "[DONE]"
-
-
-def _history(earlier: Sequence[Message]) -> tuple[Turn, ...]:
-    """The latest turns; clients send all there ever were."""
-    said = [one for one in earlier if one.text.strip()][-MAX_TURNS:]
-    return tuple(
-        Turn(
-            role="user" if one.role == "user" else "assistant",
-            content=one.text[: 20 * MAX_QUESTION],
-        )
-        for one in said
-    )
 
 
 def _completion(answer: Answer) -> dict[str, Any]:

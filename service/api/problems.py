@@ -23,6 +23,7 @@ from service.errors import (
     AccessDenied,
     AnswerUnknown,
     BadInput,
+    FieldRefused,
     HostRefused,
     KeyReused,
     ModelError,
@@ -36,7 +37,7 @@ from service.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 _URN = "urn:assay:problem:"
-_CHAT = ("/v1/chat/", "/v1/models")
+_CHAT = ("/v1/chat/", "/v1/models", "/v1/responses")
 _SCHEMAS = "GET /openapi.json tells what there is, and what it takes."
 
 _TABLE: tuple[tuple[type[Exception], int, str], ...] = (
@@ -114,6 +115,7 @@ def problem_of(error: Exception) -> dict[str, Any]:
                 "status": status,
                 "detail": error.message,
                 "hint": error.hint,
+                **({"field": error.field} if isinstance(error, FieldRefused) else {}),
             }
     return _plain(500, "Assay failed", "An unforeseen fault; the service's log has it.")
 
@@ -123,7 +125,8 @@ def failure_of(problem: dict[str, Any]) -> dict[str, Any]:
     kind = "invalid_request_error" if problem["status"] < 500 else "server_error"
     code = problem["type"].rpartition(":")[2].replace("-", "_")
     message = f"{problem['detail']} {problem['hint']}".strip()
-    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+    field = problem.get("field")
+    return {"error": {"message": message, "type": kind, "param": field, "code": code}}
 
 
 def reply(

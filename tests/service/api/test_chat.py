@@ -180,6 +180,45 @@ def test_what_cannot_be_asked_is_refused_in_the_protocol_s_form(
     assert body["type"] == "invalid_request_error"
 
 
+PICTURE = [
+    {"role": "user", "content": [
+        {"type": "text", "text": QUESTION}, {"type": "image_url", "image_url": {"url": "data:,"}},
+    ]},
+]  # fmt: skip
+TOOL = {"type": "function", "function": {"name": "f"}}
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"messages": PICTURE}, "messages"),
+        ({"tool_choice": "required"}, "tool_choice"),
+        ({"tool_choice": TOOL}, "tool_choice"),
+        ({"response_format": {"type": "json_object"}}, "response_format"),
+        ({"n": 2}, "n"),
+        ({"stream_options": {"include_usage": True}}, "stream_options"),
+    ],
+)
+def test_what_cannot_be_had_is_refused_and_its_field_named(
+    client: openai.OpenAI, more: dict[str, Any], field: str
+) -> None:
+    asked: Any = {"model": "assay", "messages": ASKED} | more
+    with pytest.raises(openai.BadRequestError) as caught:
+        client.chat.completions.create(**asked)
+    assert caught.value.param == field
+
+
+def test_a_temperature_that_there_is_none_of_is_refused(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="temperature"):
+        client.chat.completions.create(model="assay", messages=ASKED, temperature=3)
+
+
+def test_pictures_of_earlier_turns_are_left_out(client: openai.OpenAI) -> None:
+    earlier: Any = [*PICTURE, {"role": "assistant", "content": "A plant."}, *ASKED]
+    completion = client.chat.completions.create(model="assay", messages=earlier)
+    assert "3,410" in (completion.choices[0].message.content or "")
+
+
 @pytest.fixture
 def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-canary")
