@@ -12,6 +12,7 @@ from index.errors import AssayError
 from service.api import create_app
 from service.api.admission import Admission
 from service.api.agents import Agents
+from service.api.heads import protocol
 from service.api.startup import Startup
 from service.errors import ServerNotStarted
 from service.logs import configure
@@ -30,6 +31,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 create_app(startup, keys, origins),
+                http=protocol(),
                 log_config=None,  # `service.logs` sees to it
                 log_level="warning",
                 timeout_graceful_shutdown=_FAREWELL_SECONDS,

@@ -7,12 +7,14 @@ from evals.bench.abstention import abstention
 from evals.bench.answer import answer
 from evals.bench.attack import attack
 from evals.bench.claims import claims
+from evals.bench.context import context
 from evals.bench.drafts import drafts
 from evals.bench.field import field
 from evals.bench.grounding import grounding
 from evals.bench.ingest import ingest
 from evals.bench.injection import injection
 from evals.bench.lies import lies
+from evals.bench.live import live
 from evals.bench.load import load
 from evals.bench.quoting import quoting
 from evals.bench.reading import reading
@@ -45,7 +47,9 @@ BENCHES: Mapping[str, Bench] = {
     "answer": Bench(answer),
     "ingest": Bench(ingest, takes="DIR", options=frozenset({"limit"})),
     "injection": Bench(injection, takes="FILE"),
+    "context": Bench(context, options=frozenset({"keep"})),
     "drafts": Bench(drafts, takes="FILE", options=frozenset({"keep"})),
+    "live": Bench(live, options=frozenset({"questions"})),
     "load": Bench(load, options=frozenset({"questions"})),
     "attack": Bench(attack, options=frozenset({"questions"})),
     "retrieval": Bench(retrieval, takes="DIR…", options=frozenset({"keep"})),

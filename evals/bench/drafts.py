@@ -277,7 +277,9 @@ async def _service(
     os.environ.setdefault("OPENAI_API_KEY", "none")  # the client wants one; loopback doesn't
     with TemporaryDirectory(prefix="assay-bench-") as folder:
         settings = Settings.model_construct(
-            data=keep or Path(folder), model=("openai/scripted",), api_base=upstream.url
+            data=keep / "drafts" if keep else Path(folder),
+            model=("openai/scripted",),
+            api_base=upstream.url,
         )
         async with build(settings, "evals bench drafts") as service:
             await take_in(service)

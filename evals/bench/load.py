@@ -6,7 +6,7 @@ one that measures. What each question must be answered was asked alone before.
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -148,9 +148,9 @@ async def _directly(upstream: Upstream, request: Request) -> float:
 
 @asynccontextmanager
 async def served(
-    model_url: str,
+    model_url: str, more: Mapping[str, str] | None = None
 ) -> AsyncGenerator[tuple[Running, Client, httpx.AsyncClient], None]:
-    """A service over the sample articles that asks the model at `model_url`."""
+    """A service over the sample articles that asks the model at `model_url`, with more settings."""
     port = free_port()
     with TemporaryDirectory(prefix="assay-bench-") as name:
         folder = Path(name)
@@ -159,6 +159,7 @@ async def served(
             "ASSAY_MODEL": "openai/scripted",
             "ASSAY_API_BASE": model_url,
             "OPENAI_API_KEY": os.environ.get("OPENAI_API_KEY", "none"),
+            **(more or {}),
         }
         with running([*assay(), "serve", *options], folder, settings) as server:
             await asyncio.to_thread(

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from service.api.bodies import MAX_VALUES, parse
 from service.api.guards import LimitBody, TellFaults
+from service.api.heads import protocol
 from service.errors import BadInput
 from tests.serving import house, running
 
@@ -92,3 +93,42 @@ def test_a_fault_leaves_the_connection_whole(capsys: pytest.CaptureFixture[str])
                 assert b"An unforeseen fault" in told
                 assert b"ZeroDivisionError" not in told
     assert "Exception in ASGI application" not in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def impatient() -> Iterator[tuple[str, int]]:
+    """Where a server listens that waits a fifth of a second for the head of a request."""
+    app = FastAPI()
+
+    @app.get("/")
+    async def _root() -> str:
+        return "here"
+
+    config = uvicorn.Config(app, log_config=None, http=protocol(0.2))
+    with running(uvicorn.Server(config)) as url:
+        yield "127.0.0.1", int(url.rpartition(":")[2])
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"", b""),
+        (b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ", b"HTTP/1.1 408 Request Timeout"),
+    ],
+)
+def test_a_connection_on_which_no_head_arrives_is_closed(
+    impatient: tuple[str, int], sent: bytes, said: bytes
+) -> None:
+    with socket.create_connection(impatient, timeout=10) as connection:
+        connection.sendall(sent)
+        assert connection.makefile("rb").read().startswith(said)
+
+
+def test_the_head_of_a_second_request_is_waited_for_no_longer(impatient: tuple[str, int]) -> None:
+    whole = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
+    with socket.create_connection(impatient, timeout=10) as connection:
+        connection.sendall(whole)
+        assert connection.recv(8192).startswith(b"HTTP/1.1 200")
+        connection.sendall(whole[:9])
+        rest = connection.makefile("rb").read()
+    assert b"HTTP" not in rest
