@@ -197,7 +197,7 @@ class Pipeline:
         """
         work.draft.clear()
         work.drafted_by, work.finished, work.broken = writer.model, None, None
-        since = perf_counter()
+        since, written = perf_counter(), work.timings.get("write", 0.0)
         draft = writer(work.asked, passages, work.question.length)
         async with aclosing(in_order(self._read(draft, reader, work, until))) as events:
             async for event in events:
@@ -206,7 +206,7 @@ class Pipeline:
                 else:
                     yield event
         _clock(work, "check", since)
-        work.timings["check"] -= work.timings["write"]
+        work.timings["check"] -= work.timings["write"] - written
         if more := _beyond_the_question(reader, work):
             yield more
         if not work.shown and work.broken:
