@@ -199,7 +199,8 @@ class Pipeline:
         work.drafted_by, work.finished, work.broken = writer.model, None, None
         since, written = perf_counter(), work.timings.get("write", 0.0)
         draft = writer(work.asked, passages, work.question.length)
-        async with aclosing(in_order(self._read(draft, reader, work, until))) as events:
+        steps: AsyncGenerator[_Step, None] = in_order(self._read(draft, reader, work, until))
+        async with aclosing(steps) as events:
             async for event in events:
                 if isinstance(event, _Judged):
                     yield _noted(event, work)

@@ -40,7 +40,7 @@ _MOST = 1_000  # articles
 _KEY = re.compile(r"<<(\w+)>>")
 _TRUE = 0.6  # of the terms of a sentence stand in the article that it is true of
 _DAMAGED = re.compile(
-    r"\*\*|__|`|~~|[(\[{【〔]\s*[)\]}】〕]|\[\^?\d|†|</?\w+>|&#\d|\$[\d{]|\s[.,;:](?:\s|$)|^\W*[,;:.]"
+    r"\*\*|__|`|~~|[(\[{【〔]\s*[)\]}】〕]|\[\^?\d|†|</?\w+>|&#\d|\{,|\s[.,;:](?:\s|$)|^\W*[,;:.]"
     r"|END.OF.ANSWER|NOT.IN.ARTICLES"
 )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals.bench import planted
-from evals.bench.drafts import Became, as_rows, drafts
+from evals.bench.drafts import Became, as_rows, drafts, is_damaged, true_sentences
 from evals.bench.planted import Fate
 from evals.bench.rows import CouldNotMeasure
 
@@ -44,3 +44,24 @@ def test_planted_texts_count_apart_from_honest_ones() -> None:
         "polite reached the prompt": 0.5,
         "polite shown": 0.5,
     }
+
+
+def test_what_marks_and_markup_leave_behind_is_damage() -> None:
+    assert not any(
+        map(is_damaged, ["It costs $412 million (in 2025).", "“Yes,” she said.", "3.5 %"])
+    )
+    damaged = [
+        "residue ****.",
+        "residue ().",
+        "residue [1]",
+        "held $2{,}400$",
+        "and , reports",
+        ", it",
+    ]
+    assert all(map(is_damaged, damaged))
+
+
+def test_a_true_sentence_of_a_draft_is_what_its_article_holds_in_whatever_form() -> None:
+    draft = "[1] states that Output rose to 4,100 tonnes.\nMISSING: nothing\nEND_OF_ANSWER"
+    [said] = true_sentences(draft, "Output rose to 4,100 tonnes in May.")
+    assert {"4100", "tonn"} <= said or len(said) >= 3

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from evals.bench import live
-from evals.bench.live import Heard, as_rows
+from evals.bench.live import Heard, as_rows, live
 from evals.bench.rows import CouldNotMeasure
 from service.answers import Answer, Claim, MadeWith, Refused, Sources, Usage
 
