@@ -4,11 +4,10 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, S
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import SecretStr
 
-from index.catalogue import Catalogue
 from index.errors import DirectoryInUse
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
@@ -21,7 +20,10 @@ from service.errors import ServerUnreachable
 from service.feedback import PendingCase
 from service.receipts import Receipt, Receipts
 from service.settings import Settings
-from service.wiring import Service, build, open_catalogue
+
+if TYPE_CHECKING:
+    from index.catalogue import Catalogue
+    from service.wiring import Service
 
 _PAGE = 1_000  # articles that are listed together
 
@@ -104,7 +106,7 @@ async def _here_or_there(
 @dataclass(frozen=True, slots=True)
 class _ShelfHere:
     settings: Settings
-    catalogue: Catalogue
+    catalogue: "Catalogue"
 
     async def article(self, id_: str, version: int | None = None) -> Article:
         return await self.catalogue.article(id_, version)
@@ -129,7 +131,7 @@ class _ShelfHere:
 
 @dataclass(frozen=True, slots=True)
 class _DeskHere(_ShelfHere):
-    service: Service
+    service: "Service"
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         return self.service.pipeline.events(question)
@@ -166,12 +168,16 @@ class _DeskHere(_ShelfHere):
 
 @asynccontextmanager
 async def _shelf_here(settings: Settings, command: str) -> AsyncIterator[_ShelfHere]:
+    from service.wiring import open_catalogue
+
     async with open_catalogue(settings, command) as catalogue:
         yield _ShelfHere(settings, catalogue)
 
 
 @asynccontextmanager
 async def _desk_here(settings: Settings, command: str) -> AsyncIterator[_DeskHere]:
+    from service.wiring import build  # most of a second, of which who asks a server needs nothing
+
     async with build(settings, command) as service:
         await service.ingest.index_pending()  # what an earlier process left waiting
         yield _DeskHere(settings, service.catalogue, service)

@@ -1,4 +1,4 @@
-"""The command line, as a process: what it prints and how it ends."""
+"""The command line: what it prints and how it ends."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import httpx
@@ -22,6 +23,14 @@ from tests.serving import house
 
 
 def assay(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in this process, as a shell in that folder would."""
+    with chdir(cwd):
+        ran = CliRunner().invoke(app, [*map(str, words)], env=env)
+    return subprocess.CompletedProcess(words, ran.exit_code, ran.stdout, ran.stderr)
+
+
+def process(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-c", "from service.cli import main; main()", *map(str, words)],
         cwd=cwd,
@@ -63,7 +72,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_answer_shows_under_each_number_the_source_and_its_exact_words(desk: Path) -> None:
-    asked = assay("ask", "How much oxide did Kessandra make in 2025?", cwd=desk)
+    asked = process("ask", "How much oxide did Kessandra make in 2025?", cwd=desk)
     assert asked.returncode == 0, asked.stderr
     told, _, kept = asked.stdout.partition("\nKept as ")
     assert told == (
@@ -406,6 +415,6 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        ran = assay("serve", "--port", port, cwd=tmp_path)
+        ran = process("serve", "--port", port, cwd=tmp_path)
     assert ran.returncode == 3
     assert f"can't listen at 127.0.0.1, port {port}" in ran.stderr
