@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.schema import ARTICLES, FOUND, VERSIONS
 
-_MOST = 200  # outlets, or languages; more than a reader chooses from
+_MOST = 2_000  # outlets, or languages; more than a reader looks through
 _NEWEST = 40
 
 
@@ -24,10 +24,12 @@ class Tally:
 class Coverage:
     """How many articles can be found and what they cover, the most frequent first.
 
+    `undated` are those of no known day.
     `newest` are titles, the latest published first, one of each group of near-copies.
     """
 
     articles: int
+    undated: int
     published_from: date | None
     published_to: date | None
     outlets: tuple[Tally, ...]
@@ -38,11 +40,13 @@ class Coverage:
 async def read_coverage(connection: AsyncConnection) -> Coverage:
     """The coverage of the articles that can be found now."""
     version = VERSIONS.c
+    dated = sa.func.count(version.published)
     days = (sa.func.min(version.published), sa.func.max(version.published))
-    found = sa.select(sa.func.count(), *days).join(ARTICLES, FOUND)
-    articles, first, last = (await connection.execute(found)).one()
+    found = sa.select(sa.func.count(), dated, *days).join(ARTICLES, FOUND)
+    articles, with_day, first, last = (await connection.execute(found)).one()
     return Coverage(
         articles=articles,
+        undated=articles - with_day,
         published_from=first,
         published_to=last,
         outlets=await _tally(connection, version.outlet_folded, version.outlet),

@@ -1,6 +1,7 @@
 """The lexical index: BM25 over the terms of passages, in tantivy. Made from the catalogue."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from math import log
 from pathlib import Path
 from typing import Any
@@ -156,16 +157,27 @@ class Lexical:
         ]
         first, last = filters.published_from, filters.last_day
         if first or last:
-            limits.append(
-                tantivy.Query.range_query(
-                    self._schema,
-                    "published",
-                    tantivy.FieldType.Integer,
-                    first.toordinal() if first else None,
-                    last.toordinal() if last else None,
-                )
-            )
+            days = self._published(first, last)
+            limits.append(_either(days, self._undated()) if filters.undated else days)
         return _both(*limits) if limits else tantivy.Query.all_query()
+
+    def _published(self, first: date | None, last: date | None) -> tantivy.Query:
+        return tantivy.Query.range_query(
+            self._schema,
+            "published",
+            tantivy.FieldType.Integer,
+            first.toordinal() if first else None,
+            last.toordinal() if last else None,
+        )
+
+    def _undated(self) -> tantivy.Query:
+        any_day = self._published(date.min, date.max)
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.all_query()),
+                (tantivy.Occur.MustNot, any_day),
+            ]
+        )
 
     def _put(self, document: dict[str, Any]) -> None:
         self._writer.add_document(tantivy.Document.from_dict(document, self._schema))
@@ -208,6 +220,10 @@ def _document(passage: Passage) -> dict[str, Any]:
     if passage.published:
         fields["published"] = passage.published.toordinal()
     return fields
+
+
+def _either(*queries: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
 
 def _both(*queries: tantivy.Query) -> tantivy.Query:

@@ -138,7 +138,8 @@ class Hit(Passage):
 class Filters:
     """Which articles may be searched. `as_of` leaves out what was published after that day.
 
-    Of comparable passages it prefers what was new on it.
+    Of comparable passages it prefers what was new on it. `undated` lets articles of no known day in
+    where days are asked for.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
@@ -149,6 +150,7 @@ class Filters:
     outlets: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    undated: bool = False
 
     @property
     def any(self) -> bool:

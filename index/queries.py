@@ -70,10 +70,14 @@ def limits(filters: Filters) -> list[sa.ColumnElement[bool]]:
     """What the versions must be like that pass the filters."""
     version = VERSIONS.c
     found: list[sa.ColumnElement[bool]] = []
+    days: list[sa.ColumnElement[bool]] = []
     if filters.published_from:
-        found.append(version.published >= filters.published_from)
+        days.append(version.published >= filters.published_from)
     if filters.last_day:
-        found.append(version.published <= filters.last_day)
+        days.append(version.published <= filters.last_day)
+    if days:
+        undated = version.published.is_(None) if filters.undated else sa.false()
+        found.append(sa.or_(sa.and_(*days), undated))
     if filters.outlets:
         found.append(version.outlet_folded.in_([outlet.casefold() for outlet in filters.outlets]))
     if filters.languages:

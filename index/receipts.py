@@ -66,6 +66,12 @@ class ReceiptStore:
         async with self._database.reading() as connection:
             return await connection.scalar(sa.select(RECEIPTS.c.body).where(RECEIPTS.c.id == id_))
 
+    async def find_many(self, ids: Collection[str]) -> list[str]:
+        """Those of these answers that are kept."""
+        query = sa.select(RECEIPTS.c.body).where(RECEIPTS.c.id.in_(ids))
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(query))
+
     async def forget(self, before: datetime) -> None:
         """Forget the answers that were asked for before this time, with the opinions on them."""
         async with self._database.writing() as connection:

@@ -19,6 +19,7 @@ class Collection:
     """How many articles can be found, what they cover, and questions to begin with."""
 
     articles: int
+    undated: int
     pending: int
     published_from: date | None
     published_to: date | None
@@ -35,6 +36,7 @@ async def collection(service: ServiceNow) -> Collection:
     counts = await service.catalogue.counts()
     return Collection(
         articles=coverage.articles,
+        undated=coverage.undated,
         pending=counts["pending"],
         published_from=coverage.published_from,
         published_to=coverage.published_to,

@@ -1,6 +1,10 @@
 """Answers that were given: had again, and judged by their readers."""
 
-from fastapi import APIRouter, Response
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
@@ -8,6 +12,31 @@ from service.feedback import Feedback, PendingCase
 from service.receipts import Receipt
 
 router = APIRouter(prefix="/v1")
+
+
+MAX_RECEIPTS = 200  # at once
+
+
+class ReceiptsQuery(BaseModel):
+    """Which answers."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: list[str] = Field(min_length=1, max_length=MAX_RECEIPTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptsReply:
+    """Those of the answers that are kept, in no order."""
+
+    answers: tuple[Receipt, ...]
+
+
+@router.get("/answers", response_model=ReceiptsReply, responses=documented(422, 503))
+async def answers(query: Annotated[ReceiptsQuery, Query()], service: ServiceNow) -> Response:
+    """Several answers as they were given, in one reply; those that are gone are left out."""
+    content = f'{{"answers":{await service.receipts.several(query.id)}}}'
+    return Response(content, media_type="application/json")
 
 
 @router.get("/answers/{id}", responses=documented(404, 503))

@@ -2,7 +2,8 @@
 // One question and its answer on the page: claims with citations, and everything an answer admits about itself.
 import { attachCard } from "./card.js";
 import { NOTHING, spanOf } from "./conversation.js";
-import { clone, find, put, putItems } from "./dom.js";
+import { clone, find, make, put, putItems } from "./dom.js";
+import { rendered } from "./rendering.js";
 import { Rail, passageOf } from "./rail.js";
 import { aboutOf, referencesOf } from "./sources.js";
 import { count, coverageOf, moment, scopeOf } from "./words.js";
@@ -12,6 +13,7 @@ import { count, coverageOf, moment, scopeOf } from "./words.js";
 /** @typedef {import("./types.js").Citation} Citation */
 /** @typedef {import("./sources.js").Reference} Reference */
 /** @typedef {import("./api.js").Problem} Problem */
+/** @typedef {import("./closest.js").Closest} Closest */
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Collection} Collection */
 
@@ -28,6 +30,7 @@ export class Turn {
   /** @param {string} question @param {Filters} filters */
   constructor(question, filters) {
     this.element = clone("turn");
+    this.filters = filters;
     this.scope = scopeOf(filters);
     this.answer = NOTHING;
     this.rail = new Rail(this.find(".sources"), (citation, opener) => this.open(citation, opener));
@@ -71,10 +74,30 @@ export class Turn {
     put(this.find(".scope"), [`Asked ${moment(asked)}`, this.scope].filter(Boolean).join(" · "));
   }
 
-  /** An answer of which only the text is left. @param {string} text */
-  remember(text) {
-    put(this.find(".lead"), text || LEADS.not_in_articles);
-    putItems(this.find(".notes"), ["Of this answer only the text was kept, not its evidence."]);
+  /** An answer of which only the text is left, finished or not. @param {string} text @param {boolean} [finished] */
+  remember(text, finished = true) {
+    put(this.find(".lead"), text || (finished ? LEADS.not_in_articles : null));
+    putItems(this.find(".notes"), text || finished ? ["Of this answer only the text was kept, not its evidence."] : []);
+  }
+
+  /** A rewriting can be undone. @param {() => void} ask */
+  offerAsWritten(ask) {
+    const understood = this.find(".understood");
+    understood.querySelector("button")?.remove();
+    understood.append(" ", make("button", { type: "button", class: "link", onclick: ask }, "Ask as I wrote it"));
+  }
+
+  /** Where no sentence was chosen, though the passages hold what was asked about: the closest, and ways on. @param {Closest[]} closest @param {HTMLElement[]} ways */
+  refuse(closest, ways) {
+    if (closest.length) put(this.find(".lead"), "No single sentence answers this. Closest:");
+    for (const { passage, start, end } of closest) {
+      const quote = this.find(".nearest").querySelector(`[data-number="${passage}"] blockquote`);
+      const text = this.answer.passages.find(({ number }) => number === passage)?.text ?? "";
+      quote?.replaceChildren(...rendered(text, [{ start, end, current: false }]));
+      quote?.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+    }
+    this.find(".ways").replaceChildren(...ways);
+    this.find(".ways").hidden = !ways.length;
   }
 
   /** What can be done with the answer. @param {HTMLElement[]} actions */

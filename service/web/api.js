@@ -95,6 +95,13 @@ export function getReceipt(id) {
   return get(`/v1/answers/${encodeURIComponent(id)}`);
 }
 
+/** Answers by id, in one reply; those that are gone are missing. @param {string[]} ids @returns {Promise<Map<string, import("./types.js").Receipt>>} */
+export async function getReceipts(ids) {
+  const query = new URLSearchParams(ids.map((id) => ["id", id]));
+  const { answers } = ids.length ? await get(`/v1/answers?${query}`) : { answers: [] };
+  return new Map(answers.map((/** @type {import("./types.js").Receipt} */ answer) => [answer.id, answer]));
+}
+
 /** What there is to ask about. @returns {Promise<import("./types.js").Collection>} */
 export function getCollection() {
   return get("/v1/collection");

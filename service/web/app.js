@@ -7,6 +7,7 @@ import { routeOf } from "./router.js";
 import { count, coverageOf } from "./words.js";
 
 const RETRY_MS = 1000;
+const DRAFT = "assay.draft"; // a question that was not put yet, for this tab
 /** Not needed to begin with: fetched once the page is there, so that a press finds it, also without a connection. */
 const LATER = ["article", "library", "actions", "past", "keys", "adding", "key"];
 
@@ -82,6 +83,12 @@ function listen() {
     lastAt = history.state?.at ?? lastAt;
     go("/articles");
   });
+  field.value = sessionStorage.getItem(DRAFT) ?? "";
+  field.addEventListener("input", () => sessionStorage.setItem(DRAFT, field.value));
+  document.addEventListener("search", async (event) => {
+    await go("/articles");
+    (await import("./library.js")).searchFor(/** @type {CustomEvent<string>} */ (event).detail);
+  });
   document.addEventListener("ask", () => {
     if (routeNow().view === "articles") go("/", lastAt ? { at: lastAt } : null);
     field.focus();
@@ -136,13 +143,15 @@ async function submit(event) {
   const question = field.value.trim();
   const posed = question && (await pose(question));
   if (posed && field.value.trim() === question) field.value = "";
+  if (!posed && question) document.querySelector("#keys")?.replaceChildren("One answer at a time: this question waits here.");
+  sessionStorage.setItem(DRAFT, field.value);
 }
 
 /** Says whether it could be asked. @param {string} question */
 async function pose(question) {
   await ready;
   const conversing = await import("./conversing.js");
-  return conversing.pose(question, filters?.chosenFilters() ?? {});
+  return conversing.pose(question, filters?.chosenFilters() ?? {}, { strict: filters?.isStrict() });
 }
 
 async function begin() {

@@ -39,9 +39,9 @@ export function spanOf({ article_id, version, start, end }) {
   return `${article_id}:${version}:${start}-${end}`;
 }
 
-/** The latest exchanges, as a question brings them along. @param {Exchange[]} exchanges @returns {Said[]} */
+/** The latest exchanges, as a question brings them along; without those that came to nothing. @param {(Exchange & {open?: boolean})[]} exchanges @returns {Said[]} */
 export function historyOf(exchanges) {
-  return exchanges.slice(-MOST_EXCHANGES).flatMap(({ question, text }) => [
+  return exchanges.filter(({ open, text }) => !open || text).slice(-MOST_EXCHANGES).flatMap(({ question, text }) => [
     { role: "user", content: question },
     { role: "assistant", content: text || SILENT },
   ]);

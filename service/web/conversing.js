@@ -1,9 +1,11 @@
 // @ts-check
 // One conversation on the page: questions are put, their answers shown as they arrive, one at a time.
-import { Problem, getCollection, getReceipt } from "./api.js";
+import { Problem, getCollection, getReceipt, getReceipts } from "./api.js";
 import { Turn } from "./answer.js";
+import { closestOf } from "./closest.js";
 import { NOTHING, after, exchangesOf, historyOf, progress } from "./conversation.js";
-import { find, say } from "./dom.js";
+import { find, make, say } from "./dom.js";
+import { keep } from "./kept.js";
 import { streamAnswer } from "./stream.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -25,15 +27,20 @@ let asking = null;
 let said = [];
 /** Since when this conversation is kept; empty where it isn't yet. */
 let at = "";
+const INTERRUPTED = { title: "Not finished", detail: "This answer was stopped or cut off." };
+/** How a question is put: `alone` without what was said before; `strict` without unverified sentences. @typedef {{alone?: boolean, strict?: boolean}} How */
 
 stopButton.addEventListener("click", () => asking?.abort());
 
-/** Says whether it could be asked: one answer at a time. @param {string} question @param {Filters} filters */
-export function pose(question, filters) {
+/** Says whether it could be asked: one answer at a time. @param {string} question @param {Filters} filters @param {How} [how] */
+export function pose(question, filters, how = {}) {
   if (asking) return false;
   const turn = addTurn(question, filters);
   turn.element.scrollIntoView({ block: "end" });
-  ask(question, filters, turn);
+  /** @type {Kept} */
+  const kept = { question, id: null, text: "", put: new Date().toISOString(), open: true };
+  said.push(kept);
+  ask(filters, turn, kept, how);
   return true;
 }
 
@@ -45,27 +52,34 @@ function addTurn(question, filters) {
   return turn;
 }
 
-/** @param {string} question @param {Filters} filters @param {Turn} turn */
-async function ask(question, filters, turn) {
+/** @param {Filters} filters @param {Turn} turn @param {Kept} kept @param {How} how */
+async function ask(filters, turn, kept, how) {
   if (asking) return;
+  const { question } = kept;
   let answer = NOTHING;
   const stop = (asking = new AbortController());
   setBusy(true);
   turn.show(answer);
   say("Searching…");
+  keepNow();
   try {
-    const body = { question, filters, history: historyOf(said) };
+    const before = said.slice(0, said.indexOf(kept));
+    const body = { question, filters, history: how.alone ? [] : historyOf(before), ...(how.strict && { strict: true }) };
     for await (const { event, data } of streamAnswer(body, stop.signal)) {
       if (asking !== stop) return;
       answer = after(answer, event, data);
       follow(turn, () => turn.show(answer));
       say(progress(event, answer));
+      if (event === "checked") keepText(kept, answer);
     }
     if (answer.status === "failed") throw new Problem({ title: "The answer failed", detail: answer.degraded_reason ?? "" });
-    await finish(turn, question, answer);
+    const { id, kept: isKept, text } = answer;
+    Object.assign(kept, { id: isKept && id ? id : null, text: text ?? "", open: false });
+    keepNow();
+    await complete(turn, question, answer, how);
   } catch (problem) {
     if (asking !== stop) return;
-    follow(turn, () => turn.fail(/** @type {Problem} */ (problem), () => ask(question, filters, turn)));
+    follow(turn, () => turn.fail(/** @type {Problem} */ (problem), () => ask(filters, turn, kept, how)));
   }
   if (asking !== stop) return;
   asking = null;
@@ -73,29 +87,40 @@ async function ask(question, filters, turn) {
   say("");
 }
 
-/** @param {Turn} turn @param {string} question @param {Answer} answer */
-async function finish(turn, question, answer) {
-  said.push(keptOf(question, answer));
+/** From the moment it is put, so that no way of leaving loses a question. */
+function keepNow() {
   at ||= new Date().toISOString();
-  history.replaceState({ at }, "");
-  const { keep } = await import("./kept.js");
+  if (location.pathname === "/") history.replaceState({ at }, "");
   keep({ at, turns: said });
-  await complete(turn, question, answer);
 }
 
-/** @param {string} question @param {Answer} answer @returns {Kept} */
-function keptOf(question, { id, kept, text }) {
-  return { question, id: kept && id ? id : null, text: text ?? "" };
+/** The sentences that have come. @param {Kept} kept @param {Answer} answer */
+function keepText(kept, { claims }) {
+  kept.text = claims.map(({ text }) => text).join(" ");
+  keepNow();
 }
 
-/** What comes after the last sentence. @param {Turn} turn @param {string} question @param {Answer} answer */
-async function complete(turn, question, answer) {
+/** What comes after the last sentence. @param {Turn} turn @param {string} question @param {Answer} answer @param {How} [how] */
+async function complete(turn, question, answer, how = {}) {
+  if (answer.rewritten_question) turn.offerAsWritten(() => pose(question, turn.filters, { ...how, alone: true }));
   if (answer.status === "not_in_articles") {
+    const closest = closestOf(question, answer.passages);
+    follow(turn, () => turn.refuse(closest, waysOn(turn, question, how)));
     const collection = await getCollection();
     follow(turn, () => turn.tellCoverage(collection));
   }
   const { actionsOf } = await import("./actions.js");
   follow(turn, () => turn.act(actionsOf(turn.element, question, answer)));
+}
+
+/** What a reader can do where nothing was answered. @param {Turn} turn @param {string} question @param {How} how */
+function waysOn(turn, question, how) {
+  /** @param {string} name @param {() => void} onclick */
+  const way = (name, onclick) => make("button", { type: "button", class: "plain", onclick }, name);
+  return [
+    ...(turn.scope ? [way("Ask without filters", () => pose(question, {}, how))] : []),
+    way("Search the articles instead", () => document.dispatchEvent(new CustomEvent("search", { detail: question }))),
+  ];
 }
 
 /** An answer that was given before; what was asked before it goes out with the next question. @param {string} id */
@@ -104,6 +129,7 @@ export async function showReceipt(id) {
   try {
     const receipt = await getReceipt(id);
     said = exchangesOf(receipt.history).map((exchange) => ({ ...exchange, id: null }));
+    said.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "" });
     await showAgain(receipt);
     say("");
   } catch (problem) {
@@ -116,7 +142,6 @@ async function showAgain(receipt) {
   const turn = addTurn(receipt.question, receipt.filters);
   turn.show(receipt);
   turn.tellWhen(receipt.asked_at);
-  said.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "" });
   await complete(turn, receipt.question, receipt);
 }
 
@@ -139,18 +164,26 @@ export async function resume(kept = { at: "", turns: [] }) {
   turns.replaceChildren();
   if (!article.hidden) find(article, ".close").click();
   find(document, "#intro").hidden = kept.turns.length > 0;
-  for (const turn of kept.turns) {
-    const receipt = turn.id ? await getReceipt(turn.id).catch(() => null) : null;
-    // Meanwhile the reader may have gone on to another conversation.
-    if (said !== mine) return;
-    await (receipt ? showAgain(receipt) : showRest(turn));
-  }
+  if (!kept.turns.length) return;
+  said.push(...kept.turns);
+  const receipts = await getReceipts(kept.turns.flatMap(({ id }) => id ?? [])).catch(() => new Map());
+  // Meanwhile the reader may have gone on to another conversation.
+  if (said !== mine) return;
+  const shown = kept.turns.map((turn) => {
+    const receipt = receipts.get(turn.id ?? "");
+    return receipt ? showAgain(receipt) : showRest(turn);
+  });
+  turns.lastElementChild?.scrollIntoView({ block: "start" });
+  await Promise.all(shown);
+  if (said === mine) turns.lastElementChild?.scrollIntoView({ block: "start" });
 }
 
-/** What this device has of an answer that the service no longer has. @param {Kept} kept */
+/** What this device has of an answer that was not finished, or that the service no longer has. @param {Kept} kept */
 function showRest(kept) {
-  said.push(kept);
-  addTurn(kept.question, {}).remember(kept.text);
+  const turn = addTurn(kept.question, {});
+  if (!kept.open) return turn.remember(kept.text);
+  turn.remember(kept.text, false);
+  turn.fail(new Problem(INTERRUPTED), () => ask({}, turn, kept, {}));
 }
 
 /** Keeps a growing answer in sight, unless the reader has scrolled away. @param {Turn} turn @param {() => void} grow */

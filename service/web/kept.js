@@ -1,7 +1,10 @@
 // @ts-check
 // Conversations kept on this device: questions, texts and the ids of answers. The service keeps the rest.
 
-/** @typedef {{question: string, id: string | null, text: string}} Kept */
+/**
+ * `put` is when the question was put, which tells turns apart; `open` where its answer was not finished.
+ * @typedef {{question: string, id: string | null, text: string, put?: string, open?: boolean}} Kept
+ */
 /** @typedef {{at: string, turns: Kept[]}} Conversation */
 
 const NAME = "assay.conversations";
@@ -17,7 +20,7 @@ export function conversations() {
   }
 }
 
-/** Keeps a conversation as it is now. @param {Conversation} conversation */
+/** Keeps a conversation as it is now, with the turns that another tab added. @param {Conversation} conversation */
 export function keep(conversation) {
   write(withLatest(conversations(), conversation));
 }
@@ -27,9 +30,18 @@ export function forget(at) {
   write(at ? conversations().filter((one) => one.at !== at) : []);
 }
 
-/** @param {Conversation[]} list @param {Conversation} latest takes the place of what was kept of it */
+/** @param {Conversation[]} list @param {Conversation} latest its turns take the place of what was kept of them */
 export function withLatest(list, latest) {
-  return [latest, ...list.filter(({ at }) => at !== latest.at)].slice(0, MOST);
+  const known = list.find(({ at }) => at === latest.at)?.turns ?? [];
+  const mine = new Set(latest.turns.map(keyOf));
+  const turns = [...known.filter((turn) => !mine.has(keyOf(turn))), ...latest.turns];
+  turns.sort((a, b) => (a.put ?? "").localeCompare(b.put ?? ""));
+  return [{ ...latest, turns }, ...list.filter(({ at }) => at !== latest.at)].slice(0, MOST);
+}
+
+/** @param {Kept} turn */
+function keyOf({ put, id, question }) {
+  return put ?? `${id} ${question}`;
 }
 
 /** Those in which all of the words stand. @param {Conversation[]} list @param {string} words */

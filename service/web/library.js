@@ -45,6 +45,12 @@ export function showLibrary() {
   load();
 }
 
+/** @param {string} words */
+export function searchFor(words) {
+  search.value = words.replace(/[?？!.]+\s*$/u, "");
+  load();
+}
+
 function begin() {
   begun = true;
   let typing = 0;

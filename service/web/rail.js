@@ -1,6 +1,7 @@
 // @ts-check
 // The sources of an answer, beside it or below: what it cites, by number, and apart what else was found.
 import { clone, excerpt, find, make, put, putSource } from "./dom.js";
+import { rendered } from "./rendering.js";
 import { sourcesOf, uncitedOf } from "./sources.js";
 import { count } from "./words.js";
 
@@ -85,7 +86,8 @@ export class Rail {
 export function passageOf(passage, open) {
   const element = clone("passage");
   const button = find(element, "button");
-  find(element, "blockquote").textContent = excerpt(passage.text);
+  element.dataset.number = String(passage.number);
+  find(element, "blockquote").append(...rendered(passage.text));
   putSource(element, passage);
   if (!passage.published) put(find(element, "time"), "no day");
   button.addEventListener("click", () => open(button));

@@ -51,15 +51,19 @@ function elementOf(text, block, marked) {
     return make("ul", { class: block.ordered ? "ordered" : "bulleted" }, ...items);
   }
   if (block.kind === "text") return make("p", {}, ...nodes(block.content));
+  const figures = block.rows[0]?.map((_, place) => place > 0 && mostly(block.rows, place, text));
   /** @param {string} name @param {Stretch} cell @param {number} place */
-  const cell = (name, cell, place) => {
-    const figure = place > 0 && isFigure(text.slice(cell.start, cell.end));
-    return make(name, { class: figure && "figure", scope: name === "th" && "col" }, ...nodes(cell));
-  };
+  const cell = (name, cell, place) => make(name, { class: figures?.[place] && "figure", scope: name === "th" && "col" }, ...nodes(cell));
   const head = block.head ? [make("thead", {}, make("tr", {}, ...block.head.map((one, n) => cell("th", one, n))))] : [];
   const rows = block.rows.map((row) => make("tr", {}, ...row.map((one, n) => cell("td", one, n))));
   const table = make("table", {}, ...head, make("tbody", {}, ...rows));
   return make("div", { class: "table", role: "group", "aria-label": "Table", tabindex: 0 }, table);
+}
+
+/** Whether a column holds figures. @param {Stretch[][]} rows @param {number} place @param {string} text */
+function mostly(rows, place, text) {
+  const figures = rows.filter(({ [place]: cell }) => cell && isFigure(text.slice(cell.start, cell.end)));
+  return figures.length * 2 > rows.length;
 }
 
 /** @param {string} text @param {Stretch} stretch @param {Marked[]} marked */

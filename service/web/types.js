@@ -10,7 +10,7 @@
  * @typedef {"supported" | "unverified" | "contradicted" | "uncited"} Verdict
  * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[], begins?: "paragraph" | "item" | null}} Claim
  * @typedef {{mark: string, message: string}} CitationError
- * @typedef {{published_from?: string | null, published_to?: string | null, outlets?: string[], languages?: string[], articles?: string[]}} Filters
+ * @typedef {{published_from?: string | null, published_to?: string | null, as_of?: string | null, undated?: boolean, outlets?: string[], languages?: string[], articles?: string[]}} Filters
  * @typedef {{id?: string, question?: string, text?: string, kept?: boolean,
  *   status?: "answered" | "partial" | "not_in_articles" | "failed", rewritten_question?: string | null,
  *   claims: Claim[], withheld: Claim[], passages: Passage[], citation_errors?: CitationError[],
@@ -27,7 +27,7 @@
  * @typedef {Summary & {text: string, raw: string, uri: string, author: string | null, language: string | null, published_how: string | null,
  *   edits: import("./repairs.js").Edit[], versions?: {version: number, accepted_at: string, state: string}[], corrections?: Correction[]}} Article
  * @typedef {{name: string, articles: number}} Tally
- * @typedef {{articles: number, pending: number, published_from: string | null, published_to: string | null,
+ * @typedef {{articles: number, pending: number, undated?: number, published_from: string | null, published_to: string | null,
  *   outlets: Tally[], languages: Tally[], examples: string[], kinds: string[]}} Collection
  * @typedef {{title?: string, detail?: string, hint?: string, status?: number}} ProblemFields
  */

@@ -39,16 +39,18 @@ export function days(from, to) {
 
 /** What a question was limited to; empty where it wasn't. @param {Filters | undefined} filters */
 export function scopeOf(filters) {
-  const { published_from, published_to, outlets = [], languages = [], articles = [] } = filters ?? {};
-  const parts = [days(published_from, published_to), outlets.join(", "), languages.map(language).join(", "),
+  const { published_from, published_to, as_of, undated, outlets = [], languages = [], articles = [] } = filters ?? {};
+  const published = days(published_from, published_to);
+  const parts = [published && undated ? `${published} or without a day` : published, as_of && `as of ${day(as_of)}`, outlets.join(", "), languages.map(language).join(", "),
     articles.length ? `within ${count(articles.length, "article")}` : ""];
   return parts.filter(Boolean).join(" · ");
 }
 
 /** What the articles cover, in a sentence without its end. @param {Collection} collection */
-export function coverageOf({ articles, outlets, published_from, published_to }) {
+export function coverageOf({ articles, outlets, published_from, published_to, undated }) {
   if (!articles) return "no articles yet";
   const sources = outlets.length ? ` from ${count(outlets.length, "outlet")}` : "";
   const published = days(published_from, published_to);
-  return count(articles, "article") + sources + (published && `, ${published}`);
+  const without = undated ? `, ${undated.toLocaleString("en")} without a day` : "";
+  return count(articles, "article") + sources + (published && `, ${published}`) + without;
 }

@@ -252,6 +252,9 @@ async def test_each_filter_keeps_what_it_names(catalogue: Catalogue) -> None:
     assert await find(catalogue, published_to=date(2021, 1, 1)) == {"old", "zh"}
     assert await find(catalogue, as_of=date(2020, 12, 31)) == {"old"}
     assert await find(catalogue, as_of=date(2022, 1, 1), published_to=date(2020, 1, 1)) == {"old"}
+    late = {"published_from": date(2022, 1, 1), "undated": True}
+    assert await find(catalogue, **late) == {"new", "undated"}
+    assert await find(catalogue, **late, languages=("de",)) == {"new"}
     assert await find(catalogue, outlets=("tram weekly", "电车报")) == {"old", "zh"}
     assert await find(catalogue, languages=("en", "de")) == {"old", "new", "undated"}
     assert await find(catalogue, articles=("zh", "gone")) == {"zh"}

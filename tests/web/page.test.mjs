@@ -10,6 +10,9 @@ import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
 import { coverageOf, days, scopeOf } from "../../service/web/words.js";
 
+import { closestOf } from "../../service/web/closest.js";
+import { addressOf, routeOf } from "../../service/web/router.js";
+
 const claim = (text, ...citations) => ({ text, verdict: "supported", reasons: [], citations });
 const cite = (number, start, quote) => ({ number, article_id: "a", version: 1, start, end: start + quote.length, quote });
 
@@ -92,6 +95,34 @@ test("sources are the cited articles by first use, with the numbers that the ser
   assert.deepEqual(uncitedOf(answer).map(({ title }) => title), ["D"]);
   assert.equal(numberOf({ number: 4 }), 4, "an answer from before there were such numbers");
   assert.equal(plainOf("Q?", answer).split("\n\n")[1], "One [1]. Two [2][1]. Three [1][3].");
+});
+
+test("where the passages hold most of the question their closest sentences are told, else none", () => {
+  const passages = [
+    { number: 1, text: "Prices rose.\n\nTerbium stood at $1,168 on 10 March 2026. Nothing else moved." },
+    { number: 2, text: "The mine is in Lisbon." },
+  ];
+  const found = closestOf("How much did terbium cost in March 2026?", passages);
+  assert.deepEqual(found.map(({ passage, start, end }) => [passage, passages[0].text.slice(start, end)]), [[1, "Terbium stood at $1,168 on 10 March 2026."]]);
+  assert.deepEqual(closestOf("Who won the football cup?", passages), []);
+  assert.deepEqual(closestOf("?", passages), []);
+  const [chinese] = closestOf("每吨磁材用铽多少？", [{ number: 3, text: "产量提高。每吨磁材用铽降至2.6公斤。" }]);
+  assert.equal(chinese.passage, 3);
+});
+
+test("addresses name an article, and words in a version of it", () => {
+  const address = addressOf("a.b", { version: 2, start: 0, end: 9 });
+  const { pathname, search: query } = new URL(address, "http://x");
+  assert.deepEqual(routeOf(pathname, query), { view: "articles", id: "a.b", cited: { version: 2, start: 0, end: 9 } });
+  assert.deepEqual(routeOf("/articles/a", "?start=9&end=3&version=x").cited, { version: null, start: null, end: null });
+  assert.deepEqual([routeOf("/articles").id, routeOf("/answers/x").view, routeOf("/").view], [null, "answer", "conversation"]);
+});
+
+test("turns of two tabs are merged by when they were put, and unfinished ones don't go out as said", () => {
+  const turn = (put, more) => ({ question: `Q${put}`, id: null, text: "", put, ...more });
+  const mine = withLatest([{ at: "1", turns: [turn("1"), turn("2")] }], { at: "1", turns: [turn("1", { text: "A." }), turn("3", { open: true })] });
+  assert.deepEqual(mine[0].turns.map(({ put, text }) => [put, text]), [["1", "A."], ["2", ""], ["3", ""]]);
+  assert.equal(historyOf(mine[0].turns).length, 4);
 });
 
 test("Chinese sentences are joined without spaces", () => {

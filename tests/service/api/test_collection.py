@@ -41,6 +41,16 @@ def test_a_file_is_read_by_its_ending_and_what_it_covers_is_told(client: httpx.C
     assert covered["outlets"] == [{"name": "THE LEDGER", "articles": 2}]
     assert (covered["published_from"], covered["published_to"]) == ("2026-03-02", "2026-03-02")
     assert covered["examples"][0] == "Kilns"
+    assert covered["undated"] == 1
+
+
+def test_a_day_may_let_in_articles_that_have_none(client: httpx.Client) -> None:
+    add(client, "kilns.md", FILE)
+    add(client, "trams.md", "---\ntitle: Trams\n---\nTrams and kilns run on Sundays.")
+    for undated, titles in ((False, set()), (True, {"Trams"})):
+        filters = {"published_from": "2026-05-01", "undated": undated}
+        hits = client.post("/v1/search", json={"query": "kilns", "filters": filters}).json()["hits"]
+        assert {hit["title"] for hit in hits} == titles
 
 
 def test_a_file_that_cannot_be_read_says_why_and_what_to_do(client: httpx.Client) -> None:

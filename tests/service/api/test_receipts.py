@@ -44,6 +44,17 @@ def test_an_answer_can_be_had_again_with_what_it_was_asked_with(
     assert receipt["draft"] == "Kessandra made 9 tonnes of oxide. [1]\nEND_OF_ANSWER"
 
 
+def test_several_answers_are_had_in_one_reply_without_those_that_are_gone(
+    client: httpx.Client, answer: dict[str, Any]
+) -> None:
+    other = client.post("/v1/answers", json=ASKED).json()
+    asked = {"id": [other["id"], "gone", answer["id"]]}
+    had = client.get("/v1/answers", params=asked).raise_for_status().json()["answers"]
+    assert {one["id"] for one in had} == {other["id"], answer["id"]}
+    assert client.get(f"/v1/answers/{other['id']}").json() in had
+    assert client.get("/v1/answers").status_code == 422
+
+
 def test_an_answer_that_was_streamed_is_kept_too(client: httpx.Client) -> None:
     events = client.post("/v1/answers", json=ASKED, headers={"accept": "text/event-stream"}).text
     answered = json.loads(events.partition("event: answered\ndata: ")[2])
