@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from pydantic import SecretStr
@@ -64,7 +65,7 @@ def create_app(
     for path in ("/", "/answers/{id}", "/articles", "/articles/{id}"):  # the page asks for these
         app.add_api_route(path, _page, include_in_schema=False)
     app.router.routes.append(Route(agents.PATH, startup.agents))
-    app.mount("/web", StaticFiles(directory=_WEB), name="web")
+    app.mount("/web", GZipMiddleware(StaticFiles(directory=_WEB)), name="web")
     app.add_middleware(LimitBody)
     app.add_middleware(RequireKey, keys=keys)
     app.add_middleware(TellFaults)

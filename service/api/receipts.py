@@ -1,6 +1,6 @@
 """Answers that were given: had again, and judged by their readers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -43,9 +43,15 @@ async def answers(query: Annotated[ReceiptsQuery, Query()], service: ServiceNow)
 async def answer(
     id: str,  # noqa: A002  as the path has it
     service: ServiceNow,
+    *,
+    history: bool = True,
 ) -> Receipt:
-    """An answer as it was given, with its draft and what it was asked with."""
-    return await service.receipts.get(id)
+    """An answer as it was given, with its draft and what it was asked with.
+
+    `history=false` leaves out what was asked before it.
+    """
+    receipt = await service.receipts.get(id)
+    return receipt if history else replace(receipt, history=())
 
 
 @router.post("/answers/{id}/feedback", status_code=204, responses=documented(*OF_BODIES, 404, 503))

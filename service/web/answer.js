@@ -20,7 +20,7 @@ import { count, coverageOf, moment, scopeOf } from "./words.js";
 const [NEAREST, NAMED] = [3, 5]; // passages, outlets
 const LEADS = { not_in_articles: "The articles don’t say.", partial: "The articles answer this in part." };
 const VERDICTS = {
-  supported: "",
+  supported: "Supported",
   unverified: "Unverified",
   contradicted: "Contradicted by its source",
   uncited: "No source",
@@ -140,6 +140,8 @@ export class Turn {
     find(element, ".text").textContent = claim.text;
     find(element, ".citations").append(...referencesOf(claim.citations).map((reference) => this.reference(reference)));
     put(find(element, ".verdict"), VERDICTS[claim.verdict] ?? claim.verdict);
+    // The margin says it to the eye.
+    find(element, ".verdict").classList.toggle("unseen", claim.verdict === "supported");
     putItems(find(element, ".reasons"), claim.verdict === "supported" ? [] : claim.reasons);
     return element;
   }

@@ -12,7 +12,8 @@ export class Problem extends Error {
     super(title || "Something went wrong");
     this.title = this.message;
     this.detail = detail ?? "";
-    this.hint = hint ?? "";
+    // What names settings is for whoever runs the service, not for readers.
+    this.hint = (hint ?? "").split(/(?<=[.!?])\s+/u).filter((sentence) => !sentence.includes("ASSAY_")).join(" ");
     this.status = status ?? 0;
   }
 
@@ -90,9 +91,9 @@ export function getCopies(id, signal) {
   return get(`/v1/articles/${encodeURIComponent(id)}/copies`, signal);
 }
 
-/** An answer as it was given. @param {string} id @returns {Promise<import("./types.js").Receipt>} */
-export function getReceipt(id) {
-  return get(`/v1/answers/${encodeURIComponent(id)}`);
+/** An answer as it was given. @param {string} id @param {boolean} history with what was asked before it @returns {Promise<import("./types.js").Receipt>} */
+export function getReceipt(id, history) {
+  return get(`/v1/answers/${encodeURIComponent(id)}${history ? "" : "?history=false"}`);
 }
 
 /** Answers by id, in one reply; those that are gone are missing. @param {string[]} ids @returns {Promise<Map<string, import("./types.js").Receipt>>} */

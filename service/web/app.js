@@ -4,7 +4,7 @@ import { UNREACHABLE, getCollection, whatIsMissing } from "./api.js";
 import { find, make, say } from "./dom.js";
 import { listenToKeys } from "./keyboard.js";
 import { routeOf } from "./router.js";
-import { count, coverageOf } from "./words.js";
+import { coverageOf } from "./words.js";
 
 const RETRY_MS = 1000;
 const DRAFT = "assay.draft"; // a question that was not put yet, for this tab
@@ -14,6 +14,8 @@ const LATER = ["article", "library", "actions", "past", "keys", "adding", "key"]
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
 /** What is asked before waits for it. */
 const ready = untilReady().then(showAgain);
+/** Whether a question was put before the service was ready. */
+let waiting = false;
 /** The conversation that stands behind the articles. @type {string | undefined} */
 let lastAt;
 /** Once it is known what there is to choose from. @type {typeof import("./filters.js") | null} */
@@ -51,7 +53,7 @@ async function showView() {
   find(document, ".conversation").hidden = articles;
   find(document, "#library").hidden = !articles;
   find(document, "#articles").toggleAttribute("aria-current", articles);
-  document.title = articles ? "Articles · Assay" : "Assay";
+  if (articles) document.title = "Articles · Assay";
   const article = find(document, "#article");
   if (!article.hidden && !(route.view === "articles" && route.id)) find(article, ".close").click();
   if (route.view !== "articles") return;
@@ -113,7 +115,7 @@ function listen() {
 async function untilReady() {
   for (let missing; (missing = await whatIsMissing()); await pause(RETRY_MS)) {
     const reason = missing === UNREACHABLE ? `${missing.title}. Trying again…` : `Loading the models… ${missing.detail}`;
-    say(reason);
+    say(waiting ? `${reason} Your question waits until then.` : reason);
   }
   say("");
 }
@@ -123,7 +125,7 @@ async function showCollection() {
   const collection = await getCollection().catch((problem) => void (line.textContent = problem.message));
   if (!collection) return;
   const { pending, articles, examples } = collection;
-  line.textContent = coverageOf(collection) + (pending ? `, ${count(pending, "more")} being indexed` : "");
+  line.textContent = coverageOf(collection) + (pending ? `, ${pending.toLocaleString("en")} more being indexed` : "");
   find(document, "#empty").hidden = articles + pending > 0;
   const list = find(document, "#examples");
   list.replaceChildren(...examples.map(example));
@@ -149,6 +151,8 @@ async function submit(event) {
 
 /** Says whether it could be asked. @param {string} question */
 async function pose(question) {
+  waiting = true;
+  if (find(document, "#status").textContent) say(`${find(document, "#status").textContent} Your question waits until then.`);
   await ready;
   const conversing = await import("./conversing.js");
   return conversing.pose(question, filters?.chosenFilters() ?? {}, { strict: filters?.isStrict() });

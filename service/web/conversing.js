@@ -47,6 +47,7 @@ export function pose(question, filters, how = {}) {
 /** @param {string} question @param {Filters} filters */
 function addTurn(question, filters) {
   find(document, "#intro").hidden = true;
+  document.title = `${question.slice(0, 80)} · Assay`;
   const turn = new Turn(question, filters);
   turns.append(turn.element);
   return turn;
@@ -108,6 +109,7 @@ async function complete(turn, question, answer, how = {}) {
     follow(turn, () => turn.refuse(closest, waysOn(turn, question, how)));
     const collection = await getCollection();
     follow(turn, () => turn.tellCoverage(collection));
+    if (!collection.articles) turn.refuse([], [make("button", { type: "button", class: "plain", onclick: () => find(document, "#add").click() }, "Add articles")]);
   }
   const { actionsOf } = await import("./actions.js");
   follow(turn, () => turn.act(actionsOf(turn.element, question, answer)));
@@ -127,7 +129,7 @@ function waysOn(turn, question, how) {
 export async function showReceipt(id) {
   say("Opening the answer…");
   try {
-    const receipt = await getReceipt(id);
+    const receipt = await getReceipt(id, new URLSearchParams(location.search).has("conversation"));
     said = exchangesOf(receipt.history).map((exchange) => ({ ...exchange, id: null }));
     said.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "" });
     await showAgain(receipt);
@@ -162,6 +164,7 @@ export async function resume(kept = { at: "", turns: [] }) {
   const mine = said;
   at = kept.at;
   turns.replaceChildren();
+  document.title = "Assay";
   if (!article.hidden) find(article, ".close").click();
   find(document, "#intro").hidden = kept.turns.length > 0;
   if (!kept.turns.length) return;

@@ -58,10 +58,21 @@ export function putSource(root, source, page = null) {
   time.dateTime = source?.published ?? "";
 }
 
-/** The line that says what goes on, seen and heard. @param {string} text */
+const QUIET_MS = 5000; // between two things that are read out
+let spoke = 0;
+let speaking = 0;
+
+/** The line that says what goes on: seen at once, heard at most once in a while. @param {string} text */
 export function say(text) {
-  const status = find(document, "#status");
-  if (status.textContent !== text) status.textContent = text.trim();
+  const [status, heard] = [find(document, "#status"), find(document, "#heard")];
+  if (status.textContent === text.trim()) return;
+  status.textContent = text.trim();
+  clearTimeout(speaking);
+  const speak = () => {
+    spoke = Date.now();
+    heard.textContent = text.trim();
+  };
+  speaking = setTimeout(speak, Math.max(0, spoke + QUIET_MS - Date.now()));
 }
 
 /** Some words of an article, without its empty lines. @param {string} text */

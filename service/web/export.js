@@ -32,6 +32,26 @@ export function markdownOf(question, answer) {
   return [`# ${escaped(question).replace(/\s+/gu, " ")}`, body, escaped(openOf(answer)), footnotes.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
 
+/** The sources as a citation manager takes them (CSL-JSON), each with its quotes. @param {Answer} answer */
+export function cslOf(answer) {
+  const items = sourcesOf(answer).map(({ number, about, quotes }) => ({
+    id: `assay-${quotes[0].article_id}`,
+    type: "article-newspaper",
+    title: about?.title || "Untitled",
+    ...(about?.outlet && { "container-title": about.outlet }),
+    ...(about?.published && { issued: { "date-parts": [about.published.split("-").map(Number)] } }),
+    ...(about?.url && { URL: about.url }),
+    "citation-number": number,
+    note: quotes.map(({ quote }) => `“${quote}”`).join(" "),
+  }));
+  return JSON.stringify(items, null, 2);
+}
+
+/** One sentence, or a quote, with where it stands. @param {string} text @param {(string | number | null | undefined)[]} where */
+export function withSource(text, ...where) {
+  return `${text} (${where.filter(Boolean).join(", ")})`;
+}
+
 /** The text of an answer as the page shows it, with the numbers of its sources. @param {Answer} answer */
 export function textOf({ claims }) {
   return claims.reduce((text, claim) => text + gap(text, claim) + marked(claim), "");

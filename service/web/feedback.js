@@ -26,7 +26,7 @@ export function disputable(turn, id) {
       claim.append(form(id, place, open));
       claim.querySelector("textarea")?.focus();
     } }, "Dispute");
-    claim.append(open);
+    claim.querySelector(".claim-tools")?.append(open);
   });
 }
 

@@ -5,6 +5,8 @@ import { find } from "./dom.js";
 
 /** @typedef {{field: HTMLElement, submit: (event: Event) => void, openKeys: () => void, openPast: () => void, begin: () => void}} Acts */
 
+export const KEYS_OFF = "assay.keys-off"; // kept where the reader doesn't want single keys
+
 const article = find(document, "#article");
 
 /** @param {Acts} acts */
@@ -30,10 +32,17 @@ export function listenToKeys({ field, submit, openKeys, openPast, begin }) {
     if (event.key === "Escape") goBack(field);
     if (event.target instanceof Element && event.target.matches("textarea, input")) return;
     if (event.key === "Enter" && event.target instanceof Element) openEvidence(event.target);
+    if (!within(event.target) || localStorage.getItem(KEYS_OFF)) return;
     if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();
   });
+}
+
+/** Single keys act in the conversation and beside it, where nothing else has the focus. @param {EventTarget | null} target */
+function within(target) {
+  if (find(document, ".conversation").hidden) return false;
+  return target === document.body || (target instanceof Element && target.closest(".desk") !== null);
 }
 
 /** One thing less in front of the reader. @param {HTMLElement} field */

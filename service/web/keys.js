@@ -2,6 +2,7 @@
 // The list of keys that `?` shows.
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
+import { KEYS_OFF } from "./keyboard.js";
 
 const KEYS = [
   ["/", "Write a question"],
@@ -20,5 +21,9 @@ export function openKeys() {
     make("dt", {}, ...keys.split(" ").map((key) => make("kbd", {}, key))),
     make("dd", {}, act),
   ]);
-  openDialog("Keys", make("dl", { class: "keys-list" }, ...rows));
+  const toggle = make("input", { type: "checkbox", checked: !localStorage.getItem(KEYS_OFF), onchange: (/** @type {Event} */ event) => {
+    if (/** @type {HTMLInputElement} */ (event.target).checked) localStorage.removeItem(KEYS_OFF);
+    else localStorage.setItem(KEYS_OFF, "1");
+  } });
+  openDialog("Keys", make("dl", { class: "keys-list" }, ...rows), make("label", { class: "switch" }, toggle, "Single letters act as keys"));
 }

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { NOTHING, after, exchangesOf, historyOf, progress } from "../../service/web/conversation.js";
-import { markdownOf, plainOf } from "../../service/web/export.js";
+import { wordOf } from "../../service/web/docx.js";
+import { cslOf, markdownOf, plainOf } from "../../service/web/export.js";
 import { search, withLatest } from "../../service/web/kept.js";
 import { numberOf, sourcesOf, uncitedOf } from "../../service/web/sources.js";
 import { stretches } from "../../service/web/marks.js";
@@ -129,6 +130,20 @@ test("Chinese sentences are joined without spaces", () => {
   const cited = { number: 2, display_number: 1, article_id: "a", version: 1, start: 0, end: 1, quote: "x" };
   const answer = { ...NOTHING, claims: [claim("产量提高。", cited), claim("价格下跌。", cited)] };
   assert.match(plainOf("?", answer), /产量提高\[1\]。价格下跌\[1\]。/u);
+});
+
+test("a citation manager gets each source with its quotes", () => {
+  const [item] = JSON.parse(cslOf(ANSWER));
+  assert.deepEqual([item.type, item.title, item["container-title"], item.issued["date-parts"]], ["article-newspaper", "Prices <b>", "Ledger", [[2026, 4, 23]]]);
+  assert.match(item.note, /“It \*fell\*\.” “rose/u);
+});
+
+test("a Word document has a footnote with the exact quote for each citation, under the number of its source", () => {
+  const text = new TextDecoder().decode(wordOf("What <fell>\u0001?", ANSWER));
+  assert.equal(text.slice(0, 2), "PK");
+  assert.match(text, /What &lt;fell&gt;\?/u);
+  assert.equal(text.match(/<w:footnoteReference w:customMarkFollows="1" w:id="\d"\/><w:t>1<\/w:t>/gu).length, 3);
+  assert.match(text, /“It \*fell\*\.” Prices &lt;b&gt;, Ledger, 23 Apr 2026/u);
 });
 
 test("what is unverified or left open is taken along as such", () => {

@@ -103,7 +103,7 @@ def test_new_sentences_are_read_out_politely(page: Page) -> None:
     full(page)
     live = page.locator("[aria-live=polite]", has=page.get_by_test_id("claim"))
     expect(live).to_have_count(1)
-    expect(page.get_by_test_id("status")).to_have_role("status")
+    expect(page.locator("#heard")).to_have_role("status")
 
 
 def in_chinese(page: Page) -> None:

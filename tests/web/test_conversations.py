@@ -8,8 +8,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from index.model import Received
+from index.reading import read
 from tests.serving import house
-from tests.web.browsing import ask
+from tests.web.browsing import answer, ask, claim, reply_with
 from tests.web.test_page import MADE, OXIDE
 
 
@@ -71,7 +73,9 @@ def test_a_conversation_goes_on_where_it_was_left(page: Page) -> None:
     finished(page)
     ask(page, "And what did it delay?")
     finished(page, 1)
-    page.get_by_role("link", name="Link").last.click()
+    page.get_by_role("button", name="Copy link", exact=True).last.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(page.locator(".scope")).to_contain_text("Asked ")
     expect(page.locator(".turn")).to_have_count(1)
     page.go_back()
@@ -86,7 +90,9 @@ def test_a_conversation_goes_on_where_it_was_left(page: Page) -> None:
 def test_an_answer_has_a_link_that_opens_it_again_with_its_evidence(page: Page) -> None:
     ask(page, OXIDE)
     finished(page)
-    page.get_by_role("link", name="Link").click()
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    page.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(page.locator(".scope")).to_contain_text("Asked ")
     page.get_by_test_id("citation").first.click()
     expect(page.get_by_test_id("article").locator("mark.current")).to_have_text(MADE)
@@ -106,6 +112,7 @@ def test_an_answer_is_copied_and_exported_with_its_citations(page: Page) -> None
         "navigator.clipboard.readText()"
     )
     with page.expect_download() as saved:
+        page.get_by_role("button", name="Export").click()
         page.get_by_role("button", name="Markdown").click()
     assert saved.value.suggested_filename == "How-much-oxide-did-Kessandra-make-in-2025.md"
     assert (
@@ -113,7 +120,13 @@ def test_an_answer_is_copied_and_exported_with_its_citations(page: Page) -> None
         in saved.value.path().read_text()
     )
     with page.expect_download() as saved:
-        page.get_by_role("button", name="JSON").click()
+        page.get_by_role("button", name="Export").click()
+        page.get_by_role("button", name="Word").click()
+    [document] = [item for item in read([saved.value.path()]) if isinstance(item, Received)]
+    assert MADE in document.raw
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Export").click()
+        page.get_by_role("button", name="JSON", exact=True).click()
     assert json.loads(saved.value.path().read_text())["claims"][0]["text"] == MADE
 
 
@@ -164,3 +177,62 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     expect(empty.locator("#collection")).to_contain_text("2 articles")
     ask(empty, "How much clay did Orvale fire?")
     expect(empty.get_by_test_id("claim")).to_contain_text("900 tonnes")
+
+
+def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page) -> None:
+    """Its sentences, too; it can be asked again, and a draft stays in the field."""
+    reply_with(troubled, ("checked", {"claim": claim(MADE), "shown": True}))
+    ask(troubled, OXIDE)
+    expect(troubled.get_by_test_id("problem")).to_contain_text("The connection was lost")
+    troubled.get_by_test_id("question").fill("And then")
+    troubled.reload()
+    expect(troubled.get_by_test_id("question")).to_have_value("And then")
+    expect(troubled.locator(".question")).to_have_text(OXIDE)
+    expect(troubled.locator(".turn")).to_contain_text(MADE)
+    expect(troubled.get_by_test_id("problem")).to_contain_text("Not finished")
+    troubled.unroute("**/v1/answers")
+    troubled.get_by_test_id("again").click()
+    finished(troubled)
+    expect(troubled.locator(".turn")).to_have_count(1)
+
+
+def test_where_no_sentence_was_chosen_the_closest_is_marked_and_there_are_ways_on(
+    page: Page,
+) -> None:
+    about = {
+        "number": 1, "id": "kessandra:1:0", "article_id": "kessandra", "version": 1, "start": 0,
+        "end": 60, "title": "Kessandra's year", "outlet": None, "published": None, "url": None,
+        "text": f"A quiet year. {MADE} Prices fell.",
+    }  # fmt: skip
+    silent = answer(
+        status="not_in_articles", passages=[about], rewritten_question=f"{OXIDE} (Kessandra)"
+    )
+    reply_with(page, ("answered", silent))
+    ask(page, OXIDE)
+    expect(page.locator(".lead")).to_have_text("No single sentence answers this. Closest:")
+    expect(page.locator(".nearest mark")).to_have_text(MADE)
+    with page.expect_request("**/v1/answers") as sent:
+        page.get_by_role("button", name="Ask as I wrote it").click()
+    assert json.loads(sent.value.post_data or "")["history"] == []
+    page.get_by_role("button", name="Search the articles instead").first.click()
+    expect(page.get_by_label("Search titles and texts")).to_have_value(OXIDE.rstrip("?"))
+
+
+def test_days_say_what_they_leave_out_and_as_of_and_strict_go_out_with_the_question(
+    page: Page,
+) -> None:
+    page.get_by_role("button", name="Any date").first.click()
+    page.get_by_label("From").fill("2026-03-01")
+    page.get_by_label("To").fill("2026-01-01")
+    expect(page.locator(".box:popover-open")).to_contain_text("From is after To")
+    page.get_by_label("To").fill("")
+    page.get_by_label("As of").fill("2026-06-01")
+    page.get_by_label("Include 1 article without a day").check()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Verified only").click()
+    with page.expect_request("**/v1/answers") as sent:
+        ask(page, OXIDE)
+    body = json.loads(sent.value.post_data or "")
+    days = {"published_from": "2026-03-01", "as_of": "2026-06-01", "undated": True}
+    assert (body["filters"], body["strict"]) == (days, True)
+    expect(page.locator(".scope")).to_contain_text("or without a day · as of 1 Jun 2026")

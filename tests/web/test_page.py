@@ -197,7 +197,7 @@ def test_a_hostile_article_does_nothing(page: Page) -> None:
     expect(article.locator("mark.current")).to_have_text("Zirconium weighs little.")
     expect(article.locator("#article-title")).to_contain_text("<img src=x")
     expect(article.locator(".original")).to_be_hidden()
-    assert page.title() == "Assay"
+    assert page.title() == "How much does zirconium weigh? · Assay"
 
 
 def test_chips_limit_the_question_and_the_answer_says_so(page: Page) -> None:
