@@ -65,7 +65,7 @@ def test_an_article_is_corrected_and_removed_with_a_way_back(page: Page, url: st
     page.goto(f"{url}/articles/zh")
     page.get_by_text("About this article").click()
     page.get_by_role("button", name="Correct").click()
-    page.get_by_label("Outlet").fill("岚陂日报")
+    page.get_by_test_id("dialog").get_by_label("Outlet").fill("岚陂日报")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".article .outlet")).to_have_text("岚陂日报")
     expect(page.locator(".about")).to_contain_text("岚陂矿业报 → 岚陂日报")
