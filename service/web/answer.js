@@ -90,12 +90,16 @@ export class Turn {
   /** Where no sentence was chosen, though the passages hold what was asked about: the closest, and ways on. @param {Closest[]} closest @param {HTMLElement[]} ways */
   refuse(closest, ways) {
     if (closest.length) put(this.find(".lead"), "No single sentence answers this. Closest:");
+    this.find(".nearest h3").hidden = closest.length > 0;
     for (const { passage, start, end } of closest) {
       const quote = this.find(".nearest").querySelector(`[data-number="${passage}"] blockquote`);
       const text = this.answer.passages.find(({ number }) => number === passage)?.text ?? "";
       quote?.replaceChildren(...rendered(text, [{ start, end, current: false }]));
       quote?.querySelector("mark")?.scrollIntoView({ block: "nearest" });
     }
+    // Those with a marked sentence come first.
+    const marked = [...this.find(".nearest").querySelectorAll(".passage:has(mark)")];
+    find(this.find(".nearest"), ".passages").prepend(...marked);
     this.find(".ways").replaceChildren(...ways);
     this.find(".ways").hidden = !ways.length;
   }

@@ -108,7 +108,7 @@ async function complete(turn, question, answer, how = {}) {
     const closest = closestOf(question, answer.passages);
     follow(turn, () => turn.refuse(closest, waysOn(turn, question, how)));
     const collection = await getCollection();
-    follow(turn, () => turn.tellCoverage(collection));
+    if (!closest.length) follow(turn, () => turn.tellCoverage(collection));
     if (!collection.articles) turn.refuse([], [make("button", { type: "button", class: "plain", onclick: () => find(document, "#add").click() }, "Add articles")]);
   }
   const { actionsOf } = await import("./actions.js");

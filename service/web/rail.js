@@ -31,7 +31,7 @@ export class Rail {
     this.shown = now;
     const done = Boolean(answer.status);
     find(this.root, "h3").hidden = !cited.length;
-    put(find(this.root, ".voices"), voicesOf(answer));
+    put(find(this.root, ".voices"), cited.length ? voicesOf(answer) : null);
     find(this.root, ".cited").replaceChildren(...cited.map((source) => this.row(source)));
     this.putReading(done ? [] : found);
     this.putFound(done ? found.slice(answer.status === "not_in_articles" ? NEAREST : 0) : [], answer.status);
