@@ -1,10 +1,17 @@
 // @ts-check
-// Files go into the collection: one after the other, each with what became of it.
-import { getCollection, request } from "./api.js";
+// Files and pasted texts go into the collection, a few at a time, each with what became of it.
+import { getArticle, getCollection, request } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
+import { entries, forgetAll, note } from "./intake.js";
+import { addressOf } from "./router.js";
 import { chunksOf, readEvents } from "./stream.js";
-import { count } from "./words.js";
+import { count, day, moment } from "./words.js";
+
+/** @typedef {{articles: {id: string, outcome: string, problem: string | null}[], failed: {problem: string, hint: string}[], remarks: string[]}} Intake */
+/** @typedef {(tell: (text: string) => void, ifExists: string) => Promise<Intake>} Send */
+
+const AT_ONCE = 3;
 
 /** @param {File[]} files @param {() => void} then after each file */
 export function openAdding(files, then) {
@@ -12,15 +19,18 @@ export function openAdding(files, then) {
   const input = /** @type {HTMLInputElement} */ (
     make("input", { type: "file", multiple: true, "aria-label": "Files", onchange: () => add([...(input.files ?? [])]) })
   );
-  /** @param {File[]} more */
-  const add = async (more) => {
-    const rows = more.map((file) => ({ file, told: make("span", {}, "waiting") }));
-    list.append(...rows.map(({ file, told }) => make("li", {}, make("bdi", {}, file.name), told)));
-    for (const { file, told } of rows) {
-      await sendOrAsk(file, told).catch((problem) => (told.textContent = String(problem)));
-      then();
-    }
+  /** @param {{name: string, send: Send}[]} items */
+  const take = async (items) => {
+    const rows = items.map((item) => ({ ...item, told: make("span", {}, "waiting") }));
+    list.prepend(...rows.map(({ name, told }) => make("li", {}, make("bdi", {}, name), told)));
+    const waiting = [...rows];
+    const work = async () => {
+      for (let row; (row = waiting.shift()); then()) await sendOrAsk(row.name, row.send, row.told);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
   };
+  /** @param {File[]} more */
+  const add = (more) => take(more.map((file) => ({ name: file.name, send: (tell, ifExists) => sendFile(file, tell, ifExists) })));
   const kinds = make("span", {}, "Files");
   getCollection().then((collection) => {
     input.accept = collection.kinds.join(",");
@@ -28,7 +38,7 @@ export function openAdding(files, then) {
   }, () => {});
   const about = make("p", {},
     kinds, ". Whole folders, addresses and files over 20 MB go in with ", make("code", {}, "assay add PATH"), ".");
-  const { dialog } = openDialog("Add articles", about, input, list);
+  const { dialog } = openDialog("Add articles", about, input, pasting((name, send) => take([{ name, send }])), list, earlier());
   dialog.addEventListener("drop", (event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -37,41 +47,102 @@ export function openAdding(files, then) {
   if (files.length) add(files);
 }
 
-/** One of a name that is here already is sent again as the reader chooses. @param {File} file @param {HTMLElement} told */
-async function sendOrAsk(file, told) {
+/** A box for a text that is in no file. @param {(name: string, send: Send) => void} take */
+function pasting(take) {
+  const title = /** @type {HTMLInputElement} */ (make("input", { required: true, maxlength: 500, dir: "auto" }));
+  const outlet = /** @type {HTMLInputElement} */ (make("input", { dir: "auto" }));
+  const published = /** @type {HTMLInputElement} */ (make("input", { type: "date" }));
+  const text = /** @type {HTMLTextAreaElement} */ (make("textarea", { required: true, rows: 4, dir: "auto" }));
+  const form = /** @type {HTMLFormElement} */ (make("form", { onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const article = { title: title.value, text: text.value, outlet: outlet.value || null, published: published.value || null };
+    take(title.value, (tell) => post("/v1/articles", "application/json", JSON.stringify(article), tell));
+    form.reset();
+  } },
+    make("label", {}, "Title", title), make("label", {}, "Outlet", outlet), make("label", {}, "Day", published), make("label", {}, "Text", text),
+    make("button", { class: "primary" }, "Add text")));
+  return make("details", { class: "pasting" }, make("summary", {}, "Paste a text"), form);
+}
+
+/** What went in before, from this browser. */
+function earlier() {
+  const known = entries();
+  const rows = known.map(({ name, at, told, failed, articles }) => make("li", { class: failed && "failed" },
+    articles.length === 1 ? make("a", { href: addressOf(articles[0]), dir: "auto" }, name) : make("bdi", {}, name),
+    make("span", {}, `${told} · ${moment(at)}`)));
+  const box = make("details", { class: "earlier" }, make("summary", {}, `Added before: ${known.length}`), make("ul", {}, ...rows),
+    make("button", { type: "button", class: "plain", onclick: () => (forgetAll(), box.remove()) }, "Forget this list"));
+  box.hidden = !known.length;
+  return box;
+}
+
+/** One of a name that is here already is sent again as the reader chooses; one that failed can be tried again. @param {string} name @param {Send} send @param {HTMLElement} told */
+async function sendOrAsk(name, send, told) {
   const tell = (/** @type {string} */ text) => (told.textContent = text);
-  const problem = await send(file, tell, "refuse").catch((problem) => problem);
-  if (problem?.status !== 409) {
-    if (problem) throw problem;
+  /** @param {string} how */
+  const go = (how) => send(tell, how).then((intake) => report(name, intake, told));
+  const problem = await go("refuse").catch((problem) => problem);
+  if (!problem) return;
+  if (problem.status !== 409) {
+    note({ name, at: new Date().toISOString(), told: String(problem), failed: true, articles: [] });
+    told.parentElement?.classList.add("failed");
+    told.replaceChildren(`${problem} `, make("button", { type: "button", class: "plain", onclick: () => {
+      told.parentElement?.classList.remove("failed");
+      sendOrAsk(name, send, told);
+    } }, "Retry"));
     return;
   }
   tell("");
   await new Promise((done) => {
-    const choose = (/** @type {string} */ how) => () =>
-      send(file, tell, how).catch((problem) => tell(String(problem))).finally(() => done(null));
+    const choose = (/** @type {string} */ how) => () => go(how).catch((problem) => tell(String(problem))).finally(() => done(null));
     told.append("is here already, and says something else: ",
-      make("button", { type: "button", onclick: choose("replace") }, "Replace it"), " ",
-      make("button", { type: "button", onclick: choose("keep") }, "Keep both"));
+      make("button", { type: "button", class: "plain", onclick: choose("replace") }, "Replace it"), " ",
+      make("button", { type: "button", class: "plain", onclick: choose("keep") }, "Keep both"));
   });
 }
 
-/** @param {File} file @param {(text: string) => void} tell @param {string} ifExists */
-async function send(file, tell, ifExists) {
-  tell("reading");
-  const data = await file.arrayBuffer().catch(() => null);
-  if (data === null) return void tell("can’t be read here: add it with assay add PATH");
-  const path = `/v1/files?name=${encodeURIComponent(file.name)}&if_exists=${ifExists}`;
-  const headers = { accept: "text/event-stream", "content-type": "application/octet-stream" };
-  const reply = await request(path, { method: "POST", headers, body: data });
-  let [accepted, indexed] = [0, 0];
-  for await (const { event, data } of readEvents(chunksOf(reply))) {
-    if (event === "accepted") accepted += 1;
-    if (event === "indexed") indexed += 1;
-    tell(event === "done" ? outcomeOf(JSON.parse(data)) : `indexing ${indexed} of ${accepted}`);
-  }
+/** What became of it, and what was read from it. @param {string} name @param {Intake} intake @param {HTMLElement} told */
+async function report(name, intake, told) {
+  const failed = Boolean(intake.failed.length || intake.articles.some(({ problem }) => problem));
+  const ids = intake.articles.map(({ id }) => id);
+  const read = ids.length === 1 ? await readOf(ids[0]) : "";
+  told.textContent = [outcomeOf(intake), read].filter(Boolean).join(" · ");
+  told.parentElement?.classList.toggle("failed", failed);
+  note({ name, at: new Date().toISOString(), told: told.textContent, failed, articles: ids });
 }
 
-/** @param {{articles: {outcome: string, problem: string | null}[], failed: {problem: string, hint: string}[], remarks: string[]}} intake */
+/** Title, outlet and day as they were read, and how the day was found. @param {string} id */
+async function readOf(id) {
+  const article = await getArticle(id, null, new AbortController().signal).catch(() => null);
+  if (!article) return "";
+  const { title, outlet, published, published_how } = article;
+  return [`“${title}”`, outlet ?? "no outlet", published ? `${day(published)}${published_how ? ` (${published_how})` : ""}` : "no day"].join(", ");
+}
+
+/** @param {File} file @param {(text: string) => void} tell @param {string} ifExists */
+async function sendFile(file, tell, ifExists) {
+  tell("reading");
+  const data = await file.arrayBuffer().catch(() => {
+    throw new Error("can’t be read here: add it with assay add PATH");
+  });
+  return post(`/v1/files?name=${encodeURIComponent(file.name)}&if_exists=${ifExists}`, "application/octet-stream", data, tell);
+}
+
+/** @param {string} path @param {string} type @param {BodyInit} body @param {(text: string) => void} tell @returns {Promise<Intake>} */
+async function post(path, type, body, tell) {
+  tell("reading");
+  const reply = await request(path, { method: "POST", headers: { accept: "text/event-stream", "content-type": type }, body });
+  let [accepted, indexed] = [0, 0];
+  for await (const { event, data } of readEvents(chunksOf(reply))) {
+    if (event === "done") return JSON.parse(data);
+    if (event === "accepted") accepted += 1;
+    if (event === "indexed") indexed += 1;
+    tell(`indexing ${indexed} of ${accepted}`);
+  }
+  throw new Error("The connection was lost; what was accepted is kept.");
+}
+
+/** @param {Intake} intake */
 function outcomeOf({ articles, failed, remarks }) {
   const outcomes = articles.map((article) => (article.problem ? "failed" : article.outcome));
   const told = ["added", "changed", "unchanged"].map((outcome) => {

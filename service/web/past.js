@@ -2,8 +2,8 @@
 // The history: conversations kept on this device, to search, open again and delete.
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
-import { conversations, forget, search, write } from "./kept.js";
-import { count, moment } from "./words.js";
+import { conversations, forget, grouped, mark, search, write } from "./kept.js";
+import { count, day, moment } from "./words.js";
 
 /** @typedef {import("./kept.js").Conversation} Conversation */
 
@@ -31,17 +31,29 @@ export function openPast(begin) {
   };
   /** @param {Conversation} conversation */
   const row = (conversation) => {
-    const { at, turns: [{ question }, ...more] } = conversation;
-    return make("li", {},
-      make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(conversation)) }, question),
+    const { at, name, pinned = false, turns: [{ question }, ...more] } = conversation;
+    const called = name || question;
+    /** @param {string} act @param {() => void} onclick */
+    const act = (act, onclick) => make("button", { type: "button", class: "link", "aria-label": `${act}: ${called}`, onclick }, act);
+    const naming = () => {
+      const input = /** @type {HTMLInputElement} */ (make("input", { value: called, maxlength: 200, "aria-label": "Name", onchange: () => {
+        mark(at, { name: input.value.trim() });
+        fill();
+      } }));
+      item.replaceChildren(input);
+      input.select();
+    };
+    const item = make("li", {},
+      make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(conversation)) }, called),
       make("span", {}, `${moment(at)} · ${count(more.length + 1, "question")}`),
-      make("button", { type: "button", class: "plain", "aria-label": `Delete: ${question}`, onclick: () => remove(at) }, "Delete"),
+      make("span", { class: "acts" }, act(pinned ? "Unpin" : "Pin", () => (mark(at, { pinned: !pinned }), fill())), act("Rename", naming), act("Delete", () => remove(at))),
     );
+    return item;
   };
   const fill = () => {
     const kept = conversations();
     const found = search(kept, field.value);
-    list.replaceChildren(...found.map(row));
+    list.replaceChildren(...grouped(found, day).map(([name, some]) => make("li", { class: "group" }, make("h3", {}, name), make("ul", {}, ...some.map(row)))));
     told.textContent = found.length ? "" : kept.length ? "Nothing found." : "Nothing yet.";
     all.hidden = !kept.length;
   };

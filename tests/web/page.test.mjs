@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { NOTHING, after, exchangesOf, historyOf, progress } from "../../service/web/conversation.js";
 import { wordOf } from "../../service/web/docx.js";
 import { cslOf, markdownOf, plainOf } from "../../service/web/export.js";
-import { search, withLatest } from "../../service/web/kept.js";
+import { grouped, search, withLatest } from "../../service/web/kept.js";
 import { numberOf, sourcesOf, uncitedOf } from "../../service/web/sources.js";
 import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
@@ -124,6 +124,13 @@ test("turns of two tabs are merged by when they were put, and unfinished ones do
   const mine = withLatest([{ at: "1", turns: [turn("1"), turn("2")] }], { at: "1", turns: [turn("1", { text: "A." }), turn("3", { open: true })] });
   assert.deepEqual(mine[0].turns.map(({ put, text }) => [put, text]), [["1", "A."], ["2", ""], ["3", ""]]);
   assert.equal(historyOf(mine[0].turns).length, 4);
+});
+
+test("the history is grouped by day, with what is pinned on top", () => {
+  const list = [{ at: "2026-03-02T10:00:00Z", turns: [] }, { at: "2026-03-01T10:00:00Z", turns: [], pinned: true }, { at: "2026-03-02T09:00:00Z", turns: [] }];
+  const told = grouped(list, (at) => at.slice(0, 10)).map(([name, some]) => [name, some.length]);
+  assert.deepEqual(told, [["Pinned", 1], ["2026-03-02", 2]]);
+  assert.ok(withLatest(list, { at: list[1].at, turns: [] })[0].pinned);
 });
 
 test("Chinese sentences are joined without spaces", () => {

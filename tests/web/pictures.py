@@ -21,7 +21,12 @@ from tests.web.browsing import answer, ask, chromium, claim, reply_with
 CORPUS = Path(__file__).parents[2] / "evals" / "corpus"
 QUESTION = "How much acid escaped at Mount Ulbrace?"
 DELAY = "Why is the Ellisk Moor substation late?"
-WIDTHS = {"phone": (375, 740), "desktop": (1280, 800)}
+WIDTHS = {
+    "small": (320, 640),
+    "phone": (390, 844),
+    "tablet": (768, 1024),
+    "desktop": (1440, 900),
+}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
@@ -91,14 +96,27 @@ def adding(page: Page) -> None:
     page.locator("#add").click()
     files = [{"name": "note.md", "mimeType": "text/plain", "buffer": b"Trams run on Sundays."},
              {"name": "sheet.xlsx", "mimeType": "application/zip", "buffer": b"PK"}]  # fmt: skip
-    page.locator("dialog input").set_input_files(files)  # type: ignore[arg-type]
-    page.locator(".adding li:last-child", has_text="kind").wait_for()
+    page.get_by_label("Files").set_input_files(files)  # type: ignore[arg-type]
+    page.locator(".adding li", has_text="kind").wait_for()
 
 
 def past(page: Page) -> None:
     answered(page)
     page.locator("#past").click()
-    page.locator(".past li").wait_for()
+    page.locator(".past .again").wait_for()
+
+
+def collection(page: Page) -> None:
+    page.locator("#articles").click()
+    page.get_by_test_id("listed").first.wait_for()
+
+
+def reading(page: Page) -> None:
+    collection(page)
+    page.get_by_label("Search titles and texts").fill("forecasts magnet output")
+    page.locator(".told", has_text=" of ").wait_for()
+    page.get_by_test_id("listed").first.locator("a").click()
+    page.locator(".article-text p").first.wait_for()
 
 
 def keys(page: Page) -> None:
@@ -111,7 +129,7 @@ STATES: Mapping[str, Callable[[Page], None]] = {
     state.__name__: state
     for state in (
         start, answered, evidence, followed_up, doubtful, not_in_articles, failed, filtering, card,
-        past, keys, adding,
+        past, keys, adding, collection, reading,
     )
 }  # fmt: skip
 

@@ -40,7 +40,7 @@ def with_evidence(page: Page) -> None:
 def with_history(page: Page) -> None:
     full(page)
     page.get_by_role("button", name="History").click()
-    expect(page.get_by_test_id("past").locator("li")).to_have_count(1)
+    expect(page.get_by_test_id("past").locator(".again")).to_have_count(1)
 
 
 def with_filters(page: Page) -> None:

@@ -46,7 +46,7 @@ def test_a_conversation_is_kept_on_this_device_found_opened_again_and_deleted(pa
     page.get_by_role("button", name="History").click()
     past = page.get_by_test_id("past")
     page.get_by_label("Search the history").fill("football")
-    expect(past.locator("li")).to_have_count(0)
+    expect(past.locator(".again")).to_have_count(0)
     page.get_by_label("Search the history").fill("3,410 TONNES")
     expect(past).to_contain_text("2 questions")
     past.get_by_role("button", name=OXIDE, exact=True).click()
@@ -56,9 +56,9 @@ def test_a_conversation_is_kept_on_this_device_found_opened_again_and_deleted(pa
     past.get_by_role("button", name=f"Delete: {OXIDE}").click()
     expect(page.get_by_test_id("dialog")).to_contain_text("Deleted.")
     page.get_by_role("button", name="Undo").click()
-    expect(past.locator("li")).to_contain_text("2 questions")
+    expect(past).to_contain_text("2 questions")
     page.get_by_role("button", name="Delete all").click()
-    expect(past.locator("li")).to_have_count(0)
+    expect(past.locator(".again")).to_have_count(0)
 
 
 def test_a_conversation_goes_on_where_it_was_left(page: Page) -> None:
@@ -84,7 +84,9 @@ def test_a_conversation_goes_on_where_it_was_left(page: Page) -> None:
     finished(page, 1)
     expect(page.locator(".question")).to_have_text([OXIDE, "And what did it delay?"])
     page.get_by_role("button", name="History").click()
-    expect(page.get_by_test_id("past").locator("li")).to_contain_text(["2 questions", "1 question"])
+    expect(page.get_by_test_id("past").locator("li li")).to_contain_text(
+        ["2 questions", "1 question"]
+    )
 
 
 def test_an_answer_has_a_link_that_opens_it_again_with_its_evidence(page: Page) -> None:
@@ -170,9 +172,13 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
              ("sheet.odt", "PK")]  # fmt: skip
     empty.evaluate(DROP, files)
     rows = empty.get_by_test_id("adding").locator("li")
-    expect(rows.nth(0)).to_contain_text("1 article added")
+    expect(rows.nth(0)).to_contain_text("1 article added · “Trams”, no outlet, no day")
     expect(rows.nth(1)).to_contain_text("1 article added")
     expect(rows.nth(2)).to_contain_text("no known kind")
+    empty.get_by_role("button", name="Close").click()
+    empty.get_by_role("button", name="Add articles").first.click()
+    empty.get_by_text("Added before: 3").click()
+    expect(empty.locator(".earlier .failed")).to_contain_text("no known kind")
     empty.get_by_role("button", name="Close").click()
     expect(empty.locator("#collection")).to_contain_text("2 articles")
     ask(empty, "How much clay did Orvale fire?")
