@@ -141,6 +141,7 @@ export class Turn {
     const element = clone("claim");
     element.dataset.testid = testid;
     element.dataset.verdict = claim.verdict;
+    element.dataset.begins = claim.begins ?? "";
     find(element, ".text").textContent = claim.text;
     find(element, ".citations").append(...referencesOf(claim.citations).map((reference) => this.reference(reference)));
     put(find(element, ".verdict"), VERDICTS[claim.verdict] ?? claim.verdict);
