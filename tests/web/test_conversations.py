@@ -228,11 +228,11 @@ def test_days_say_what_they_leave_out_and_as_of_and_strict_go_out_with_the_quest
     page: Page,
 ) -> None:
     page.get_by_role("button", name="Any date").first.click()
-    page.get_by_label("From").fill("2026-03-01")
-    page.get_by_label("To").fill("2026-01-01")
+    page.get_by_label("From", exact=True).fill("2026-03-01")
+    page.get_by_label("To", exact=True).fill("2026-01-01")
     expect(page.locator(".box:popover-open")).to_contain_text("From is after To")
-    page.get_by_label("To").fill("")
-    page.get_by_label("As of").fill("2026-06-01")
+    page.get_by_label("To", exact=True).fill("")
+    page.get_by_label("As of", exact=True).fill("2026-06-01")
     page.get_by_label("Include 1 article without a day").check()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Verified only").click()
