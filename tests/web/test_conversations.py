@@ -108,7 +108,7 @@ def test_a_link_to_an_answer_that_is_gone_says_so(troubled: Page, url: str) -> N
 def test_an_answer_is_copied_and_exported_with_its_citations(page: Page) -> None:
     ask(page, OXIDE)
     finished(page)
-    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert "Kessandra's year, The Lanthanide Ledger" in page.evaluate(
         "navigator.clipboard.readText()"
