@@ -77,7 +77,6 @@ async function ask(filters, turn, kept, how) {
     const { id, kept: isKept, text } = answer;
     Object.assign(kept, { id: isKept && id ? id : null, text: text ?? "", open: false });
     keepNow();
-    await complete(turn, question, answer, how);
   } catch (problem) {
     if (asking !== stop) return;
     follow(turn, () => turn.fail(/** @type {Problem} */ (problem), () => ask(filters, turn, kept, how)));
@@ -86,6 +85,8 @@ async function ask(filters, turn, kept, how) {
   asking = null;
   setBusy(false);
   say("");
+  // The next question need not wait for what is done about this answer.
+  if (answer.status && !kept.open) await complete(turn, question, answer, how);
 }
 
 /** From the moment it is put, so that no way of leaving loses a question. */
@@ -107,9 +108,9 @@ async function complete(turn, question, answer, how = {}) {
   if (answer.status === "not_in_articles") {
     const closest = closestOf(question, answer.passages);
     follow(turn, () => turn.refuse(closest, waysOn(turn, question, how)));
-    const collection = await getCollection();
-    if (!closest.length) follow(turn, () => turn.tellCoverage(collection));
-    if (!collection.articles) turn.refuse([], [make("button", { type: "button", class: "plain", onclick: () => find(document, "#add").click() }, "Add articles")]);
+    const collection = await getCollection().catch(() => null);
+    if (collection && !closest.length) follow(turn, () => turn.tellCoverage(collection));
+    if (collection?.articles === 0) turn.refuse([], [make("button", { type: "button", class: "plain", onclick: () => find(document, "#add").click() }, "Add articles")]);
   }
   const { actionsOf } = await import("./actions.js");
   follow(turn, () => turn.act(actionsOf(turn.element, question, answer)));
