@@ -95,7 +95,8 @@ class QuotingWriter:
     ) -> AsyncGenerator[Piece, None]:
         chosen = await asyncio.to_thread(self.choose, question, passages)
         for quote in chosen.quotes:
-            yield f"{escape(quote.text)} [{quote.number}]\n"
+            label = f"**{escape(quote.label)}**: " if quote.label else ""
+            yield f"{label}{escape(quote.text)} [{quote.number}]\n"
             for item in quote.items:
                 yield f"- {escape(item.text)} [{item.number}]\n"
         if chosen.missing:

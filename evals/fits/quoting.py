@@ -1,10 +1,14 @@
 """`fit quoting`: what the marks of sentences and of the evidence are worth to quoting.
 
-Two fits over the same questions, for words alone and for the model that reads: a softmax over the
-sentences that were found, and a logistic regression of whether any of them answers. The questions
-are those that training held out, over what a search among the passages of their set finds, each
-with and without the passages that answer it and, where a name or year can be exchanged, asking
-about another; and half of the evals' own cases, over what the product's search finds.
+Two fits over the same questions, for words alone and for the models that read: a softmax over the
+sentences that were found, and a logistic regression of whether the best of them answers. The
+questions are those that training held out, over what a search among the passages of their set
+finds, each with and without the passages that answer it and, where a name or year can be exchanged,
+asking about another; and half of the evals' own cases, over what the product's search finds. The
+pair model's marks are taken, manner by manner, where they tell more of questions left out.
+
+No set asks in another language than its passages: for such questions what the models read is fitted
+over all the others, without the marks of words.
 """
 
 import asyncio
@@ -32,8 +36,11 @@ from index.fits import ANY
 from index.lexical import Lexical
 from index.model import Filters, Hit
 from index.pair_model import load_pair_model
-from service.quoting import Choose, Readers, Weights
-from service.quoting.weights import CHOSEN, CONSTANT, TOLD, named
+from index.words import terms
+from service.quoting import Choose, Ranked, Readers, Weigh, Weights, rank
+from service.quoting.asking import Asked, Manner
+from service.quoting.candidates import Candidate
+from service.quoting.weights import CHOSEN, CONSTANT, ENOUGH, TOLD, named, named_in
 from service.reader import fitted_for
 from service.settings import Settings
 
@@ -42,28 +49,19 @@ _FOUND = 8  # passages for a question
 _POOL = 3_000  # passages of a set that are searched
 _OWN = 3.0  # what a case of the evals counts, compared with a question of the sets
 _SOFT = 1.0  # strength of the ridge on weights
-CHOOSING = frozenset(("held", "near", "fit", "first", "close", "read", "answers"))
-TELLING = frozenset(
-    """first_held stands_out names subject count foreign close close_first answers
-    answers_first""".split()
+BY_WORDS = frozenset(
+    """held near fit focus first whole first_held stands_out unknown names strange unfocused told
+    untold subject count""".split()
 )
-_BY_WORDS = frozenset(
-    "held near fit first first_held stands_out names subject count foreign".split()
-)
-_BY_CLOSENESS = frozenset(("close", "read", "close_first"))
-_BY_ANSWERING = frozenset(("answers", "answers_first"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
-    """What was found for a question: marks of sentences, the right ones, marks of the evidence."""
-
-    sentences: Sequence[Mapping[str, float]]
-    right: NDArray[np.bool_]
-    evidence: Mapping[str, float]
-    answerable: bool
-    weight: float
-    spaced: bool
+BY_CLOSENESS = frozenset(("close", "read", "close_first"))
+BY_ANSWERING = frozenset(("answers", "answers_first"))
+CHOOSING = frozenset("held near names fit focus first close read answers".split())
+TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "read"}
+FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSWERING
+_PARTS = 5  # of the questions, each left out once
+_GAIN = 0.01  # share of the loss that the pair model must take away, to be worth its cost
+Row = tuple[list[float], bool, float]  # marks, whether the best sentence answers, what it counts
+_MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +71,30 @@ class Example:
     question: str
     passages: Sequence[Hit]
     answers: Sequence[str]
+    weigh: Weigh
     weight: float
 
-    def holds(self, text: str) -> bool:
-        """Whether a sentence holds the answer."""
-        return any(answer in text for answer in self.answers)
+    def holds(self, one: Candidate) -> bool:
+        """Whether a candidate holds the answer."""
+        return any(answer in one.quote.said for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """An example, as it is read, with the sentences that were found for it."""
+
+    example: Example
+    asked: Asked
+    found: Sequence[Candidate]
+    manner: Manner
+
+    def ranked(self, weights: Weights) -> Ranked:
+        """The sentences, the best first, and the marks of the evidence."""
+        return rank(self.asked, self.example.passages, self.found, weights, self.manner)
+
+    def is_right(self, ranked: Ranked) -> bool:
+        """Whether the best sentence answers."""
+        return bool(ranked.best) and self.example.holds(ranked.best[0][1])
 
 
 def files(data: Path) -> Sequence[Path]:
@@ -95,59 +112,117 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
     readers = Readers(
         closeness=embedding.closeness,
         answering=model.answering if model else None,
-        weights=Weights.of(None),
+        weights=_ALL_READ,
     )
-    marked = [_marked(one, Choose(_alike, readers)) for one in examples(data, seed=1)]
-    made = {ANY: _fitted(marked, _BY_WORDS, _BY_WORDS)}
-    closely = _BY_WORDS | _BY_CLOSENESS
-    made[fitted_for(embedding, None)] = _fitted(marked, closely, closely)
+    seen = [_seen(example, readers) for example in examples(data, seed=1)]
+    closely = BY_WORDS | BY_CLOSENESS
+    made = {ANY: _fitted(seen, BY_WORDS), fitted_for(embedding, None): _fitted(seen, closely)}
     if model:
-        made[fitted_for(embedding, model)] = _fitted(marked, closely, closely | _BY_ANSWERING)
+        made[fitted_for(embedding, model)] = _fitted(seen, closely, BY_ANSWERING)
     return made
 
 
-def _alike(term: str) -> float:
-    """The weight of a term where no collection tells how rare it is."""
-    del term
-    return 1.0
+_ALL_READ = Weights(
+    "",
+    {
+        named_in(m, of, by): 0.0
+        for m in _MANNERS
+        for of, by in ((CHOSEN, "answers"), (TOLD, CONSTANT))
+    },
+)
 
 
-def _marked(example: Example, choose: Choose) -> Marked:
-    ranked = choose.ranked(example.question, example.passages)
-    return Marked(
-        sentences=[one.marks for _, one in ranked.best],
-        right=np.array([example.holds(one.quote.text) for _, one in ranked.best], np.bool_),
-        evidence={**ranked.marks, CONSTANT: 1.0},
-        answerable=bool(example.answers),
-        weight=example.weight,
-        spaced=ranked.spaced,
-    )
+def _seen(example: Example, readers: Readers) -> Seen:
+    asked, found = Choose(example.weigh, readers).read(example.question, example.passages)
+    return Seen(example=example, asked=asked, found=found, manner=asked.manner(example.passages))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitting:
+    """The weights of sentences, and what the evidence is with them: marks, whether it is right."""
+
+    choosing: Mapping[str, float]
+    telling: Sequence[str]
+    rows: Sequence[Row]
+
+    @property
+    def loss(self) -> float:
+        """The logistic loss over rows that were left out, each part once."""
+        lost = 0.0
+        for part in range(_PARTS):
+            weights = _logistic([row for n, row in enumerate(self.rows) if n % _PARTS != part])
+            for marks, right, weight in self.rows[part::_PARTS]:
+                score = float(np.dot(marks, weights))
+                lost += weight * float(np.logaddexp(0, -score if right else score))
+        return lost
 
 
 def _fitted(
-    marked: Sequence[Marked], by_spaced: AbstractSet[str], by_unspaced: AbstractSet[str]
+    seen: Sequence[Seen], by: AbstractSet[str], dear: AbstractSet[str] = frozenset()
 ) -> dict[str, float]:
-    """The weights of some marks, for languages with spaces between words and for those without."""
+    """The weights of some marks for each manner, with the `dear` ones where they pay."""
     made: dict[str, float] = {}
-    for spaced, by in ((True, by_spaced), (False, by_unspaced)):
-        of = [one for one in marked if one.spaced is spaced]
-        choosing = sorted(CHOOSING & by)
-        telling = sorted(TELLING & by)
-        groups = [
+    for manner in _MANNERS:
+        of = seen if manner == "foreign" else [one for one in seen if one.manner == manner]
+        if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
+            continue
+        fitting = _fitting(of, by, manner)
+        if dear:
+            dearer = _fitting(of, by | dear, manner)
+            fitting = dearer if dearer.loss < (1 - _GAIN) * fitting.loss else fitting
+        told = named(TOLD, (*fitting.telling, CONSTANT), _logistic(fitting.rows), manner)
+        made |= {**fitting.choosing, **told}
+    own = [one for one in seen if one.example.weight > 1]
+    return {**made, ENOUGH: _enough(own, Weights("", made))}
+
+
+def _fitting(seen: Sequence[Seen], by: AbstractSet[str], manner: Manner) -> Fitting:
+    """The weights of sentences for one manner, by some marks, and the evidence with them."""
+    if manner == "foreign":
+        by, seen = by & FOREIGN, [replace(one, manner=manner) for one in seen]
+    choosing, telling = sorted(CHOOSING & by), sorted(TELLING & by)
+    groups = [
+        (
+            np.array([[one.marks[name] for name in choosing] for one in of.found]),
+            right,
+            of.example.weight,
+        )
+        for of in seen
+        for right in [np.array([of.example.holds(one) for one in of.found], np.bool_)]
+        if right.any() and not right.all()
+    ]
+    chosen = named(CHOSEN, choosing, _softmax(groups, len(choosing)), manner)
+    weights = Weights("", {**chosen, named_in(manner, TOLD, CONSTANT): 0.0})
+    return Fitting(
+        choosing=chosen,
+        telling=telling,
+        rows=[
             (
-                np.array([[m[name] for name in choosing] for m in one.sentences]),
-                one.right,
-                one.weight,
+                [*(ranked.marks[name] for name in telling), 1.0],
+                of.is_right(ranked),
+                of.example.weight,
             )
-            for one in of
-            if one.right.any() and not one.right.all()
-        ]
-        rows = [([one.evidence[n] for n in (*telling, CONSTANT)], one) for one in of]
-        chosen = _softmax(groups, len(choosing))
-        told = _logistic([(marks, one.answerable, one.weight) for marks, one in rows])
-        made |= named(CHOSEN, choosing, chosen, spaced=spaced)
-        made |= named(TOLD, (*telling, CONSTANT), told, spaced=spaced)
-    return made
+            for of in seen
+            for ranked in [of.ranked(weights)]
+        ],
+    )
+
+
+def _enough(seen: Sequence[Seen], weights: Weights) -> float:
+    """The probability from which on answering earns most: +1 where right, -1 where wrong."""
+    told = []
+    for one in seen:
+        ranked = one.ranked(weights)
+        likely = weights.probability(ranked.marks, ranked.manner)
+        told.append((likely, one.is_right(ranked), bool(one.example.answers)))
+
+    def earned(least: float) -> int:
+        return sum(
+            (1 if right else -1) if likely >= least else (0 if answerable else 1)
+            for likely, right, answerable in told
+        )
+
+    return max((n / 100 for n in range(20, 90)), key=earned, default=0.65)
 
 
 def examples(data: Path, seed: int) -> list[Example]:
@@ -172,27 +247,33 @@ def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
             for row in asked:
                 answer = row["answer"]
                 answers = answer if isinstance(answer, list) else [answer]
-                ids = lexical.best(row["question"], 3 * _FOUND, Filters())
+                question = row["question"]
+                ids = lexical.best(question, 3 * _FOUND, Filters())
                 found = [hits[id_] for id_, _ in ids]
-                yield from _with_and_without(row["question"], answers, found)
-                if other := near_miss(row["question"], asked, row["passage"], chance):
-                    yield _example(other, [], found[:_FOUND])
-
-
-def _with_and_without(
-    question: str, answers: Sequence[str], found: Sequence[Hit]
-) -> Iterator[Example]:
-    silent = [hit for hit in found if not any(answer in hit.text for answer in answers)]
-    yield _example(question, [], silent[:_FOUND])
-    if len(silent) < len(found) and any(hit not in silent for hit in found[:_FOUND]):
-        yield _example(question, answers, found[:_FOUND])
+                silent = [hit for hit in found if not any(answer in hit.text for answer in answers)]
+                yield _example(question, [], silent[:_FOUND], lexical)
+                if any(hit not in silent for hit in found[:_FOUND]):
+                    yield _example(question, answers, found[:_FOUND], lexical)
+                if other := near_miss(question, asked, row["passage"], chance):
+                    yield _example(other, [], found[:_FOUND], lexical)
 
 
 def _example(
-    question: str, answers: Sequence[str], found: Sequence[Hit], weight: float = 1.0
+    question: str,
+    answers: Sequence[str],
+    found: Sequence[Hit],
+    lexical: Lexical,
+    weight: float = 1.0,
 ) -> Example:
     passages = [replace(hit, number=n) for n, hit in enumerate(found, start=1)]
-    return Example(question=question, passages=passages, answers=answers, weight=weight)
+    weights = {term: lexical.weight(term) for term in set(terms(question))}
+    return Example(
+        question=question,
+        passages=passages,
+        answers=answers,
+        weigh=lambda term: weights.get(term, 1.0),
+        weight=weight,
+    )
 
 
 def _hit(id_: str, text: str) -> Hit:
@@ -211,7 +292,8 @@ async def _of_cases() -> list[Example]:
             question = question_of(case, subject.articles)
             found = await subject.search(question.text, question.filters, question.limit)
             answers = [nugget.quote for nugget in case.nuggets if nugget.vital]
-            made.append(_example(question.text, answers, found, _OWN))
+            lexical = subject.service.ingest.lexical
+            made.append(_example(question.text, answers, found, lexical, _OWN))
     return made
 
 
@@ -232,7 +314,7 @@ def _softmax(
     return np.asarray(minimize(loss, np.zeros(size), method="L-BFGS-B").x)
 
 
-def _logistic(rows: Sequence[tuple[list[float], bool, float]]) -> NDArray[np.float64]:
+def _logistic(rows: Sequence[Row]) -> NDArray[np.float64]:
     """Weights of a logistic regression, the constant last; both outcomes count as much."""
     table = np.array([marks for marks, _, _ in rows])
     sign = np.where([right for _, right, _ in rows], 1.0, -1.0)

@@ -206,6 +206,10 @@ class Questions:
     joined: Pattern  # what stands between two questions in one
     words: Pattern  # words that ask, where no spaces set them apart
     where: Pattern  # asks where something is written, and not what
+    whom: Pattern  # asks who somebody is: the group `whom`
+    catalogue: Pattern  # asks which outlet told of what is in the group `about`, or on what day
+    compares: Pattern  # asks `what` of `one` and `other`
+    chooses: Pattern  # asks `what` holds, of `one` or `other`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,6 +316,7 @@ class Says:
     nothing: str  # the articles hold no answer
     leaves_open: str  # before the part of a question that they leave open
     unverified: str  # behind a sentence
+    earlier: str  # before a day, of what was told before something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

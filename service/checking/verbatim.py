@@ -1,10 +1,15 @@
-"""A claim that its source says word for word: a sentence, or a cell of a table with its heads."""
+"""A claim that its source says word for word: a sentence, or a cell of a table with its heads.
+
+Before a sentence may stand what the head of its article says: its outlet and day.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.language import LANGUAGES
 from index.model import Hit, Span
 from index.structure import Cell, as_sentence, tables
+from index.words import terms
 from service.checking.reading import plain
 from service.checking.sources import read_sentences
 
@@ -24,14 +29,22 @@ def verbatim(claim: str, cited: Sequence[Hit]) -> Verbatim | None:
 
 
 def _said(wanted: str, hit: Hit) -> Iterator[Verbatim]:
+    label, _, rest = wanted.partition(":")
+    behind = rest if rest and _is_of_head(label, hit) else wanted
     for sentence in read_sentences(hit.text):
-        if sentence.plain == wanted:
+        if sentence.plain in (wanted, behind):
             yield Verbatim(hit, (sentence.span,))
     if "|" in hit.text and ":" in wanted:
         for table in tables(hit.text):
             for cell in table.cells():
                 if plain(as_sentence(hit.text, cell)) == wanted:
                     yield Verbatim(hit, tuple(_of_cell(cell)))
+
+
+def _is_of_head(label: str, hit: Hit) -> bool:
+    """Whether a label says no more than the outlet and day, or that this was earlier."""
+    earlier = (term for one in LANGUAGES.values() for term in terms(one.says.earlier, one))
+    return set(terms(label)) <= {*terms(f"{hit.outlet}\n{hit.published}"), *earlier}
 
 
 def _of_cell(cell: Cell) -> Iterator[Span]:

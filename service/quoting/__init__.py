@@ -2,8 +2,19 @@
 
 from service.quoting.answering import Answering, Closeness, Readers
 from service.quoting.asking import Weigh
-from service.quoting.choosing import Choose, Chosen
+from service.quoting.choosing import Choose, Chosen, Ranked, rank
 from service.quoting.quotes import Quote
 from service.quoting.weights import Weights
 
-__all__ = ["Answering", "Choose", "Chosen", "Closeness", "Quote", "Readers", "Weigh", "Weights"]
+__all__ = [
+    "Answering",
+    "Choose",
+    "Chosen",
+    "Closeness",
+    "Quote",
+    "Ranked",
+    "Readers",
+    "Weigh",
+    "Weights",
+    "rank",
+]

@@ -9,7 +9,7 @@ from service.quoting.asking import Asked
 from service.quoting.candidates import Candidate
 from service.quoting.context import with_context
 from service.quoting.quotes import Quote, quotable
-from service.quoting.weights import Weights
+from service.quoting.weights import CHOSEN, Weights
 
 Answering = Callable[[str, Sequence[str]], Sequence[float]]
 """How likely each of some texts answers a question, from 0 to 1."""
@@ -26,7 +26,10 @@ Closeness = Callable[[str, Sequence[str]], Sequence[float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readers:
-    """The models that read, each where there is one, and what was fitted for them."""
+    """The models that read, each where there is one, and what was fitted for them.
+
+    The pair model reads for questions of those manners whose fit it helps: it is the dearer one.
+    """
 
     closeness: Closeness | None = None
     answering: Answering | None = None
@@ -46,7 +49,8 @@ def read_closely(
     if readers.closeness:
         cosines = readers.closeness(asked.question, [one.quote.said for one in chosen])
         read = [replace(one, close=close) for one, close in zip(read, cosines, strict=True)]
-    if readers.answering and not asked.spaced:  # elsewhere it tells no more, at twice the cost
+    manner = asked.manner(passages)
+    if readers.answering and readers.weights.knows(CHOSEN, "answers", manner):
         texts = [_readable(*told[one.quote.number], one) for one in chosen]
         likely = readers.answering(asked.question, texts)
         read = [replace(one, answers=_log_odds(p)) for one, p in zip(read, likely, strict=True)]

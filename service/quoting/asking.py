@@ -1,27 +1,44 @@
 """What a question asks: its terms by weight, the names among them, and the kind of thing wanted."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Literal
 
 from index import language
 from index.language import AnswerKind, Language, fold_variants
+from index.model import Hit
 from index.words import content_terms, is_cjk, terms, tokens
 
 Weigh = Callable[[str], float]
 
+Manner = Literal["spaced", "unspaced", "foreign"]
+"""How the words of a question meet those of the passages: with spaces between them, without, or
+hardly at all, in another language."""
+
+_FIRST = 3  # passages that tell which language is searched
+_BESIDE = 6  # words between a name and a role that belong together
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question's terms, their weights, which of them are names or numbers, and what is wanted."""
+    """A question's terms, their weights, which of them are names or numbers, and what is wanted.
+
+    `focus` are the terms beside the word that asks: what is counted, or done, or who is meant.
+    `whom` names somebody who is asked about; `of_catalogue` tells that the outlet or day of what
+    the rest of the question says is asked for.
+    """
 
     question: str
     spoken: Language
     terms: list[str]
     weights: Mapping[str, float]
     named: frozenset[str]
+    focus: frozenset[str]
     kinds: tuple[AnswerKind, ...]
+    whom: str | None = None
+    of_catalogue: bool = False
 
     def held(self, words: AbstractSet[str]) -> float:
         """Share of the question, weighted by rarity, among these words; 1 where it has no terms."""
@@ -31,14 +48,20 @@ class Asked:
         """The same of its names and numbers."""
         return _share({t: w for t, w in self.weights.items() if t in self.named}, words)
 
+    def focus_held(self, words: AbstractSet[str]) -> float:
+        """The same of its focus."""
+        return _share({t: w for t, w in self.weights.items() if t in self.focus}, words)
+
     def speaks(self, text: str) -> bool:
         """Whether a text is in the language of the question."""
         return language.of(text, near=self.spoken).code == self.spoken.code
 
-    @property
-    def spaced(self) -> bool:
-        """Whether its language puts spaces between words."""
-        return not is_cjk(self.question)
+    def manner(self, passages: Sequence[Hit]) -> Manner:
+        """How its words meet those of passages: foreign where none of the first is in its language."""
+        first = passages[:_FIRST]
+        if first and not any(self.speaks(hit.text) for hit in first):
+            return "foreign"
+        return "unspaced" if is_cjk(self.question) else "spaced"
 
     @property
     def asks_date(self) -> bool:
@@ -53,8 +76,10 @@ class Asked:
     def fit(self, sentence: str) -> float:
         """Whether a sentence holds the kind of thing that is asked for and not named already.
 
-        0.5 where no known kind is asked for.
+        Of somebody who is asked about, what they are. 0.5 where no known kind is asked for.
         """
+        if self.whom:
+            return float(self._tells_role(sentence))
         if not self.kinds:
             return 0.5
         given = set(re.findall(r"\d[\d.,]*", self.question))
@@ -63,11 +88,26 @@ class Asked:
         rest = fold_variants(rest)
         return sum(bool(tells[kind].search(rest)) for kind in self.kinds) / len(self.kinds)
 
+    def _tells_role(self, sentence: str) -> bool:
+        """Whether a role stands beside the name that is asked about."""
+        roles = language.of(sentence, near=self.spoken).aliases.roles
+        words = list(tokens(sentence))
+        [*_, last] = tokens(self.whom or "")
+        return any(
+            language.fold(near) in roles
+            for place, word in enumerate(words)
+            if word == last
+            for near in words[max(place - _BESIDE, 0) : place + _BESIDE]
+        )
+
 
 def read(question: str, weigh: Weigh) -> Asked:
     """Read a question; terms are weighed by how rare they are."""
     spoken = language.of(question, near=language.ENGLISH)
     asked = fold_variants(question)
+    if of_catalogue := spoken.questions.catalogue.search(asked):
+        asked = of_catalogue["about"]
+    whom = spoken.questions.whom.search(asked)
     text = spoken.questions.words.sub(" ", spoken.questions.where.sub(" ", asked))
     wanted = content_terms(text, spoken) or content_terms(question, spoken)
     named = frozenset(
@@ -82,8 +122,22 @@ def read(question: str, weigh: Weigh) -> Asked:
         terms=terms(question, spoken),
         weights={term: weigh(term) for term in wanted},
         named=named,
+        focus=_focus(asked, spoken),
         kinds=tuple(kind for kind in AnswerKind if spoken.questions.asks[kind].search(asked)),
+        whom=whom["whom"].strip() if whom else None,
+        of_catalogue=of_catalogue is not None,
     )
+
+
+def _focus(asked: str, spoken: Language) -> frozenset[str]:
+    found = spoken.questions.asking.search(asked)
+    if not found:
+        return frozenset()
+    before, behind = asked[: found.start()], asked[found.end() :]
+    if spoken.spaced:
+        return frozenset(content_terms(behind, spoken)[:1])
+    before, behind = (spoken.questions.words.sub(" ", part) for part in (before, behind))
+    return frozenset(content_terms(before, spoken)[-1:] or content_terms(behind, spoken)[:1])
 
 
 def _share(weights: Mapping[str, float], words: AbstractSet[str]) -> float:

@@ -20,8 +20,10 @@ class Candidate:
     rank: int  # of its passage among those with candidates, from 0
     held: float  # in the sentence
     near: float  # in the sentence, the one before it, and its title
+    beyond: float  # in the sentence, and not in its title
     names: float  # of the names, near
     fit: float  # whether it holds the kind of thing that is asked for
+    focus: float  # what is asked about, in the sentence
     close: float | None = None  # cosine with the question, where the embedding has read it
     answers: float | None = None  # log-odds that it answers, where the pair model has read it
 
@@ -31,7 +33,9 @@ class Candidate:
         return {
             "held": self.held,
             "near": self.near,
+            "names": self.names,
             "fit": self.fit,
+            "focus": self.focus,
             "first": 1 / (1 + self.rank),
             "close": self.close or 0.0,
             "answers": self.answers or 0.0,
@@ -67,8 +71,10 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
             rank=0,
             held=asked.held(own),
             near=asked.held(near),
+            beyond=asked.held(own - title),
             names=asked.names_held(near),
             fit=asked.fit(quote.said),
+            focus=asked.focus_held(own),
         )
 
     before: frozenset[str] = frozenset()

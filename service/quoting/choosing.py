@@ -1,32 +1,29 @@
 """Choosing the sentences that answer a question, without a language model. Read this first.
 
-What is asked → which sentences could answer → do the passages hold the answer at all → the best
-sentences, with those they need to be understood, and with what corrects them.
+What is asked → which sentences could answer → does the best of them → the best sentences, with
+those they need to be understood, what other articles say of the same, and what corrects them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.model import Hit
-from index.words import terms
 from service.quoting.answering import Readers, read_closely
-from service.quoting.asking import Asked, Weigh, read
+from service.quoting.asking import Asked, Manner, Weigh, read
 from service.quoting.candidates import Candidate, candidates
 from service.quoting.context import with_context
 from service.quoting.corrections import corrections
 from service.quoting.evidence import evidence
-from service.quoting.parts import parts
-from service.quoting.quotes import Quote, quotable
+from service.quoting.parts import Part, parts
+from service.quoting.quotes import Quote, quotable, say_the_same
+from service.quoting.rivals import latest_first, rival, with_head
 from service.quoting.weights import Weights
 
-ENOUGH = 0.65  # of the probability that the passages hold the answer: best on half of our cases
 _AS_GOOD = 0.1  # a second sentence must be this good, compared with the best
 _ALIKE = 0.95  # a second cell of a table must be this good: its neighbours are of other things
 _UNCLEAR = 0.7  # what a sentence is worth that can't be understood alone, compared with others
-_PICKS = 2  # sentences that answer; others come with them
-_MOST = 4
+_MOST = 4  # quotes
 _LOOKED_AT = 8  # candidates
-_SAME = 0.7  # overlap of terms above which two sentences say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +38,24 @@ class Chosen:
 class Ranked:
     """Candidates, the best first with their scores, and the marks of the evidence."""
 
+    asked: Asked
     best: Sequence[tuple[float, Candidate]]
     marks: Mapping[str, float]
-    spaced: bool  # whether the question's language puts spaces between words
+    manner: Manner
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the best sentence says what somebody is who was asked about."""
+        return bool(self.asked.whom and self.best and self.best[0][1].fit == 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A candidate with the quotes that it needs to be understood."""
+
+    score: float
+    one: Candidate
+    quotes: Sequence[Quote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,10 @@ class Choose:
     def __call__(self, question: str, passages: Sequence[Hit]) -> Chosen:
         """The one to four sentences that answer; none where the passages don't hold the answer."""
         asked = parts(question)
-        answers = [self._answer(part.question, passages) for part in asked]
+        answers = [self._answer(part, passages) for part in asked]
+        if len(asked) > 1 and not any(answers):
+            asked = [Part(question, question)]
+            answers = [self._answer(asked[0], passages)]
         quotes = list(dict.fromkeys(quote for answer in answers for quote in answer))
         if not quotes:
             return Chosen()
@@ -68,45 +83,87 @@ class Choose:
         """What is fitted for the models that read, or for words alone."""
         return self.readers.weights if self.readers else Weights.of(None)
 
-    def ranked(self, question: str, passages: Sequence[Hit]) -> Ranked:
-        """The sentences that could answer a question, and what tells whether any does."""
+    def read(self, question: str, passages: Sequence[Hit]) -> tuple[Asked, list[Candidate]]:
+        """What is asked, and the sentences that could answer, with what models make of them."""
         asked = read(question, self.weigh)
-        found = _sorted(asked, candidates(asked, passages), Weights.of(None))
-        if self.readers:
-            closely = read_closely(asked, passages, [one for _, one in found], self.readers)
-            found = _sorted(asked, closely, self.weights)
-        marks = evidence(asked, passages, [one for _, one in found])
-        return Ranked(found, marks, asked.spaced)
+        found = candidates(asked, passages)
+        if self.readers and found:
+            by_words = _scored(found, Weights.of(None), asked.manner(passages))
+            found = read_closely(asked, passages, [one for _, one in by_words], self.readers)
+        return asked, found
 
-    def _answer(self, question: str, passages: Sequence[Hit]) -> list[Quote]:
+    def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
         """What answers one part of a question, in reading order."""
-        ranked = self.ranked(question, passages)
-        likely = self.weights.probability(ranked.marks, spaced=ranked.spaced)
-        return _in_order(_pick(ranked.best, passages)) if ranked.best and likely >= ENOUGH else []
+        asked, found = self.read(part.question, passages)
+        ranked = rank(asked, passages, found, self.weights)
+        likely = self.weights.probability(ranked.marks, ranked.manner)
+        if not ranked.best or not (ranked.is_sure or likely >= self.weights.enough):
+            return []
+        if part.is_side:
+            return list(_stretches(ranked, passages)[0].quotes)
+        if asked.of_catalogue:
+            hits = {hit.number: hit for hit in passages}
+            return with_head(_stretches(ranked, passages)[0].quotes, hits)
+        return _pick(ranked, passages)
 
 
-def _sorted(
-    asked: Asked, found: Sequence[Candidate], weights: Weights
+def rank(
+    asked: Asked,
+    passages: Sequence[Hit],
+    found: Sequence[Candidate],
+    weights: Weights,
+    manner: Manner | None = None,
+) -> Ranked:
+    """The sentences that could answer, best first, and what tells whether the best one does.
+
+    The manner is by default that of the question and these passages.
+    """
+    manner = manner or asked.manner(passages)
+    best = _scored(found, weights, manner)
+    return Ranked(asked, best, evidence(asked, passages, [one for _, one in best]), manner)
+
+
+def _scored(
+    found: Sequence[Candidate], weights: Weights, manner: Manner
 ) -> list[tuple[float, Candidate]]:
-    scored = ((weights.score(one, spaced=asked.spaced), one) for one in found)
+    scored = ((weights.score(one, manner), one) for one in found)
     return sorted(scored, key=lambda pair: -pair[0])
 
 
-def _pick(found: Sequence[tuple[float, Candidate]], passages: Sequence[Hit]) -> list[Quote]:
-    """The best sentences with those they need. One that can't be understood alone gives way."""
+def _pick(ranked: Ranked, passages: Sequence[Hit]) -> list[Quote]:
+    """The best sentence, what another article says of the same, and one that adds to it."""
+    best, *others = _stretches(ranked, passages)
+    hits = {hit.number: hit for hit in passages}
+    other = rival(best.one, [stretch.one for stretch in others], hits)
+    told = [best, *(stretch for stretch in others if stretch.one is other)]
+    told += [stretch for stretch in others[:1] if _adds(stretch, told)]
+    quotes = _in_order(list(dict.fromkeys(q for stretch in told for q in stretch.quotes))[:_MOST])
+    return latest_first(quotes, hits, ranked.asked.spoken.says.earlier) if other else quotes
+
+
+def _stretches(ranked: Ranked, passages: Sequence[Hit]) -> list[Stretch]:
+    """The best candidates as they would be quoted; one that isn't clear by itself gives way."""
     told = {passage.number: list(quotable(passage)) for passage in passages}
-    stretches = [
-        (score if clear else score * _UNCLEAR, clear or [one.quote])
-        for score, one in found[:_LOOKED_AT]
+    found = [
+        Stretch(score if clear else score * _UNCLEAR, one, clear or [one.quote])
+        for score, one in ranked.best[:_LOOKED_AT]
         for clear in [_clear(one, told[one.quote.number])]
     ]
-    stretches.sort(key=lambda stretch: -stretch[0])
-    chosen: list[Quote] = []
-    for score, stretch in stretches[:_PICKS]:
-        least = _ALIKE if stretch[-1].heads else _AS_GOOD
-        if score >= least * stretches[0][0] and not _repeats(stretch, chosen):
-            chosen += [quote for quote in stretch if quote not in chosen]
-    return chosen[:_MOST]
+    return sorted(found, key=lambda stretch: -stretch.score)
+
+
+def _adds(stretch: Stretch, told: Sequence[Stretch]) -> bool:
+    """Whether a stretch says more about the question than the best one, and is good enough."""
+    best = told[0]
+    least = _ALIKE if stretch.one.quote.heads else _AS_GOOD
+    about = stretch.one.beyond > 0 or stretch.one.fit > best.one.fit
+    named = stretch.one.names >= best.one.names
+    return (
+        stretch.score >= least * best.score
+        and about
+        and named
+        and not any(say_the_same(stretch.one.quote, q) for s in told for q in s.quotes)
+    )
 
 
 def _clear(one: Candidate, told: Sequence[Quote | None]) -> list[Quote] | None:
@@ -120,22 +177,11 @@ def _clear(one: Candidate, told: Sequence[Quote | None]) -> list[Quote] | None:
 def _corrected(quotes: list[Quote], passages: Sequence[Hit]) -> list[Quote]:
     """The quotes, after what corrects them."""
     first = corrections(quotes, passages)
-    return [*first, *(quote for quote in quotes if quote not in first)][:_MOST]
+    starts = {(quote.number, quote.start) for quote in first}
+    return [*first, *(q for q in quotes if (q.number, q.start) not in starts)][:_MOST]
 
 
 def _in_order(quotes: Sequence[Quote]) -> list[Quote]:
     """Article by article, the best first; within one, as it is written."""
     first = {number: place for place, number in enumerate(dict.fromkeys(q.number for q in quotes))}
     return sorted(quotes, key=lambda quote: (first[quote.number], quote.start))
-
-
-def _repeats(stretch: Sequence[Quote], chosen: Sequence[Quote]) -> bool:
-    """Whether the last sentence of a stretch says what is chosen already."""
-    return any(_same(stretch[-1].said, quote.said) for quote in chosen)
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two sentences share most terms, and the numbers of the shorter one."""
-    a, b = sorted((set(terms(one)), set(terms(other))), key=len)
-    numbers = {term for term in a if term[:1].isdigit()}
-    return len(a & b) > _SAME * len(a) and numbers <= b

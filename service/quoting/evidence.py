@@ -1,10 +1,13 @@
-"""Do the passages hold the answer? A few marks of the evidence, which `Weights` weigh."""
+"""Does the best sentence answer? A few marks of the evidence, which `Weights` weigh."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from statistics import fmean
 
 from index import language
+from index.language import Language
 from index.model import Hit
 from index.words import content_terms, terms
 from service.quoting.asking import Asked
@@ -18,32 +21,45 @@ def evidence(
     asked: Asked, passages: Sequence[Hit], found: Sequence[Candidate]
 ) -> Mapping[str, float]:
     """The marks of candidates, best first: log-odds of the pair model, the others from 0 to 1."""
+    best = found[0] if found else None
     first = [one for one in found if one.rank == 0]
+    words = [_words(hit.title, hit.text, asked.spoken) for hit in passages]
+    around = {hit.number: own for hit, own in zip(passages, words, strict=True)}
+    passage = around[best.quote.number] if best else frozenset()
+    everywhere = frozenset[str]().union(*words)
     return {
         "close": _most(one.close for one in found),  # of the closest sentence
         "close_first": _most(one.close for one in first),  # the same of the first passage
         "answers": _most((one.answers for one in found), _UNREAD),
         "answers_first": _most((one.answers for one in first), _UNREAD),
+        "held": best.held if best else 0.0,  # by the best sentence
+        "whole": asked.held(passage),  # by its passage and title
         "first_held": max((one.near for one in first), default=0.0),  # the most in one place of it
-        "stands_out": _stands_out(asked, passages),  # more in the first passages than in others
-        "names": found[0].names if found else 0.0,  # held by the best sentence and around it
+        "stands_out": _stands_out(asked, words),  # more in the first passages than in others
+        "unknown": 1 - asked.held(everywhere),  # held by no passage
+        "names": best.names if best else 0.0,  # held by the best sentence and around it
+        "strange": 1 - asked.names_held(passage),  # names that its passage doesn't hold
+        "focus": best.focus if best else 0.0,  # what is asked about, in the best sentence
+        "unfocused": 1 - asked.focus_held(passage),  # the same, not even in its passage
+        "told": best.fit if best and asked.kinds else 0.0,  # a thing of the kind asked for
+        "untold": 1 - best.fit if best and asked.kinds else 0.0,  # nothing of that kind
         "subject": _subject(asked, passages),  # the title of the first passage is asked about
         "count": float(asked.asks_count),
         "alone": float(len(passages) == 1),  # who gives but one passage has chosen it
-        "foreign": float(bool(passages) and not asked.speaks(passages[0].text)),
     }
+
+
+@lru_cache(maxsize=256)
+def _words(title: str, text: str, near: Language) -> frozenset[str]:
+    return frozenset(terms(f"{title}\n{text}", language.of(text, near=near)))
 
 
 def _most(marks: Iterable[float | None], default: float = 0.0) -> float:
     return max((mark for mark in marks if mark is not None), default=default)
 
 
-def _stands_out(asked: Asked, passages: Sequence[Hit]) -> float:
-    held = [
-        asked.held(set(terms(hit.title, spoken)) | set(terms(hit.text, spoken)))
-        for hit in passages
-        for spoken in [language.of(hit.text, near=asked.spoken)]
-    ]
+def _stands_out(asked: Asked, words: Sequence[AbstractSet[str]]) -> float:
+    held = [asked.held(own) for own in words]
     return max(held[:_FIRST], default=0.0) - (fmean(held[_FIRST:]) if held[_FIRST:] else 0.0)
 
 

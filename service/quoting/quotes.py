@@ -8,8 +8,10 @@ from index import language
 from index.model import Hit, Span
 from index.sentences import is_prose, sentences
 from index.structure import as_sentence, lists, tables
+from index.words import terms
 
 _SHORTEST = 10  # characters of a sentence worth quoting
+_SAME = 0.7  # overlap of terms above which two quotes say the same
 _MOST_ITEMS = 40  # of a list that is quoted
 _REFERENCE = re.compile(r"\^|↑|\[\d{1,3}\]")  # opens a line of notes
 
@@ -19,7 +21,7 @@ class Quote:
     """A sentence of a passage, word for word, or a cell of a table with its heads.
 
     `items` are those of the list that it leads in. Of a cell, `heads` are what its row and column
-    are headed with, and `above` is the line before its table.
+    are headed with, and `above` is the line before its table. A `label` stands before it.
     """
 
     number: int
@@ -28,6 +30,7 @@ class Quote:
     items: tuple["Quote", ...] = ()
     heads: str = ""
     above: str = ""
+    label: str = ""
 
     @property
     def said(self) -> str:
@@ -67,6 +70,13 @@ def cells(passage: Hit) -> Iterator[Quote]:
                 heads=" ".join(heads),
                 above=_line_above(text, table.start),
             )
+
+
+def say_the_same(one: Quote, other: Quote, most: float = _SAME) -> bool:
+    """Whether two quotes share most terms, and the numbers of the shorter one."""
+    a, b = sorted((set(terms(one.said)), set(terms(other.said))), key=len)
+    numbers = {term for term in a if term[:1].isdigit()}
+    return len(a & b) > most * len(a) and numbers <= b
 
 
 def _quote(passage: Hit, span: Span, items: tuple[Quote, ...] = ()) -> Quote:

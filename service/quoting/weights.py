@@ -6,19 +6,23 @@ from functools import cache
 from math import exp
 
 from index.fits import fit_of
+from service.quoting.asking import Manner
 from service.quoting.candidates import Candidate
 
 FIT = "quoting"
 CHOSEN, TOLD = "choosing", "telling"  # what the names of their numbers begin with
 CONSTANT = "constant"
-_UNSPACED = "unspaced_"  # before these, of languages that put no spaces between words
+ENOUGH = "enough"  # of the probability that what is quoted answers
+_ENOUGH = 0.65  # where nothing is fitted
+_BEFORE: Mapping[Manner, str] = {"spaced": "", "unspaced": "unspaced_", "foreign": "foreign_"}
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The numbers of one fit: for choosing among sentences, and for telling if any answers.
 
-    Languages without spaces between words have their own, since their terms are pairs of signs.
+    Languages without spaces between words have their own, since their terms are pairs of signs, and
+    so have questions in another language than the passages, which share few words with them.
     """
 
     fitted_for: str
@@ -30,27 +34,44 @@ class Weights:
         """Those for the models that read, by name, or for words alone. Raises `FitNotUsable`."""
         return cls(*fit_of(FIT, model or ""))
 
-    def score(self, candidate: Candidate, *, spaced: bool = True) -> float:
+    @property
+    def enough(self) -> float:
+        """From which probability on the answer is quoted."""
+        return self.values.get(ENOUGH, _ENOUGH)
+
+    def knows(self, of: str, mark: str, manner: Manner) -> bool:
+        """Whether a mark was fitted, so that it is worth being found out."""
+        return self._name(of, mark, manner) in self.values
+
+    def score(self, candidate: Candidate, manner: Manner = "spaced") -> float:
         """How well a sentence answers: twice as much is twice as likely the best of two."""
-        return exp(self._sum(CHOSEN, candidate.marks, spaced=spaced))
+        return exp(self._sum(CHOSEN, candidate.marks, manner))
 
-    def probability(self, evidence: Mapping[str, float], *, spaced: bool = True) -> float:
-        """That the passages hold the answer."""
-        marks = {**evidence, CONSTANT: 1.0}
-        return 1 / (1 + exp(-self._sum(TOLD, marks, spaced=spaced)))
+    def probability(self, evidence: Mapping[str, float], manner: Manner = "spaced") -> float:
+        """That the best sentence answers."""
+        return 1 / (1 + exp(-self._sum(TOLD, {**evidence, CONSTANT: 1.0}, manner)))
 
-    def _sum(self, of: str, marks: Mapping[str, float], *, spaced: bool) -> float:
-        before = _before(of, spaced=spaced)
-        return sum(self.values.get(before + mark, 0.0) * value for mark, value in marks.items())
+    def _sum(self, of: str, marks: Mapping[str, float], manner: Manner) -> float:
+        return sum(
+            self.values.get(self._name(of, mark, manner), 0.0) * value
+            for mark, value in marks.items()
+        )
+
+    def _name(self, of: str, mark: str, manner: Manner) -> str:
+        fitted = named_in(manner, TOLD, CONSTANT) in self.values
+        return named_in(manner if fitted else "spaced", of, mark)
 
 
 def named(
-    of: str, marks: Sequence[str], weights: Iterable[float], *, spaced: bool
+    of: str, marks: Sequence[str], weights: Iterable[float], manner: Manner
 ) -> dict[str, float]:
     """Weights under the names that `Weights` knows them by."""
-    before = _before(of, spaced=spaced)
-    return {before + mark: round(float(w), 3) for mark, w in zip(marks, weights, strict=True)}
+    return {
+        named_in(manner, of, mark): round(float(weight), 3)
+        for mark, weight in zip(marks, weights, strict=True)
+    }
 
 
-def _before(of: str, *, spaced: bool) -> str:
-    return f"{of}_" if spaced else f"{_UNSPACED}{of}_"
+def named_in(manner: Manner, of: str, mark: str) -> str:
+    """The name of one number."""
+    return f"{_BEFORE[manner]}{of}_{mark}"

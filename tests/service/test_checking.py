@@ -1,5 +1,7 @@
 """Does the cited text carry the claim?"""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,6 +55,20 @@ def test_a_cell_with_the_heads_of_its_row_and_column_is_word_for_word() -> None:
     assert shown == ["Plan of 2026", "Line B | $450 million | $498 million"]
     moved = check("Line B, Plan of 2024: $498 million", [hit(told)], {"a1": told})
     assert moved.name != "supported"
+
+
+@pytest.mark.parametrize(
+    ("label", "verdict"),
+    [
+        ("The Lode, 2026-04-24", "supported"),
+        ("earlier, 2026-04-24", "supported"),
+        ("The Lode, 2026-04-25", "contradicted"),
+    ],
+)
+def test_outlet_and_day_may_stand_before_a_quote(label: str, verdict: str) -> None:
+    told = article(SOURCE.text, outlet="The Lode", published=date(2026, 4, 24))
+    claim = f"{label}: The store held 2,400 tonnes of residue."
+    assert check(claim, [hit(told)], {"a1": told}).name == verdict
 
 
 @pytest.mark.parametrize(

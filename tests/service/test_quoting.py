@@ -1,12 +1,13 @@
 """What is quoted where no model writes: the sentences that answer, and only where they do."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.quoting import Choose, Chosen, Readers, Weights
+from service.quoting import Choose, Chosen, Quote, Readers, Weights
 from service.quoting.context import points_back
 from service.quoting.parts import parts
 from tests.fakes import article, hit, weigh
@@ -35,6 +36,15 @@ TRAMS = article(
 def ask(question: str, *articles: object) -> Chosen:
     passages = [hit(one, number) for number, one in enumerate(articles or (SALT, TRAMS), start=1)]  # type: ignore[arg-type]
     return Choose(weigh)(question, passages)
+
+
+WHATEVER = Readers(weights=Weights("", {**Weights.of(None).values, "enough": 0.0}))
+
+
+def best(question: str, *articles: object) -> list[Quote]:
+    """What is quoted where something is, however little it may answer."""
+    passages = [hit(one, number) for number, one in enumerate(articles, start=1)]  # type: ignore[arg-type]
+    return list(Choose(weigh, WHATEVER)(question, passages).quotes)
 
 
 def said(question: str, *articles: object) -> list[str]:
@@ -192,14 +202,14 @@ LINES = article(
     ],
 )
 def test_a_list_is_quoted_with_the_line_that_leads_it_in(question: str, items: int) -> None:
-    quote = ask(question, SPONSORS).quotes[0]
+    quote = best(question, SPONSORS)[0]
     assert quote.text == "The Tessaly run has more sponsors than ever:"
     assert [item.text for item in quote.items][:1] == ["Norrow Bank"]
     assert len(quote.items) == items
 
 
 def test_a_table_answers_by_the_cell_of_the_row_and_column_that_are_asked_about() -> None:
-    [quote, *_] = ask("What does Line B cost in the plan of 2026?", LINES).quotes
+    [quote, *_] = best("What does Line B cost in the plan of 2026?", LINES)
     assert quote.text == "Line B, Plan of 2026: $498 million"
     assert LINES.text[quote.start :].startswith("$498 million")
 
@@ -218,6 +228,75 @@ def test_rests_of_sentences_and_references_are_not_quoted(debris: str) -> None:
     assert debris not in said("Which sponsors does the Tessaly run have?", told)
 
 
+STRIKE = article(
+    "Workers at the axle works in Norrow went on strike on Monday. They ask for 6 per cent.",
+    id="a12", title="Strike at the Norrow axle works", outlet="Pit News",
+    published=date(2025, 10, 6),
+)  # fmt: skip
+OVER = article(
+    "The strike of the workers at the axle works in Norrow ended on Friday. They get 4 per cent.",
+    id="a13", title="Strike at the Norrow axle works ends", outlet="The Lode",
+    published=date(2025, 10, 17),
+)  # fmt: skip
+
+
+def test_of_two_states_of_one_thing_the_later_comes_first_and_the_earlier_is_named() -> None:
+    first, second = best("Are the workers at the Norrow axle works on strike?", STRIKE, OVER)
+    assert ("ended" in first.text, first.label) == (True, "")
+    assert ("went on" in second.text, second.label) == (True, "Earlier, 2025-10-06")
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("Which outlet reported that the strike at the Norrow axle works ended?", "The Lode, 2025-10-17"),
+        ("When was the article about the end of the strike at the axle works in Norrow published?", "The Lode, 2025-10-17"),
+    ],
+)  # fmt: skip
+def test_what_the_catalogue_knows_stands_before_the_quote(question: str, label: str) -> None:
+    [quote, *_] = best(question, OVER)
+    assert quote.label == label
+
+
+def test_who_somebody_is_is_answered_by_the_sentence_that_gives_the_role() -> None:
+    told = article(
+        "Tessaly Glass has stopped its ovens. Chief executive Ada Bright said that they would be "
+        "mended. Ada Bright likes the sea.",
+        id="a14", title="Ovens",
+    )  # fmt: skip
+    assert said("Who is Ada Bright?", told)[0].startswith("Chief executive Ada Bright")
+    assert ask("Who is Ada Bright?", TRAMS) == Chosen()
+
+
+def test_a_comparison_is_answered_by_one_sentence_for_each_side() -> None:
+    one = article("The interest rate of Norrow Bank is 4.8 per cent.", id="b1", title="Banks")
+    other = article("The interest rate of Pell Bank is 4.4 per cent.", id="b2", title="More banks")
+    question = "Compare the interest rates of Norrow Bank and Pell Bank"
+    assert [quote.text for quote in best(question, one, other)] == [one.text, other.text]
+    assert [part.said for part in parts("Which is the higher rate, Norrow Bank or Pell Bank?")] == [
+        "Norrow Bank",
+        "Pell Bank",
+    ]
+
+
+def test_a_sibling_with_another_number_does_not_come_along() -> None:
+    boilers = [
+        article(f"The Quarn boiler number {n} makes {n}50 kilowatts.", id=f"c{n}", title="Boilers")
+        for n in (3, 1, 4, 6)
+    ]
+    [quote] = best("How many kilowatts does the Quarn boiler number 3 make?", *boilers)
+    assert "350" in quote.text
+
+
+def test_a_title_that_is_asked_about_brings_no_other_sentence_along() -> None:
+    told = article(
+        "The Lode works emitted 45 tonnes of dust in 2024. The plant stands on the east bank.",
+        id="c9", title="The Lode works and its dust",
+    )  # fmt: skip
+    [quote] = best("How many tonnes of dust did the Lode works emit?", told)
+    assert quote.text == "The Lode works emitted 45 tonnes of dust in 2024."
+
+
 @given(st.lists(st.sampled_from([SALT, WRONG, RIGHT, TRAMS]), unique_by=id), st.text(max_size=60))
 def test_every_quote_is_word_for_word_and_at_most_four_are_shown(
     articles: list[object], question: str
@@ -234,9 +313,8 @@ def test_every_quote_is_word_for_word_and_at_most_four_are_shown(
 BY_READING = Weights(
     "a reader",
     {
-        f"{script}{use}_answers": 1.0
-        for script in ("", "unspaced_")
-        for use in ("choosing", "telling")
+        **{f"foreign_{use}_answers": 1.0 for use in ("choosing", "telling")},
+        "foreign_telling_constant": 0.0,
     },
 )
 

@@ -1,0 +1,55 @@
+"""What marks are worth is fitted for each manner of question, a dear model's only where it pays."""
+
+from dataclasses import replace
+from functools import cache
+
+from evals.fits.quoting import BY_ANSWERING, BY_CLOSENESS, BY_WORDS, Example, Seen, _fitted
+from service.quoting import Weights
+from service.quoting.asking import read
+from service.quoting.candidates import candidates
+from tests.fakes import article, hit, weigh
+
+OLD = "The oak in Norrow has stood for 400 years. Many people come to see the oak in Norrow."
+SILENT = "The oak in Norrow has lost 400 leaves. Many people come to see the oak in Norrow."
+
+
+def seen(*, silent: bool, helps: bool) -> Seen:
+    """A question after a tree, with what a model makes of each sentence."""
+    question = "How old is the oak in Norrow?"
+    passages = [hit(article(SILENT if silent else OLD, title="Trees"))]
+    asked = read(question, weigh)
+    found = [
+        replace(one, close=0.5, answers=(5.0 if "years" in one.quote.text else -5.0) * helps)
+        for one in candidates(asked, passages)
+    ]
+    answers = [] if silent else ["400 years"]
+    example = Example(
+        question=question, passages=passages, answers=answers, weigh=weigh, weight=3.0
+    )
+    return Seen(example=example, asked=asked, found=found, manner="spaced")
+
+
+@cache
+def fitted(*, helps: bool) -> Weights:
+    some = [seen(silent=n % 2 == 0, helps=helps) for n in range(10)]
+    return Weights("", _fitted(some, BY_WORDS | BY_CLOSENESS, BY_ANSWERING))
+
+
+def test_a_model_that_tells_answers_from_the_rest_is_read_and_one_that_does_not_is_not() -> None:
+    assert fitted(helps=True).knows("choosing", "answers", "spaced")
+    assert not fitted(helps=False).knows("choosing", "answers", "spaced")
+
+
+def test_what_was_fitted_on_is_told_apart() -> None:
+    weights = fitted(helps=True)
+    likely = [
+        weights.probability(seen(silent=silent, helps=True).ranked(weights).marks)
+        for silent in (False, True)
+    ]
+    assert likely[0] >= weights.enough > likely[1]
+
+
+def test_a_question_in_another_language_is_fitted_by_what_models_read_alone() -> None:
+    named = {name for name in fitted(helps=True).values if name.startswith("foreign_")}
+    assert "foreign_telling_close" in named
+    assert not any("held" in name or "names" in name for name in named)
