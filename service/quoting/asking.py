@@ -57,7 +57,7 @@ class Asked:
         return language.of(text, near=self.spoken).code == self.spoken.code
 
     def manner(self, passages: Sequence[Hit]) -> Manner:
-        """How its words meet those of passages: foreign where none of the first is in its language."""
+        """How its words meet those of passages; `foreign` where no first one is in its language."""
         first = passages[:_FIRST]
         if first and not any(self.speaks(hit.text) for hit in first):
             return "foreign"
