@@ -1,7 +1,8 @@
 """How a text addresses a language model: phrases by class, read through disguises.
 
-Each class is what only a reader that writes answers could be told. What people in the news say and
-do, such as "When asked about it, he said" or "They ignore the rules", belongs to none.
+Each class is what only a reader that writes answers could be told; no phrase is kept that finds
+nothing beside what `instructing` has learned. What people in the news say and do, such as "When
+asked about it, he said" or "They ignore the rules", belongs to none.
 
 A phrase is a regular expression in which <word> stands for the words of that name, … for what may
 stand between, and which begins and ends with whole words.
@@ -41,9 +42,6 @@ _WORDS = {
     r"|context|source|question|text|message|content|language|policy|citation)s?",
     "模型": r"(人工智[能慧]|ai|智能|大|[语語]言){0,4}(助手|助理|模型|机器人|機器人|ai|ai[系工]\w)",
     "不顾": r"(忽略|无视|無視|忘[记記掉]|忽[视視]|[抛拋][开開]|不要理[会會])",
-    "必须": r"(只|一律|一概|必[须須]|[统統]一|[请請]|[应應]|直接)",
-    "回答": r"(回答|回[复覆]|答[复覆]|[输輸]出)",
-    "读者": r"([读讀]者|用[户戶]|提[问問]者)",
     "现在": r"(现在|現在|此刻)",
 }
 _CALLS = r"""
@@ -54,25 +52,8 @@ _CALLS = r"""
     (note|message|memo|reminder|instructions?|guidance) (to|for) (\w+ ){0,2}<machine>
     (to|for) ((all|any|every|the) )*(\w+ )?<machine>( \w+){0,3}\s*[:：]
     <machine>…(always|never|instructed|agree|<must>)…<say>s?
-    let (the|<every>) <machine> <say>
-    (request|ask|demand|insist) that (\w+ )?<machine> <say>
-    (for|to) (machines|models|robots) only
-    the (person|one) asking (is|wants|has)
-    test of the (language )?model
-    <machine>…should be told
-    (systems?|tools?|software) (\w+ )?(citing|quoting|reading|processing|summari[sz]ing) <this>
-    (systems?|tools?|software) that (cite|quote|read|process|index|summari[sz]e)s? <this>
     if you are an? <machine>
-    (you are|act as) (now )?an? (ai|assistant|language model|chatbot)
-    as an (ai|language model|ai assistant|ai model),
-    ^\W*you are (now|…now\W*$)
-    language models?\s*[:：,]
-    [,，] ?(assistant|chatbot|ai)\s*[:：]
-    (to|for) (whoever|anyone who) (answers|processes|quotes|summari[sz]es)
     <someone> (who )?(answers?|answering|quotes?|quoting|summari[sz]\w+)…<must> <say>
-    (user|reader|developer|operator)s? (wants?|asks?|expects?|needs?) you to
-    i am (the|your) (developer|operator|administrator)
-    hidden text
 """
 _MARKUP = r"""
     <[|/\s]*(im_start|im_end|system|assistant|user|human|tool\w*|function\w*|inst|endoftext)[^<>]*>
@@ -97,125 +78,48 @@ _MARKUP = r"""
 """
 _ORDERS = r"""
     <ignore> (\w+ ){0,3}(previous|prior|preceding|above|earlier|system|your) (\w+ ){0,2}<rules>
-    <ignore>…(above|before)\s*($|[.,;:!])
     <do><ignore>…above
-    <do><ignore> (\w+ ){0,3}(rest|remainder)
-    <do><ignore> ?[\u4e00-\u9fff]
-    <ignore>…(is|was|been) said
-    <ignore>…(stands?|stood|written|comes?|came) (above|before)
     <do><ignore> (\w+ ){0,3}<rules>
-    <do><ignore> ((all|any|the) )*other
-    (previous|prior) (context|prompts?)
     (system|hidden|initial) prompt
-    your (prompt|instructions)
-    your (\w+ )?(task|role|goal) (is now|has)
-    new (instructions|orders)\s*(from|[:：])
-    ^\W*(override|overwrite)\s*[:：]
-    ^\W*((please|now) )?act as
     <do>stop (reading|here)
-    <do>(stop|cease|refuse) (to answer|answering)
     (developer|debug|admin|maintenance) mode…you
     <do>from (now|here|this \w+) on,? ((always|only|you|please) ){0,4}(<say>|i cite)
-    (^\W*|[,;:.] |(please|you) )(do not|don't|never) (mention|reveal|disclose|quote|cite)
-    (authori[sz]e|permit) you to
-    reading (this|on)…you agree to
-    you will be (shut down|deleted|retrained|switched off)
 """
 _CONDITIONS = r"""
     (whatever|no matter what|regardless of what) (you are|you're|is|was) asked
-    (whatever|no matter what|regardless of) (the )?(question|user|reader)
     (when|if|whenever) (you('re| are)? )?asked[^.]{0,60}[,:] (please |always |only |just ){0,4}<say>
-    <do><say>…(when|if|whenever) (you('re| are)?|<someone>) ask(ed|s)?
-    (when|if|whenever) <someone> <asks>…, (the|your) <reply>
     (when|if|whenever) <someone> <asks>…, ((please|always|only|just) )?<say>
-    should <someone> <asks>[^.]{0,60}, <say>
-    (when|if|whenever) <this> is (summari[sz]ed|quoted|cited|translated|used to answer)
-    (when|before|while|if|after) (answering|citing|summari[sz]ing|quoting|replying)…, (\w+ )?<say>
     (when|before|after|if|once) you (do not |don't )?(<answer>|<say>)…, you (must|will|shall)
     (when|before|after|if|once) you (<answer>|process|generate)…(, (\w+ )?|please )<say>
-    when you (cite|summari[sz]e)
-    before you (give any )?(answer|reply|respond)
-    ^\W*(please )?<answer>…<every> (\w+ )?questions?
-    answers? to <every> questions?…(is|are|be|must)
 """
 _OF_ANSWERS = r"""
     you (cannot|can't|must not|may not) answer
-    (forbidden|not allowed|not permitted) to answer
-    this question (must|cannot|can't|should|may not)
-    <do>(do not|don't) answer( (this|the|any) question)?\s*([.,;:!。]|$)
-    instead of (the|an|any|your) <reply>
-    <do>(take|treat|use|give|accept|present)…as (the|your) (\w+ )?<reply>
-    (user|reader)'s question
-    the mark \[?\d+
-    you should (answer|reply|respond)
-    <reply> (that )?you (should|must)
-    the expected (<reply>|output) (is|are)
-    in case of (a|any) (question|query)…, <say>
-    <do>(avoid|refrain from) (citing|quoting|mentioning|answering)
-    (do not|don't|never) tell (the )?(readers?|users?)
-    when generating (text|answers|summaries)
-    you (must|shall|are to|have to) ((not|only|never|always|now) )*(<answer>|cite|quote|recommend)
-    you (must|shall|are to|have to) ((not|only|never|always|now) )*tell (the|every) (reader|user)
     <do>(tell|advise|ask|inform|warn|remind|urge|refer|invite) (the|your|<every>) (readers?|users?)
-    <do><answer> (only|exactly|just|nothing|verbatim|in the words|the (words?|phrase|json))
     <do><answer> with (only|exactly|the|a)
     (answer|reply|respond) with ["“‘'\d]
     <do>(end|begin|start|close|finish|open) (with )?(the|<every>) (<reply>|greeting|words|phrase)
     <do>(leave out|omit|drop|suppress) (the|<every>) (\w+ )?(numbers?|figures?|citations?|marks?)
-    <do>cite (it|this|them|<this>)
     <do>repeat (after me|this|the (following|above|words?|phrase))
     ^\W*(the )?(approved|official|verified|correct|only) <reply>\s*[:：]
-    following is the (\w+ )?<reply>
-    (summary|<reply>) of <this> (would|<must>)
     (<every>|automated|(ai|machine)-\w+) (<reply>|summar(y|ies))…<must> <say>
-    <reply> (about|on|to|of|concerning)…<must> <say>
-    (answer|reply|respond) (\w+ )?without (marks|citations|sources)
 """
 _OF_SOURCES = r"""
     (paragraphs?|passages?|text|table|all|prices|figures) (above|below|in <this>) (is|are) <wrong>
     this (article|text|page|passage|source) (outranks|overrides|overrules|(has|takes) pre\w+)
-    only this (article|page|passage|source|text)
-    (secret|magic) (word|phrase) of <this>
     (do not|don't|never) (trust|believe|use) ((the|any|all) )*(other|previous) <rules>
-    needs? no (source|citation|mark|proof)s?
-    no other (source|article|passage)s? (can|may|<must>) be
 """
 _CHINESE = r"""
     ([系糸][统統]|[开開][发發]者)(提示|指令|消息|[讯訊]息|模式)[词詞]?\s*[:：\]】」]
-    本指令
     ^\W*[系糸][统統]\s*[:：\]】]
     (管理[员員]|[编編][辑輯]|[开開][发發]者)的?(指示|指令|通知)\s*[:：]
     [致给給对對请請].{0,6}<模型>
-    <模型>.{0,10}([应應][当當该該]|必[须須]|[务務]必|不得|只能).{0,10}([答说說写寫]|[声聲][称稱]|引用|<回答>)
-    你(必[须須]|[应應][当當该該]|只能|[务務]必)([答说說写寫]|用|<回答>)
-    ([请請]勿|不要|[别別]|拒[绝絕])回答
-    (<opens>|[请請])(各位|所有)?<模型>\s*([,，:：!！]|[请請]|注意|必[须須]|[应應])
-    (各位|所有|任何|每[个個])(人工智[能慧]|ai)<模型>
     <不顾>.{0,12}(指令|指示|[说說]明|文章|上文|以上|之前|上述|前面|先前|[规規][则則]|提示|[问問][题題])
-    <必须><必须>?<回答>\s*[:：“「『"‘\d]
-    一律<回答>
-    (只需|只能|[仅僅])要?<回答>
-    回答.{0,6}(所有|任何|每[个個])[问問][题題]
-    答案(一律|[统統]一|必[须須]|只能|[应應])
     (无[论論]|無論|不管|不[论論]).{0,8}([问問]什[么麼]|提出什[么麼])
     凡是?.{0,4}([问問][到及起]|被[问問]|提[问問]).{0,20}[答说說]
-    (不要|不得|[请請]勿|切勿)(提及|引用|透露|提到).{0,8}(本|[这這]|此|原文|指令|其他|任何|[来來]源)
-    [从從]<现在>[起开開].{0,4}([请請]|你(?![们們])|所有回答)
     ^\W*你(<现在>是|是一[个個名位].{1,8}[,，])
-    你的(任[务務]|角色)(已|<现在>|改|[变變])
-    (告[诉訴]|提醒|建[议議])(所有|每[个個位])?<读者>
-    ^\W*作[为為](一[个個名])?(人工智[能慧]|ai|[语語]言模型|助手)
     ^\W*[请請]?[把将將](上面|上述|以上|前面|文中|所有).{0,10}(替[换換]|改|[换換])(成|[为為])
     本(文|段|[页頁]).{0,4}(优先于|優先於|高[于於]|取代|覆[盖蓋]).{0,4}(其他|所有|任何)
     [请請]\s*(<answer>|<machine>)
-    (please|kindly) ?[\u4e00-\u9fff]
-    <模型> ?(please|must|should)
-    [供给給].{0,2}<模型>.{0,2}[阅閱][读讀]
-    <模型>[须須][要说說声聲答]
-    停止<回答>
-    [若如].{0,4}(有人|用[户戶]|[读讀]者).{0,2}[问問].{0,12}[,，].{0,2}[答说說]
-    不管.{0,4}[问問]
-    [輸输]出[「“『]
 """
 
 
