@@ -105,7 +105,7 @@ def test_a_link_to_an_answer_that_is_gone_says_so(troubled: Page, url: str) -> N
     expect(troubled.get_by_test_id("status")).to_contain_text("Unknown answer")
 
 
-def test_an_answer_is_copied_and_exported_with_its_citations(page: Page) -> None:
+def test_an_answer_is_copied_and_exported_with_its_citations(page: Page, tmp_path: Path) -> None:
     ask(page, OXIDE)
     finished(page)
     page.get_by_role("button", name="Copy", exact=True).click()
@@ -124,7 +124,9 @@ def test_an_answer_is_copied_and_exported_with_its_citations(page: Page) -> None
     with page.expect_download() as saved:
         page.get_by_role("button", name="Export").click()
         page.get_by_role("button", name="Word").click()
-    [document] = [item for item in read([saved.value.path()]) if isinstance(item, Received)]
+    assert saved.value.suggested_filename.endswith(".docx")
+    saved.value.save_as(tmp_path / "answer.docx")
+    [document] = [item for item in read([tmp_path / "answer.docx"]) if isinstance(item, Received)]
     assert MADE in document.raw
     with page.expect_download() as saved:
         page.get_by_role("button", name="Export").click()
