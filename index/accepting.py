@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from index.audit import note
 from index.corrections import corrected
 from index.database import insert_new, lock
 from index.errors import ArticleRefused
@@ -112,6 +113,7 @@ async def accept(connection: AsyncConnection, article: Repaired) -> Accepted:
     row |= _version_row(article) | await corrected(connection, known.id)
     await connection.execute(sa.insert(VERSIONS), row)
     outcome: Outcome = "changed" if known.version else "added"
+    await note(connection, f"{outcome} article", known.id)
     return Accepted(id=known.id, version=version, outcome=outcome, copy_of=copy_of)
 
 

@@ -19,10 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
 from index.aliases import Alias
+from index.audit import AuditLog, note
 from index.corrections import Correctable, Correction, correct, corrections_of
 from index.coverage import Coverage, read_coverage
 from index.database import Database, insert_new, lock, open_database
 from index.errors import ArticleRefused, ArticleUnknown
+from index.keys import KeyStore
 from index.listing import (
     ListCounts,
     Listed,
@@ -105,6 +107,8 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.receipts = ReceiptStore(database)
+        self.keys = KeyStore(database)
+        self.audit = AuditLog(database)
 
     @classmethod
     @asynccontextmanager
@@ -191,6 +195,7 @@ class Catalogue:
             gone = await connection.execute(sa.delete(ARTICLES).where(this))
             if not gone.rowcount:
                 raise _unknown(id_)
+            await note(connection, "removed article", id_)
             await aliases_changed(connection)
 
     async def leaving(self) -> list[str]:

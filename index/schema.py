@@ -6,7 +6,8 @@ the indexes. Passages belong to a generation of the indexes; `facts` holds the o
 it was made with. `aliases` are the pairs of names in a version that can be found; the fact
 `aliases` counts their changes. `replies` remembers what was answered to a request that may come
 twice. `corrections` are what readers put right about articles. `receipts` holds answers as they
-were given, until one of their articles is removed; `spending` what models cost, day by day.
+were given, until one of their articles is removed; `spending` what models cost, day by day. `keys`
+are those of the HTTP API, by digest; `audit` tells who changed what.
 """
 
 from datetime import UTC, datetime
@@ -175,6 +176,27 @@ SPENDING = sa.Table(
     META,
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("usd", sa.Float, nullable=False),
+)
+
+KEYS = sa.Table(
+    "keys",
+    META,
+    sa.Column("name", Words, primary_key=True),
+    sa.Column("digest", Words, nullable=False),
+    sa.Column("scopes", Words, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment),
+    sa.Column("per_minute", sa.Integer),
+    sa.Column("per_day", sa.Integer),
+)
+AUDIT = sa.Table(
+    "audit",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("who", Words, nullable=False),
+    sa.Column("what", Words, nullable=False),
+    sa.Column("about", Words, nullable=False),
 )
 
 GENERATION = sa.func.coalesce(

@@ -5,14 +5,15 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
 
 import typer
 
 if TYPE_CHECKING:
     from index.model import Filters
+    from index.rebuilding import Rebuilt
     from service.desk import Desk, Shelf
-    from service.settings import Settings
+    from service.settings import Scope, Settings
 
 T = TypeVar("T")
 
@@ -25,6 +26,8 @@ app = typer.Typer(
 )
 feedback = typer.Typer(help="What readers said of answers.", no_args_is_help=True)
 app.add_typer(feedback, name="feedback")
+key = typer.Typer(help="Keys of the HTTP API.", no_args_is_help=True)
+app.add_typer(key, name="key")
 
 Data = Annotated[
     Path | None,
@@ -269,14 +272,12 @@ def rebuild(data: Data = None) -> None:
     settings = _settings(data)
 
     async def work() -> int:
-        from service.console import failure_lines, progress
+        from service.console import progress
         from service.wiring import rebuild as make_anew
 
         with progress() as tell:
             made = await make_anew(settings, "assay rebuild", tell)
-        typer.echo(f"{made.indexed} articles indexed, {len(made.failed)} failed")
-        typer.echo("\n".join(failure_lines(made.failed)), err=True, nl=bool(made.failed))
-        return 1 if made.failed else 0
+        return _rebuilt(made)
 
     _exit(lambda: asyncio.run(work()))
 
@@ -375,6 +376,130 @@ def export(
     _at_shelf(data, url, "assay feedback export", work)
 
 
+@key.command("add")
+def add_key(  # noqa: PLR0913, PLR0917  options
+    name: Annotated[str, typer.Argument(help="What it is called.")],
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option("--scope", help="ask, add or admin; may be repeated [default: ask]."),
+    ] = None,
+    expires: Annotated[
+        datetime | None, typer.Option("--expires", help="The day on which it ends.", **_DAY)
+    ] = None,
+    per_minute: Annotated[
+        int | None, typer.Option(min=1, help="How many requests a minute.")
+    ] = None,
+    per_day: Annotated[int | None, typer.Option(min=1, help="How many requests a day.")] = None,
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Make a key, and print it this once."""
+    from service.granting import KeyRequest
+
+    named = tuple(one for given in scopes or ["ask"] for one in given.split(","))
+    wanted = _checked(
+        lambda: KeyRequest(
+            name=name,
+            scopes=cast("tuple[Scope, ...]", named),  # it looks at them
+            expires_at=expires,
+            per_minute=per_minute,
+            per_day=per_day,
+        )
+    )
+
+    async def work(shelf: "Shelf") -> int:
+        typer.echo((await shelf.make_key(wanted)).key)
+        return 0
+
+    _at_shelf(data, url, "assay key add", work)
+
+
+@key.command("list")
+def list_keys(json: Json = False, data: Data = None, url: Url = None) -> None:
+    """List the keys, without their secrets."""
+
+    async def work(shelf: "Shelf") -> int:
+        from service.console import json_of, key_lines
+
+        keys = await shelf.keys()
+        typer.echo(json_of(keys) if json else "\n".join(key_lines(keys)))
+        return 0
+
+    _at_shelf(data, url, "assay key list", work)
+
+
+@key.command("revoke")
+def revoke_key(
+    name: Annotated[str, typer.Argument(help="What it is called.")],
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Refuse a key from now on."""
+
+    async def work(shelf: "Shelf") -> int:
+        await shelf.revoke_key(name)
+        typer.echo(f"revoked {name}")
+        return 0
+
+    _at_shelf(data, url, "assay key revoke", work)
+
+
+@app.command()
+def log(
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many.")] = 100,
+    json: Json = False,
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Tell who changed what, the latest first."""
+
+    async def work(shelf: "Shelf") -> int:
+        from service.console import change_lines, json_of
+
+        changes = await shelf.log(limit)
+        typer.echo(json_of(changes) if json else "\n".join(change_lines(changes)))
+        return 0
+
+    _at_shelf(data, url, "assay log", work)
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write.", dir_okay=False)],
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Copy the catalogue into a file, also while it is in use. The indexes are made from it."""
+
+    async def work(shelf: "Shelf") -> int:
+        await shelf.backup(file)
+        typer.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
+        return 0
+
+    _at_shelf(data, url, "assay backup", work)
+
+
+@app.command()
+def restore(
+    file: Annotated[
+        Path, typer.Argument(help="What `assay backup` wrote.", exists=True, dir_okay=False)
+    ],
+    data: Data = None,
+) -> None:
+    """Put a backup into an empty data directory, and make the indexes anew."""
+    settings = _settings(data)
+
+    async def work() -> int:
+        from service.console import progress
+        from service.wiring import restore as put_back
+
+        with progress() as tell:
+            made = await put_back(settings, file, "assay restore", tell)
+        return _rebuilt(made)
+
+    _exit(lambda: asyncio.run(work()))
+
+
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
@@ -424,6 +549,15 @@ def main() -> None:
     """The `assay` command."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal may know less than UTF-8
     app()
+
+
+def _rebuilt(made: "Rebuilt") -> int:
+    """Tell what became of the indexes; the exit status."""
+    from service.console import failure_lines
+
+    typer.echo(f"{made.indexed} articles indexed, {len(made.failed)} failed")
+    typer.echo("\n".join(failure_lines(made.failed)), err=True, nl=bool(made.failed))
+    return 1 if made.failed else 0
 
 
 def _at_desk(

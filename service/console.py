@@ -17,9 +17,11 @@ from service.checks import CheckEvent, CheckReport, Reported
 from service.cleaning import printable
 
 if TYPE_CHECKING:
+    from index.audit import AuditEntry
     from index.doctor import Checkup, Diagnosis
     from index.search import Dropped, Explained
     from service.calibrating import Calibration, Quality
+    from service.granting import KeyAbout
     from service.replaying import Change, Replay
 
 _NEAREST = 3
@@ -249,6 +251,25 @@ def _diagnosis_line(diagnosis: "Diagnosis") -> str:
 def checkup_json(checkup: "Checkup") -> str:
     """The same as JSON, with the ids of the passages."""
     return json_of({"well": checkup.well, **asdict(checkup)})
+
+
+def key_lines(keys: "Sequence[KeyAbout]") -> Iterator[str]:
+    """Each key with what it may do, and how often and long."""
+    if not keys:
+        yield "No keys."
+    for key in keys:
+        day = f", until {key.expires_at:%Y-%m-%d}" if key.expires_at else ""
+        most = (("minute", key.per_minute), ("day", key.per_day))
+        rates = "".join(f", {number} a {span}" for span, number in most if number)
+        yield f"{key.name:24} {', '.join(key.scopes)}{rates}{day}"
+
+
+def change_lines(changes: "Sequence[AuditEntry]") -> Iterator[str]:
+    """When, who, what."""
+    if not changes:
+        yield "Nothing was changed."
+    for one in changes:
+        yield printable(f"{one.at:%Y-%m-%d %H:%M:%S}  {one.who}  {one.what} {one.about}")
 
 
 def json_lines(values: Sequence[object]) -> str:

@@ -1,13 +1,16 @@
 """What commands work on: the data directory in this process, or a server that holds it."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import SecretStr
 
+from index.audit import AuditEntry
 from index.errors import DirectoryInUse
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
@@ -18,6 +21,7 @@ from service.checks import CheckEvent, CheckRequest
 from service.client import Client, connect, is_loopback
 from service.errors import ServerUnreachable
 from service.feedback import PendingCase
+from service.granting import KeyAbout, KeyMade, KeyRequest, Keyring
 from service.receipts import Receipt, Receipts
 from service.settings import Settings
 
@@ -39,6 +43,11 @@ class Shelf(Protocol):
     async def status(self) -> dict[str, object]: ...
     async def receipt(self, id_: str) -> Receipt: ...
     async def pending_cases(self) -> list[PendingCase]: ...
+    async def make_key(self, wanted: KeyRequest) -> KeyMade: ...
+    async def keys(self) -> Sequence[KeyAbout]: ...
+    async def revoke_key(self, name: str) -> None: ...
+    async def log(self, limit: int) -> Sequence[AuditEntry]: ...
+    async def backup(self, to: Path) -> None: ...
 
 
 class Desk(Shelf, Protocol):
@@ -123,6 +132,23 @@ class _ShelfHere:
 
     async def pending_cases(self) -> list[PendingCase]:
         return await self._receipts.pending_cases()
+
+    async def make_key(self, wanted: KeyRequest) -> KeyMade:
+        return await Keyring(self.catalogue.keys).make(wanted)
+
+    async def keys(self) -> Sequence[KeyAbout]:
+        return await Keyring(self.catalogue.keys).all()
+
+    async def revoke_key(self, name: str) -> None:
+        await Keyring(self.catalogue.keys).revoke(name)
+
+    async def log(self, limit: int) -> Sequence[AuditEntry]:
+        return await self.catalogue.audit.latest(limit)
+
+    async def backup(self, to: Path) -> None:
+        from service.wiring import back_up
+
+        await asyncio.to_thread(back_up, self.settings, to)
 
     @property
     def _receipts(self) -> Receipts:

@@ -9,6 +9,9 @@ AssayError                    (index.errors, with the branches of the index room
 ├── ServiceStopping           the service ends before the answer does
 ├── AnswerUnknown             no answer with this id is kept
 ├── AccessDenied              the server wants an API key
+├── ScopeMissing              the key is not good for this
+├── RateExceeded              the key came too often
+├── KeyUnknown                no key has this name
 ├── HostRefused               without keys, it was called by a name that may be anybody's
 ├── ModelUnknown              a chat client asked for another model than ours
 ├── NameTaken                a file of this name is here and says something else
@@ -67,6 +70,22 @@ class AnswerUnknown(AssayError):
 
 class AccessDenied(AssayError):
     """The server wants an API key, and this was none."""
+
+
+class ScopeMissing(AssayError):
+    """The key is good for other things, but not for this."""
+
+
+class RateExceeded(AssayError):
+    """The holder of a key came too often; `headers` say how often they may, and when again."""
+
+    def __init__(self, message: str, hint: str = "", headers: dict[str, str] | None = None) -> None:
+        super().__init__(message, hint)
+        self.headers = headers or {}
+
+
+class KeyUnknown(AssayError):
+    """No key has this name."""
 
 
 class HostRefused(AssayError):

@@ -53,6 +53,7 @@ from service.instructions import blanked
 from service.ordering import in_order
 from service.repairing import Repair
 from service.straying import goes_astray, is_left_open
+from service.tracing import note_usage, traced, written_by
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
@@ -143,12 +144,13 @@ class Pipeline:
         _clock(work, "rewrite", begun)
 
         since = perf_counter()
-        found = await self.retrieve(work.asked, question.filters, question.limit)
-        work.articles = await self.articles_of(found)
-        work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
-        if self.widen and work.passages:
-            work.passages = self.widen(work.passages, work.articles)
-        work.evidence = await asyncio.to_thread(evidence, work.passages, work.articles)
+        with traced("retrieve"):
+            found = await self.retrieve(work.asked, question.filters, question.limit)
+            work.articles = await self.articles_of(found)
+            work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
+            if self.widen and work.passages:
+                work.passages = self.widen(work.passages, work.articles)
+            work.evidence = await asyncio.to_thread(evidence, work.passages, work.articles)
         _clock(work, "retrieve", since)
         yield Retrieved(passages=work.passages)
 
@@ -158,9 +160,10 @@ class Pipeline:
             writer, passages = tries.pop(0)
             reader = DraftReader(passages)
             since = perf_counter()
+            events = self._write(writer, passages, reader, work, until)
             try:
-                async with aclosing(self._write(writer, passages, reader, work, until)) as events:
-                    async for event in events:
+                async with aclosing(_in_span(events, writer, work)) as written:
+                    async for event in written:
                         yield event
             except ModelError as error:
                 _clock(work, "failed", since)
@@ -269,9 +272,10 @@ class Pipeline:
 
     async def _check(self, sentence: Sentence, work: _Work) -> _Judged:
         cited, errors = pointed(sentence, work.evidence)
-        found = await examined(
-            self.check, work.hearing, sentence.claim, [cited], work.articles, work.passages
-        )
+        with traced("check"):
+            found = await examined(
+                self.check, work.hearing, sentence.claim, [cited], work.articles, work.passages
+            )
         work.unheard += found.unheard
         verdict = found.verdict
         if shown := _may_show(verdict, strict=work.question.strict):
@@ -334,6 +338,18 @@ class Pipeline:
             _log.warning("The answer %s was given, but not kept: %s", answer.id, error)
             kept = False
         return replace(answer, kept=kept)
+
+
+async def _in_span(
+    events: AsyncGenerator[Event, None], writer: Writer, work: _Work
+) -> AsyncGenerator[Event, None]:
+    """The same events within a span that names the model and counts its tokens."""
+    before = work.usage
+    with traced(*(written_by(writer.model) if writer.model else ("quote",))) as writing:
+        async with aclosing(events):
+            async for event in events:
+                yield event
+        note_usage(writing, before, work.usage)
 
 
 def _blanked(work: _Work) -> Iterator[Blanked]:

@@ -6,10 +6,10 @@ from contextlib import AbstractAsyncContextManager
 
 import typer
 import uvicorn
-from pydantic import SecretStr
 
 from index.errors import AssayError
 from service.api import create_app
+from service.api.access import Access
 from service.api.admission import Admission
 from service.api.agents import Agents
 from service.api.heads import protocol
@@ -26,11 +26,11 @@ class Server(uvicorn.Server):
     """uvicorn, which tells the readers of answers when it stops, while it can still reach them."""
 
     def __init__(
-        self, startup: Startup, keys: Sequence[SecretStr] = (), origins: Sequence[str] = ()
+        self, startup: Startup, access: Access | None = None, origins: Sequence[str] = ()
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(startup, keys, origins),
+                create_app(startup, access, origins),
                 http=protocol(),
                 log_config=None,  # `service.logs` sees to it
                 log_level="warning",
@@ -78,7 +78,7 @@ def serve(
     admission = Admission(settings.questions_at_once, settings.questions_waiting)
     agents = Agents(allow_adding=allow_adding)
     startup = Startup(open_service, then, fail, admission, agents)
-    server = Server(startup, settings.api_keys, settings.cors_origins)
+    server = Server(startup, access_of(settings), settings.cors_origins)
     try:
         server.run(sockets=[listening])
     finally:
@@ -86,6 +86,18 @@ def serve(
     if failures:
         raise failures[0]
     return 0
+
+
+def access_of(settings: Settings) -> Access:
+    """Who is let in besides the holders of named keys."""
+    return Access(
+        keys=settings.api_keys,
+        user_header=settings.user_header,
+        user_secret=settings.user_secret,
+        user_scopes=frozenset(settings.user_scopes),
+        per_minute=settings.requests_per_minute,
+        per_day=settings.requests_per_day,
+    )
 
 
 async def _take_in(service: Service, paths: list[str]) -> None:

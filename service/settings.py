@@ -4,7 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -16,6 +16,8 @@ QUESTIONS_AT_ONCE = 64
 QUESTIONS_WAITING = 128
 WORDS = "words"
 SUPPORTED_AT = 0.46  # fitted by others on AttributionBench's dev set, for much the same measure
+Scope = Literal["ask", "add", "admin"]  # what a key is good for
+
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 
 
@@ -72,6 +74,16 @@ class Settings(BaseSettings):
     """What models may cost a day (UTC), as far as prices are known; then answers quote."""
     api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     """Who knows one of these, separated by commas, may use the HTTP API; none: everybody may."""
+    user_header: str | None = Field(default=None, pattern=r"^[A-Za-z0-9-]{1,100}$")
+    """The header in which a reverse proxy names the user; only with `user_secret`."""
+    user_secret: SecretStr | None = None
+    """What that proxy shows as its key."""
+    user_scopes: Annotated[tuple[Scope, ...], NoDecode] = ("ask",)
+    """What the users that it names may do: ask, add, admin."""
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    """How often the holder of a named key, or a user, may come, unless the key says otherwise."""
+    requests_per_day: int | None = Field(default=None, ge=1)
+    """The same for a day."""
     api_key: SecretStr | None = None
     """What commands show to a server that wants a key."""
     questions_at_once: int = Field(default=QUESTIONS_AT_ONCE, ge=1)
@@ -94,14 +106,14 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Pages of these origins, separated by commas, may use the HTTP API from a browser."""
 
-    @field_validator("model", "api_keys", "cors_origins", mode="before")
+    @field_validator("model", "api_keys", "cors_origins", "user_scopes", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(name.strip() for name in value.split(",") if name.strip())
         return value
 
-    @field_validator("api_keys", "api_key")
+    @field_validator("api_keys", "api_key", "user_secret")
     @classmethod
     def _is_sendable(cls, value: tuple[SecretStr, ...] | SecretStr | None) -> object:
         for key in value if isinstance(value, tuple) else (value,):
@@ -123,6 +135,12 @@ class Settings(BaseSettings):
         if not isinstance(json.loads(value.get_secret_value()), dict):
             raise ValueError("Give the arguments as a JSON object.")  # noqa: TRY004  for pydantic
         return value
+
+    @model_validator(mode="after")
+    def _of_a_proxy(self) -> Self:
+        if (self.user_header is None) != (self.user_secret is None):
+            raise ValueError("ASSAY_USER_HEADER and ASSAY_USER_SECRET go together.")
+        return self
 
     @model_validator(mode="after")
     def _of_a_class(self) -> Self:

@@ -32,6 +32,7 @@ from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
 from service.examining import CheckInSteps, evidence, examined
 from service.flow import ArticlesOf, Retrieve, unfailing
+from service.tracing import traced
 
 _AT_ONCE = 8  # sentences whose evidence is searched together
 _ALONE = 3  # articles that are tried one by one where all together don't carry a claim
@@ -136,10 +137,11 @@ class Verifier:
         self, sentences: Sequence[Sentence], request: CheckRequest, work: _Work
     ) -> list[list[Hit]]:
         since = perf_counter()
-        found = await asyncio.gather(
-            *(self.retrieve(one.claim, request.filters, request.limit) for one in sentences)
-        )
-        work.articles |= await self.articles_of([hit for hits in found for hit in hits])
+        with traced("retrieve"):
+            found = await asyncio.gather(
+                *(self.retrieve(one.claim, request.filters, request.limit) for one in sentences)
+            )
+            work.articles |= await self.articles_of([hit for hits in found for hit in hits])
         _clock(work, "retrieve", since)
         return [[hit for hit in hits if hit.article_id in work.articles] for hits in found]
 
@@ -163,9 +165,12 @@ class Verifier:
     ) -> Claim:
         """A sentence checked against `every` one of these passages, or those that carry it."""
         since = perf_counter()
-        seen = await asyncio.to_thread(_seen, hits, work)
-        tries = [seen] if every else await asyncio.to_thread(self._tries, sentence, seen, work)
-        found = await examined(self.check, work.hearing, sentence.claim, tries, work.articles, hits)
+        with traced("check"):
+            seen = await asyncio.to_thread(_seen, hits, work)
+            tries = [seen] if every else await asyncio.to_thread(self._tries, sentence, seen, work)
+            found = await examined(
+                self.check, work.hearing, sentence.claim, tries, work.articles, hits
+            )
         work.unheard += found.unheard
         _clock(work, "check", since)
         return Claim(

@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.backup import copy, put_back
 from index.catalogue import Catalogue
 from index.directory import DataDirectory, Standing, hold
 from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
@@ -25,6 +26,7 @@ from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
 from index.search import Fusion, HybridSearch, dense_list
 from service.budget import Budget
+from service.errors import BadInput
 from service.pipeline import Pipeline, Rewrite, Widen
 from service.receipts import Receipts
 from service.settings import WORDS, Settings
@@ -79,6 +81,8 @@ class Service:
     receipts: Receipts
     fingerprint: str
     standing: Standing
+    data: Path
+    back_up: Callable[[Path], None]
 
 
 def load_embedding(settings: Settings) -> "Embedding":
@@ -205,6 +209,38 @@ async def rebuild(
             return rebuilt
 
 
+def back_up(settings: Settings, to: Path) -> None:
+    """Copy the catalogue to a file, also while it is in use.
+
+    Raises `DataDirectoryError` and its kin, and `BadInput`.
+    """
+    _refuse_postgresql(settings, "Back it up with pg_dump; `assay rebuild` makes indexes of it.")
+    copy(DataDirectory(settings.data.absolute()).catalogue, to)
+
+
+async def restore(
+    settings: Settings,
+    backup: Path,
+    command: str,
+    progress: Progress = silent,
+    *,
+    load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
+) -> Rebuilt:
+    """Make a backup the catalogue of an empty data directory, and the indexes from it.
+
+    Raises what `rebuild` raises, and `BadInput`.
+    """
+    _refuse_postgresql(settings, "Restore it with pg_restore, then run `assay rebuild`.")
+    with hold(settings.data, command) as directory:
+        await asyncio.to_thread(put_back, backup, directory)
+    return await rebuild(settings, command, progress, load_embedding=load_embedding)
+
+
+def _refuse_postgresql(settings: Settings, hint: str) -> None:
+    if settings.database_url:
+        raise BadInput("The catalogue is in PostgreSQL, which has tools of its own.", hint)
+
+
 def _way_in(
     catalogue: Catalogue, vectors: "Vectors", lexical: "Lexical", embedding: "Embedding"
 ) -> "Ingest":
@@ -278,6 +314,8 @@ def _assemble(
         receipts=receipts,
         fingerprint=ingest.fingerprint,
         standing=standing,
+        data=settings.data,
+        back_up=partial(back_up, settings),
     )
 
 

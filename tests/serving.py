@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from pydantic import SecretStr
 
 from index.embedding import Embedding
 from index.model import Received
+from service.api.access import Access
 from service.api.admission import Admission
 from service.api.startup import Startup
-from service.server import Server
+from service.server import Server, access_of
 from service.settings import load
 from service.wiring import Service, build
 from tests.fakes import WordEmbedding
@@ -23,9 +23,9 @@ from tests.fakes import WordEmbedding
 Embed = Callable[[], Embedding]
 
 
-def serving(startup: Startup, keys: Sequence[SecretStr] = ()) -> AbstractContextManager[str]:
+def serving(startup: Startup, access: Access | None = None) -> AbstractContextManager[str]:
     """The URL of the application over what `startup` opens."""
-    return running(Server(startup, keys))
+    return running(Server(startup, access))
 
 
 @contextmanager
@@ -51,9 +51,13 @@ def house(
     api_keys: str = "",
     embed: Embed = WordEmbedding,
     admission: Admission | None = None,
+    access: dict[str, Any] | None = None,
     **settings: Any,
 ) -> Iterator[str]:
-    """The URL of a service over `data`, ready and with these articles."""
+    """The URL of a service over `data`, ready and with these articles.
+
+    `access` are the settings of who is let in, besides `api_keys`.
+    """
     ready = threading.Event()
     failures: list[Exception] = []
 
@@ -66,9 +70,9 @@ def house(
         failures.append(error)
         ready.set()
 
-    keys = load(api_keys=api_keys).api_keys
+    admits = access_of(load(api_keys=api_keys, **(access or {})))
     startup = Startup(opener(data, embed, **settings), then, fail, admission)
-    with serving(startup, keys) as url:
+    with serving(startup, admits) as url:
         assert ready.wait(180)
         if failures:
             raise failures[0]

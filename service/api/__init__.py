@@ -10,24 +10,25 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
-from pydantic import SecretStr
 from starlette.routing import Route
 
 from service.api import (
     agents,
     answers,
     articles,
+    backups,
     chat,
     checks,
     collection,
     files,
+    grants,
     health,
     problems,
     receipts,
     responses,
     search,
 )
-from service.api.access import RequireKey
+from service.api.access import Access, RequireKey
 from service.api.guards import LimitBody, NameRequests, SecurityHeaders, TellFaults
 from service.api.startup import Startup
 
@@ -35,11 +36,12 @@ _WEB = Path(__file__).parent.parent / "web"
 
 
 def create_app(
-    startup: Startup, keys: Sequence[SecretStr] = (), origins: Sequence[str] = ()
+    startup: Startup, access: Access | None = None, origins: Sequence[str] = ()
 ) -> FastAPI:
     """The application; it serves `/livez` and the page while the service still loads.
 
-    With `keys`, the API wants one of them. Pages of `origins` may use it from a browser.
+    `access` says who is let in besides the holders of named keys. Pages of `origins` may use it
+    from a browser.
     """
 
     @asynccontextmanager
@@ -54,11 +56,13 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
+        telemetry={"logs": False},  # they would hold what was sent
     )
     problems.install(app)
     app.state.startup = startup
     parts = (
         health, answers, checks, receipts, chat, responses, search, articles, files, collection,
+        grants, backups,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
@@ -67,7 +71,7 @@ def create_app(
     app.router.routes.append(Route(agents.PATH, startup.agents))
     app.mount("/web", GZipMiddleware(StaticFiles(directory=_WEB)), name="web")
     app.add_middleware(LimitBody)
-    app.add_middleware(RequireKey, keys=keys)
+    app.add_middleware(RequireKey, access=access or Access(), known=startup)
     app.add_middleware(TellFaults)
     app.add_middleware(SecurityHeaders)
     if origins:  # outermost: a browser asks first, and without a key

@@ -1,4 +1,4 @@
-"""Who may use the API: with keys set, whoever shows one; the page and the probes stay open.
+"""Who may use the API: with keys, whoever shows one that is good for it; page and probes stay open.
 
 Without keys, whoever reaches the server, but not under a name of the open internet: a page from
 there could have its own name lead to this machine (DNS rebinding), and read all of it in a browser.
@@ -6,58 +6,164 @@ there could have its own name lead to this machine (DNS rebinding), and read all
 
 import hmac
 from collections.abc import Sequence
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.audit import ACTOR
 from index.errors import AssayError
+from index.keys import StoredKey
 from service.api.problems import problem_of, reply
-from service.errors import AccessDenied, HostRefused
+from service.api.rates import Rates
+from service.errors import AccessDenied, HostRefused, RateExceeded, ScopeMissing
+from service.granting import GRANT, SCOPES, Grant, digest_of, grant_of
+from service.settings import Scope as May
 
 _CLOSED = ("/v1/", "/metrics", "/mcp")
+_ADMIN = ("/v1/keys", "/v1/log", "/v1/feedback", "/v1/backup")
+_ASKING = ("/v1/answers", "/v1/checks", "/v1/search", "/v1/chat/", "/v1/session", "/mcp")
 _HERE = (".localhost", ".local")  # endings of names that no public name server knows
+_OF_SETTINGS = "ASSAY_API_KEYS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who is let in besides the holders of named keys, and how often anybody may come.
+
+    `keys` are good for everything. Who shows the `user_secret` is a proxy that says in the header
+    `user_header` for whom it asks: they have the `user_scopes`.
+    """
+
+    keys: Sequence[SecretStr] = ()
+    user_header: str | None = None
+    user_secret: SecretStr | None = None
+    user_scopes: frozenset[May] = frozenset({"ask"})
+    per_minute: int | None = None
+    per_day: int | None = None
+
+
+class Known(Protocol):
+    """Where named keys are known from."""
+
+    async def named_keys(self) -> Sequence[StoredKey]: ...
 
 
 class RequireKey:
     """Refuses what shows no key under /v1, /mcp and /metrics; without keys, odd names."""
 
-    def __init__(self, app: ASGIApp, keys: Sequence[SecretStr]) -> None:
+    def __init__(self, app: ASGIApp, access: Access, known: Known) -> None:
         self._app = app
-        self._known = [_digest(key.get_secret_value()) for key in keys]
+        self._access = access
+        self._known = known
+        self._rates = Rates()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        closed = scope["type"] == "http" and scope["path"].startswith(_CLOSED)
-        error = self._refusal(Headers(scope=scope)) if closed else None
-        if error is None:
+        if scope["type"] != "http" or not scope["path"].startswith(_CLOSED):
             await self._app(scope, receive, send)
             return
-        more = {"WWW-Authenticate": "Bearer"} if isinstance(error, AccessDenied) else {}
-        await reply(problem_of(error), scope["path"], more)(scope, receive, send)
+        try:
+            grant = await self._grant(Headers(scope=scope))
+            limits = self._admit(grant, scope)
+        except AssayError as error:
+            await reply(problem_of(error), scope["path"], _beside(error))(scope, receive, send)
+            return
 
-    def _refusal(self, headers: Headers) -> AssayError | None:
-        if not self._known:
-            return None if _is_near(headers.get("host", "")) else _host_refused()
-        if self._admits(headers.get("authorization", "")):
-            return None
-        return AccessDenied(
-            "This server wants an API key.",
-            "Send `Authorization: Bearer KEY`; commands send the key in ASSAY_API_KEY.",
+        async def send_with_limits(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(limits)
+            await send(message)
+
+        actor, held = ACTOR.set(grant.name if grant else "anybody over HTTP"), GRANT.set(grant)
+        try:
+            await self._app(scope, receive, send_with_limits if limits else send)
+        finally:
+            ACTOR.reset(actor)
+            GRANT.reset(held)
+
+    def _admit(self, grant: Grant | None, scope: Scope) -> dict[str, str]:
+        """The headers that tell of limits. Raises `ScopeMissing`, `RateExceeded`."""
+        if grant is None:
+            return {}
+        wanted = scope_of(scope["method"], scope["path"])
+        if not grant.allows(wanted):
+            raise ScopeMissing(
+                f"{grant.name} may not do this: it takes the scope {wanted}.",
+                f"Ask whoever runs the server for a key with --scope {wanted}.",
+            )
+        return self._rates.take(grant)
+
+    async def _grant(self, headers: Headers) -> Grant | None:
+        """What who asks may do; None where everybody may do all.
+
+        Raises `AccessDenied`, `HostRefused`.
+        """
+        access = self._access
+        shown = _bearer(headers)
+        same = [_same(shown, key) for key in access.keys]
+        if any(same):
+            return Grant(name=_OF_SETTINGS, scopes=frozenset(SCOPES))
+        if access.user_secret and _same(shown, access.user_secret):
+            return self._limited(
+                Grant(name=_user(headers, access.user_header or ""), scopes=access.user_scopes)
+            )
+        named = await self._known.named_keys()
+        if grant := grant_of(shown, named) if shown else None:
+            return self._limited(grant)
+        if access.keys or access.user_secret or named:
+            raise AccessDenied(
+                "This server wants an API key.",
+                "Send `Authorization: Bearer KEY`; commands send the key in ASSAY_API_KEY.",
+            )
+        if not _is_near(headers.get("host", "")):
+            raise _host_refused()
+        return None
+
+    def _limited(self, grant: Grant) -> Grant:
+        """With the server's limits where it has none of its own."""
+        return replace(
+            grant,
+            per_minute=grant.per_minute or self._access.per_minute,
+            per_day=grant.per_day or self._access.per_day,
         )
 
-    def _admits(self, shown: str) -> bool:
-        """Whether a key is one of ours; it takes as long whatever is shown."""
-        scheme, _, key = shown.partition(" ")
-        digest = _digest(key.strip())
-        same = [hmac.compare_digest(digest, known) for known in self._known]
-        return any(same) and scheme.lower() == "bearer"
+
+def scope_of(method: str, path: str) -> May:
+    """What a request takes: reading and asking, adding, or administering."""
+    if path.startswith(_ADMIN):
+        return "admin"
+    return "ask" if method in ("GET", "HEAD") or path.startswith(_ASKING) else "add"
 
 
-def _digest(key: str) -> bytes:
-    return sha256(key.encode()).digest()
+def _bearer(headers: Headers) -> str:
+    scheme, _, shown = headers.get("authorization", "").partition(" ")
+    return shown.strip() if scheme.lower() == "bearer" else ""
+
+
+def _same(shown: str, key: SecretStr) -> bool:
+    """It takes as long whatever is shown."""
+    return hmac.compare_digest(digest_of(shown), digest_of(key.get_secret_value()))
+
+
+def _user(headers: Headers, header: str) -> str:
+    """Raises `AccessDenied`."""
+    name = headers.get(header, "").strip()
+    if not name or len(name) > 200 or not name.isprintable():
+        raise AccessDenied(
+            f"The proxy named no user in {header}.", "Have it send the name that it knows."
+        )
+    return name
+
+
+def _beside(error: AssayError) -> dict[str, str]:
+    """The headers of a refusal."""
+    if isinstance(error, RateExceeded):
+        return error.headers
+    return {"WWW-Authenticate": "Bearer"} if isinstance(error, AccessDenied) else {}
 
 
 def _is_near(host: str) -> bool:

@@ -14,7 +14,8 @@ from index.report import Progress, Report
 from service.answers import Event, Question
 from service.api.problems import problem_of, reply
 from service.checks import CheckEvent, CheckRequest
-from service.errors import NotReady
+from service.errors import NotReady, ScopeMissing
+from service.granting import GRANT
 from service.receipts import Receipt
 
 if TYPE_CHECKING:
@@ -117,7 +118,12 @@ class _Here:
         return await self._startup.service.receipts.get(id_)
 
     async def add(self, items: Iterable[Item], progress: Progress) -> Report:
-        """Accept articles, which means they are kept; they are indexed beside."""
+        """Accept articles, which means they are kept; they are indexed beside.
+
+        Raises `ScopeMissing`.
+        """
+        if (grant := GRANT.get()) and not grant.allows("add"):
+            raise ScopeMissing(f"{grant.name} may not add articles.", "Take a key with that scope.")
         report = Report()
         for item in items:
             if isinstance(item, Received):

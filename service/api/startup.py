@@ -1,10 +1,11 @@
 """The service while it loads, when it is ready, and when it could not start."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from index.errors import AssayError
+from index.keys import StoredKey
 from service.answers import Event, Question
 from service.api.admission import Admission
 from service.api.agents import Agents
@@ -61,6 +62,10 @@ class Startup:
             raise self._error or NotReady("The models are still loading.", "Ask again in a moment.")
         self._service.standing.check()
         return self._service
+
+    async def named_keys(self) -> Sequence[StoredKey]:
+        """The keys in the catalogue; none before it is open, when nothing can be had either."""
+        return await self.service.catalogue.keys.all() if self.ready else ()
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer. Raises what `service` raises."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, contextmanager
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 from pydantic import SecretStr, TypeAdapter
 
+from index.audit import AuditEntry
 from index.errors import AssayError
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item, Remark, Unreadable
@@ -31,6 +33,7 @@ from service.answers import (
 from service.checks import CheckEvent, CheckReport, CheckRequest, Reported, report_of
 from service.errors import BadInput, NotReady, ServerUnreachable, name_of
 from service.feedback import PendingCase
+from service.granting import KeyAbout, KeyMade, KeyRequest
 from service.intake import Intake, Taken
 from service.receipts import Receipt
 
@@ -52,6 +55,10 @@ _SUMMARIES = TypeAdapter(tuple[ArticleSummary, ...])
 _EXPLAINED = TypeAdapter(Explained)
 _TAKEN = TypeAdapter(Taken)
 _INTAKE = TypeAdapter(Intake)
+_WANTED = TypeAdapter(KeyRequest)
+_MADE = TypeAdapter(KeyMade)
+_KEYS = TypeAdapter(tuple[KeyAbout, ...])
+_CHANGES = TypeAdapter(tuple[AuditEntry, ...])
 _CHECK = TypeAdapter(CheckRequest)
 _REPORT = TypeAdapter(CheckReport)
 _EVENTS: dict[str, Callable[[bytes], Any]] = {
@@ -223,6 +230,45 @@ class Client:
     async def pending_cases(self) -> list[PendingCase]:
         """What readers said, as cases for the evals."""
         return _CASES.validate_python(self._json(await self._send("GET", "/v1/feedback")))
+
+    async def make_key(self, wanted: KeyRequest) -> KeyMade:
+        """A new key, with its secret. Raises `BadInput`."""
+        body = _WANTED.dump_python(wanted, mode="json")
+        return _MADE.validate_python(self._json(await self._send("POST", "/v1/keys", json=body)))
+
+    async def keys(self) -> Sequence[KeyAbout]:
+        """The named keys, without their secrets."""
+        return _KEYS.validate_python(self._json(await self._send("GET", "/v1/keys")))
+
+    async def revoke_key(self, name: str) -> None:
+        """Forget a key. Raises `KeyUnknown`."""
+        self._json(await self._send("DELETE", f"/v1/keys/{quote(name, safe='')}"))
+
+    async def log(self, limit: int) -> Sequence[AuditEntry]:
+        """Who changed what, the latest first."""
+        reply = await self._send("GET", "/v1/log", params={"limit": limit})
+        return _CHANGES.validate_python(self._json(reply))
+
+    async def backup(self, to: Path) -> None:
+        """Write the server's catalogue to a file, which appears when it is whole."""
+        part = to.with_name(f"{to.name}.part")
+        try:
+            with _told_plainly(self._url), part.open("wb") as file:
+                async with self._http.stream(
+                    "GET", "/v1/backup", timeout=_timeout(_PATIENCE_ARTICLES)
+                ) as reply:
+                    if not reply.is_success:
+                        await reply.aread()
+                        self._json(reply)
+                    async for chunk in reply.aiter_bytes():
+                        file.write(chunk)
+            part.replace(to)
+        except OSError as error:
+            raise BadInput(
+                f"{to} can't be written: {error.strerror or error}.", "Name another file."
+            ) from error
+        finally:
+            part.unlink(missing_ok=True)
 
     async def _add(self, batch: Batch, progress: Progress) -> Intake:
         body = b'{"articles":[' + b",".join(article for _, article in batch) + b"]}"

@@ -1,0 +1,53 @@
+"""Keys of the HTTP API, in the catalogue. Only a digest of each is kept."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from index.audit import note
+from index.database import Database, insert_new
+from index.schema import KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredKey:
+    """A key by its name: what it may do (`scopes`, with commas between), how often, how long."""
+
+    name: str
+    digest: str
+    scopes: str
+    made_at: datetime
+    expires_at: datetime | None = None
+    per_minute: int | None = None
+    per_day: int | None = None
+
+
+class KeyStore:
+    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, key: StoredKey) -> bool:
+        """Keep a key, unless there is one of this name. Says whether it was kept."""
+        async with self._database.writing() as connection:
+            added = await connection.execute(insert_new(connection, KEYS), asdict(key))
+            if added.rowcount:
+                await note(connection, "added key", f"{key.name} ({key.scopes})")
+            return bool(added.rowcount)
+
+    async def all(self) -> Sequence[StoredKey]:
+        """All keys, the first first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(sa.select(KEYS).order_by(KEYS.c.made_at, KEYS.c.name))
+            return [StoredKey(**row) for row in rows.mappings()]
+
+    async def revoke(self, name: str) -> bool:
+        """Forget a key. Says whether there was one."""
+        async with self._database.writing() as connection:
+            gone = await connection.execute(sa.delete(KEYS).where(KEYS.c.name == name))
+            if gone.rowcount:
+                await note(connection, "revoked key", name)
+            return bool(gone.rowcount)

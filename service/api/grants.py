@@ -1,0 +1,39 @@
+"""Keys: made, listed and revoked; and who changed what."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from index.audit import AuditEntry
+from service.api.problems import OF_BODIES, documented
+from service.api.state import ServiceNow
+from service.granting import KeyAbout, KeyMade, KeyRequest, Keyring
+
+router = APIRouter(prefix="/v1")
+
+
+@router.post("/keys", status_code=201, responses=documented(*OF_BODIES, 503))
+async def make_key(wanted: KeyRequest, service: ServiceNow) -> KeyMade:
+    """Make a key. Its secret is in this reply and nowhere else: only a digest is kept."""
+    return await Keyring(service.catalogue.keys).make(wanted)
+
+
+@router.get("/keys", responses=documented(503))
+async def keys(service: ServiceNow) -> list[KeyAbout]:
+    """The named keys, without their secrets."""
+    return await Keyring(service.catalogue.keys).all()
+
+
+@router.delete("/keys/{name}", status_code=204, responses=documented(404, 503))
+async def revoke_key(name: str, service: ServiceNow) -> Response:
+    """Forget a key; from now on it is refused."""
+    await Keyring(service.catalogue.keys).revoke(name)
+    return Response(status_code=204)
+
+
+@router.get("/log", responses=documented(422, 503))
+async def log(
+    service: ServiceNow, limit: Annotated[int, Query(ge=1, le=10_000)] = 100
+) -> list[AuditEntry]:
+    """Who changed what, the latest first."""
+    return await service.catalogue.audit.latest(limit)

@@ -1,0 +1,158 @@
+"""Who may do what over HTTP: keys, what they are good for, and how often."""
+
+import hmac
+import re
+import secrets
+from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import ClassVar, get_args
+
+from pydantic import ConfigDict
+
+from index.keys import KeyStore, StoredKey
+from service.errors import BadInput, KeyUnknown
+from service.settings import Scope
+
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+_NAME = re.compile(r"[\w.@-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """What somebody may do: `admin` may do all. Without numbers as often as they like."""
+
+    name: str
+    scopes: frozenset[Scope]
+    per_minute: int | None = None
+    per_day: int | None = None
+
+    def allows(self, scope: Scope) -> bool:
+        """Whether that is among what they may do."""
+        return scope in self.scopes or "admin" in self.scopes
+
+
+GRANT: ContextVar[Grant | None] = ContextVar("grant", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRequest:
+    """A key to be made. Raises `BadInput`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    name: str
+    scopes: tuple[Scope, ...] = ("ask",)
+    expires_at: datetime | None = None
+    per_minute: int | None = None
+    per_day: int | None = None
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise BadInput(
+                f"{self.name[:100]!r} is no name of a key.",
+                "Use 1 to 100 letters, digits, dots, dashes, underscores and @.",
+            )
+        if not self.scopes or not set(self.scopes) <= set(SCOPES):
+            raise BadInput(
+                "The key has no scope that is known.", f"Choose among {', '.join(SCOPES)}."
+            )
+        if any(most is not None and most < 1 for most in (self.per_minute, self.per_day)):
+            raise BadInput("A limit is below 1.", "Leave it out, or revoke the key.")
+        if self.expires_at and self.expires_at.astimezone(UTC) <= datetime.now(UTC):
+            raise BadInput("The key would have expired already.", "Choose a later day.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyAbout:
+    """A key without its secret."""
+
+    name: str
+    scopes: tuple[Scope, ...]
+    made_at: datetime
+    expires_at: datetime | None
+    per_minute: int | None
+    per_day: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyMade(KeyAbout):
+    """A new key with its secret, which is shown this once."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """The named keys of a catalogue."""
+
+    store: KeyStore
+
+    async def make(self, wanted: KeyRequest) -> KeyMade:
+        """A new key; only its digest is kept. Raises `BadInput` where the name is taken."""
+        if not await self.store.all() and "admin" not in wanted.scopes:
+            raise BadInput(
+                "The first key must have the scope admin, or nobody could make another.",
+                "Make one with --scope admin first. From then on every request needs a key.",
+            )
+        secret = f"assay_{secrets.token_urlsafe(32)}"
+        kept = StoredKey(
+            name=wanted.name,
+            digest=digest_of(secret),
+            scopes=",".join(scope for scope in SCOPES if scope in wanted.scopes),
+            made_at=datetime.now(UTC),
+            expires_at=wanted.expires_at and wanted.expires_at.astimezone(UTC),
+            per_minute=wanted.per_minute,
+            per_day=wanted.per_day,
+        )
+        if not await self.store.add(kept):
+            raise BadInput(f"There is a key named {wanted.name}.", "Revoke it, or name another.")
+        return KeyMade(**asdict(_about(kept)), key=secret)
+
+    async def all(self) -> list[KeyAbout]:
+        """The keys, without their secrets."""
+        return [_about(key) for key in await self.store.all()]
+
+    async def revoke(self, name: str) -> None:
+        """Forget a key: whoever shows it is refused. Raises `KeyUnknown`."""
+        if not await self.store.revoke(name):
+            raise KeyUnknown(f"No key is named {name[:100]!r}.", "`assay key list` lists them.")
+
+
+def grant_of(shown: str, keys: Sequence[StoredKey]) -> Grant | None:
+    """What a secret is good for; as much is compared whatever is shown."""
+    digest = digest_of(shown)
+    same = [key for key in keys if hmac.compare_digest(key.digest, digest)]
+    now = datetime.now(UTC)
+    for key in same:
+        if key.expires_at is None or key.expires_at > now:
+            return Grant(
+                name=key.name,
+                scopes=frozenset(_scopes(key)),
+                per_minute=key.per_minute,
+                per_day=key.per_day,
+            )
+    return None
+
+
+def digest_of(secret: str) -> str:
+    """A secret is long and random, so that a plain digest can't be turned back."""
+    return sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def _scopes(key: StoredKey) -> tuple[Scope, ...]:
+    return tuple(scope for scope in SCOPES if scope in key.scopes.split(","))
+
+
+def _about(key: StoredKey) -> KeyAbout:
+    return KeyAbout(
+        name=key.name,
+        scopes=_scopes(key),
+        made_at=key.made_at,
+        expires_at=key.expires_at,
+        per_minute=key.per_minute,
+        per_day=key.per_day,
+    )

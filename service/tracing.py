@@ -1,0 +1,48 @@
+"""OpenTelemetry spans of an answer's stations; without a provider they cost next to nothing.
+
+Names are those of the conventions for generative AI. No text of a question, an article or a draft
+is ever an attribute.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from opentelemetry import trace
+
+from service.answers import Usage
+
+_TRACER = trace.get_tracer("assay")
+
+Attribute = str | int | float | bool
+
+
+@contextmanager
+def traced(name: str, attributes: Mapping[str, Attribute] | None = None) -> Iterator[trace.Span]:
+    """A span around a piece of work.
+
+    It is nobody's current one: whoever reads a stream may go on in another task, where a span that
+    is current could not be left again.
+    """
+    begun = _TRACER.start_span(name, attributes=dict(attributes or {}))
+    try:
+        yield begun
+    except Exception as error:
+        begun.set_status(trace.StatusCode.ERROR, type(error).__name__)
+        raise
+    finally:
+        begun.end()
+
+
+def written_by(model: str) -> tuple[str, dict[str, Attribute]]:
+    """Name and attributes of the span in which a model writes."""
+    return f"chat {model}", {"gen_ai.operation.name": "chat", "gen_ai.request.model": model}
+
+
+def note_usage(writing: trace.Span, before: Usage, after: Usage) -> None:
+    """Tell the tokens that came to those `before`, as far as they are known."""
+    for name, was, now in (
+        ("input", before.input_tokens, after.input_tokens),
+        ("output", before.output_tokens, after.output_tokens),
+    ):
+        if now is not None:
+            writing.set_attribute(f"gen_ai.usage.{name}_tokens", now - (was or 0))

@@ -1,0 +1,142 @@
+"""Named keys: what each is good for, how often, how long, and what is on record of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner, Result
+
+from index.model import Received
+from service.api.access import scope_of
+from service.cli import app
+from service.client import connect
+from service.errors import SettingsInvalid
+from service.settings import load
+from tests.serving import house
+
+ARTICLE = Received(uri="test:k", id="k", title="Kessandra", raw="Kessandra made oxide in 2025.")
+OXIDE = {"query": "oxide"}
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    access = {"user_header": "x-user", "user_secret": "between-us", "user_scopes": "ask,add"}
+    with house(tmp_path, [ARTICLE], api_keys="old", access=access) as address:
+        yield address
+
+
+def shown(key: str, **more: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}", **more}
+
+
+def made(url: str, name: str, **more: object) -> str:
+    reply = httpx.post(f"{url}/v1/keys", json={"name": name, **more}, headers=shown("old"))
+    return str(reply.raise_for_status().json()["key"])
+
+
+def test_a_key_does_what_its_scope_says_until_it_is_revoked(url: str) -> None:
+    key = made(url, "reader")
+    asked = httpx.post(f"{url}/v1/search", json=OXIDE, headers=shown(key))
+    assert [hit["article_id"] for hit in asked.json()["hits"]] == ["k"]
+    for method, path in (("DELETE", "/v1/articles/k"), ("GET", "/v1/keys"), ("GET", "/v1/log")):
+        refused = httpx.request(method, url + path, headers=shown(key))
+        assert (refused.status_code, refused.json()["title"]) == (
+            403,
+            "The key is not good for this",
+        )
+    listed = httpx.get(f"{url}/v1/keys", headers=shown("old"))
+    assert [(one["name"], one["scopes"]) for one in listed.json()] == [("reader", ["ask"])]
+    assert key not in listed.text
+    assert httpx.delete(f"{url}/v1/keys/reader", headers=shown("old")).status_code == 204
+    assert httpx.post(f"{url}/v1/search", json=OXIDE, headers=shown(key)).status_code == 401
+    assert httpx.delete(f"{url}/v1/keys/reader", headers=shown("old")).status_code == 404
+
+
+def test_who_comes_too_often_is_told_when_to_come_back(url: str) -> None:
+    key = made(url, "eager", per_minute=2, per_day=50)
+    replies = [httpx.post(f"{url}/v1/search", json=OXIDE, headers=shown(key)) for _ in range(3)]
+    assert [reply.status_code for reply in replies] == [200, 200, 429]
+    assert [reply.headers["ratelimit-remaining"] for reply in replies] == ["1", "0", "0"]
+    assert 0 < int(replies[2].headers["retry-after"]) <= 60
+    assert "2 requests a minute" in replies[2].json()["detail"]
+    other = made(url, "patient", per_minute=1)
+    assert httpx.post(f"{url}/v1/search", json=OXIDE, headers=shown(other)).status_code == 200
+
+
+def test_a_proxy_that_shows_the_secret_names_the_user_and_nobody_else_does(url: str) -> None:
+    there = f"{url}/v1/articles/k"
+    stranger = httpx.delete(there, headers={"x-user": "mallory"})
+    assert stranger.status_code == 401
+    assert httpx.delete(there, headers=shown("between-us")).status_code == 401
+    named = shown("between-us", **{"x-user": "ann@example.com"})
+    assert httpx.get(f"{url}/v1/keys", headers=named).status_code == 403
+    assert httpx.delete(there, headers=named).status_code == 204
+    latest = httpx.get(f"{url}/v1/log", headers=shown("old")).json()[0]
+    assert (latest["who"], latest["what"], latest["about"]) == (
+        "ann@example.com", "removed article", "k",
+    )  # fmt: skip
+
+
+async def test_what_changed_is_on_record_by_who_did_it(url: str) -> None:
+    key = made(url, "editor", scopes=["ask", "add"])
+    async with connect(url, key=key) as editor:
+        await editor.add([ARTICLE])  # which changes nothing
+        await editor.remove("k")
+    async with connect(url, key="old") as operator:
+        told = [(one.who, one.what) for one in await operator.log(10)]
+    assert told == [
+        ("editor", "removed article"),
+        ("ASSAY_API_KEYS", "added key"),
+        ("this machine", "added article"),
+    ]
+
+
+def test_every_route_takes_a_scope_and_none_that_writes_takes_only_ask(url: str) -> None:
+    described = httpx.get(f"{url}/openapi.json").json()["paths"]
+    asking = {"/v1/answers", "/v1/answers/{id}/feedback", "/v1/checks", "/v1/search",
+              "/v1/chat/completions"}  # fmt: skip
+    for path, methods in described.items():
+        for method in methods:
+            scope = scope_of(method.upper(), path)
+            if method != "get" and scope == "ask":
+                assert path in asking, path
+            if path.startswith(("/v1/keys", "/v1/log")):
+                assert scope == "admin"
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [*map(str, words)])
+
+
+def test_the_first_key_closes_a_server_that_was_open(tmp_path: Path) -> None:
+    with house(tmp_path / "data") as url:
+        assert httpx.get(f"{url}/v1/status").status_code == 200
+        narrow = run("key", "add", "reader", "--url", url)
+        assert (narrow.exit_code, "scope admin" in narrow.stderr) == (2, True)
+        first = run("key", "add", "boss", "--scope", "admin", "--url", url)
+        key = first.stdout.strip()
+        assert (first.exit_code, key.startswith("assay_")) == (0, True)
+        assert httpx.get(f"{url}/v1/status").status_code == 401
+        assert httpx.get(f"{url}/v1/status", headers=shown(key)).status_code == 200
+        odd = run("key", "add", "reader", "--scope", "everything", "--url", url)
+        assert (odd.exit_code, "ask, add, admin" in odd.stderr) == (2, True)
+
+
+def test_a_user_header_without_its_secret_is_refused() -> None:
+    with pytest.raises(SettingsInvalid, match="go together"):
+        load(user_header="x-user")
+
+
+def test_an_expired_key_is_none() -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from index.keys import StoredKey
+    from service.granting import digest_of, grant_of
+
+    now = datetime.now(UTC)
+    key = StoredKey(
+        name="old", digest=digest_of("s"), scopes="ask", made_at=now - timedelta(days=2),
+        expires_at=now - timedelta(days=1),
+    )  # fmt: skip
+    assert grant_of("s", [key]) is None

@@ -1,0 +1,46 @@
+"""A backup is taken from a running server, and restored where nothing is."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from index.model import Filters, Received
+from service.cli import app
+from service.errors import BadInput
+from service.settings import load
+from service.wiring import back_up, build, restore
+from tests.service.test_wiring import words
+from tests.serving import house
+
+ARTICLE = Received(
+    uri="test:k", id="k", title="Kessandra", raw="Kessandra made 3,410 tonnes of oxide in 2025."
+)
+OTHER = replace(ARTICLE, uri="test:b", id="b", raw="A ticket to Varr costs 12 crowns.")
+
+
+def test_what_a_server_has_comes_back_with_its_indexes(tmp_path: Path) -> None:
+    backup = tmp_path / "assay.backup"
+    with house(tmp_path / "data", [ARTICLE, OTHER]) as url:
+        taken = CliRunner().invoke(app, ["backup", str(backup), "--url", url])
+        assert taken.exit_code == 0, taken.output
+        assert not list((tmp_path / "data").glob("tmp*"))
+    asyncio.run(_comes_back(backup, tmp_path / "new"))
+
+
+async def _comes_back(backup: Path, data: Path) -> None:
+    settings = load(data=data)
+    made = await restore(settings, backup, "a test", load_embedding=words)
+    assert (made.indexed, made.failed) == (2, [])
+    async with build(settings, "a test", load_embedding=words) as service:
+        [best, *_] = await service.search("oxide", Filters(), 3)
+    assert best.article_id == "k"
+
+
+def test_where_postgresql_is_used_its_own_tools_are_named(tmp_path: Path) -> None:
+    settings = load(data=tmp_path, database_url="postgresql://a:b@nowhere/assay")
+    with pytest.raises(BadInput, match="PostgreSQL") as refused:
+        back_up(settings, tmp_path / "backup")
+    assert "pg_dump" in refused.value.hint
