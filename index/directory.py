@@ -56,7 +56,7 @@ class DataDirectory:
             raise DirectoryNotUsable(
                 f"The catalogue {self.catalogue} is {'gone' if size is None else 'empty'}, but "
                 "indexes that were made from it are here.",
-                "Put a backup in its place and run `assay rebuild`; or, to begin anew, delete "
+                "Put a backup back with `assay restore FILE`; or, to begin anew, delete "
                 f"{self._indexes}.",
             )
 
