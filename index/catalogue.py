@@ -394,6 +394,8 @@ class Catalogue:
         async with self._database.writing() as connection:
             await lock(connection, ARTICLES.c.id == id_)
             version = await correct(connection, id_, fields, who)
+            if version is not None:
+                await note(connection, "corrected article", id_)
         if version is None:
             raise _unknown(id_)
         return version

@@ -69,7 +69,7 @@ def test_the_entry_point_serves_from_a_clean_folder_until_it_is_told_to_stop(
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     [entry], [serve] = map(command, instructions("ENTRYPOINT")), map(command, instructions("CMD"))
-    assert entry == "assay"
+    assert entry == ["assay"]
     health = command(instructions("HEALTHCHECK")[0])
     asked = [sys.executable, *(word.replace("8321", port) for word in health[1:])]
     env = {"PATH": "/usr/bin:/bin", "HOME": "/tmp", "PYTHONPATH": str(ROOT), "ASSAY_DATA": "data"}
