@@ -26,7 +26,7 @@ from service.checks import (
     GivenArticle,
     Reported,
 )
-from service.citing import pointed
+from service.citing import numbered, pointed
 from service.doubting import Hearing, Judge
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
@@ -56,6 +56,7 @@ class _Work:
     claims: list[Claim] = field(default_factory=list)
     errors: list[CitationError] = field(default_factory=list)
     hearing: Hearing | None = None
+    order: dict[str, int] = field(default_factory=dict)  # cited articles, numbered by first use
     unheard: int = 0
     timings: dict[str, float] = field(default_factory=lambda: {"retrieve": 0.0, "check": 0.0})
     without_instructions: dict[_Place, Hit] = field(default_factory=dict)
@@ -177,7 +178,7 @@ class Verifier:
             text=sentence.text,
             verdict=found.verdict.name,
             reasons=found.verdict.reasons,
-            citations=found.citations,
+            citations=numbered(found.citations, work.order),
             supported_by=found.verdict.supported_by,
             begins=sentence.begins,
         )

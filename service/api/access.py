@@ -26,7 +26,7 @@ from service.settings import Scope as May
 
 _CLOSED = ("/v1/", "/metrics", "/mcp")
 _ADMIN = ("/v1/keys", "/v1/log", "/v1/feedback", "/v1/backup")
-_ASKING = ("/v1/answers", "/v1/checks", "/v1/search", "/v1/chat/", "/v1/session", "/mcp")
+_ASKING = ("/v1/answers", "/v1/checks", "/v1/search", "/v1/chat/", "/v1/responses", "/mcp")
 _HERE = (".localhost", ".local")  # endings of names that no public name server knows
 _OF_SETTINGS = "ASSAY_API_KEYS"
 
