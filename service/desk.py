@@ -134,7 +134,8 @@ class _ShelfHere:
         return await self._receipts.pending_cases()
 
     async def make_key(self, wanted: KeyRequest) -> KeyMade:
-        return await Keyring(self.catalogue.keys).make(wanted)
+        closed = bool(self.settings.api_keys)
+        return await Keyring(self.catalogue.keys, closed).make(wanted)
 
     async def keys(self) -> Sequence[KeyAbout]:
         return await Keyring(self.catalogue.keys).all()

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from index.audit import AuditEntry
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
-from service.granting import KeyAbout, KeyMade, KeyRequest, Keyring
+from service.granting import GRANT, KeyAbout, KeyMade, KeyRequest, Keyring
 
 router = APIRouter(prefix="/v1")
 
@@ -15,7 +15,8 @@ router = APIRouter(prefix="/v1")
 @router.post("/keys", status_code=201, responses=documented(*OF_BODIES, 503))
 async def make_key(wanted: KeyRequest, service: ServiceNow) -> KeyMade:
     """Make a key. Its secret is in this reply and nowhere else: only a digest is kept."""
-    return await Keyring(service.catalogue.keys).make(wanted)
+    closed = GRANT.get() is not None
+    return await Keyring(service.catalogue.keys, closed).make(wanted)
 
 
 @router.get("/keys", responses=documented(503))
