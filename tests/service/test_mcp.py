@@ -121,8 +121,8 @@ async def test_articles_are_added_only_where_that_was_allowed(url: str) -> None:
 
 async def test_over_http_the_same_tools_stand_behind_the_same_keys(url: str) -> None:
     async with (
-        httpx2.AsyncClient() as stranger,
-        httpx2.AsyncClient(headers={"authorization": "Bearer secret"}, timeout=30) as http,
+        httpx2.AsyncClient(timeout=60) as stranger,
+        httpx2.AsyncClient(headers={"authorization": "Bearer secret"}, timeout=60) as http,
         Client(streamable_http_client(f"{url}/mcp", http_client=http)) as client,
     ):
         assert (await stranger.post(f"{url}/mcp", json={})).status_code == 401

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -26,53 +27,58 @@ def url(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+def send(method: str, url: str, **more: Any) -> httpx.Response:
+    """A request that waits for a busy machine."""
+    return httpx.request(method, url, timeout=60, **more)
+
+
 def shown(key: str, **more: str) -> dict[str, str]:
     return {"authorization": f"Bearer {key}", **more}
 
 
 def made(url: str, name: str, **more: object) -> str:
-    reply = httpx.post(f"{url}/v1/keys", json={"name": name, **more}, headers=shown("old"))
+    reply = send("POST", f"{url}/v1/keys", json={"name": name, **more}, headers=shown("old"))
     return str(reply.raise_for_status().json()["key"])
 
 
 def test_a_key_does_what_its_scope_says_until_it_is_revoked(url: str) -> None:
     key = made(url, "reader")
-    asked = httpx.post(f"{url}/v1/search", json=OXIDE, headers=shown(key))
+    asked = send("POST", f"{url}/v1/search", json=OXIDE, headers=shown(key))
     assert [hit["article_id"] for hit in asked.json()["hits"]] == ["k"]
     for method, path in (("DELETE", "/v1/articles/k"), ("GET", "/v1/keys"), ("GET", "/v1/log")):
-        refused = httpx.request(method, url + path, headers=shown(key))
+        refused = send(method, url + path, headers=shown(key))
         assert (refused.status_code, refused.json()["title"]) == (
             403,
             "The key is not good for this",
         )
-    listed = httpx.get(f"{url}/v1/keys", headers=shown("old"))
+    listed = send("GET", f"{url}/v1/keys", headers=shown("old"))
     assert [(one["name"], one["scopes"]) for one in listed.json()] == [("reader", ["ask"])]
     assert key not in listed.text
-    assert httpx.delete(f"{url}/v1/keys/reader", headers=shown("old")).status_code == 204
-    assert httpx.post(f"{url}/v1/search", json=OXIDE, headers=shown(key)).status_code == 401
-    assert httpx.delete(f"{url}/v1/keys/reader", headers=shown("old")).status_code == 404
+    assert send("DELETE", f"{url}/v1/keys/reader", headers=shown("old")).status_code == 204
+    assert send("POST", f"{url}/v1/search", json=OXIDE, headers=shown(key)).status_code == 401
+    assert send("DELETE", f"{url}/v1/keys/reader", headers=shown("old")).status_code == 404
 
 
 def test_who_comes_too_often_is_told_when_to_come_back(url: str) -> None:
     key = made(url, "eager", per_minute=2, per_day=50)
-    replies = [httpx.post(f"{url}/v1/search", json=OXIDE, headers=shown(key)) for _ in range(3)]
+    replies = [send("POST", f"{url}/v1/search", json=OXIDE, headers=shown(key)) for _ in range(3)]
     assert [reply.status_code for reply in replies] == [200, 200, 429]
     assert [reply.headers["ratelimit-remaining"] for reply in replies] == ["1", "0", "0"]
     assert 0 < int(replies[2].headers["retry-after"]) <= 60
     assert "2 requests a minute" in replies[2].json()["detail"]
     other = made(url, "patient", per_minute=1)
-    assert httpx.post(f"{url}/v1/search", json=OXIDE, headers=shown(other)).status_code == 200
+    assert send("POST", f"{url}/v1/search", json=OXIDE, headers=shown(other)).status_code == 200
 
 
 def test_a_proxy_that_shows_the_secret_names_the_user_and_nobody_else_does(url: str) -> None:
     there = f"{url}/v1/articles/k"
-    stranger = httpx.delete(there, headers={"x-user": "mallory"})
+    stranger = send("DELETE", there, headers={"x-user": "mallory"})
     assert stranger.status_code == 401
-    assert httpx.delete(there, headers=shown("between-us")).status_code == 401
+    assert send("DELETE", there, headers=shown("between-us")).status_code == 401
     named = shown("between-us", **{"x-user": "ann@example.com"})
-    assert httpx.get(f"{url}/v1/keys", headers=named).status_code == 403
-    assert httpx.delete(there, headers=named).status_code == 204
-    latest = httpx.get(f"{url}/v1/log", headers=shown("old")).json()[0]
+    assert send("GET", f"{url}/v1/keys", headers=named).status_code == 403
+    assert send("DELETE", there, headers=named).status_code == 204
+    latest = send("GET", f"{url}/v1/log", headers=shown("old")).json()[0]
     assert (latest["who"], latest["what"], latest["about"]) == (
         "ann@example.com", "removed article", "k",
     )  # fmt: skip
@@ -93,7 +99,7 @@ async def test_what_changed_is_on_record_by_who_did_it(url: str) -> None:
 
 
 def test_every_route_takes_a_scope_and_none_that_writes_takes_only_ask(url: str) -> None:
-    described = httpx.get(f"{url}/openapi.json").json()["paths"]
+    described = send("GET", f"{url}/openapi.json").json()["paths"]
     asking = {"/v1/answers", "/v1/answers/{id}/feedback", "/v1/checks", "/v1/search",
               "/v1/chat/completions", "/v1/responses"}  # fmt: skip
     for path, methods in described.items():
@@ -111,14 +117,14 @@ def run(*words: str | Path) -> Result:
 
 def test_the_first_key_closes_a_server_that_was_open(tmp_path: Path) -> None:
     with house(tmp_path / "data") as url:
-        assert httpx.get(f"{url}/v1/status").status_code == 200
+        assert send("GET", f"{url}/v1/status").status_code == 200
         narrow = run("key", "add", "reader", "--url", url)
         assert (narrow.exit_code, "scope admin" in narrow.stderr) == (2, True)
         first = run("key", "add", "boss", "--scope", "admin", "--url", url)
         key = first.stdout.strip()
         assert (first.exit_code, key.startswith("assay_")) == (0, True)
-        assert httpx.get(f"{url}/v1/status").status_code == 401
-        assert httpx.get(f"{url}/v1/status", headers=shown(key)).status_code == 200
+        assert send("GET", f"{url}/v1/status").status_code == 401
+        assert send("GET", f"{url}/v1/status", headers=shown(key)).status_code == 200
         odd = run("key", "add", "reader", "--scope", "everything", "--url", url)
         assert (odd.exit_code, "ask, add, admin" in odd.stderr) == (2, True)
 
