@@ -14,7 +14,7 @@ const MANY = 8; // choices that one searches among
 const NONE = { strict: false, published_from: null, published_to: null, as_of: null, undated: false, outlets: [], languages: [], articles: [] };
 const chips = find(document, "#chips");
 const chosen = { ...NONE, ...remembered() };
-const within = make("button", { type: "button", class: "chip chosen", hidden: true, onclick: () => limitTo([]) });
+const within = make("button", { type: "button", class: "chip", hidden: true, onclick: () => limitTo([]) });
 const strictly = make("button", { type: "button", class: "chip", title: "Leave out sentences that could not be verified", onclick: () => {
   chosen.strict = !chosen.strict;
   showStrict();
@@ -43,6 +43,7 @@ export function askWithin(ids) {
 function limitTo(ids) {
   chosen.articles = ids;
   within.hidden = !ids.length;
+  within.classList.toggle("chosen", ids.length > 0);
   within.textContent = `Within ${count(ids.length, "article")} ×`;
   within.setAttribute("aria-label", `Within ${count(ids.length, "article")}: press to ask all again`);
   if (!within.isConnected) chips.prepend(within);
