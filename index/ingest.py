@@ -37,6 +37,7 @@ P = ParamSpec("P")
 
 _ACCEPT_AT_ONCE = 64  # articles that are repaired and accepted together
 _INDEX_AT_ONCE = 16  # articles that are split, embedded and indexed together
+_MUCH = 200_000  # characters that are indexed together, after which memory is given back
 _CONTROL = re.compile(r"[\x01-\x1f\x7f-\x9f]+")
 
 
@@ -133,7 +134,7 @@ class Ingest:
     async def index_pending(self, progress: Progress = silent) -> list[Unreadable]:
         """Index all that waits, and clear out what must go. Returns what could not be indexed."""
         problems: list[Unreadable] = []
-        worked = False
+        worked = 0  # characters
         async with self.turn:
             if await self.catalogue.fingerprint() is None:
                 await self.catalogue.begin(self.fingerprint)
@@ -143,10 +144,10 @@ class Ingest:
                 for article in batch:
                     progress("failed" if article.uri in bad else "indexed", article.uri)
                 problems += failed
-                worked = True
+                worked += sum(len(article.text) for article in batch)
             await self._clear_out()
             await self.clusters.place_waiting()
-            if worked:
+            if worked > _MUCH:
                 await asyncio.to_thread(_give_back_memory)
         return problems
 
@@ -226,7 +227,10 @@ async def _batches(
 
 
 def _give_back_memory() -> None:
-    """Embedding needs a few hundred MB for a while; glibc keeps them unless it is asked."""
+    """Embedding needs a few hundred MB for a while; glibc keeps them unless it is asked.
+
+    It takes a third of a second, during which nothing else is done.
+    """
     gc.collect()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library has no such function

@@ -373,3 +373,17 @@ async def test_what_stands_around_a_text_controls_no_terminal(tmp_path: Path) ->
         assert "Trams" in kept.title
         assert f"{kept.title}{kept.outlet}".isprintable()
         assert (await here.ingest.add([hostile])).unchanged == [TRAMS.uri]
+
+
+async def test_memory_is_given_back_after_much_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It holds up whatever else the process does."""
+    given_back: list[int] = []
+    monkeypatch.setattr("index.ingest._give_back_memory", lambda: given_back.append(1))
+    async with home(tmp_path) as here:
+        await here.ingest.add([BUSES, CHINESE])
+        assert given_back == []
+        monkeypatch.setattr("index.ingest._MUCH", 10)
+        await here.ingest.add([TRAMS])
+        assert given_back == [1]
