@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
-from service.checking.lexicon import AUXILIARIES, CAUSE_BEFORE, CAUSE_BEHIND, Phrase
+from service.checking.lexicon import AUXILIARIES, CAUSE_BEFORE, CAUSE_BEHIND, CAUSE_ENDS, Phrase
 from service.checking.reading import Token
 
 _LONGEST = max(map(len, CAUSE_BEHIND | CAUSE_BEFORE))
@@ -58,7 +58,7 @@ def _split(tokens: Sequence[Token], place: int, end: int, *, behind: bool) -> Ha
     first, second = _content(tokens[:place]), _content(tokens[end:])
     chinese = not tokens[place].key.isascii()
     if behind and (chinese or not first):  # "Because …, …"; 因为…而…
-        closing = (",", "而", "、") if chinese else (",",)
+        closing = CAUSE_ENDS if chinese else (",",)
         close = next((p for p in range(end, len(tokens)) if tokens[p].key in closing), len(tokens))
         effect = _content(tokens[close:])
         return _content(tokens[end:close]), effect or first

@@ -214,6 +214,7 @@ CAUSE_BEFORE = _phrases(
     """therefore; lead to; leads to; cause; result in; so that; which is why;
     因此; 所以; 导致; 从而"""
 )
+CAUSE_ENDS = (",", "而", "、")  # in Chinese, where a cause stands before its effect
 IRREGULAR_PASTS = frozenset(
     """became began broke brought built bought chose came drove fell felt found got gave went grew
     held kept knew led left lent lost made met paid rose ran saw sold sent shook shot showed shut
