@@ -62,7 +62,7 @@ def lies(limit: int = _MOST) -> list[Row]:
         return not supported(claim)
 
     def held_apart(claim: Planted) -> bool:
-        source, hit = _apart(claim.evidence)
+        source, hit = apart(claim.evidence)
         return check(claim.text, [hit], {source.id: source}).name == "supported"
 
     def caught_apart(claim: Planted) -> bool:
@@ -159,7 +159,7 @@ def _misread(cut: Mapping[str, Sequence[Hit]], limit: int) -> Iterator[Planted]:
                 yield planted
 
 
-def _apart(evidence: str) -> tuple[Article, Hit]:
+def apart(evidence: str) -> tuple[Article, Hit]:
     """A source text as an article and its only passage."""
     source = Article(
         id="planted", version=1, uri="planted", title="", language="en", state="indexed",

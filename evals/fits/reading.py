@@ -1,10 +1,11 @@
 """`fit reading`: from which probability on the check believes the model that reads.
 
-Claims about half of the sample articles, true and false: planted lies with their twins, rewordings,
-and the model's say of each as the check asks for it. Where the exact layers left a claim open, the
-threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
-more than a tenth is supported; where they support one, the highest at which at most 3 % of what is
-true is doubted. Drafts of models hold about six true sentences to a false one, and so they weigh.
+Claims about half of the sample articles, true and false (planted lies with their twins, rewordings)
+and claims of the training sets that nothing was learned from; and the model's say of each as the
+check asks for it. Where the exact layers left a claim open, the threshold is the lowest at which at
+most 3 % of what it supports is false, and of no kind of lie more than 15 % are supported; where
+they support one, the highest at which at most 0.5 % of what is true is doubted. Drafts of models
+hold about six true sentences to a false one, and so they weigh.
 """
 
 import hashlib
@@ -15,9 +16,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from evals.bench.lies import apart
 from evals.bench.misreading import Planted, plant
 from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import CouldNotMeasure
+from evals.training.mix import is_held_out, rows_of
+from evals.training.windows import nearest
 from index.model import Article, Hit
 from index.pair_model import load_pair_model
 from index.sentences import is_prose, sentences
@@ -26,9 +30,19 @@ from service.checking import Check
 from service.checking.entailing import Entailment, Entails, Reader
 from service.reader import reader_of
 
-_WRONG = 0.03  # of what is supported by reading, and of what is true and doubted
-_EACH = 40  # claims of a kind
-_OF_A_KIND = 0.1  # of the lies of a kind that may be supported
+_WRITTEN = (
+    "expertqa",
+    "fever-dev-rte",
+    "scitail-dev",
+    "summedits-other",
+    "wice-oracle",
+    "uhgeval-news",
+)
+_AROUND = 3  # sentences of a long text that a claim is checked against
+_WRONG = 0.03  # of what is supported by reading
+_DOUBTED = 0.005  # of what is true: few lies come so far, so a doubt must cost hardly a truth
+_EACH = 100  # claims of a kind
+_OF_A_KIND = 0.15  # of the lies of a kind that may be supported
 _TRUE = 6.0  # true sentences of a model to a false one
 
 
@@ -38,13 +52,12 @@ State = Literal["open", "held", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of a claim, and how likely the model finds it and its clauses carried."""
+    """What came of a claim, and how likely the model finds it carried."""
 
     kind: str
     true: bool
     state: State
-    whole: float = 0.0
-    parts: float = 0.0  # the least likely of its clauses
+    likely: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +70,24 @@ class _Claim:
 
 
 def files(data: Path) -> Sequence[Path]:
-    """What it reads of a folder: nothing, since the sample articles lie here."""
-    del data
-    return []
+    """The sets of claims that people or models wrote."""
+    return [data / "a" / f"{name}.jsonl.xz" for name in _WRITTEN]
 
 
 def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
     """The thresholds for the packaged model. Raises `CouldNotMeasure` where there is none."""
-    del data, keep
+    del keep
     model = load_pair_model()
     if model is None:
         raise CouldNotMeasure("There is no model that reads.", "Make it: python -m evals train.")
-    return {model.fingerprint: fitted(examined(reader_of(model).entails))}
+    entails = reader_of(model).entails
+    return {model.fingerprint: fitted([*examined(entails), *written(data, entails)])}
 
 
 def fitted(told: Sequence[Told]) -> Mapping[str, float]:
     """The two thresholds."""
-    held = [min(one.whole, one.parts) for one in told if one.true and one.state == "held"]
-    doubt_at = _highest(held)
-    return {"support_at": _lowest(told, doubt_at), "doubt_at": doubt_at}
+    held = [one.likely for one in told if one.true and one.state == "held"]
+    return {"support_at": _lowest(told), "doubt_at": _highest(held)}
 
 
 def examined(entails: Entails) -> list[Told]:
@@ -84,6 +96,22 @@ def examined(entails: Entails) -> list[Told]:
     cut = {name: passages(article) for name, article in sources.items()}
     check = Check(weigh=rarity(hit.text for hits in cut.values() for hit in hits))
     return [_examine(check, claim, entails) for claim in _claims(sources, cut)]
+
+
+def written(data: Path, entails: Entails) -> list[Told]:
+    """The claims of the training sets that nothing was learned from, as `examined` has them."""
+    rows = [row for file in files(data) for row in rows_of(file) if is_held_out(row)]
+    texts = [nearest(row["evidence"], row["claim"], _AROUND) for row in rows]
+    check = Check(weigh=rarity(texts))
+    return [
+        _examine(
+            check,
+            _Claim("written", row["claim"], row["label"] == "supported", hit, source),
+            entails,
+        )
+        for row, text in zip(rows, texts, strict=True)
+        for source, hit in [apart(text)]
+    ]
 
 
 def is_fitted_on(name: str) -> bool:
@@ -103,10 +131,9 @@ def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
     replace(check, reader=reader)(claim.text, [claim.hit], known)
     if not asked:
         return Told(claim.kind, claim.true, "closed")
-    whole, *parts = (one.supported for one in asked)
     held = check(claim.text, [claim.hit], known).name == "supported"
     state: State = "held" if held else "open"
-    return Told(claim.kind, claim.true, state, whole, min(parts, default=1.0))
+    return Told(claim.kind, claim.true, state, asked[0].supported)
 
 
 def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) -> Iterator[_Claim]:
@@ -129,7 +156,7 @@ def _planted(hit: Hit, article: Article) -> Iterator[Planted]:
         yield from plant(sentence, following, article.text)
 
 
-def _lowest(told: Sequence[Told], doubt_at: float) -> float:
+def _lowest(told: Sequence[Told]) -> float:
     """The lowest threshold at which little enough of what is supported is false."""
     left_open = [one for one in told if one.state == "open"]
     true = [one for one in left_open if one.true]
@@ -138,9 +165,7 @@ def _lowest(told: Sequence[Told], doubt_at: float) -> float:
     groups = [[one for one in told if not one.true and one.kind == kind] for kind in kinds]
 
     def passing(claims: Sequence[Told], at: float) -> float:
-        return sum(
-            one.state == "open" and one.whole >= at and one.parts >= doubt_at for one in claims
-        ) / max(1, len(claims))
+        return sum(one.state == "open" and one.likely >= at for one in claims) / max(1, len(claims))
 
     for at in _STEPS:
         right, wrong = passing(true, at), passing(false, at)
@@ -152,7 +177,7 @@ def _lowest(told: Sequence[Told], doubt_at: float) -> float:
 
 def _highest(likely: Sequence[float]) -> float:
     """The highest threshold below which little enough of what is true lies."""
-    most = _WRONG * len(likely)
+    most = _DOUBTED * len(likely)
     return max((at for at in _STEPS if sum(p < at for p in likely) <= most), default=0.0)
 
 

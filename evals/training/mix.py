@@ -81,7 +81,8 @@ def mix(data: Path, seed: int) -> Mix:
 
 def is_held_out(row: Row) -> bool:
     """Whether nothing of a row was learned from."""
-    return _is_kept(str(row.get("group") or row["passage"][:80]))
+    text = row["evidence"] if "evidence" in row else row["passage"]
+    return _is_kept(str(row.get("group") or text[:80]))
 
 
 def _is_kept(group: str) -> bool:

@@ -79,8 +79,8 @@ class Check:
         looks = [(layer, layer(alignment)) for layer in LAYERS]
         if wrong := [reason for _, found in looks for reason in found.wrong]:
             return _finding("contradicted", wrong, wording)
-        firm = [reason for layer, found in looks if not layer.open for reason in found.doubts]
-        left_open = [reason for layer, found in looks if layer.open for reason in found.doubts]
+        firm = [reason for _, found in looks for reason in found.doubts]
+        left_open = [reason for _, found in looks for reason in found.open]
         sound = not firm and not left_open
         if wording < self.supported_at:
             left_open.append(_TOO_FAR)

@@ -25,13 +25,13 @@ def causes(alignment: Alignment) -> Findings:
         if (halves := _halves(place.sentence.tokens)) is not None
     ]
     if not held:
-        return Findings([], [_NO_CAUSE])
+        return Findings([], [], [_NO_CAUSE])
     fitting = [halves for halves in held if _fits(claim, halves)]
     if not fitting:
         told = ["The source tells cause and effect the other way round."]
-        return Findings(told, []) if alignment.near else Findings([], told)
+        return Findings(told, []) if alignment.near else Findings([], [], told)
     if not any(2 * len(claim[0] & cause) >= len(claim[0]) for cause, _ in fitting):
-        return Findings([], [_NO_CAUSE])
+        return Findings([], [], [_NO_CAUSE])
     return Findings([], [])
 
 

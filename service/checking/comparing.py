@@ -37,7 +37,8 @@ def moved(alignment: Alignment) -> Findings:
     pairing = alignment.pairing
     row = "|" in alignment.main.sentence.text  # the columns of a table stand in any order
     doubts = [*(() if row else _moved(pairing)), *_exchanged_places(pairing)]
-    return Findings([], [*doubts, *(_exchanged_names(pairing) if alignment.near else ())])
+    names = _exchanged_names(pairing) if alignment.near else ()
+    return Findings([], [], [*doubts, *names])
 
 
 def stitched(alignment: Alignment) -> Findings:
@@ -49,7 +50,7 @@ def stitched(alignment: Alignment) -> Findings:
         foreign = [run for run in runs if not main.holds(run) and _adds(run, main)]
         if any(other.holds(run) for run in foreign for other in found if other is not main):
             return Findings(
-                [], ["It joins words of two sentences; no sentence of the source says both."]
+                [], [], ["It joins words of two sentences; no sentence of the source says both."]
             )
     return Findings([], [])
 
@@ -195,7 +196,7 @@ def other_characters(alignment: Alignment) -> Findings:
         instead = _characters(pairing.source[source_a + 1 : source_b])
         if len(instead) >= 2 and len(_unknown(said, held)) >= 2:
             reasons.append(f"The source has other words where the sentence says “{said}”.")
-    return Findings([], reasons)
+    return Findings([], [], reasons)
 
 
 def _unknown(said: str, held: str) -> str:

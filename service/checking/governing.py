@@ -21,6 +21,7 @@ _PHRASES: dict[Phrase, Mode] = {
     **dict.fromkeys(HEARD, "heard"),
 }
 _LONGEST = max(map(len, (*_PHRASES, *INNOCENT)))
+_COMPARED = 3  # tokens behind a "than" that only compare
 _THAT = 6  # tokens within which a "that" belongs to the governing word
 
 
@@ -72,6 +73,8 @@ def _governors(tokens: Sequence[Token]) -> Iterator[Governor]:
             continue
         negation = tokens[place].kind == "negation" and not phrase
         mode: Mode | None = "denied" if negation else _PHRASES.get(phrase)
+        if mode == "open" and "than" in keys[max(place - _COMPARED, 0) : place]:
+            mode = None  # "less than one would think"
         size = max(len(phrase), 1)
         if mode:
             after = place + size

@@ -24,7 +24,7 @@ from service.checking.values import missing_quotations, missing_values
 
 _READ = frozenset(("en", "zh"))  # languages whose negations, dates and modes the layers know
 
-May = Literal["refuse", "doubt"]
+May = Literal["refuse", "doubt", "ask"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +32,13 @@ class Layer:
     """One exact comparison of a claim with its sources.
 
     What it finds wrong refuses the claim, where it `may` refuse, and nobody overrules that. What it
-    doubts leaves the claim unverified; if that is `open`, a model that reads may give it back.
+    doubts leaves the claim unverified; what it asks is open, and a model that reads may settle it.
     `by_words` says that it compares words, which only works within one script.
     """
 
     name: str
     look: Callable[[Alignment], Findings]
     may: tuple[May, ...]
-    open: bool = False
     by_words: bool = True
 
     def __call__(self, alignment: Alignment) -> Findings:
@@ -52,7 +51,7 @@ class Layer:
 def other_script(alignment: Alignment) -> Findings:
     """A claim in another script than its source: numbers are compared, words can't be."""
     told = "It is in another language than its source, so its words could not be compared."
-    return Findings([], [told] if alignment.crosses else [])
+    return Findings([], [], [told] if alignment.crosses else [])
 
 
 def unknown_language(alignment: Alignment) -> Findings:
@@ -67,20 +66,20 @@ def unknown_language(alignment: Alignment) -> Findings:
 
 LAYERS: tuple[Layer, ...] = (
     Layer(name="language", look=unknown_language, may=("doubt",), by_words=False),
-    Layer(name="script", look=other_script, may=("doubt",), open=True, by_words=False),
+    Layer(name="script", look=other_script, may=("ask",), by_words=False),
     Layer(name="quotations", look=missing_quotations, may=("refuse", "doubt"), by_words=False),
-    Layer(name="values", look=missing_values, may=("refuse", "doubt"), by_words=False),
+    Layer(name="values", look=missing_values, may=("refuse", "doubt", "ask"), by_words=False),
     Layer(name="places", look=in_anothers_place, may=("refuse",)),
     Layer(name="lists", look=crossed_pairs, may=("refuse",)),
-    Layer(name="modes", look=modes, may=("refuse", "doubt")),
+    Layer(name="modes", look=modes, may=("refuse", "doubt", "ask")),
     Layer(name="opposites", look=turned, may=("refuse", "doubt")),
     Layer(name="borrowed", look=borrowed, may=("doubt",)),
-    Layer(name="causes", look=causes, may=("refuse", "doubt")),
+    Layer(name="causes", look=causes, may=("refuse", "ask")),
     Layer(name="exchanged", look=exchanged, may=("doubt",)),
     Layer(name="seamed", look=seamed, may=("doubt",)),
-    Layer(name="order", look=moved, may=("doubt",), open=True),
-    Layer(name="characters", look=other_characters, may=("doubt",), open=True),
-    Layer(name="clauses", look=clauses_held, may=("doubt",), open=True),
-    Layer(name="predicate", look=predicate_held, may=("doubt",), open=True),
-    Layer(name="stitched", look=stitched, may=("doubt",), open=True),
+    Layer(name="order", look=moved, may=("ask",)),
+    Layer(name="characters", look=other_characters, may=("ask",)),
+    Layer(name="clauses", look=clauses_held, may=("doubt", "ask")),
+    Layer(name="predicate", look=predicate_held, may=("ask",)),
+    Layer(name="stitched", look=stitched, may=("ask",)),
 )

@@ -34,9 +34,11 @@ def modes(alignment: Alignment) -> Findings:
         (wrong if pure else doubts).append(
             "The source is negated, the sentence is not." if pure else _LOST["denied"]
         )
-    if _opened(claim, source):
-        doubts.append("The source says as a fact what the sentence leaves open.")
-    return Findings(wrong, doubts) if alignment.near else Findings([], [*wrong, *doubts])
+    told = ["The source says as a fact what the sentence leaves open."]
+    left_open = told if _opened(claim, source) else []
+    if alignment.near:
+        return Findings(wrong, doubts, left_open)
+    return Findings([], [*wrong, *doubts], left_open)
 
 
 def _lost(mode: Mode, claim: Governed, source: Governed) -> list[Governor]:
@@ -104,7 +106,7 @@ def _gained(claim: Governed, source: Governed) -> set[str]:
     gained = [
         governor
         for governor in _lost("denied", source, claim)
-        if not _contrasts(claim.tokens, governor)
+        if not _contrasts(claim.tokens, governor, source)
     ]
     return {
         token.key
@@ -116,7 +118,7 @@ def _gained(claim: Governed, source: Governed) -> set[str]:
 
 def _denies_more(claim: Governed, source: Governed) -> bool:
     """Whether the claim has a negation more than its source, wherever it stands."""
-    own = [g for g in claim.of("denied") if g.negation and not _contrasts(claim.tokens, g)]
+    own = [g for g in claim.of("denied") if g.negation and not _contrasts(claim.tokens, g, source)]
     held = len(source.of("denied")) + sum(token.key == "instead" for token in source.tokens)
     return len(own) > held
 
@@ -131,13 +133,15 @@ def _negated_elsewhere(words: set[str], alignment: Alignment) -> bool:
     )
 
 
-def _contrasts(tokens: Sequence[Token], governor: Governor) -> bool:
-    """Whether a "not" only sets something beside: "in May, not in June"."""
+def _contrasts(tokens: Sequence[Token], governor: Governor, source: Governed) -> bool:
+    """Whether a "not" only sets beside what the source sets beside: "in May, not in June"."""
+    if not any(token.kind == "negation" or token.key == "instead" for token in source.tokens):
+        return False
     before = tokens[governor.start - 1] if governor.start else None
     told = any(token.counts for token in tokens[governor.end : governor.reach])
-    if not told or (before is not None and before.key in _STOPS):
+    if not told or before is None or before.key in _STOPS:
         return False
-    return governor.negation and before is not None and before.key not in AUXILIARIES and (
+    return governor.negation and before.key not in AUXILIARIES and (
         before.kind in ("mark", "break") or before.key in (",", "and", "but")
     )  # fmt: skip
 

@@ -24,15 +24,24 @@ _VERB = re.compile(r"[a-z]{2,}(?:ed|ised|ized)")
 
 
 def clauses_held(alignment: Alignment) -> Findings:
-    """Clauses of which the cited sentences hold too little, and predicates that they lack."""
+    """Clauses of which the cited sentences hold too little, and predicates that they lack.
+
+    One with several words of which they hold none says something else than the clauses beside it.
+    """
     known = _known(alignment)
-    reasons = [
-        f"The cited sentences do not say “{_shown(alignment, clause)}”."
+    unheld = [
+        clause
         for clause in alignment.clauses
         if _unheld(clause, alignment.tokens, known)
         or _characters_unheld(clause.of(alignment.tokens), alignment)
     ]
-    return Findings([], reasons)
+    found = Findings([], [])
+    for clause in unheld:
+        words = list(_words(clause.of(alignment.tokens)))
+        added = len(words) > 1 and not any(_held(token, known) for token in words)
+        reasons = found.doubts if added and len(unheld) < len(alignment.clauses) else found.open
+        reasons.append(f"The cited sentences do not say “{_shown(alignment, clause)}”.")
+    return found
 
 
 def predicate_held(alignment: Alignment) -> Findings:
@@ -41,7 +50,7 @@ def predicate_held(alignment: Alignment) -> Findings:
     said = {(token.kind, token.key) for token in content}
     missing = [token for token in _words(content) if not _held(token, _known(alignment))]
     if len(said) <= _SHORT and missing:
-        return Findings([], [f"The cited sentences have no “{missing[0].text}”."])
+        return Findings([], [], [f"The cited sentences have no “{missing[0].text}”."])
     return Findings([], [])
 
 

@@ -106,6 +106,8 @@ def _judge(
         found.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
+    elif _is_counted(token):
+        found.open.append(f"{shown} is not in the cited text.")
     else:
         lenient = _may_be_told_otherwise(token) or (
             token.kind == "name" and _for_a_pronoun(places.alignment)
@@ -169,7 +171,11 @@ def _for_a_pronoun(alignment: Alignment) -> bool:
     return any(token.key in PRONOUNS and token.key not in said for token in main)
 
 
+def _is_counted(token: Token) -> bool:
+    """Whether somebody may have counted: "two figures"."""
+    return token.kind == "number" and token.text.isalpha() and int(token.key) <= _SMALL
+
+
 def _may_be_told_otherwise(token: Token) -> bool:
-    counted = token.kind == "number" and token.text.isalpha() and int(token.key) <= _SMALL
     label = token.kind == "name" and len(token.text) == 1  # Line B, Plan C
-    return counted or label or token.kind in ("ordinal", "unit") or not token.sure
+    return label or token.kind in ("ordinal", "unit") or not token.sure

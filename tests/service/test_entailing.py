@@ -19,18 +19,14 @@ FREE = "A safety review preceded the idling of the works in Port Ellisk."
 class Reads:
     """A model that finds everything as likely as it is told to, and remembers what it read."""
 
-    def __init__(self, supported: float, doubtful: str = "never") -> None:
+    def __init__(self, supported: float) -> None:
         self.supported = supported
-        self.doubtful = doubtful
         self.read: list[tuple[str, str]] = []
 
     def __call__(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         self.read += pairs
-        return [self._of(claim) for _, claim in pairs]
-
-    def _of(self, claim: str) -> Entailment:
-        supported = 0.0 if self.doubtful in claim else self.supported
-        return Entailment(supported=supported, refuted=0.0, neutral=1 - supported)
+        found = Entailment(supported=self.supported, refuted=0.0, neutral=1 - self.supported)
+        return [found for _ in pairs]
 
 
 def verdict(claim: str, model: Reads | None) -> Verdict:
@@ -57,12 +53,6 @@ def test_a_model_that_reads_doubts_what_words_support() -> None:
     assert "doubts that it says this" in found.reasons[0]
 
 
-def test_one_clause_that_it_doubts_is_enough() -> None:
-    claim = "Kessandra shut the plant at Port Ellisk in May, after an inspection of the plant."
-    found = verdict(claim, Reads(0.95, doubtful="an inspection of the plant"))
-    assert found.name == "unverified"
-
-
 def test_a_refusal_is_never_overruled() -> None:
     for claim in ("The residue store held 2,900 tonnes.", "Kessandra sold the plant in June 2031."):
         model = Reads(1.0)
@@ -76,7 +66,7 @@ def test_words_that_are_the_sources_own_need_no_reading() -> None:
     assert not model.read
 
 
-def test_it_reads_the_title_and_the_sentences_that_carry_the_claim_in_one_batch() -> None:
+def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
     model = Reads(0.95)
     verdict("Kessandra shut the plant at Port Ellisk after an inspection.", model)
     assert {evidence for evidence, _ in model.read} == {

@@ -2,17 +2,17 @@ from evals.fits.reading import Told, fitted
 
 
 def told(kind: str, whole: float, *, true: bool, state: str = "open") -> Told:
-    return Told(kind, true, state, whole, 1.0)  # type: ignore[arg-type]
+    return Told(kind, true, state, whole)  # type: ignore[arg-type]
 
 
 TRUE = [told("reworded", whole / 100, true=True) for whole in range(40, 100)]
 HELD = [told("reworded", 0.9, true=True, state="held") for _ in range(98)]
 
 
-def test_the_support_threshold_lets_no_more_than_a_tenth_of_a_kind_of_lie_pass() -> None:
+def test_the_support_threshold_lets_little_of_a_kind_of_lie_pass() -> None:
     lies = [told("predicate", 0.3 + place / 40, true=False) for place in range(20)]
     at = fitted([*TRUE, *HELD, *lies])["support_at"]
-    assert sum(lie.whole >= at for lie in lies) <= 2
+    assert sum(lie.likely >= at for lie in lies) <= 3
 
 
 def test_lies_that_exact_layers_closed_count_as_caught() -> None:
@@ -23,8 +23,9 @@ def test_lies_that_exact_layers_closed_count_as_caught() -> None:
     assert fitted([*TRUE, *HELD, *lies, *others, *closed])["support_at"] < 0.7
 
 
-def test_the_doubt_threshold_costs_at_most_three_in_a_hundred_true_claims() -> None:
-    low = [told("reworded", 0.1, true=True, state="held") for _ in range(2)]
-    assert 0.1 < fitted([*TRUE, *HELD, *low])["doubt_at"] <= 0.9
-    more = [told("reworded", 0.1, true=True, state="held") for _ in range(8)]
-    assert fitted([*TRUE, *HELD, *more])["doubt_at"] <= 0.1
+def test_the_doubt_threshold_costs_at_most_one_in_two_hundred_true_claims() -> None:
+    many = HELD * 3
+    low = [told("reworded", 0.1, true=True, state="held") for _ in range(1)]
+    assert 0.1 < fitted([*TRUE, *many, *low])["doubt_at"] <= 0.9
+    more = [told("reworded", 0.1, true=True, state="held") for _ in range(4)]
+    assert fitted([*TRUE, *many, *more])["doubt_at"] <= 0.1
