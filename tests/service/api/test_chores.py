@@ -5,8 +5,9 @@ import json
 import pytest
 
 from index.model import Filters
-from service.api.chat import ChatRequest, Message, question_of
+from service.api.chat import ChatRequest, question_of
 from service.api.chores import chore_of
+from service.api.messages import Message
 
 TASK = """### Task:
 {what}
