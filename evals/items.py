@@ -31,7 +31,7 @@ class Item:
     @property
     def digest(self) -> str:
         """Tells whether a case is the same in two runs."""
-        return hashlib.sha256(_CASE.dump_json(self.case)).hexdigest()[:12]
+        return hashlib.sha256(_CASE.dump_json(self.case, exclude_defaults=True)).hexdigest()[:12]
 
     @property
     def group(self) -> str:

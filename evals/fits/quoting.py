@@ -5,7 +5,8 @@ sentences that were found, and a logistic regression of whether the best of them
 questions are those that training held out, over what a search among the passages of their set
 finds, each with and without the passages that answer it and, where a name or year can be exchanged,
 asking about another; and half of the evals' own cases, over what the product's search finds. The
-pair model's marks are taken, manner by manner, where they tell more of questions left out.
+pair model's marks are taken, manner by manner, where they tell more of questions left out; never
+for languages with spaces, where they tell little and would double the time of an answer.
 
 No set asks in another language than its passages: for such questions what the models read is fitted
 over all the others, without the marks of words.
@@ -167,7 +168,7 @@ def _fitted(
         if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
             continue
         fitting = _fitting(of, by, manner)
-        if dear:
+        if dear and manner != "spaced":
             dearer = _fitting(of, by | dear, manner)
             fitting = dearer if dearer.loss < (1 - _GAIN) * fitting.loss else fitting
         told = named(TOLD, (*fitting.telling, CONSTANT), _logistic(fitting.rows), manner)
