@@ -60,6 +60,7 @@ CHOOSING = frozenset("held near names fit focus first close read answers".split(
 TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "read"}
 FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSWERING
 _PARTS = 5  # of the questions, each left out once
+_REFUSED = 0.25
 _GAIN = 0.01  # share of the loss that the pair model must take away, to be worth its cost
 Row = tuple[list[float], bool, float]  # marks, whether the best sentence answers, what it counts
 _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
@@ -210,16 +211,20 @@ def _fitting(seen: Sequence[Seen], by: AbstractSet[str], manner: Manner) -> Fitt
 
 
 def _enough(seen: Sequence[Seen], weights: Weights) -> float:
-    """The probability from which on answering earns most: +1 where right, -1 where wrong."""
+    """The probability from which on answering earns most: +1 where right, -1 where wrong.
+
+    A refusal earns 1 where nothing answers, and costs a quarter where something does: readers come
+    for answers.
+    """
     told = []
     for one in seen:
         ranked = one.ranked(weights)
         likely = weights.probability(ranked.marks, ranked.manner)
         told.append((likely, one.is_right(ranked), bool(one.example.answers)))
 
-    def earned(least: float) -> int:
+    def earned(least: float) -> float:
         return sum(
-            (1 if right else -1) if likely >= least else (0 if answerable else 1)
+            (1 if right else -1) if likely >= least else (-_REFUSED if answerable else 1)
             for likely, right, answerable in told
         )
 

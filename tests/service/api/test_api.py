@@ -175,7 +175,7 @@ def test_a_body_of_several_megabytes_is_refused(client: httpx.Client) -> None:
         ("/v1/articles?limit=x", 422),
         ("/v1/articles?page=2", 422),
         ("/v1/nothing", 404),
-        ("/v1/answers", 405),
+        ("/v1/search", 405),
         ("/web/../cli.py", 404),
         ("/web/nothing.js", 404),
     ],
