@@ -27,10 +27,10 @@ def trams(tmp_path: Path) -> Path:
     (folder / "qrels").mkdir(parents=True)
     documents = [
         {"_id": "d1", "title": "Trams stop", "text": "Trams stop on Sundays.", "metadata": {"date": "2026-02-01"}},
-        {"_id": "d2", "title": "Trams", "text": "Trams run on Sundays again.", "metadata": {"date": "2026-01-05"}},
+        {"_id": "d2", "title": "Trams", "text": "Trams run again from Monday 5 January 2026.", "metadata": {"date": "2026-01-05"}},
     ]  # fmt: skip
-    about = {"asked": "2026-01-09", "answers": ["Sundays"]}
-    queries = [{"_id": "q", "text": "When do trams run?", "metadata": about}, {"_id": "unjudged", "text": "?"}]  # fmt: skip
+    about = {"asked": "2026-01-09", "answers": ["Monday 5 January"]}
+    queries = [{"_id": "q", "text": "When do trams run again?", "metadata": about}, {"_id": "unjudged", "text": "?"}]  # fmt: skip
     for name, lines in (("corpus", documents), ("queries", queries)):
         (folder / f"{name}.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\td2\t1\n")

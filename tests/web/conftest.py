@@ -38,7 +38,7 @@ ARTICLES = [
         id="hostile",
         title="<img src=x onerror=\"document.title='owned'\"> \u202egnp.live",
         outlet="العربية",
-        raw="Zirconium weighs little. " + "\u202ereversed \u2066" * 40 + "x" * 1_000_000,
+        raw="Zirconium weighs 91 grams. " + "\u202ereversed \u2066" * 40 + "x" * 1_000_000,
     ),
     Received(
         uri="test:zh", id="zh", title="朔砚新材第三条晶界扩散线投产", outlet="岚陂矿业报",

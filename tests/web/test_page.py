@@ -195,7 +195,7 @@ def test_a_hostile_article_does_nothing(page: Page) -> None:
     ask(page, "How much does zirconium weigh?")
     page.get_by_test_id("citation").first.click()
     article = page.get_by_test_id("article")
-    expect(article.locator("mark.current")).to_have_text("Zirconium weighs little.")
+    expect(article.locator("mark.current")).to_have_text("Zirconium weighs 91 grams.")
     expect(article.locator("#article-title")).to_contain_text("<img src=x")
     expect(article.locator(".original")).to_be_hidden()
     assert page.title() == "How much does zirconium weigh? · Assay"

@@ -26,7 +26,7 @@ def seen(*, silent: bool, helps: bool) -> Seen:
     example = Example(
         question=question, passages=passages, answers=answers, weigh=weigh, weight=3.0
     )
-    return Seen(example=example, asked=asked, found=found, manner="spaced")
+    return Seen(example=example, asked=asked, found=found, manner="unspaced")
 
 
 @cache
@@ -36,14 +36,14 @@ def fitted(*, helps: bool) -> Weights:
 
 
 def test_a_model_that_tells_answers_from_the_rest_is_read_and_one_that_does_not_is_not() -> None:
-    assert fitted(helps=True).knows("choosing", "answers", "spaced")
-    assert not fitted(helps=False).knows("choosing", "answers", "spaced")
+    assert fitted(helps=True).knows("choosing", "answers", "unspaced")
+    assert not fitted(helps=False).knows("choosing", "answers", "unspaced")
 
 
 def test_what_was_fitted_on_is_told_apart() -> None:
     weights = fitted(helps=True)
     likely = [
-        weights.probability(seen(silent=silent, helps=True).ranked(weights).marks)
+        weights.probability(seen(silent=silent, helps=True).ranked(weights).marks, "unspaced")
         for silent in (False, True)
     ]
     assert likely[0] >= weights.enough > likely[1]
