@@ -44,7 +44,8 @@ def _said(wanted: str, hit: Hit) -> Iterator[Verbatim]:
 def _is_of_head(label: str, hit: Hit) -> bool:
     """Whether a label says no more than the outlet and day, or that this was earlier."""
     earlier = (term for one in LANGUAGES.values() for term in terms(one.says.earlier, one))
-    return set(terms(label)) <= {*terms(f"{hit.outlet}\n{hit.published}"), *earlier}
+    head = terms(plain(f"{hit.outlet}\n{hit.published}"))
+    return set(terms(label.replace(",", " "))) <= {*head, *earlier}
 
 
 def _of_cell(cell: Cell) -> Iterator[Span]:

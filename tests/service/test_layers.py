@@ -301,3 +301,11 @@ PERMIT = "由于矿山的过渡期到2026年底才结束，林原矿业没有收
 )
 def test_a_chinese_cause_stands_behind_its_word(claim: str, verdict: str) -> None:
     assert checked(PERMIT, claim).name == verdict
+
+
+def test_what_the_head_says_may_stand_before_a_sentence_that_is_word_for_word() -> None:
+    sentence = "It cost 12 million euros and carries 9,000 cars a day."
+    alignment = align(f"Earlier, 2024-07-03: {sentence}", [hit(BRIDGE)], {BRIDGE.id: BRIDGE}, weigh)
+    assert alignment.verbatim
+    other = align(f"Earlier, 2024-07-04: {sentence}", [hit(BRIDGE)], {BRIDGE.id: BRIDGE}, weigh)
+    assert not other.verbatim
