@@ -13,7 +13,7 @@ from service.checking.reading import Token, is_year
 def borrowed(alignment: Alignment) -> Findings:
     """What stands beside the sentence that says the rest, while that one names another."""
     inventories = {id(place): inventory(place.sentence.tokens) for place in alignment.sources}
-    return Findings([], list(_borrowed(alignment, inventories)))
+    return Findings(doubts=list(_borrowed(alignment, inventories)))
 
 
 def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterator[str]:

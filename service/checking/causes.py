@@ -18,21 +18,21 @@ def causes(alignment: Alignment) -> Findings:
     """A cause that no source names as one, or that the source tells the other way round."""
     claim = _halves(alignment.tokens)
     if claim is None:
-        return Findings([], [])
+        return Findings()
     held = [
         halves
         for place in alignment.sources
         if (halves := _halves(place.sentence.tokens)) is not None
     ]
     if not held:
-        return Findings([], [], [_NO_CAUSE])
+        return Findings(open=[_NO_CAUSE])
     fitting = [halves for halves in held if _fits(claim, halves)]
     if not fitting:
         told = ["The source tells cause and effect the other way round."]
-        return Findings(told, []) if alignment.near else Findings([], [], told)
+        return Findings(wrong=told) if alignment.near else Findings(open=told)
     if not any(2 * len(claim[0] & cause) >= len(claim[0]) for cause, _ in fitting):
-        return Findings([], [], [_NO_CAUSE])
-    return Findings([], [])
+        return Findings(open=[_NO_CAUSE])
+    return Findings()
 
 
 def _fits(claim: Halves, held: Halves) -> bool:

@@ -6,15 +6,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from service.checking.aligning import Alignment
-from service.checking.clauses import main_clauses
 from service.checking.findings import Findings
 from service.checking.lexicon import FALLING, LIGHT, OPPOSITES, RISING, synonyms
 from service.checking.pairing import Pairing, neighbour, units_clash
 from service.checking.reading import Token, is_year
-from service.checking.sources import SourceSentence
 
 _PREPOSITIONS = frozenset("at against by for from in of on to with".split())
-_RUN = 4  # tokens in a row that are another sentence's words; of Chinese characters twice as many
 
 
 def in_anothers_place(alignment: Alignment) -> Findings:
@@ -23,13 +20,13 @@ def in_anothers_place(alignment: Alignment) -> Findings:
     row = "|" in alignment.main.sentence.text  # a claim may tell any of its cells
     places = () if row else _in_anothers_place(alignment.pairing)
     wrong = [*places, *_against_its_figures(claim)]
-    return Findings(wrong, [])
+    return Findings(wrong=wrong)
 
 
 def turned(alignment: Alignment) -> Findings:
     """The opposite of what the source says; a doubt where the claim is far from its source."""
     found = list(_turned_round(alignment))
-    return Findings(found, []) if alignment.near else Findings([], found)
+    return Findings(wrong=found) if alignment.near else Findings(doubts=found)
 
 
 def moved(alignment: Alignment) -> Findings:
@@ -38,37 +35,7 @@ def moved(alignment: Alignment) -> Findings:
     row = "|" in alignment.main.sentence.text  # the columns of a table stand in any order
     doubts = [*(() if row else _moved(pairing)), *_exchanged_places(pairing)]
     names = _exchanged_names(pairing) if alignment.near else ()
-    return Findings([], [], [*doubts, *names])
-
-
-def stitched(alignment: Alignment) -> Findings:
-    """Whether a claim goes on with the words of another sentence than the one it begins with."""
-    found = [place.sentence for place in (*alignment.sources, *alignment.others)]
-    for unit in main_clauses(alignment.clauses, alignment.tokens):
-        runs = list(grams(unit.of(alignment.tokens)))
-        main = max(found, key=lambda sentence: sum(map(sentence.holds, runs)))
-        foreign = [run for run in runs if not main.holds(run) and _adds(run, main)]
-        if any(other.holds(run) for run in foreign for other in found if other is not main):
-            return Findings(
-                [], [], ["It joins words of two sentences; no sentence of the source says both."]
-            )
-    return Findings([], [])
-
-
-def _adds(run: Sequence[Token], main: SourceSentence) -> bool:
-    """Whether at least two words of a run are new to a sentence; a name may stand for a pronoun."""
-    known = {token.key for token in main.tokens}
-    new = [t for t in run if t.counts and t.kind != "name" and t.key not in known]
-    return len(new) >= (2 if new and new[0].key.isascii() else 4)
-
-
-def grams(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """Runs of neighbouring tokens."""
-    told = [token for token in tokens if token.kind not in ("mark", "break")]
-    for place in range(len(told)):
-        size = _RUN if told[place].key.isascii() else 2 * _RUN
-        if place + size <= len(told):
-            yield tuple(told[place : place + size])
+    return Findings(open=[*doubts, *names])
 
 
 def _in_anothers_place(pairing: Pairing) -> Iterator[str]:
@@ -196,7 +163,7 @@ def other_characters(alignment: Alignment) -> Findings:
         instead = _characters(pairing.source[source_a + 1 : source_b])
         if len(instead) >= 2 and len(_unknown(said, held)) >= 2:
             reasons.append(f"The source has other words where the sentence says “{said}”.")
-    return Findings([], [], reasons)
+    return Findings(open=reasons)
 
 
 def _unknown(said: str, held: str) -> str:

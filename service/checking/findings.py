@@ -7,6 +7,6 @@ from dataclasses import dataclass, field
 class Findings:
     """What speaks against a claim: what is wrong, what leaves doubt, what reading may settle."""
 
-    wrong: list[str]
-    doubts: list[str]
+    wrong: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)

@@ -12,14 +12,13 @@ from service.checking.comparing import (
     in_anothers_place,
     moved,
     other_characters,
-    stitched,
     turned,
 )
 from service.checking.findings import Findings
 from service.checking.listing import crossed_pairs
 from service.checking.modes import modes
 from service.checking.predicates import clauses_held, predicate_held
-from service.checking.runs import exchanged, seamed
+from service.checking.runs import exchanged, seamed, stitched
 from service.checking.values import missing_quotations, missing_values
 
 _READ = frozenset(("en", "zh"))  # languages whose negations, dates and modes the layers know
@@ -44,14 +43,14 @@ class Layer:
     def __call__(self, alignment: Alignment) -> Findings:
         """What it finds; nothing where it can't compare."""
         if self.by_words and alignment.crosses:
-            return Findings([], [])
+            return Findings()
         return self.look(alignment)
 
 
 def other_script(alignment: Alignment) -> Findings:
     """A claim in another script than its source: numbers are compared, words can't be."""
     told = "It is in another language than its source, so its words could not be compared."
-    return Findings([], [], [told] if alignment.crosses else [])
+    return Findings(open=[told] if alignment.crosses else [])
 
 
 def unknown_language(alignment: Alignment) -> Findings:
@@ -59,9 +58,9 @@ def unknown_language(alignment: Alignment) -> Findings:
     hit = alignment.main.hit
     spoken = language.of(hit.text, language.get(hit.language))
     if spoken.code in _READ:
-        return Findings([], [])
+        return Findings()
     name = spoken.name or "the language"
-    return Findings([], [f"The check can't read {name}: only word for word would it be sure."])
+    return Findings(doubts=[f"The check can't read {name}: only word for word would it be sure."])
 
 
 LAYERS: tuple[Layer, ...] = (

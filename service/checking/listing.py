@@ -22,7 +22,7 @@ def crossed_pairs(alignment: Alignment) -> Findings:
         if values and value.key not in {token.key for token in values}
         if any(value.key == token.key for other in held.values() for token in other)
     ]
-    return Findings(wrong, [])
+    return Findings(wrong=wrong)
 
 
 def _list(tokens: Sequence[Token]) -> dict[str, list[Token]]:

@@ -37,8 +37,8 @@ def modes(alignment: Alignment) -> Findings:
     told = ["The source says as a fact what the sentence leaves open."]
     left_open = told if _opened(claim, source) else []
     if alignment.near:
-        return Findings(wrong, doubts, left_open)
-    return Findings([], [*wrong, *doubts], left_open)
+        return Findings(wrong=wrong, doubts=doubts, open=left_open)
+    return Findings(doubts=[*wrong, *doubts], open=left_open)
 
 
 def _lost(mode: Mode, claim: Governed, source: Governed) -> list[Governor]:

@@ -35,7 +35,7 @@ def clauses_held(alignment: Alignment) -> Findings:
         if _unheld(clause, alignment.tokens, known)
         or _characters_unheld(clause.of(alignment.tokens), alignment)
     ]
-    found = Findings([], [])
+    found = Findings()
     for clause in unheld:
         words = list(_words(clause.of(alignment.tokens)))
         added = len(words) > 1 and not any(_held(token, known) for token in words)
@@ -50,8 +50,8 @@ def predicate_held(alignment: Alignment) -> Findings:
     said = {(token.kind, token.key) for token in content}
     missing = [token for token in _words(content) if not _held(token, _known(alignment))]
     if len(said) <= _SHORT and missing:
-        return Findings([], [], [f"The cited sentences have no “{missing[0].text}”."])
-    return Findings([], [])
+        return Findings(open=[f"The cited sentences have no “{missing[0].text}”."])
+    return Findings()
 
 
 def _known(alignment: Alignment) -> frozenset[str]:

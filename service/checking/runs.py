@@ -1,4 +1,4 @@
-"""A claim as runs of words that its source has in a row, and two of them in each other's place.
+"""A claim as runs of words that its source has in a row: exchanged, or of two sentences.
 
 "Greyfen of Ludo Pennarth Research" falls into four runs of "Ludo Pennarth of Greyfen Research";
 with two of them exchanged it is one. What was merely turned round ("In May it fell" for "It fell in
@@ -6,17 +6,22 @@ May") loses less, and the items of a list may stand in any order.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from service.checking.aligning import Alignment
-from service.checking.clauses import joiner, opens
+from service.checking.clauses import joiner, main_clauses, opens
 from service.checking.findings import Findings
 from service.checking.lexicon import CONJUNCTIONS, CONTRASTING, DETERMINERS
 from service.checking.reading import Token, is_year
+from service.checking.sources import SourceSentence
 
 _LONG = 5  # tokens of a run that is no chance; of Chinese characters twice as many
+_ROW = 4  # tokens in a row that are another sentence's words; of Chinese characters twice as many
+_JOINED = "It joins words of two sentences; no sentence of the source says both."
 _GAIN = 2  # runs fewer from which on two runs were exchanged
+_TRIES = 32  # pairs of runs that are exchanged to see what it gives
 _SHORT = 6  # tokens with content; longer runs are clauses, which stand in any order
 
 
@@ -38,17 +43,38 @@ def exchanged(alignment: Alignment) -> Findings:
     claim = _said(alignment.tokens)
     sources = [_said(place.sentence.tokens) for place in alignment.sources]
     found = runs(claim, sources)
-    for one, other in _crossed(found, claim):
+    neighbours = {(a.key, b.key) for source in sources for a, b in pairwise(source)}
+    promising = (
+        (one, other)
+        for one, other in _crossed(found, claim)
+        if _joints(one, other, claim, neighbours) >= _GAIN
+    )
+    for one, other in islice(promising, _TRIES):
         between = claim[one.end : other.start]
         swapped = [
             *claim[: one.start], *other.of(claim), *between, *one.of(claim), *claim[other.end :]
         ]  # fmt: skip
         if len(runs(swapped, sources)) <= len(found) - _GAIN:
             first, second = (" ".join(t.text for t in run.of(claim)) for run in (one, other))
-            return Findings(
-                [], [f"“{first}” and “{second}” have each other's place in the source."]
-            )
-    return Findings([], [])
+            told = f"“{first}” and “{second}” have each other's place in the source."
+            return Findings(doubts=[told])
+    return Findings()
+
+
+def _joints(
+    one: Run, other: Run, claim: Sequence[Token], neighbours: AbstractSet[tuple[str, str]]
+) -> int:
+    """How many runs could grow together if two were exchanged: no more can be gained."""
+    keys = ["", *(token.key for token in claim), ""]
+    outer = (
+        (keys[one.start], claim[other.start].key),
+        (claim[one.end - 1].key, keys[other.end + 1]),
+    )
+    inner = (
+        (claim[other.end - 1].key, claim[one.end].key),
+        (claim[other.start - 1].key, claim[one.start].key),
+    )
+    return sum(pair in neighbours for pair in (*outer, *inner))
 
 
 def seamed(alignment: Alignment) -> Findings:
@@ -64,10 +90,36 @@ def seamed(alignment: Alignment) -> Findings:
             _whole(places[other.sentence].sentence.tokens, other.place)
             and _whole(places[one.sentence].sentence.tokens, one.place + one.end - one.start)
         ):
-            return Findings(
-                [], ["It joins words of two sentences; no sentence of the source says both."]
-            )
-    return Findings([], [])
+            return Findings(doubts=[_JOINED])
+    return Findings()
+
+
+def stitched(alignment: Alignment) -> Findings:
+    """Whether a claim goes on with the words of another sentence than the one it begins with."""
+    found = [place.sentence for place in (*alignment.sources, *alignment.others)]
+    for unit in main_clauses(alignment.clauses, alignment.tokens):
+        rows = list(_grams(unit.of(alignment.tokens)))
+        main = max(found, key=lambda sentence: sum(map(sentence.holds, rows)))
+        foreign = [run for run in rows if not main.holds(run) and _adds(run, main)]
+        if any(other.holds(run) for run in foreign for other in found if other is not main):
+            return Findings(open=[_JOINED])
+    return Findings()
+
+
+def _adds(run: Sequence[Token], main: SourceSentence) -> bool:
+    """Whether at least two words of a run are new to a sentence; a name may stand for a pronoun."""
+    known = {token.key for token in main.tokens}
+    new = [t for t in run if t.counts and t.kind != "name" and t.key not in known]
+    return len(new) >= (2 if new and new[0].key.isascii() else 4)
+
+
+def _grams(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """Runs of neighbouring tokens."""
+    told = [token for token in tokens if token.kind not in ("mark", "break")]
+    for place in range(len(told)):
+        size = _ROW if told[place].key.isascii() else 2 * _ROW
+        if place + size <= len(told):
+            yield tuple(told[place : place + size])
 
 
 def _size(run: Run, claim: Sequence[Token]) -> int:
@@ -86,17 +138,18 @@ def _whole(tokens: Sequence[Token], place: int) -> bool:
 
 def runs(claim: Sequence[Token], sources: Sequence[Sequence[Token]]) -> list[Run]:
     """The longest runs from the left; a token that no source has is one of its own."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    for number, source in enumerate(sources):
+        for place, token in enumerate(source):
+            places.setdefault(token.key, []).append((number, place))
     found: list[Run] = []
     start = 0
     while start < len(claim):
         best = Run(start, start + 1)
-        for number, source in enumerate(sources):
-            for place, token in enumerate(source):
-                length = (
-                    _length(claim, start, source, place) if token.key == claim[start].key else 0
-                )
-                if length and (best.place < 0 or length > best.end - start):
-                    best = Run(start, start + length, number, place)
+        for number, place in places.get(claim[start].key, ()):
+            length = _length(claim, start, sources[number], place)
+            if best.place < 0 or length > best.end - start:
+                best = Run(start, start + length, number, place)
         found.append(best)
         start = best.end
     return found

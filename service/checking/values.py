@@ -52,7 +52,7 @@ class Places:
 def missing_values(alignment: Alignment) -> Findings:
     """Numbers, names, dates and units that the aligned sentences lack."""
     places = Places(alignment)
-    found = Findings([], [])
+    found = Findings()
     compared = ("number", "month") if alignment.crosses else VALUES  # words have no like elsewhere
     for place, token in enumerate(alignment.tokens):
         if token.kind not in VALUES:
@@ -80,7 +80,7 @@ def missing_quotations(alignment: Alignment) -> Findings:
         for quote in quotes
         if plain(quote) not in held
     ]
-    return Findings([], found) if alignment.crosses else Findings(found, [])
+    return Findings(doubts=found) if alignment.crosses else Findings(wrong=found)
 
 
 def _quotations(text: str) -> Iterator[str]:

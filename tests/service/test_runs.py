@@ -54,3 +54,10 @@ def test_a_sentence_that_goes_on_as_another_in_the_middle_of_a_clause_is_seen() 
     assert not doubted(
         "Rents fell in Marrow, and the mill had 40 looms, 12 of them new.", SALE, "seamed"
     )
+
+
+def test_a_long_claim_that_turns_its_source_wholly_round_is_read_at_once() -> None:
+    """Every two of its runs are crossed: trying them all would take hours."""
+    names = [f"Q{''.join('abcdefghij'[int(digit)] for digit in str(n))}" for n in range(300)]
+    source = article("In May " + " saw ".join(names) + " leave.")
+    assert not doubted(" met ".join(reversed(names[:190])) + ".", source, "exchanged")
