@@ -1,8 +1,9 @@
-"""What every flow has: where its passages come from, and a last event whatever happens."""
+"""What every flow has: where its passages come from, its clock, a last event whatever happens."""
 
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from contextlib import aclosing
+from time import perf_counter
 from typing import TypeVar
 
 from index.errors import AssayError
@@ -15,6 +16,11 @@ Retrieve = Callable[[str, Filters, int], Awaitable[tuple[Hit, ...]]]
 ArticlesOf = Callable[[Sequence[Hit]], Awaitable[Mapping[str, Article]]]
 
 _log = logging.getLogger(__name__)
+
+
+def clock(timings: MutableMapping[str, float], what: str, since: float) -> None:
+    """Add the milliseconds since a reading of `perf_counter`."""
+    timings[what] = timings.get(what, 0.0) + 1000 * (perf_counter() - since)
 
 
 async def unfailing(events: AsyncGenerator[E, None]) -> AsyncGenerator[E | Failed, None]:

@@ -48,7 +48,7 @@ from service.errors import (
     ModelUnavailable,
 )
 from service.examining import CheckInSteps, evidence, examined
-from service.flow import ArticlesOf, Retrieve, unfailing
+from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.instructions import blanked
 from service.ordering import in_order
 from service.repairing import Repair
@@ -111,8 +111,8 @@ class Pipeline:
     """The stations of an answer, in order. `writers` in order of preference, quoting last.
 
     The `judge` has a second opinion on what the check finds; `repair` sends what it refuses back to
-    the model that wrote it. `widen` gives models more to
-    read than was found. Where models have shown nothing for `patience` seconds, the answer quotes.
+    the model that wrote it. `widen` gives models more to read than was found. Where models have
+    shown nothing for `patience` seconds, the answer quotes.
     """
 
     rewrite: Rewrite
@@ -141,7 +141,7 @@ class Pipeline:
         rewritten = await self.rewrite(question)
         hearing = Hearing(self.judge) if self.judge else None
         work = _Work(question=question, asked=rewritten.text or question.text, hearing=hearing)
-        _clock(work, "rewrite", begun)
+        clock(work.timings, "rewrite", begun)
 
         since = perf_counter()
         with traced("retrieve"):
@@ -151,7 +151,7 @@ class Pipeline:
             if self.widen and work.passages:
                 work.passages = self.widen(work.passages, work.articles)
             work.evidence = await asyncio.to_thread(evidence, work.passages, work.articles)
-        _clock(work, "retrieve", since)
+        clock(work.timings, "retrieve", since)
         yield Retrieved(passages=work.passages)
 
         until = asyncio.get_running_loop().time() + self.patience
@@ -166,14 +166,14 @@ class Pipeline:
                     async for event in written:
                         yield event
             except ModelError as error:
-                _clock(work, "failed", since)
+                clock(work.timings, "failed", since)
                 work.degraded.append(error.message)
                 if isinstance(error, ContextTooSmall) and 1 < len(passages) == len(work.passages):
                     work.evidence = passages[: (len(passages) + 1) // 2]
                     tries.insert(0, (writer, work.evidence))
                     work.degraded.append(_halved(work))
                 continue
-            _clock(work, "total", begun)
+            clock(work.timings, "total", begun)
             answer = await self._kept(work, self._finish(work, reader, writer, rewritten))
             yield (
                 Failed(error=work.broken, answer=answer) if work.broken else Answered(answer=answer)
@@ -209,7 +209,7 @@ class Pipeline:
                     yield _noted(event, work)
                 else:
                     yield event
-        _clock(work, "check", since)
+        clock(work.timings, "check", since)
         work.timings["check"] -= work.timings["write"] - written
         if more := _beyond_the_question(reader, work):
             yield more
@@ -241,7 +241,7 @@ class Pipeline:
             work.broken = error
         for sentence in _fresh(_rest(reader, work), work):
             yield asyncio.create_task(self._judged(sentence, work))
-        _clock(work, "write", since)
+        clock(work.timings, "write", since)
 
     async def _judged(self, sentence: Sentence, work: _Work) -> _Step:
         """A sentence after the check; where that refuses it, as its model writes it now."""
@@ -503,8 +503,3 @@ def _degraded(work: _Work, writer: Writer) -> str | None:
     if work.unheard:
         reasons.append(f"The judge did not answer for {work.unheard} of the sentences.")
     return " ".join(reasons) or None
-
-
-def _clock(work: _Work, what: str, since: float) -> None:
-    """Add the milliseconds since then."""
-    work.timings[what] = work.timings.get(what, 0.0) + 1000 * (perf_counter() - since)

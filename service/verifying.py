@@ -31,7 +31,7 @@ from service.doubting import Hearing, Judge
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
 from service.examining import CheckInSteps, evidence, examined
-from service.flow import ArticlesOf, Retrieve, unfailing
+from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.tracing import traced
 
 _AT_ONCE = 8  # sentences whose evidence is searched together
@@ -83,7 +83,7 @@ class Verifier:
         work = _Work(hearing=Hearing(self.judge) if self.judge else None)
         if request.articles:
             await self._take(request.articles, work)
-            _clock(work, "retrieve", begun)
+            clock(work.timings, "retrieve", begun)
             yield Retrieved(passages=tuple(work.passages))
         waiting = iter(await asyncio.to_thread(_sentences_of, request.text, work.passages))
         while some := list(islice(waiting, _AT_ONCE)):
@@ -100,7 +100,7 @@ class Verifier:
                 yield Checked(claim=claim, shown=True)
         if not work.claims:
             raise BadInput("No sentence of the text claims anything.", "Send whole sentences.")
-        _clock(work, "total", begun)
+        clock(work.timings, "total", begun)
         yield Reported(report=self._report(work))
 
     # Articles that are given
@@ -143,7 +143,7 @@ class Verifier:
                 *(self.retrieve(one.claim, request.filters, request.limit) for one in sentences)
             )
             work.articles |= await self.articles_of([hit for hits in found for hit in hits])
-        _clock(work, "retrieve", since)
+        clock(work.timings, "retrieve", since)
         return [[hit for hit in hits if hit.article_id in work.articles] for hits in found]
 
     async def _against_found(self, sentence: Sentence, found: Sequence[Hit], work: _Work) -> Claim:
@@ -173,7 +173,7 @@ class Verifier:
                 self.check, work.hearing, sentence.claim, tries, work.articles, hits
             )
         work.unheard += found.unheard
-        _clock(work, "check", since)
+        clock(work.timings, "check", since)
         return Claim(
             text=sentence.text,
             verdict=found.verdict.name,
@@ -289,8 +289,3 @@ def _number_of(hit: Hit, work: _Work) -> int:
 
 def _place(hit: Hit) -> _Place:
     return hit.article_id, hit.start, hit.end
-
-
-def _clock(work: _Work, what: str, since: float) -> None:
-    """Add the milliseconds since then."""
-    work.timings[what] = work.timings.get(what, 0.0) + 1000 * (perf_counter() - since)

@@ -87,14 +87,6 @@ class Mode(StrEnum):
     MAY = "may"
     NOT_YET = "not_yet"
 
-    @property
-    def negates(self) -> bool:
-        """Whether what is governed is told not to be so."""
-        return self in _NEGATING
-
-
-_NEGATING = frozenset((Mode.DENY, Mode.RULE_OUT, Mode.REFUSE, Mode.FAIL, Mode.NOT_YET))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classes:

@@ -78,8 +78,6 @@ class RequireKey:
                 MutableHeaders(scope=message).update(limits)
             await send(message)
 
-        if grant:
-            scope["state"] = {**scope.get("state", {}), "key_name": grant.name}
         actor, held = ACTOR.set(grant.name if grant else "anybody over HTTP"), GRANT.set(grant)
         try:
             await self._app(scope, receive, send_with_limits if limits else send)

@@ -20,6 +20,7 @@ from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
 from service.api.taking import MAX_ARTICLES, follow, take, take_one
+from service.granting import GRANT
 from service.intake import Intake, Taken
 from service.wiring import Service
 
@@ -273,7 +274,6 @@ async def show(
 async def correct(
     id: str,  # noqa: A002  as the path has it
     said: Corrections,
-    request: Request,
     service: ServiceNow,
     startup: StartupNow,
 ) -> ArticleReply:
@@ -282,7 +282,7 @@ async def correct(
     An article that is sent again keeps its corrections. The reply is the corrected version, which
     is found once it is indexed.
     """
-    version = await service.catalogue.correct(id, said.given, _who(request))
+    version = await service.catalogue.correct(id, said.given, _who())
     startup.indexer.wake()
     return await _shown(service, await service.catalogue.article(id, version))
 
@@ -294,9 +294,10 @@ async def _shown(service: Service, article: Article) -> ArticleReply:
     return ArticleReply(**given, versions=versions, corrections=corrections)
 
 
-def _who(request: Request) -> str:
+def _who() -> str:
     """Who asks: the name of the key where keys have names."""
-    return str(request.scope.get("state", {}).get("key_name") or "a reader")
+    grant = GRANT.get()
+    return grant.name if grant else "a reader"
 
 
 @router.get("/{id}/copies", responses=documented(404, 503))

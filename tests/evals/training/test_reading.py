@@ -1,13 +1,29 @@
+import json
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel
 
+from evals.training.mix import CLAIMS, QUESTIONS
 from evals.training.pairs import Pair, Target
-from evals.training.reading import PairReader, Recipe, Run, encode, loss_of, read_tokenizer, train
+from evals.training.reading import (
+    CHECKPOINT,
+    PairReader,
+    Recipe,
+    Run,
+    batches,
+    encode,
+    loss_of,
+    read_tokenizer,
+    train,
+)
+from evals.training.shipping import LICENCES
 
+MODELS = Path(__file__).parents[3] / "index" / "models"
 _WORDS = "<s> <pad> </s> <unk> the bridge was built closed in 1932 when not".split()
 
 
@@ -48,10 +64,6 @@ RECIPE = Recipe(
 def test_a_run_that_was_ended_goes_on_as_if_it_had_not_been(base: Path, tmp_path: Path) -> None:
     whole = train(base, PAIRS, tmp_path / "whole", RECIPE)
     run = Run.start(base, RECIPE)
-    from random import Random
-
-    from evals.training.reading import CHECKPOINT, batches
-
     rows = encode(read_tokenizer(base), PAIRS, RECIPE.longest)
     given = batches(rows, RECIPE.batch_tokens, Random(RECIPE.seed))
     run.model.train()
@@ -101,3 +113,19 @@ def encode_rows(target: Target) -> list:  # type: ignore[type-arg]
     from evals.training.reading import Encoded
 
     return [Encoded([0, 2, 2], [0, 0, 1], target)]
+
+
+def test_a_new_run_may_begin_with_what_another_one_learned(base: Path, tmp_path: Path) -> None:
+    first = train(base, PAIRS, tmp_path / "first", RECIPE)
+    none = replace(RECIPE, steps=0)
+    begun = train(base, PAIRS, tmp_path / "next", none, tmp_path / "first" / CHECKPOINT)
+    fresh = train(base, PAIRS, tmp_path / "fresh", none)
+    learned = first.state_dict()["entailment.weight"]
+    assert torch.equal(begun.state_dict()["entailment.weight"], learned)
+    assert not torch.equal(fresh.state_dict()["entailment.weight"], learned)
+
+
+def test_the_shipped_manifest_names_each_set_with_its_licence() -> None:
+    origin = json.loads((MODELS / "reading.json").read_text(encoding="utf-8"))["origin"]
+    for name in (*CLAIMS, *QUESTIONS):
+        assert f"{name} ({LICENCES[name]})" in origin
