@@ -149,9 +149,13 @@ def failure_lines(failed: Sequence[Unreadable]) -> Iterator[str]:
 
 
 def remark_lines(remarks: Sequence[Remark]) -> Iterator[str]:
-    """What was left out or passed over, though nothing failed."""
+    """What was left out or passed over, though nothing failed; the same of many articles once."""
+    uris: dict[str, list[str]] = {}
     for one in remarks:
-        yield f"note    {one.uri}: {one.text}."
+        uris.setdefault(one.text, []).append(one.uri)
+    for text, [first, *others] in uris.items():
+        more = f" and {len(others)} more" if others else ""
+        yield printable(f"note    {first}{more}: {text}.")
 
 
 def _ranks_of(hit: Hit) -> str:

@@ -22,6 +22,7 @@ from service.client import Client, connect, is_loopback
 from service.errors import ServerUnreachable
 from service.feedback import PendingCase
 from service.granting import KeyAbout, KeyMade, KeyRequest, Keyring
+from service.paging import every_article
 from service.receipts import Receipt, Receipts
 from service.settings import Settings
 
@@ -178,14 +179,8 @@ class _DeskHere(_ShelfHere):
     async def remove(self, id_: str) -> None:
         await self.service.ingest.remove(id_)
 
-    async def articles(self) -> AsyncIterator[ArticleSummary]:
-        cursor = None
-        while True:
-            found, cursor = await self.page(cursor, _PAGE)
-            for summary in found:
-                yield summary
-            if cursor is None:
-                return
+    def articles(self) -> AsyncIterator[ArticleSummary]:
+        return every_article(self.page, _PAGE)
 
     async def page(
         self, cursor: str | None, limit: int

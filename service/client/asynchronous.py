@@ -35,6 +35,7 @@ from service.errors import BadInput, NotReady, ServerUnreachable, name_of
 from service.feedback import PendingCase
 from service.granting import KeyAbout, KeyMade, KeyRequest
 from service.intake import Intake, Taken
+from service.paging import every_article
 from service.receipts import Receipt
 
 _PATIENCE = 60.0  # seconds for a server that loads; it sends pings when an answer takes longer
@@ -200,15 +201,9 @@ class Client:
         reply = await self._send("GET", _path(id_), params=query)
         return _ARTICLE.validate_python(self._json(reply))
 
-    async def articles(self) -> AsyncGenerator[ArticleSummary, None]:
+    def articles(self) -> AsyncGenerator[ArticleSummary, None]:
         """All articles, without their texts."""
-        cursor = None
-        while True:
-            found, cursor = await self.page(cursor, _PAGE)
-            for summary in found:
-                yield summary
-            if cursor is None:
-                return
+        return every_article(self.page, _PAGE)
 
     async def page(
         self, cursor: str | None, limit: int
