@@ -228,7 +228,7 @@ def _enough(seen: Sequence[Seen], weights: Weights) -> float:
             for likely, right, answerable in told
         )
 
-    return max((n / 100 for n in range(20, 90)), key=earned, default=0.65)
+    return max((n / 100 for n in range(20, 90)), key=earned)
 
 
 def examples(data: Path, seed: int) -> list[Example]:

@@ -45,7 +45,6 @@ def evidence(
         "untold": 1 - best.fit if best and asked.kinds else 0.0,  # nothing of that kind
         "subject": _subject(asked, passages),  # the title of the first passage is asked about
         "count": float(asked.asks_count),
-        "alone": float(len(passages) == 1),  # who gives but one passage has chosen it
     }
 
 

@@ -13,7 +13,6 @@ FIT = "quoting"
 CHOSEN, TOLD = "choosing", "telling"  # what the names of their numbers begin with
 CONSTANT = "constant"
 ENOUGH = "enough"  # of the probability that what is quoted answers
-_ENOUGH = 0.65  # where nothing is fitted
 _BEFORE: Mapping[Manner, str] = {"spaced": "", "unspaced": "unspaced_", "foreign": "foreign_"}
 
 
@@ -37,7 +36,7 @@ class Weights:
     @property
     def enough(self) -> float:
         """From which probability on the answer is quoted."""
-        return self.values.get(ENOUGH, _ENOUGH)
+        return self.values[ENOUGH]
 
     def knows(self, of: str, mark: str, manner: Manner) -> bool:
         """Whether a mark was fitted, so that it is worth being found out."""

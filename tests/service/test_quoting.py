@@ -316,6 +316,7 @@ def test_every_quote_is_word_for_word_and_at_most_four_are_shown(
 BY_READING = Weights(
     "a reader",
     {
+        "enough": 0.65,
         **{f"foreign_{use}_answers": 1.0 for use in ("choosing", "telling")},
         "foreign_telling_constant": 0.0,
     },
