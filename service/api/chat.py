@@ -151,15 +151,8 @@ def _chore(asked: ChatRequest) -> str | None:
 
 
 def _said(text: str) -> dict[str, Any]:
-    message: dict[str, Any] = {
-        "role": "assistant",
-        "content": text,
-        "refusal": None,
-        "annotations": [],
-    }
-    choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-    usage = _usage(Usage(input_tokens=0, output_tokens=0))
-    return {**_head(uuid4().hex, "chat.completion"), "choices": [choice], "usage": usage}
+    nothing = Usage(input_tokens=0, output_tokens=0)
+    return _completed(uuid4().hex, text, [], nothing)
 
 
 async def _said_at_once(text: str) -> AsyncGenerator[Named, None]:
@@ -170,22 +163,25 @@ async def _said_at_once(text: str) -> AsyncGenerator[Named, None]:
 
 
 def _completion(answer: Answer) -> dict[str, Any]:
-    saying = Saying(answer.passages)
-    for claim in answer.claims:
-        saying.add(claim)
-    saying.close(answer)
-    message = {
-        "role": "assistant",
-        "content": saying.text,
-        "refusal": None,
-        "annotations": saying.annotations,
-    }
+    saying = Saying.of(answer)
     return {
-        **_head(answer.id, "chat.completion"),
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}],
-        "usage": _usage(answer.usage),
+        **_completed(answer.id, saying.text, saying.annotations, answer.usage),
         "assay": answer,
     }
+
+
+def _completed(
+    id_: str, text: str, annotations: list[dict[str, Any]], usage: Usage
+) -> dict[str, Any]:
+    """A completion of one message."""
+    message = {
+        "role": "assistant",
+        "content": text,
+        "refusal": None,
+        "annotations": annotations,
+    }
+    choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+    return {**_head(id_, "chat.completion"), "choices": [choice], "usage": _usage(usage)}
 
 
 async def _chunks(

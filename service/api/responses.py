@@ -93,11 +93,7 @@ async def responses(
     answer = await unless_gone(request, answer_of(startup.events(question)))
     if answer is None:
         return Response(status_code=499)  # no one reads it
-    saying = Saying(answer.passages)
-    for claim in answer.claims:
-        saying.add(claim)
-    saying.close(answer)
-    return _response(answer.id, saying, answer)
+    return _response(answer.id, Saying.of(answer), answer)
 
 
 def question_of(asked: ResponseRequest) -> Question:

@@ -17,6 +17,15 @@ class Saying:
     text: str = ""
     annotations: list[dict[str, Any]] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, answer: Answer) -> "Saying":
+        """All that an answer says."""
+        saying = cls(answer.passages)
+        for claim in answer.claims:
+            saying.add(claim)
+        saying.close(answer)
+        return saying
+
     def add(self, claim: Claim) -> tuple[str, list[dict[str, Any]]]:
         """The next sentence as it is appended, and annotations for its marks."""
         sentence = marked(claim)
