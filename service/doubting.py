@@ -13,12 +13,14 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from index import language
 from index.model import Hit
 from index.words import terms
 from prompts import Prompt
 from service.answers import Verdict
 from service.asking import Ask
 from service.checking import Finding
+from service.checking.lexicon import words_of
 from service.checking.reading import plain
 from service.drafting.cleaning import without_thoughts
 from service.errors import ModelError
@@ -145,10 +147,11 @@ def _told(opinion: Opinion) -> str:
 
 def _stands(quote: str, passages: str) -> bool:
     """Whether the words of a quotation stand in the passages, in order where some are left out."""
-    rest = plain(passages)
+    words = words_of([language.of(passages)])
+    rest = plain(passages, words)
     parts = [part for part in re.split(r"…|\.{3,}|\[\s*\]", quote) if terms(part)]
     for part in parts:
-        _, found, rest = rest.partition(plain(part.strip(f"{_QUOTES}.,;:")))
+        _, found, rest = rest.partition(plain(part.strip(f"{_QUOTES}.,;:"), words))
         if not found:
             return False
     return sum(len(terms(part)) for part in parts) >= _LEAST

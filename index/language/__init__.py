@@ -6,6 +6,7 @@
     language.LANGUAGES           all by code; those without a file of their own have no skills
     Skill.NEGATION in it.knows   ask before you take silence for agreement
     it.negation.words, it.modality[Mode.DENY], it.direction.against(stem), it.dates.months, …
+    language.merged((it, other))  the words of both, for texts that quote each other
     language.fold(word), it.stem(word), language.fold_variants(text)
 
 One TOML file a language, read strictly (`loading`); its tables are the classes in `model`. A new
@@ -16,6 +17,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from index.language.loading import LanguageFileWrong, digest, load, table
+from index.language.merging import merged
 from index.language.model import AnswerKind, FollowUps, Language, Mode, Names, Phrase, Skill
 from index.language.stemming import fold
 from index.language.telling import Teller, Told
@@ -38,6 +40,7 @@ __all__ = [
     "fold",
     "fold_variants",
     "get",
+    "merged",
     "of",
 ]
 
@@ -66,8 +69,7 @@ LANGUAGES = (
 )
 # For names and joints of any text in their scripts.
 ENGLISH, CHINESE = LANGUAGES["en"], LANGUAGES["zh"]
-# Part of the index fingerprint: terms and sentences are made with this data.
-DIGEST = digest((*(f"{code}.toml" for code in (*_KNOWN, "neutral")), "others.toml", "variants.txt"))
+DIGEST = digest((*_KNOWN, "neutral"), ("others.toml", "variants.txt"))  # of the index fingerprint
 
 _tell = Teller(
     [

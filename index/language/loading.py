@@ -5,6 +5,7 @@ What a table holds is what the class in `model` of the same name says.
 """
 
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,6 +17,7 @@ from index.language.model import (
     Aliases,
     AnswerKind,
     Classes,
+    Comparing,
     Context,
     Cutting,
     Dates,
@@ -49,10 +51,11 @@ from index.language.model import (
 from index.language.stemming import fold
 
 _KEYS = """
-    name spaced knows classes forms cutting numbers dates negation modality direction
+    name spaced knows classes forms cutting numbers dates negation modality direction comparing
     questions context follow_ups topics names aliases says lands"""
 
 _LENT = {  # by the neutral file
+    "comparing": Skill.COMPARING,
     "questions": Skill.QUESTIONS,
     "context": Skill.CONTEXT,
     "follow_ups": Skill.FOLLOW_UPS,
@@ -60,6 +63,9 @@ _LENT = {  # by the neutral file
     "names": Skill.FOLLOW_UPS,
     "aliases": Skill.ALIASES,
 }
+
+# What terms, sentences, aliases and the telling of languages are made with.
+_INDEXED = ("spaced", "classes", "forms", "cutting", "dates", "negation", "aliases")
 
 _Readers = dict[Any, Callable[[Any], Any]]
 
@@ -90,9 +96,12 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 
-def digest(names: Iterable[str]) -> str:
-    """What tells files of data from what they were before."""
+def digest(codes: Iterable[str], names: Iterable[str]) -> str:
+    """What tells data that indexes depend on from what it was: of languages, and of other files."""
     found = hashlib.sha256()
+    for code in codes:
+        told = table(f"{code}.toml")
+        found.update(json.dumps([told.get(name) for name in _INDEXED], sort_keys=True).encode())
     for name in names:
         found.update(files(__package__).joinpath(name).read_bytes())
     return found.hexdigest()[:8]
@@ -128,6 +137,7 @@ def _language(code: str, raw: bytes) -> Language:
         negation=_made(Negation, data["negation"], readers),
         modality={Mode(mode): readers[Phrases](said) for mode, said in data["modality"].items()},
         direction=_made(Direction, data["direction"], readers),
+        comparing=_made(Comparing, data["comparing"], readers),
         questions=_made(Questions, data["questions"], readers),
         context=_made(Context, data["context"], readers),
         follow_ups=_made(FollowUps, data["follow_ups"], readers),
@@ -159,7 +169,7 @@ def _stemming(forms: Forms, *, spaced: bool) -> _Readers:
     """What reads stems and phrases, which a language has its own way to make."""
 
     def phrase(text: str) -> Phrase:
-        return tuple(map(forms.stem, text.split() if spaced else fold(text).replace(" ", "")))
+        return tuple(map(forms.stem, text.split() if spaced else "".join(fold(text).split())))
 
     def stems(text: str) -> frozenset[str]:
         return frozenset(map(forms.stem, text.split()))

@@ -64,6 +64,7 @@ class Skill(StrEnum):
     FOLLOW_UPS = "follow-ups"  # what a question leans on in the one before
     ALIASES = "aliases"  # other names that an article gives a thing
     CONTEXT = "context"  # words that need the sentence before, and what corrects an error
+    COMPARING = "comparing"  # what decides whether two sentences say the same
 
 
 class Mode(StrEnum):
@@ -151,6 +152,7 @@ class Dates:
     """Months as numbers, and what stands around them."""
 
     months: Places
+    capitals: bool  # months are written with one
     day_suffixes: Words  # behind the day: st, er, 日
     month_suffixes: Words  # behind a month in digits: 月
     year_suffixes: Words  # behind a year: 年
@@ -167,7 +169,7 @@ class Negation:
     """Words that say no, and what looks like them."""
 
     words: Words
-    contrasts: Phrases  # leave something out, as a negation does: instead of
+    contrasts: Phrases  # leave something out, as a negation does: instead
     innocent: Phrases  # hold such a word and say yes: not only, 非常
     contracted: Rewritten  # can't → can not
     suffix: str  # of a verb that it negates: n't
@@ -186,6 +188,32 @@ class Direction:
         turned = self.falling if term in self.rising else frozenset[str]()
         turned |= self.rising if term in self.falling else frozenset[str]()
         return (turned | self.opposites.get(term, frozenset())) - {term}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparing:
+    """What decides whether a sentence says the same as another one."""
+
+    fillers: Stems  # may be said without standing in the other one
+    determiners: Words  # stand before a noun
+    contrasting: Words  # set a clause against another of the same rank: while
+    subject_next: Words  # open a clause only where a subject follows: as
+    items: Words  # stand between the items of a list
+    pasts: Words  # irregular past tenses
+    past: Words  # how the others end: ed
+    adverb: Words  # how words end that stand between an auxiliary and its verb: ly
+    infinitive: Words  # stand before a verb: to
+    future: Words  # what tells of a day to come, and is no doubt about it: will
+    complementizers: Words  # open what a verb governs: that
+    than: Words
+    beside: Words  # before a negation that only sets beside: in May and not in June
+    heads: Words  # how words begin that open sentences and are no names: furthermore
+    inflected: Pattern  # what is left of a name where another begins as it does: Chin-ese
+    answers: Sayings  # before a sentence that answers: yes
+    factual: Phrases  # hold a word of a mode and open nothing: as planned
+    causes: Phrases  # a cause follows: because of
+    effects: Phrases  # an effect follows: so that
+    effect_joints: Words  # between a cause that stands before its effect, and that: 而
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,6 +356,7 @@ class Language:
     negation: Negation
     modality: Mapping[Mode, Phrases]
     direction: Direction
+    comparing: Comparing
     questions: Questions
     context: Context
     follow_ups: FollowUps

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from index import language
+from index.language import Language
 from index.model import Article, Hit, Span
 from index.words import CJK, STOPWORDS, content_terms, terms
 from service.checking.clauses import Clause, clauses
+from service.checking.lexicon import words_of
 from service.checking.pairing import Pairing, pair
 from service.checking.reading import Token, bare, is_year, read, settle
 from service.checking.sources import SourceSentence, read_sentences, spellings
@@ -56,6 +59,7 @@ class Alignment:
     """
 
     claim: str
+    words: Language
     cited: Sequence[Hit]
     articles: Mapping[str, Article]
     tokens: Sequence[Token]
@@ -94,7 +98,9 @@ class Alignment:
     @cached_property
     def head(self) -> tuple[Token, ...]:
         """Title, outlet and day of the cited articles, and their first sentences."""
-        return tuple(token for hit in self._heads for token in _head(hit, self.articles))
+        return tuple(
+            token for hit in self._heads for token in _head(hit, self.articles, self.words)
+        )
 
     @cached_property
     def around(self) -> tuple[Token, ...]:
@@ -125,34 +131,37 @@ class Alignment:
         if self.verbatim and self.verbatim.hit is hit:
             return list(self.verbatim.spans)
         spans = [place.span for place in self._shown if place.hit is hit]
-        return spans or [_nearest(self.claim, hit)]
+        return spans or [_nearest(self.claim, hit, self.words)]
 
 
 def align(
     claim: str, cited: Sequence[Hit], articles: Mapping[str, Article], weigh: Weigh
 ) -> Alignment:
     """Lay a claim beside the passages that it cites, of which there is at least one."""
+    spoken = [language.of(hit.text, language.get(hit.language)) for hit in cited]
+    words = words_of([*spoken, language.of(claim, spoken[0])])
     places = [
         Place(hit, sentence, number)
         for hit in cited
-        for number, sentence in enumerate(read_sentences(hit.text))
+        for number, sentence in enumerate(read_sentences(hit.text, words))
     ]
-    names, words = _spelled(cited, articles)
-    read_ = read(claim)
-    tokens = settle(read_[:_LONGEST], names, words)
-    parts = clauses(tokens)
-    weights = _weights(claim, weigh)
+    names, small = _spelled(cited, articles, words)
+    read_ = read(claim, words)
+    tokens = settle(read_[:_LONGEST], names, small, words)
+    parts = clauses(tokens, words)
+    weights = _weights(claim, weigh, words)
     main = max(places, key=lambda place: _share(weights, place.sentence.terms))
     chosen = _with_neighbours(main, places, weights)
-    chosen += _of_clauses(parts, tokens, places, chosen, weigh)
+    chosen += _of_clauses(parts, tokens, places, chosen, weigh, words)
     sources = [place for place in places if place in chosen]
-    about = {term for hit in cited for term in terms(bare(_about(hit)))}
+    about = {term for hit in cited for term in terms(bare(_about(hit), words))}
     coverage = _share(weights, _terms(sources) | about)
     row = "|" in main.sentence.text  # the cells of a table are no neighbours
     context = _context(tokens, sources, main, places)
     source_tokens = [token for place in sources for token in place.sentence.tokens]
     return Alignment(
         claim=claim,
+        words=words,
         cited=cited,
         articles=articles,
         tokens=tokens,
@@ -161,16 +170,16 @@ def align(
         sources=sources,
         context=context,
         others=[place for place in places if place not in chosen],
-        pairing=pair(tokens, settle(source_tokens, names, words)),
+        pairing=pair(tokens, settle(source_tokens, names, small, words)),
         coverage=coverage,
-        wording=coverage if row else (coverage + _pair_coverage(claim, places)) / 2,
-        verbatim=verbatim(claim, cited),
+        wording=coverage if row else (coverage + _pair_coverage(claim, places, words)) / 2,
+        verbatim=verbatim(claim, cited, words),
         cut=len(read_) > _LONGEST,
     )
 
 
-def _weights(text: str, weigh: Weigh) -> dict[str, float]:
-    found = set(terms(bare(text)))
+def _weights(text: str, weigh: Weigh, words: Language) -> dict[str, float]:
+    found = set(terms(bare(text, words)))
     return {term: weigh(term) for term in sorted(found - STOPWORDS or found)}
 
 
@@ -184,12 +193,12 @@ def _terms(places: Sequence[Place]) -> frozenset[str]:
 
 
 def _spelled(
-    cited: Sequence[Hit], articles: Mapping[str, Article]
+    cited: Sequence[Hit], articles: Mapping[str, Article], words: Language
 ) -> tuple[frozenset[str], frozenset[str]]:
     """The names inside sentences of the cited articles, and their words in small letters."""
-    known = [spellings(articles[id_].text) for id_ in {hit.article_id for hit in cited}]
-    names, words = zip(*known, strict=True)
-    return frozenset().union(*names), frozenset().union(*words)
+    known = [spellings(articles[id_].text, words) for id_ in {hit.article_id for hit in cited}]
+    names, small = zip(*known, strict=True)
+    return frozenset().union(*names), frozenset().union(*small)
 
 
 def _with_neighbours(
@@ -218,6 +227,7 @@ def _of_clauses(
     places: Sequence[Place],
     chosen: Sequence[Place],
     weigh: Weigh,
+    words: Language,
 ) -> Iterator[Place]:
     """The sentences of clauses that stand for themselves and rest elsewhere than the rest."""
     held = _terms(chosen)
@@ -225,23 +235,23 @@ def _of_clauses(
         own = part.of(tokens)
         if sum(token.counts for token in own) < 3:
             continue
-        weights = _weights(" ".join(token.text for token in own), weigh)
+        weights = _weights(" ".join(token.text for token in own), weigh, words)
         best = max(places, key=lambda place: _share(weights, place.sentence.terms))
         share = _share(weights, best.sentence.terms)
         if best not in chosen and share >= _OWN and share > _share(weights, held) + _MORE:
             yield best
 
 
-def _pair_coverage(claim: str, places: Sequence[Place]) -> float:
+def _pair_coverage(claim: str, places: Sequence[Place], words: Language) -> float:
     """Share of the claim's neighbouring pairs of terms that the cited passages hold."""
-    pairs = set(pairwise(content_terms(bare(claim))))
+    pairs = set(pairwise(content_terms(bare(claim, words))))
     held = {pair for place in places for pair in pairs & place.sentence.pairs}
     return len(held) / len(pairs) if pairs else 1.0
 
 
-def _head(hit: Hit, articles: Mapping[str, Article]) -> Iterator[Token]:
-    yield from read(_about(hit))
-    for sentence in read_sentences(articles[hit.article_id].text[:_LEAD])[:1]:
+def _head(hit: Hit, articles: Mapping[str, Article], words: Language) -> Iterator[Token]:
+    yield from read(_about(hit), words)
+    for sentence in read_sentences(articles[hit.article_id].text[:_LEAD], words)[:1]:
         yield from sentence.tokens
 
 
@@ -271,9 +281,9 @@ def _about(hit: Hit) -> str:
     return f"{hit.title}\n{hit.outlet or ''}\n{hit.published or ''}"
 
 
-def _nearest(claim: str, hit: Hit) -> Span:
+def _nearest(claim: str, hit: Hit, words: Language) -> Span:
     """The sentence of a passage that shares most with a claim; all of it where none does."""
     wanted = set(content_terms(claim)) or set(terms(claim))
-    shared = {s.span: len(wanted & s.terms) for s in read_sentences(hit.text)}
+    shared = {s.span: len(wanted & s.terms) for s in read_sentences(hit.text, words)}
     best = max(shared, key=lambda span: shared[span])
     return best if shared[best] else Span(start=0, end=len(hit.text))

@@ -12,12 +12,14 @@ from service.checking.reading import Token, is_year
 
 def borrowed(alignment: Alignment) -> Findings:
     """What stands beside the sentence that says the rest, while that one names another."""
-    inventories = {id(place): inventory(place.sentence.tokens) for place in alignment.sources}
+    inventories = {
+        id(place): inventory(place.sentence.tokens, alignment.words) for place in alignment.sources
+    }
     return Findings(doubts=list(_borrowed(alignment, inventories)))
 
 
 def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterator[str]:
-    said = inventory(alignment.tokens)
+    said = inventory(alignment.tokens, alignment.words)
     for clause in alignment.clauses:
         own = clause.of(alignment.tokens)
         if not any(token.kind == "word" for token in own):

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
+from index.language import Language
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
-from service.checking.lexicon import AUXILIARIES, CAUSE_BEFORE, CAUSE_BEHIND, CAUSE_ENDS, Phrase
 from service.checking.reading import Token
-
-_LONGEST = max(map(len, CAUSE_BEHIND | CAUSE_BEFORE))
 
 _NO_CAUSE = "The source does not say that one is the cause of the other."
 
@@ -16,13 +14,13 @@ Halves = tuple[frozenset[str], frozenset[str]]  # the words of the cause, and of
 
 def causes(alignment: Alignment) -> Findings:
     """A cause that no source names as one, or that the source tells the other way round."""
-    claim = _halves(alignment.tokens)
+    claim = _halves(alignment.tokens, alignment.words)
     if claim is None:
         return Findings()
     held = [
         halves
         for place in alignment.sources
-        if (halves := _halves(place.sentence.tokens)) is not None
+        if (halves := _halves(place.sentence.tokens, alignment.words)) is not None
     ]
     if not held:
         return Findings(open=[_NO_CAUSE])
@@ -40,29 +38,34 @@ def _fits(claim: Halves, held: Halves) -> bool:
     return len(claim[0] & held[0]) * len(held[1]) >= len(claim[0] & held[1]) * len(held[0])
 
 
-def _halves(tokens: Sequence[Token]) -> Halves | None:
+def _halves(tokens: Sequence[Token], words: Language) -> Halves | None:
+    causes, effects = words.comparing.causes, words.comparing.effects
+    longest = max(map(len, causes | effects))
     keys = [token.key for token in tokens]
     for place in range(len(keys)):
-        for size in range(min(_LONGEST, len(keys) - place), 0, -1):
-            phrase: Phrase = tuple(keys[place : place + size])
-            if place and keys[place - 1] in AUXILIARIES and phrase[-1] == "to":
+        for size in range(min(longest, len(keys) - place), 0, -1):
+            phrase = tuple(keys[place : place + size])
+            if (
+                place
+                and keys[place - 1] in words.classes.auxiliaries
+                and phrase[-1] in words.comparing.infinitive
+            ):
                 break  # "is due to start"
-            if phrase in CAUSE_BEHIND:
-                return _split(tokens, place, place + size, behind=True)
-            if phrase in CAUSE_BEFORE and place:
-                return _split(tokens, place, place + size, behind=False)
+            if phrase in causes:
+                return _split(tokens, place, place + size, words)
+            if phrase in effects and place:
+                return _content(tokens[:place]), _content(tokens[place + size :])
     return None
 
 
-def _split(tokens: Sequence[Token], place: int, end: int, *, behind: bool) -> Halves:
+def _split(tokens: Sequence[Token], place: int, end: int, words: Language) -> Halves:
+    """Cause and effect around a word at `[place, end)` that a cause follows."""
     first, second = _content(tokens[:place]), _content(tokens[end:])
-    chinese = not tokens[place].key.isascii()
-    if behind and (chinese or not first):  # "Because …, …"; 因为…而…
-        closing = CAUSE_ENDS if chinese else (",",)
-        close = next((p for p in range(end, len(tokens)) if tokens[p].key in closing), len(tokens))
-        effect = _content(tokens[close:])
-        return _content(tokens[end:close]), effect or first
-    return (second, first) if behind else (first, second)
+    if first and tokens[place].key.isascii():
+        return second, first
+    closing = {",", "、"} | words.comparing.effect_joints  # "Because …, …"; 因为…而…
+    close = next((p for p in range(end, len(tokens)) if tokens[p].key in closing), len(tokens))
+    return _content(tokens[end:close]), _content(tokens[close:]) or first
 
 
 def _content(tokens: Sequence[Token]) -> frozenset[str]:

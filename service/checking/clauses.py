@@ -3,20 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from service.checking.lexicon import (
-    CAUSAL,
-    CONJUNCTIONS,
-    CONTRASTING,
-    DETERMINERS,
-    PRONOUNS,
-    RELATIVES,
-    SUBORDINATORS,
-)
+from index.language import Language
 from service.checking.reading import Token
 
 _MARKS = frozenset(", : ( ) [ ] - 、".split())
 _STRONG = frozenset("; : .".split())
-_OPENERS = SUBORDINATORS | RELATIVES | CAUSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +23,19 @@ class Clause:
         return tokens[self.start : self.end]
 
 
-def clauses(tokens: Sequence[Token]) -> tuple[Clause, ...]:
+def clauses(tokens: Sequence[Token], words: Language) -> tuple[Clause, ...]:
     """The clauses of a sentence in order; none is without content."""
     return tuple(
-        clause for clause in _cut(tokens) if any(token.counts for token in clause.of(tokens))
+        clause for clause in _cut(tokens, words) if any(token.counts for token in clause.of(tokens))
     )
 
 
-def main_clauses(parts: Sequence[Clause], tokens: Sequence[Token]) -> list[Clause]:
+def main_clauses(parts: Sequence[Clause], tokens: Sequence[Token], words: Language) -> list[Clause]:
     """The clauses again, each with those that depend on it."""
     joined: list[Clause] = []
     for part in parts:
         before = tokens[part.start - 1].key if part.start else ""
-        own = part.opener in CONJUNCTIONS | CONTRASTING or (not part.opener and before in _STRONG)
+        own = joins_equals(part.opener, words) or (not part.opener and before in _STRONG)
         if joined and not own:
             joined[-1] = Clause(joined[-1].start, part.end, joined[-1].opener)
         else:
@@ -52,15 +43,21 @@ def main_clauses(parts: Sequence[Clause], tokens: Sequence[Token]) -> list[Claus
     return joined
 
 
-def opens(tokens: Sequence[Token], place: int) -> bool:
+def opens(tokens: Sequence[Token], place: int, words: Language) -> bool:
     """Whether a clause ends or begins with this token."""
     token = tokens[place]
     if token.kind == "break" or token.key in _MARKS:
         return True
     word = joiner(token)
-    if word == "as":  # "as well", "as planned"
-        return _subject_follows(tokens, place + 1)
-    return word in _OPENERS or (word in CONJUNCTIONS and _subject_follows(tokens, place + 1))
+    classes = words.classes
+    if word in classes.conjunctions or word in words.comparing.subject_next:
+        return _subject_follows(tokens, place + 1, words)
+    return word in classes.subordinators or word in classes.relatives
+
+
+def joins_equals(word: str, words: Language) -> bool:
+    """Whether a word joins clauses of one rank."""
+    return word in words.classes.conjunctions or word in words.comparing.contrasting
 
 
 def joiner(token: Token) -> str:
@@ -68,20 +65,21 @@ def joiner(token: Token) -> str:
     return token.text.lower() if token.kind in ("stop", "word") and token.key != "," else ""
 
 
-def _cut(tokens: Sequence[Token]) -> Iterator[Clause]:
+def _cut(tokens: Sequence[Token], words: Language) -> Iterator[Clause]:
     start, opener = 0, ""
     for place, token in enumerate(tokens):
-        if not opens(tokens, place):
+        if not opens(tokens, place, words):
             continue
         yield Clause(start, place, opener)
         start, opener = place + 1, joiner(token)
     yield Clause(start, len(tokens), opener)
 
 
-def _subject_follows(tokens: Sequence[Token], place: int) -> bool:
+def _subject_follows(tokens: Sequence[Token], place: int, words: Language) -> bool:
     """Whether a new subject may begin here: "and the mayor", "but she", "and Vaal"."""
     if place >= len(tokens):
         return False
     token = tokens[place]
     word = token.text.lower()
-    return token.kind == "name" or word in DETERMINERS | PRONOUNS or not word.isascii()
+    known = word in words.comparing.determiners or word in words.classes.pronouns
+    return token.kind == "name" or known or not word.isascii()

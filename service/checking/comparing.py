@@ -5,21 +5,19 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from index.language import Language
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
-from service.checking.lexicon import FALLING, LIGHT, OPPOSITES, RISING, synonyms
+from service.checking.lexicon import prepositions, synonyms
 from service.checking.pairing import Pairing, neighbour, units_clash
 from service.checking.reading import Token, is_year
-
-_PREPOSITIONS = frozenset("at against by for from in of on to with".split())
 
 
 def in_anothers_place(alignment: Alignment) -> Findings:
     """Values between the neighbours of others, and changes that don't fit their figures."""
-    claim = alignment.tokens
     row = "|" in alignment.main.sentence.text  # a claim may tell any of its cells
-    places = () if row else _in_anothers_place(alignment.pairing)
-    wrong = [*places, *_against_its_figures(claim)]
+    places = () if row else _in_anothers_place(alignment)
+    wrong = [*places, *_against_its_figures(alignment.tokens, alignment.words)]
     return Findings(wrong=wrong)
 
 
@@ -33,14 +31,14 @@ def moved(alignment: Alignment) -> Findings:
     """What stands in another order or place than in the source."""
     pairing = alignment.pairing
     row = "|" in alignment.main.sentence.text  # the columns of a table stand in any order
-    doubts = [*(() if row else _moved(pairing)), *_exchanged_places(pairing)]
-    names = _exchanged_names(pairing) if alignment.near else ()
+    doubts = [*(() if row else _moved(pairing)), *_exchanged_places(alignment)]
+    names = _exchanged_names(alignment) if alignment.near else ()
     return Findings(open=[*doubts, *names])
 
 
-def _in_anothers_place(pairing: Pairing) -> Iterator[str]:
+def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
     """Values of a claim between the neighbours that another value has in the source."""
-    passive = _passive(pairing.claim) != _passive(pairing.source)
+    pairing, passive = alignment.pairing, _voice_turned(alignment)
     for mine, said in enumerate(pairing.claim):
         if said.kind not in ("number", "name", "month", "ordinal", "unit"):
             continue
@@ -102,10 +100,11 @@ def _nearest_number(tokens: Sequence[Token], year: int) -> str | None:
     return None if nearest is None else tokens[nearest].key
 
 
-def _exchanged_names(pairing: Pairing) -> Iterator[str]:
+def _exchanged_names(alignment: Alignment) -> Iterator[str]:
     """Two names in the other order than in the source, though nothing else has moved."""
-    if _passive(pairing.claim) != _passive(pairing.source):
+    if _voice_turned(alignment):
         return
+    pairing = alignment.pairing
     first = {t.key: place for place, t in reversed(list(enumerate(pairing.source)))}
     paired = {mine for mine, _ in pairing.same}
     names = [
@@ -124,28 +123,28 @@ def _exchanged_names(pairing: Pairing) -> Iterator[str]:
                 yield f"“{shown[0]}” and “{shown[1]}” have each other's place in the source."
 
 
-def _exchanged_places(pairing: Pairing) -> Iterator[str]:
+def _exchanged_places(alignment: Alignment) -> Iterator[str]:
     """Two names that took each other's preposition: from A to B, from B to A."""
-    claim, source = pairing.claim, pairing.source
+    claim, source, words = alignment.pairing.claim, alignment.pairing.source, alignment.words
     theirs = {t.key: place for place, t in reversed(list(enumerate(source))) if t.kind == "name"}
     names = [place for place, t in enumerate(claim) if t.kind == "name" and t.key in theirs]
     for a, b in pairwise(names):
-        one, other = _preposition(claim, a), _preposition(claim, b)
-        held_one = _preposition(source, theirs[claim[a].key])
-        held_other = _preposition(source, theirs[claim[b].key])
-        passive = {one, other} == {"by", ""}
+        one, other = _preposition(claim, a, words), _preposition(claim, b, words)
+        held_one = _preposition(source, theirs[claim[a].key], words)
+        held_other = _preposition(source, theirs[claim[b].key], words)
+        passive = "" in (one, other) and not words.classes.agent.isdisjoint((one, other))
         if one != other and not passive and (one, other) == (held_other, held_one):
             yield (
                 f"“{claim[a].text}” and “{claim[b].text}” have each other's place in the source."
             )
 
 
-def _preposition(tokens: Sequence[Token], name: int) -> str:
+def _preposition(tokens: Sequence[Token], name: int, words: Language) -> str:
     """The preposition before a name; "" where there is none."""
     while name and tokens[name - 1].kind == "name":
         name -= 1
     before = tokens[name - 1].key if name else ""
-    return before if before in _PREPOSITIONS else ""
+    return before if before in prepositions(words) else ""
 
 
 def _apart(tokens: Sequence[Token], a: int, b: int) -> bool:
@@ -161,12 +160,12 @@ def other_characters(alignment: Alignment) -> Findings:
     for (a, source_a), (b, source_b) in pairwise(anchors):
         said = _characters(pairing.claim[a + 1 : b])
         instead = _characters(pairing.source[source_a + 1 : source_b])
-        if len(instead) >= 2 and len(_unknown(said, held)) >= 2:
+        if len(instead) >= 2 and len(_unknown(said, held, alignment.words)) >= 2:
             reasons.append(f"The source has other words where the sentence says “{said}”.")
     return Findings(open=reasons)
 
 
-def _unknown(said: str, held: str) -> str:
+def _unknown(said: str, held: str, words: Language) -> str:
     """The characters that carry weight and stand in no pair that the passages have."""
     known = {
         place + side
@@ -174,51 +173,62 @@ def _unknown(said: str, held: str) -> str:
         if said[place : place + 2] in held
         for side in (0, 1)
     }
-    return "".join(char for p, char in enumerate(said) if p not in known and char not in LIGHT)
+    fillers = words.comparing.fillers
+    return "".join(char for p, char in enumerate(said) if p not in known and char not in fillers)
 
 
 def _characters(tokens: Sequence[Token]) -> str:
     return "".join(t.text for t in tokens if t.kind == "word" and not t.text.isascii())
 
 
-def _passive(tokens: Sequence[Token]) -> bool:
-    return any(a.key == "by" and b.kind == "name" for a, b in pairwise(tokens))
+def _voice_turned(alignment: Alignment) -> bool:
+    """Whether one of claim and source says by whom something was done, and the other doesn't."""
+    agent = alignment.words.classes.agent
+    said, held = (
+        any(a.key in agent and b.kind == "name" for a, b in pairwise(tokens))
+        for tokens in (alignment.tokens, alignment.pairing.source)
+    )
+    return said != held
 
 
 def _turned_round(alignment: Alignment) -> Iterator[str]:
     """Words of a claim that its source lacks, where it says the opposite once more."""
-    claim = alignment.tokens
+    claim, words = alignment.tokens, alignment.words
     source = Counter(token.key for token in alignment.pairing.source)
     held = {*source, *(term for place in alignment.sources for term in place.sentence.terms)}
     said = Counter(token.key for token in claim)
     for token in claim:
-        against = OPPOSITES.get(token.key, frozenset())
-        if token.key in held or synonyms(token.key) & held:
+        against = words.direction.against(token.key)
+        if token.key in held or synonyms(words, token.key) & held:
             continue
-        if any(source[word] > said[word] or word in held - {*source, *said} for word in against):
+        if any(source[w] > said[w] or w in held - {*source, *said} for w in against):
             yield f"The source says the opposite of “{token.text}”."
 
 
-def _against_its_figures(claim: Sequence[Token]) -> Iterator[str]:
+def _against_its_figures(claim: Sequence[Token], words: Language) -> Iterator[str]:
     """A rise from more to less, or a fall from less to more."""
+    rising, turning = words.direction.rising, words.direction.rising | words.direction.falling
     for place, token in enumerate(claim):
-        if token.key != "from" or place + 1 >= len(claim):
+        if token.key not in words.classes.source or place + 1 >= len(claim):
             continue
-        way = next((t for t in claim[place - 1 :: -1][:9] if t.key in RISING | FALLING), None)
-        before, after = _from_to(claim, place)
-        if way and before != after and (after > before) != (way.key in RISING):
+        # English says how it went before "from"; Chinese, behind the first figure.
+        told = claim[place - 1 :: -1][:9] if token.key.isascii() else claim[place + 1 :][:9]
+        way = next((t for t in told if t.key in turning), None)
+        before, after = _from_to(claim, place, words)
+        if way and before != after and (after > before) != (way.key in rising):
             yield f"“{way.text}” does not fit its figures."
 
 
-def _from_to(claim: Sequence[Token], place: int) -> tuple[Decimal, Decimal]:
+def _from_to(claim: Sequence[Token], place: int, words: Language) -> tuple[Decimal, Decimal]:
     """The figures of "from A to B", or of "B, up from A"; else the same twice."""
     start = next((t for t in claim[place + 1 : place + 3] if t.kind == "number"), None)
     behind = [t for t in claim[place + 2 : place + 6] if t.kind == "number" and t is not start]
-    joined = any(t.key == "to" for t in claim[place + 2 : place + 5])
+    joined = any(t.key in words.classes.goal for t in claim[place + 2 : place + 5])
     ahead = [t for t in claim[:place] if t.kind == "number" and start and t.unit == start.unit][
         ::-1
     ]
-    end = next(iter(behind if joined else ahead), None)
+    spaced = claim[place].key.isascii()
+    end = next(iter(behind if joined else ahead if spaced else ()), None)
     if not start or not end or start.unit != end.unit or is_year(start):
         return Decimal(0), Decimal(0)
     return Decimal(start.key), Decimal(end.key)

@@ -7,20 +7,12 @@ A governing word reaches over what follows it in its clause, and over all that f
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
+from index.language import Language
 from service.checking.clauses import opens
-from service.checking.lexicon import DENYING, HEARD, INNOCENT, OPENING, Phrase
+from service.checking.lexicon import Standing, innocent, standings
 from service.checking.reading import Token
 
-Mode = Literal["denied", "open", "heard"]
-
-_PHRASES: dict[Phrase, Mode] = {
-    **dict.fromkeys(OPENING, "open"),
-    **dict.fromkeys(DENYING, "denied"),
-    **dict.fromkeys(HEARD, "heard"),
-}
-_LONGEST = max(map(len, (*_PHRASES, *INNOCENT)))
 _COMPARED = 3  # tokens behind a "than" that only compare
 _THAT = 6  # tokens within which a "that" belongs to the governing word
 
@@ -29,7 +21,7 @@ _THAT = 6  # tokens within which a "that" belongs to the governing word
 class Governor:
     """A governing word at `[start, end)`, and how far it reaches."""
 
-    mode: Mode
+    standing: Standing
     start: int
     end: int
     reach: int
@@ -47,42 +39,53 @@ class Governed:
     """Tokens with all that governs some of them."""
 
     tokens: Sequence[Token]
+    words: Language
 
     @cached_property
     def governors(self) -> tuple[Governor, ...]:
         """The governing words in order."""
-        return tuple(_governors(self.tokens))
+        return tuple(_governors(self.tokens, self.words))
 
-    def of(self, mode: Mode) -> list[Governor]:
-        """The governing words of one mode."""
-        return [governor for governor in self.governors if governor.mode == mode]
+    def of(self, standing: Standing) -> list[Governor]:
+        """The governing words of one kind."""
+        return [governor for governor in self.governors if governor.standing == standing]
 
-    def over(self, place: int, mode: Mode) -> list[Governor]:
-        """What governs a token in this mode."""
-        return [governor for governor in self.of(mode) if governor.governs(place)]
+    def over(self, place: int, standing: Standing) -> list[Governor]:
+        """What governs a token in this way."""
+        return [governor for governor in self.of(standing) if governor.governs(place)]
 
 
-def _governors(tokens: Sequence[Token]) -> Iterator[Governor]:
-    ends = _ends(tokens)
+def _governors(tokens: Sequence[Token], words: Language) -> Iterator[Governor]:
+    ends = _ends(tokens, words)
+    governing, harmless = standings(words), innocent(words)
+    longest = max(map(len, (*governing, *harmless)))
     keys = list(map(_key, tokens))
     place = 0
     while place < len(tokens):
-        phrase = _longest(keys, place)
-        if phrase in INNOCENT and phrase not in _PHRASES:
+        phrase = next(
+            (
+                phrase
+                for size in range(min(longest, len(keys) - place), 0, -1)
+                if (phrase := tuple(keys[place : place + size])) in governing or phrase in harmless
+            ),
+            (),
+        )
+        if phrase in harmless and phrase not in governing:
             place += len(phrase)
             continue
         negation = tokens[place].kind == "negation" and not phrase
-        mode: Mode | None = "denied" if negation else _PHRASES.get(phrase)
-        if mode == "open" and "than" in keys[max(place - _COMPARED, 0) : place]:
-            mode = None  # "less than one would think"
+        standing: Standing | None = "denied" if negation else governing.get(phrase)
+        before = keys[max(place - _COMPARED, 0) : place]
+        if standing == "open" and not words.comparing.than.isdisjoint(before):
+            standing = None  # "less than one would think"
         size = max(len(phrase), 1)
-        if mode:
+        if standing:
             after = place + size
-            reach, clausal = _reach(tokens, after, mode, ends)
+            reach, clausal = _reach(tokens, after, standing, ends, words)
             if negation:
                 reach, clausal = (ends[0][after] if after < len(tokens) else after), False
-            words = " ".join(keys[place:after])
-            yield Governor(mode, place, after, reach, words, negation=negation, clausal=clausal)
+            said = " ".join(keys[place:after])
+            yield Governor(standing, place, after, reach, said, negation=negation, clausal=clausal)
         place += size
 
 
@@ -93,38 +96,34 @@ def _key(token: Token) -> str:
     return token.text.lower() if token.kind == "negation" else token.key
 
 
-def _longest(keys: Sequence[str], place: int) -> Phrase:
-    for size in range(min(_LONGEST, len(keys) - place), 0, -1):
-        phrase = tuple(keys[place : place + size])
-        if phrase in _PHRASES or phrase in INNOCENT:
-            return phrase
-    return ()
-
-
 def _reach(
-    tokens: Sequence[Token], after: int, mode: Mode, ends: tuple[list[int], list[int]]
+    tokens: Sequence[Token],
+    after: int,
+    standing: Standing,
+    ends: tuple[list[int], list[int]],
+    words: Language,
 ) -> tuple[int, bool]:
     """The end of the clause; of the sentence where a "that" follows, or nothing in the clause."""
     of_clause, of_sentence = ends
     if after >= len(tokens):
         return after, False
     near = tokens[max(after - 1, 0) : after + _THAT]
-    that = any(token.text.lower() in ("that", "whether") for token in near)
+    that = any(token.text.lower() in words.comparing.complementizers for token in near)
     empty = not any(token.counts for token in tokens[after : of_clause[after]])
     # A Chinese verb of two characters, such as 否认, governs all that follows.
     verb = after >= 2 and all(not token.text.isascii() for token in tokens[after - 2 : after])
-    clausal = that or empty or (verb and mode != "open")
+    clausal = that or empty or (verb and standing != "open")
     return (of_sentence if clausal else of_clause)[after], clausal
 
 
-def _ends(tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
+def _ends(tokens: Sequence[Token], words: Language) -> tuple[list[int], list[int]]:
     """For each place, where its clause ends and where its sentence does."""
     clause = sentence = len(tokens)
     of_clause, of_sentence = [0] * len(tokens), [0] * len(tokens)
     for place in range(len(tokens) - 1, -1, -1):
         if tokens[place].kind == "break" and tokens[place].key != '"':
             sentence = clause = place
-        elif opens(tokens, place):
+        elif opens(tokens, place, words):
             clause = place
         of_clause[place], of_sentence[place] = clause, sentence
     return of_clause, of_sentence

@@ -1,17 +1,15 @@
 """The values that a text holds: numbers with their units, names, months, ordinals, units."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.language import Language
 from index.words import terms
-from service.checking.lexicon import LANDS
 from service.checking.reading import Token
 from service.checking.sources import read_sentences
 
 VALUES = ("number", "name", "month", "ordinal", "unit")
-_INFLECTED = re.compile(r"(?:[a-z]{0,2}ns?|ese|ish|is|i|s|es)?")
 _SHORTEST = 4  # letters of a name that may be inflected
 
 
@@ -24,6 +22,7 @@ class Inventory:
     words: frozenset[str]
     others: frozenset[tuple[str, str]]  # (kind, key) of months, ordinals and units
     initials: str  # of its words in a row, where an acronym may be found
+    spoken: Language
 
     def holds(self, token: Token) -> bool:
         """Whether the text has this value."""
@@ -44,10 +43,12 @@ class Inventory:
     def _names(self, name: str) -> bool:
         if name in self.names or name in self.words or not self.words.isdisjoint(_forms(name)):
             return True
-        return len(name) >= _SHORTEST and any(_kin(name, other) for other in self.names)
+        return len(name) >= _SHORTEST and any(
+            _kin(name, other, self.spoken) for other in self.names
+        )
 
 
-def inventory(tokens: Iterable[Token]) -> Inventory:
+def inventory(tokens: Iterable[Token], spoken: Language) -> Inventory:
     """The values among some tokens."""
     numbers: dict[str, set[str]] = {}
     names: set[str] = set()
@@ -64,17 +65,20 @@ def inventory(tokens: Iterable[Token]) -> Inventory:
             others.add((token.kind, token.key))
         if token.kind in ("word", "name"):
             initials.append(token.key[0])
-        words |= {LANDS.get(token.text.lower(), token.text.lower()), token.key}
+        lower = token.text.lower()
+        words |= {spoken.lands.get(lower, lower), token.key}
     units = {key: frozenset(found) for key, found in numbers.items()}
     return Inventory(
-        units, frozenset(names), frozenset(words), frozenset(others), "".join(initials)
+        units, frozenset(names), frozenset(words), frozenset(others), "".join(initials), spoken
     )
 
 
 @lru_cache(maxsize=1024)
-def inventory_of(text: str) -> Inventory:
+def inventory_of(text: str, spoken: Language) -> Inventory:
     """The values of a passage or article."""
-    return inventory(token for one in read_sentences(text) for token in one.tokens)
+    return inventory(
+        (token for one in read_sentences(text, spoken) for token in one.tokens), spoken
+    )
 
 
 def _forms(name: str) -> set[str]:
@@ -82,11 +86,11 @@ def _forms(name: str) -> set[str]:
     return {*terms(name)[:1], name.partition("-")[0]}
 
 
-def _kin(name: str, other: str) -> bool:
+def _kin(name: str, other: str, spoken: Language) -> bool:
     """Whether one is the other, inflected: China, Chinese."""
     if len(other) < _SHORTEST:
         return False
     short, long = sorted((name, other), key=len)
     stem = short.rstrip("aeiouy") if len(short) > _SHORTEST else short
     ending = long[len(stem) :].lstrip("aeiouy")
-    return long.startswith(stem) and bool(_INFLECTED.fullmatch(ending))
+    return long.startswith(stem) and bool(spoken.comparing.inflected.fullmatch(ending))

@@ -15,13 +15,12 @@ from service.checking.comparing import (
     turned,
 )
 from service.checking.findings import Findings
+from service.checking.lexicon import reads
 from service.checking.listing import crossed_pairs
 from service.checking.modes import modes
 from service.checking.predicates import clauses_held, predicate_held
 from service.checking.runs import exchanged, seamed, stitched
 from service.checking.values import missing_quotations, missing_values
-
-_READ = frozenset(("en", "zh"))  # languages whose negations, dates and modes the layers know
 
 May = Literal["refuse", "doubt", "ask"]
 
@@ -57,7 +56,7 @@ def unknown_language(alignment: Alignment) -> Findings:
     """A source in a language whose negations and dates nobody here can read."""
     hit = alignment.main.hit
     spoken = language.of(hit.text, language.get(hit.language))
-    if spoken.code in _READ:
+    if reads(spoken):
         return Findings()
     name = spoken.name or "the language"
     return Findings(doubts=[f"The check can't read {name}: only word for word would it be sure."])

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 
+from index.language import Language
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
 from service.checking.reading import Token, is_year
 
-_BETWEEN = frozenset((",", "and", ";", "、", "|", "和", "-"))
+_BETWEEN = frozenset((",", ";", "、", "|", "-"))
 _FEWEST = 2  # pairs that make a list
 
 
 def crossed_pairs(alignment: Alignment) -> Findings:
     """Values that the source's list gives to another item than the claim does."""
-    said = _pairs(alignment.tokens)
+    said = _pairs(alignment.tokens, alignment.words)
     wrong = [
         f"The source gives {next(iter(values)).text} for “{name}”, not {value.text}."
         for place in alignment.sources
-        for held in [_list(place.sentence.tokens)]
+        for held in [_list(place.sentence.tokens, alignment.words)]
         for name, value in said
         for values in [held.get(name, ())]
         if values and value.key not in {token.key for token in values}
@@ -25,18 +26,18 @@ def crossed_pairs(alignment: Alignment) -> Findings:
     return Findings(wrong=wrong)
 
 
-def _list(tokens: Sequence[Token]) -> dict[str, list[Token]]:
-    pairs = list(_pairs(tokens))
+def _list(tokens: Sequence[Token], words: Language) -> dict[str, list[Token]]:
+    pairs = list(_pairs(tokens, words))
     held: dict[str, list[Token]] = {}
     for name, value in pairs:
         held.setdefault(name, []).append(value)
     return held if len(held) >= _FEWEST else {}
 
 
-def _pairs(tokens: Sequence[Token]) -> list[tuple[str, Token]]:
+def _pairs(tokens: Sequence[Token], words: Language) -> list[tuple[str, Token]]:
     """The name of each stretch that holds one, with each of its numbers."""
     found: list[tuple[str, Token]] = []
-    for stretch in _stretches(tokens):
+    for stretch in _stretches(tokens, words):
         names = _names(stretch)
         numbers = [t for t in stretch if t.kind == "number" and not is_year(t)]
         if len(names) == 1:
@@ -44,10 +45,11 @@ def _pairs(tokens: Sequence[Token]) -> list[tuple[str, Token]]:
     return found
 
 
-def _stretches(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def _stretches(tokens: Sequence[Token], words: Language) -> Iterator[list[Token]]:
+    between = _BETWEEN | words.comparing.items
     stretch: list[Token] = []
     for token in tokens:
-        if token.key in _BETWEEN or token.kind in ("break", "mark"):
+        if token.key in between or token.kind in ("break", "mark"):
             yield stretch
             stretch = []
         else:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
-from service.checking.governing import Governed, Governor, Mode
-from service.checking.lexicon import AUXILIARIES
+from service.checking.governing import Governed, Governor
+from service.checking.lexicon import INSTEAD, Standing
 from service.checking.predicates import predicates
 from service.checking.reading import Token, is_year
 
 _STOPS = frozenset(".!?。！？")
 _NEGATED = "The sentence is negated, its source is not."
-_LOST: dict[Mode, str] = {
+_LOST: dict[Standing, str] = {
     "denied": "The source denies what the sentence says.",
     "open": "The source says as a plan, wish or possibility what the sentence says as a fact.",
     "heard": "The source only passes on what the sentence says as a fact.",
@@ -21,9 +21,11 @@ _LOST: dict[Mode, str] = {
 
 def modes(alignment: Alignment) -> Findings:
     """What changed between denied, open and hearsay on one side and a fact on the other."""
-    claim, source = Governed(alignment.tokens), Governed(alignment.pairing.source)
-    lost = {mode: _lost(mode, claim, source) for mode in _LOST}
-    doubts = [_LOST[mode] for mode in ("open", "heard") if lost[mode]]
+    claim, source = (
+        Governed(tokens, alignment.words) for tokens in (alignment.tokens, alignment.pairing.source)
+    )
+    lost = {standing: _lost(standing, claim, source) for standing in _LOST}
+    doubts = [_LOST[standing] for standing in ("open", "heard") if lost[standing]]
     wrong: list[str] = []
     if words := _gained(claim, source):
         (doubts if _negated_elsewhere(words, alignment) else wrong).append(_NEGATED)
@@ -41,38 +43,40 @@ def modes(alignment: Alignment) -> Findings:
     return Findings(doubts=[*wrong, *doubts], open=left_open)
 
 
-def _lost(mode: Mode, claim: Governed, source: Governed) -> list[Governor]:
+def _lost(standing: Standing, claim: Governed, source: Governed) -> list[Governor]:
     """What governs words of the source that the claim says without it."""
-    if not source.of(mode):
+    if not source.of(standing):
         return []
-    verbs = set(predicates(claim.tokens, 0, len(claim.tokens)))
+    verbs = set(predicates(claim.tokens, 0, len(claim.tokens), claim.words))
     places: dict[str, list[int]] = {}
     for place, token in _words(source.tokens):
         places.setdefault(token.key, []).append(place)
     lost = {
         governor: place
         for place, token in _words(claim.tokens)
-        if not claim.over(place, mode)
-        for governor in _over_all(places.get(token.key, ()), source, mode, verb=place in verbs)
+        if not claim.over(place, standing)
+        for governor in _over_all(places.get(token.key, ()), source, standing, verb=place in verbs)
     }
-    if _spare(mode, claim, source, lost) >= len(lost):
+    if _spare(standing, claim, source, lost) >= len(lost):
         return []
     return [governor for governor in lost if not _scheduled(governor, claim, source)]
 
 
-def _spare(mode: Mode, claim: Governed, source: Governed, lost: Iterable[Governor]) -> int:
+def _spare(standing: Standing, claim: Governed, source: Governed, lost: Iterable[Governor]) -> int:
     """How many governing words of the claim may stand for the lost ones, in other words."""
-    taken = Counter(governor.words for governor in source.of(mode) if governor not in lost)
-    return (Counter(governor.words for governor in claim.of(mode)) - taken).total()
+    taken = Counter(governor.words for governor in source.of(standing) if governor not in lost)
+    return (Counter(governor.words for governor in claim.of(standing)) - taken).total()
 
 
-def _over_all(places: Sequence[int], source: Governed, mode: Mode, *, verb: bool) -> list[Governor]:
+def _over_all(
+    places: Sequence[int], source: Governed, standing: Standing, *, verb: bool
+) -> list[Governor]:
     """What governs a word of the source, if each time that it stands there something does.
 
     A word that is no verb must be the very next that is governed: what is asked for may well exist.
     """
     over = [
-        [g for g in source.over(place, mode) if verb or _is_head(source, g, place)]
+        [g for g in source.over(place, standing) if verb or _is_head(source, g, place)]
         for place in places
     ]
     return [governors[-1] for governors in over] if over and all(over) else []
@@ -83,7 +87,8 @@ def _is_head(source: Governed, governor: Governor, place: int) -> bool:
     if governor.clausal or not source.tokens[place].key.isascii():
         return True
     last = source.tokens[governor.end - 1]
-    if not (governor.negation or last.key in AUXILIARIES or last.key == "to"):
+    before_verb = source.words.classes.auxiliaries | source.words.comparing.infinitive
+    if not (governor.negation or last.key in before_verb):
         return False
     between = source.tokens[governor.end : place]
     return sum(t.counts and t.kind != "negation" for t in between) <= (
@@ -93,7 +98,7 @@ def _is_head(source: Governed, governor: Governor, place: int) -> bool:
 
 def _scheduled(governor: Governor, claim: Governed, source: Governed) -> bool:
     """Whether "will start on 1 May" has become "starts on 1 May"."""
-    if source.tokens[governor.start].text.lower() not in ("will", "shall"):
+    if source.tokens[governor.start].text.lower() not in source.words.comparing.future:
         return False
     dated = any(token.kind == "month" or is_year(token) for token in claim.tokens)
     first = next((t for p, t in _words(source.tokens) if governor.governs(p)), None)
@@ -119,7 +124,7 @@ def _gained(claim: Governed, source: Governed) -> set[str]:
 def _denies_more(claim: Governed, source: Governed) -> bool:
     """Whether the claim has a negation more than its source, wherever it stands."""
     own = [g for g in claim.of("denied") if g.negation and not _contrasts(claim.tokens, g, source)]
-    held = len(source.of("denied")) + sum(token.key == "instead" for token in source.tokens)
+    held = len(source.of("denied")) + sum(token.key == INSTEAD for token in source.tokens)
     return len(own) > held
 
 
@@ -135,15 +140,14 @@ def _negated_elsewhere(words: set[str], alignment: Alignment) -> bool:
 
 def _contrasts(tokens: Sequence[Token], governor: Governor, source: Governed) -> bool:
     """Whether a "not" only sets beside what the source sets beside: "in May, not in June"."""
-    if not any(token.kind == "negation" or token.key == "instead" for token in source.tokens):
+    if not any(token.kind == "negation" or token.key == INSTEAD for token in source.tokens):
         return False
     before = tokens[governor.start - 1] if governor.start else None
     told = any(token.counts for token in tokens[governor.end : governor.reach])
     if not told or before is None or before.key in _STOPS:
         return False
-    return governor.negation and before.key not in AUXILIARIES and (
-        before.kind in ("mark", "break") or before.key in (",", "and", "but")
-    )  # fmt: skip
+    apart = before.kind in ("mark", "break") or before.key == ","
+    return governor.negation and (apart or before.key in source.words.comparing.beside)
 
 
 def _opened(claim: Governed, source: Governed) -> bool:

@@ -1,26 +1,19 @@
 """Each clause has evidence of its own: its predicate and most of its words stand in a source."""
 
-import re
 from collections.abc import Iterator, Sequence
 
-from index.words import STOPWORDS, terms
+from index.language import Language
+from index.words import terms
 from service.checking.aligning import Alignment
 from service.checking.clauses import Clause
 from service.checking.findings import Findings
-from service.checking.lexicon import (
-    AUXILIARIES,
-    DETERMINERS,
-    IRREGULAR_PASTS,
-    LIGHT,
-    RELATIVES,
-    synonyms,
-)
+from service.checking.lexicon import synonyms
 from service.checking.reading import Token, level
 
 _SHORT = 6  # words, names and numbers of a claim in which each word decides
 _FEWEST = 3  # Chinese characters of a clause that are judged
 _LEAST = 0.5  # share of a clause's words that its source must hold
-_VERB = re.compile(r"[a-z]{2,}(?:ed|ised|ized)")
+_SHORTEST = 4  # letters of a word that ends as a verb in the past
 
 
 def clauses_held(alignment: Alignment) -> Findings:
@@ -32,13 +25,13 @@ def clauses_held(alignment: Alignment) -> Findings:
     unheld = [
         clause
         for clause in alignment.clauses
-        if _unheld(clause, alignment.tokens, known)
+        if _unheld(clause, alignment, known)
         or _characters_unheld(clause.of(alignment.tokens), alignment)
     ]
     found = Findings()
     for clause in unheld:
-        words = list(_words(clause.of(alignment.tokens)))
-        added = len(words) > 1 and not any(_held(token, known) for token in words)
+        words = list(_words(clause.of(alignment.tokens), alignment.words))
+        added = len(words) > 1 and not any(_held(t, known, alignment.words) for t in words)
         reasons = found.doubts if added and len(unheld) < len(alignment.clauses) else found.open
         reasons.append(f"The cited sentences do not say “{_shown(alignment, clause)}”.")
     return found
@@ -48,7 +41,12 @@ def predicate_held(alignment: Alignment) -> Findings:
     """Words of a short claim that the cited sentences lack: one of them is often its predicate."""
     content = [token for token in alignment.tokens if token.counts]
     said = {(token.kind, token.key) for token in content}
-    missing = [token for token in _words(content) if not _held(token, _known(alignment))]
+    known = _known(alignment)
+    missing = [
+        token
+        for token in _words(content, alignment.words)
+        if not _held(token, known, alignment.words)
+    ]
     if len(said) <= _SHORT and missing:
         return Findings(open=[f"The cited sentences have no “{missing[0].text}”."])
     return Findings()
@@ -62,15 +60,15 @@ def _known(alignment: Alignment) -> frozenset[str]:
     )
 
 
-def _unheld(clause: Clause, tokens: Sequence[Token], known: frozenset[str]) -> bool:
-    own = clause.of(tokens)
-    words = list(_words(own))
-    missing = [token for token in words if not _held(token, known)]
+def _unheld(clause: Clause, alignment: Alignment, known: frozenset[str]) -> bool:
+    tokens, spoken = alignment.tokens, alignment.words
+    words = list(_words(clause.of(tokens), spoken))
+    missing = [token for token in words if not _held(token, known, spoken)]
     if not missing:
         return False
-    verbs = [tokens[place] for place in predicates(tokens, clause.start, clause.end)]
+    verbs = [tokens[place] for place in predicates(tokens, clause.start, clause.end, spoken)]
     verbs = [verb for verb in verbs if verb in words]
-    if not all(_held(verb, known) for verb in verbs):
+    if not all(_held(verb, known, spoken) for verb in verbs):
         return True
     held = 1 - len(missing) / len(words)
     return held < _LEAST if len(words) > 1 else bool(clause.opener)
@@ -79,54 +77,60 @@ def _unheld(clause: Clause, tokens: Sequence[Token], known: frozenset[str]) -> b
 def _characters_unheld(tokens: Sequence[Token], alignment: Alignment) -> bool:
     """Whether too few of the neighbouring Chinese characters of a clause stand in the passages."""
     own = [t.text for t in tokens if t.kind == "word" and not t.text.isascii()]
-    heavy = "".join(char for char in own if char not in LIGHT)
+    heavy = "".join(char for char in own if char not in alignment.words.comparing.fillers)
     if len(heavy) < _FEWEST:
         return False
-    passages = "\n".join(level(hit.text) for hit in alignment.cited)
+    passages = "\n".join(level(hit.text, alignment.words) for hit in alignment.cited)
     pairs = [heavy[place : place + 2] for place in range(len(heavy) - 1)]
     return sum(pair in passages for pair in pairs) < _LEAST * len(pairs)
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[Token]:
+def _words(tokens: Sequence[Token], words: Language) -> Iterator[Token]:
     """Words with content, in scripts that write spaces."""
     for token in tokens:
-        if token.kind == "word" and token.key not in LIGHT and token.key.isascii():
+        light = token.key in words.comparing.fillers
+        if token.kind == "word" and not light and token.key.isascii():
             yield token
 
 
-def _held(token: Token, known: frozenset[str]) -> bool:
-    return token.key in known or not known.isdisjoint(_forms(token.text) | synonyms(token.key))
+def _held(token: Token, known: frozenset[str], words: Language) -> bool:
+    """Whether a word, one of its parts or a synonym is known."""
+    if token.key in known or not known.isdisjoint(synonyms(words, token.key)):
+        return True
+    parts = {term for part in token.text.split("-") for term in terms(part, words)}
+    return not known.isdisjoint(parts - words.classes.stop)
 
 
-def _forms(text: str) -> frozenset[str]:
-    """The terms of a word, of its parts, and of it without an ending or a beginning."""
-    parts = frozenset(term for part in text.split("-") for term in terms(part))
-    return parts - STOPWORDS
-
-
-def predicates(tokens: Sequence[Token], start: int, end: int) -> Iterator[int]:
+def predicates(tokens: Sequence[Token], start: int, end: int, words: Language) -> Iterator[int]:
     """Places of predicates: behind an auxiliary or a relative word, or in the past tense."""
+    classes, comparing = words.classes, words.comparing
+    past, adverb = tuple(comparing.past), tuple(comparing.adverb)
     for place in range(start, end):
         if tokens[place].kind != "word":
             continue
-        before = _before(tokens, place)
+        before = _before(tokens, place, adverb)
         word = tokens[place].text.lower()
         if (
-            before in AUXILIARIES
-            or before == "to"
-            or before in RELATIVES
-            or word in IRREGULAR_PASTS
-            or (_VERB.fullmatch(word) and before not in DETERMINERS)
+            before in classes.auxiliaries
+            or before in comparing.infinitive
+            or before in classes.relatives
+            or word in comparing.pasts
+            or (
+                len(word) >= _SHORTEST
+                and word.isalpha()
+                and word.endswith(past)
+                and before not in comparing.determiners
+            )
         ):
             yield place
 
 
-def _before(tokens: Sequence[Token], place: int) -> str:
+def _before(tokens: Sequence[Token], place: int, adverb: tuple[str, ...]) -> str:
     """The word before a token, past adverbs and negations."""
     while place:
         place -= 1
         token = tokens[place]
-        if token.kind != "negation" and not token.text.lower().endswith("ly"):
+        if token.kind != "negation" and not token.text.lower().endswith(adverb):
             return token.text.lower()
     return ""
 

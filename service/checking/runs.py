@@ -10,10 +10,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from service.checking.aligning import Alignment
-from service.checking.clauses import joiner, main_clauses, opens
+from index.language import Language
+from service.checking.aligning import Alignment, Place
+from service.checking.clauses import joiner, joins_equals, main_clauses, opens
 from service.checking.findings import Findings
-from service.checking.lexicon import CONJUNCTIONS, CONTRASTING, DETERMINERS
 from service.checking.reading import Token, is_year
 from service.checking.sources import SourceSentence
 
@@ -46,7 +46,7 @@ def exchanged(alignment: Alignment) -> Findings:
     neighbours = {(a.key, b.key) for source in sources for a, b in pairwise(source)}
     promising = (
         (one, other)
-        for one, other in _crossed(found, claim)
+        for one, other in _crossed(found, claim, alignment.words)
         if _joints(one, other, claim, neighbours) >= _GAIN
     )
     for one, other in islice(promising, _TRIES):
@@ -87,8 +87,8 @@ def seamed(alignment: Alignment) -> Findings:
         if min(_size(one, claim), _size(other, claim)) < _LONG or one.sentence == other.sentence:
             continue
         if not any(t.counts for t in claim[one.end : other.start]) and not (
-            _whole(places[other.sentence].sentence.tokens, other.place)
-            and _whole(places[one.sentence].sentence.tokens, one.place + one.end - one.start)
+            _whole(places[other.sentence], other.place, alignment.words)
+            and _whole(places[one.sentence], one.place + one.end - one.start, alignment.words)
         ):
             return Findings(doubts=[_JOINED])
     return Findings()
@@ -97,7 +97,7 @@ def seamed(alignment: Alignment) -> Findings:
 def stitched(alignment: Alignment) -> Findings:
     """Whether a claim goes on with the words of another sentence than the one it begins with."""
     found = [place.sentence for place in (*alignment.sources, *alignment.others)]
-    for unit in main_clauses(alignment.clauses, alignment.tokens):
+    for unit in main_clauses(alignment.clauses, alignment.tokens, alignment.words):
         rows = list(_grams(unit.of(alignment.tokens)))
         main = max(found, key=lambda sentence: sum(map(sentence.holds, rows)))
         foreign = [run for run in rows if not main.holds(run) and _adds(run, main)]
@@ -126,14 +126,15 @@ def _size(run: Run, claim: Sequence[Token]) -> int:
     return run.end - run.start if claim[run.start].key.isascii() else (run.end - run.start) // 2
 
 
-def _whole(tokens: Sequence[Token], place: int) -> bool:
+def _whole(source: Place, place: int, words: Language) -> bool:
     """Whether a clause ends or opens before the token with that number; marks have none."""
+    tokens = source.sentence.tokens
     at = [n for n, token in enumerate(tokens) if _is_word(token)]
-    while 0 < place < len(at) and tokens[at[place - 1]].key in DETERMINERS:
+    while 0 < place < len(at) and tokens[at[place - 1]].key in words.comparing.determiners:
         place -= 1
     if place in (0, len(at)):
         return True
-    return any(opens(tokens, n) for n in range(at[place - 1] + 1, at[place] + 1))
+    return any(opens(tokens, n, words) for n in range(at[place - 1] + 1, at[place] + 1))
 
 
 def runs(claim: Sequence[Token], sources: Sequence[Sequence[Token]]) -> list[Run]:
@@ -166,13 +167,16 @@ def _length(claim: Sequence[Token], start: int, source: Sequence[Token], place: 
     return length
 
 
-def _crossed(found: Sequence[Run], claim: Sequence[Token]) -> Iterator[tuple[Run, Run]]:
+def _crossed(
+    found: Sequence[Run], claim: Sequence[Token], words: Language
+) -> Iterator[tuple[Run, Run]]:
     """Pairs of runs with something between them whose order the source has the other way."""
     for n, one in enumerate(found):
         for other in found[n + 2 :]:
             crossed = one.sentence == other.sentence >= 0 and one.place > other.place
             between = claim[one.end : other.start]
-            if crossed and _alike(one.of(claim), other.of(claim)) and not _listing(between):
+            listing = all(joins_equals(joiner(token), words) for token in between)
+            if crossed and _alike(one.of(claim), other.of(claim)) and not listing:
                 yield one, other
 
 
@@ -185,11 +189,6 @@ def _alike(one: Sequence[Token], other: Sequence[Token]) -> bool:
 
 def _kind(token: Token) -> str:
     return "year" if is_year(token) else token.kind
-
-
-def _listing(between: Sequence[Token]) -> bool:
-    """Whether what stands between two runs only strings items of a list together."""
-    return all(joiner(token) in CONJUNCTIONS | CONTRASTING for token in between)
 
 
 def _said(tokens: Sequence[Token]) -> list[Token]:

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from index.language import ENGLISH, Language
 from index.model import Span
 from index.sentences import sentences
 from index.words import content_terms, terms
-from service.checking.lexicon import LANDS
 from service.checking.reading import Token, bare, plain, read
 
 _INSIDE = re.compile(r"(?<=[a-z,;] )[A-Z]\w+")
 _SMALL = re.compile(r"(?<![\w'’])[a-z]+")
 _ACRONYM = re.compile(
-    r"((?:(?<![\w'-])[A-Z][\w'-]*\s+(?:(?:of|and|for|the|&)\s+)*){2,8})\(([A-Z]{2,9})\)"
+    r"((?:(?<![\w'-])[A-Z][\w'-]*\s+"
+    rf"(?:{ENGLISH.aliases.joints.pattern}\s+)*){{2,8}})\(([A-Z]{{2,9}})\)"
 )
 
 
@@ -37,37 +38,39 @@ class SourceSentence:
 
 
 @lru_cache(maxsize=1024)
-def read_sentences(text: str) -> tuple[SourceSentence, ...]:
+def read_sentences(text: str, words: Language) -> tuple[SourceSentence, ...]:
     """The sentences of a passage; all of it where it has none."""
     spans = list(sentences(text)) or [Span(start=0, end=len(text))]
-    return tuple(_read_sentence(text[span.start : span.end], span) for span in spans)
+    return tuple(_read_sentence(text[span.start : span.end], span, words) for span in spans)
 
 
-def _read_sentence(text: str, span: Span) -> SourceSentence:
-    tokens = read(text)
+def _read_sentence(text: str, span: Span, words: Language) -> SourceSentence:
+    tokens = read(text, words)
     return SourceSentence(
         text=text,
         span=span,
-        plain=plain(text),
+        plain=plain(text, words),
         tokens=tokens,
         keys=_keys([token for token in tokens if token.kind not in ("mark", "break")]),
-        terms=frozenset(terms(bare(text))),
-        pairs=frozenset(pairwise(content_terms(bare(text)))),
+        terms=frozenset(terms(bare(text, words))),
+        pairs=frozenset(pairwise(content_terms(bare(text, words)))),
     )
 
 
 @lru_cache(maxsize=256)
-def spellings(article: str) -> tuple[frozenset[str], frozenset[str]]:
+def spellings(article: str, words: Language) -> tuple[frozenset[str], frozenset[str]]:
     """The names of an article, in the middle of its sentences, and its words in small letters."""
     names = (name.lower() for name in _INSIDE.findall(article))
-    return frozenset(LANDS.get(name, name) for name in names), frozenset(_SMALL.findall(article))
+    return frozenset(words.lands.get(name, name) for name in names), frozenset(
+        _SMALL.findall(article)
+    )
 
 
 @lru_cache(maxsize=1024)
-def acronyms(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+def acronyms(text: str, words: Language) -> tuple[tuple[str, frozenset[str]], ...]:
     """The acronyms that a text explains, with the words they stand for."""
     return tuple(
-        (short.lower(), frozenset(token.key for token in read(long) if token.kind == "name"))
+        (short.lower(), frozenset(token.key for token in read(long, words) if token.kind == "name"))
         for long, short in _ACRONYM.findall(text)
     )
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
-from service.checking.lexicon import MONTHS, PRONOUNS
+from service.checking.lexicon import MONTHS
 from service.checking.reading import Token, is_year, plain
 from service.checking.sources import acronyms
 
@@ -26,27 +26,29 @@ class Places:
     @cached_property
     def aligned(self) -> Inventory:
         """The sentences that the claim rests on."""
-        return inventory(self.alignment.pairing.source)
+        return inventory(self.alignment.pairing.source, self.alignment.words)
 
     @cached_property
     def around(self) -> Inventory:
         """What tells who and when the aligned sentences speak of."""
-        return inventory(self.alignment.around)
+        return inventory(self.alignment.around, self.alignment.words)
 
     @cached_property
     def passages(self) -> list[Inventory]:
         """The cited passages."""
-        return [inventory_of(hit.text) for hit in self.alignment.cited]
+        return [inventory_of(hit.text, self.alignment.words) for hit in self.alignment.cited]
 
     @cached_property
     def articles(self) -> list[Inventory]:
         """The whole articles, read only where their passages lack something."""
-        return [inventory_of(text) for text in self.alignment.texts]
+        return [inventory_of(text, self.alignment.words) for text in self.alignment.texts]
 
     @cached_property
     def acronyms(self) -> list[tuple[str, frozenset[str]]]:
         """Acronyms that the articles explain, and the words that they stand for."""
-        return [pair for text in self.alignment.texts for pair in acronyms(text)]
+        return [
+            pair for text in self.alignment.texts for pair in acronyms(text, self.alignment.words)
+        ]
 
 
 def missing_values(alignment: Alignment) -> Findings:
@@ -74,11 +76,12 @@ def missing_values(alignment: Alignment) -> Findings:
 def missing_quotations(alignment: Alignment) -> Findings:
     """Quotations of at least two words that no cited passage has word for word."""
     quotes = [q for q in _quotations(alignment.claim) if len(q.split()) >= 2 or not q.isascii()]
-    held = plain("\n".join(hit.text for hit in alignment.cited)) if quotes else ""
+    told = "\n".join(hit.text for hit in alignment.cited)
+    held = plain(told, alignment.words) if quotes else ""
     found = [
         f"The quotation “{quote}” is not in the cited text."
         for quote in quotes
-        if plain(quote) not in held
+        if plain(quote, alignment.words) not in held
     ]
     return Findings(doubts=found) if alignment.crosses else Findings(wrong=found)
 
@@ -131,8 +134,8 @@ def _told_around(token: Token, unsaid: Sequence[Token], places: Places) -> bool:
 
     It is not where the source names another one in this place.
     """
-    if token.kind == "month" or (token.kind == "number" and token.unit in MONTHS.values()):
-        return _holds(inventory(places.alignment.head), token, places)
+    if token.kind == "month" or (token.kind == "number" and token.unit in MONTHS):
+        return _holds(inventory(places.alignment.head, places.alignment.words), token, places)
     if token.kind == "name":
         others = [other for other in unsaid if other.kind == "name" and other.sure]
     elif is_year(token):
@@ -168,7 +171,8 @@ def _for_a_pronoun(alignment: Alignment) -> bool:
     """Whether the source says "we" or "she" where the claim may name who that is."""
     said = {token.key for token in alignment.tokens}
     main = alignment.main.sentence.tokens
-    return any(token.key in PRONOUNS and token.key not in said for token in main)
+    pronouns = alignment.words.classes.pronouns
+    return any(token.key in pronouns and token.key not in said for token in main)
 
 
 def _is_counted(token: Token) -> bool:

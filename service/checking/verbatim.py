@@ -6,7 +6,7 @@ Before a sentence may stand what the head of its article says: its outlet and da
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.language import LANGUAGES
+from index.language import LANGUAGES, Language
 from index.model import Hit, Span
 from index.structure import Cell, as_sentence, tables
 from index.words import terms
@@ -22,29 +22,29 @@ class Verbatim:
     spans: tuple[Span, ...]
 
 
-def verbatim(claim: str, cited: Sequence[Hit]) -> Verbatim | None:
+def verbatim(claim: str, cited: Sequence[Hit], words: Language) -> Verbatim | None:
     """Where the cited passages say the claim word for word; None where they don't."""
-    wanted = plain(claim)
-    return next((found for hit in cited for found in _said(wanted, hit)), None)
+    wanted = plain(claim, words)
+    return next((found for hit in cited for found in _said(wanted, hit, words)), None)
 
 
-def _said(wanted: str, hit: Hit) -> Iterator[Verbatim]:
+def _said(wanted: str, hit: Hit, words: Language) -> Iterator[Verbatim]:
     label, _, rest = wanted.partition(":")
-    behind = rest if rest and _is_of_head(label, hit) else wanted
-    for sentence in read_sentences(hit.text):
+    behind = rest if rest and _is_of_head(label, hit, words) else wanted
+    for sentence in read_sentences(hit.text, words):
         if sentence.plain in (wanted, behind):
             yield Verbatim(hit, (sentence.span,))
     if "|" in hit.text and ":" in wanted:
         for table in tables(hit.text):
             for cell in table.cells():
-                if plain(as_sentence(hit.text, cell)) == wanted:
+                if plain(as_sentence(hit.text, cell), words) == wanted:
                     yield Verbatim(hit, tuple(_of_cell(cell)))
 
 
-def _is_of_head(label: str, hit: Hit) -> bool:
+def _is_of_head(label: str, hit: Hit, words: Language) -> bool:
     """Whether a label says no more than the outlet and day, or that this was earlier."""
     earlier = (term for one in LANGUAGES.values() for term in terms(one.says.earlier, one))
-    head = terms(plain(f"{hit.outlet}\n{hit.published}"))
+    head = terms(plain(f"{hit.outlet}\n{hit.published}", words))
     return set(terms(label.replace(",", " "))) <= {*head, *earlier}
 
 

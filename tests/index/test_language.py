@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import language
-from index.language import LANGUAGES, UNKNOWN, LanguageFileWrong, Mode, Skill, fold_variants
+from index.language import (
+    LANGUAGES,
+    UNKNOWN,
+    LanguageFileWrong,
+    Mode,
+    Skill,
+    fold_variants,
+    loading,
+)
 from index.language.loading import read
 
 
@@ -64,6 +72,7 @@ def test_what_a_language_says_to_know_it_has_words_for(spoken: language.Language
         Skill.NEGATION: spoken.negation.words,
         Skill.MODALITY: set(spoken.modality) == set(Mode) and all(spoken.modality.values()),
         Skill.DIRECTION: spoken.direction.rising and spoken.direction.opposites,
+        Skill.COMPARING: spoken.comparing.fillers and spoken.comparing.causes,
     }
     assert {skill for skill, words in has.items() if words} == spoken.knows & set(has)
 
@@ -94,8 +103,31 @@ def test_a_file_with_a_key_too_many_or_too_few_is_refused(old: str, new: str, na
         read("en", whole.replace(old, new, 1).encode())
 
 
+def test_only_data_that_indexes_are_made_with_asks_for_new_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def changed(name: str, key: str) -> str:
+        told = loading.table("en.toml")
+        told[name][key] = "other"
+        monkeypatch.setattr(loading, "table", lambda _: told)
+        found = loading.digest(["en"], [])
+        monkeypatch.undo()
+        return found
+
+    assert changed("comparing", "than") == loading.digest(["en"], []) != changed("classes", "stop")
+
+
 @given(st.text())
 def test_folding_variants_moves_no_character_and_is_done_at_once(text: str) -> None:
     folded = fold_variants(text)
     assert len(folded) == len(text)
     assert fold_variants(folded) == folded
+
+
+def test_languages_that_are_read_as_one_have_the_words_of_both_and_the_stems_of_the_first() -> None:
+    both = language.merged((language.get("fr"), language.get("zh")))
+    assert {"janvier", "1月"} <= both.dates.months.keys()
+    assert {"pas", "不"} <= both.negation.words
+    assert both.stem("usines") == language.get("fr").stem("usine")
+    assert both.direction.against("升") >= language.get("zh").direction.against("升")
+    assert both.numbers.decimal == ","

@@ -18,12 +18,6 @@ ROOT = Path(__file__).parents[2]
 OWED = {
     "index/repairing/debris.py",
     "service/addressing.py",
-    "service/checking/comparing.py",
-    "service/checking/inventory.py",
-    "service/checking/lexicon.py",
-    "service/checking/listing.py",
-    "service/checking/reading.py",
-    "service/checking/sources.py",
     "service/drafting/cleaning.py",
     "service/drafting/marks.py",
     "service/drafting/words.py",

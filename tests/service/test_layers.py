@@ -1,14 +1,19 @@
 """The exact layers: what nobody in the source says is not supported, and what is true not refused."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import language
+from index.language import Skill
 from index.model import Article
 from service.answers import Verdict
 from service.checking import Check
 from service.checking.aligning import align
 from service.checking.layers import LAYERS
+from service.checking.lexicon import reads, words_of
 from service.checking.reading import read
 from service.citing import cite
 from tests.fakes import article, hit, weigh
@@ -235,7 +240,8 @@ def test_each_value_of_a_supported_claim_stands_in_what_is_cited(
     aligned = align(claim, [hit(source)], {"a1": source}, weigh)
     if Check(weigh).examine(aligned).verdict.name != "supported":
         return
-    told = [*aligned.head, *read(" ".join(citation.quote for citation in cite(aligned)))]
+    quotes = " ".join(citation.quote for citation in cite(aligned))
+    told = [*aligned.head, *read(quotes, aligned.words)]
     held = {token.key for token in told}
     for token in aligned.tokens:
         if token.kind in ("number", "month", "negation") or (token.kind == "name" and token.sure):
@@ -309,3 +315,43 @@ def test_what_the_head_says_may_stand_before_a_sentence_that_is_word_for_word() 
     assert alignment.verbatim
     other = align(f"Earlier, 2024-07-04: {sentence}", [hit(BRIDGE)], {BRIDGE.id: BRIDGE}, weigh)
     assert not other.verbatim
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("公司投资3千万元建厂。", "公司投资3000万元建厂。"),
+        ("项目投资5百万元。", "项目投资500万元。"),
+        ("产量由3吨升至5吨。", "产量由3吨升至5吨，是从3吨升上来的。"),
+        ("Germans own 5 of the mills.", "The German owners have 5 of the mills."),
+    ],
+)
+def test_a_value_that_is_written_otherwise_is_none_that_lacks(source: str, claim: str) -> None:
+    assert not [reason for reason in checked(source, claim).reasons if "cited text" in reason]
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("董事会不同意出售矿山。", "董事会同意出售矿山。"),
+        ("产量从5万吨升至8万吨。", "产量从8万吨升至5万吨。"),
+        ("The mine is in Market 12, the shop in Hall 30.", "The mine is in Market 30."),
+        ("The firm won't open the mill.", "The firm opens the mill."),
+    ],
+)
+def test_what_is_turned_round_is_seen_in_both_languages(source: str, claim: str) -> None:
+    assert checked(source, claim).name in ("unverified", "contradicted")
+
+
+def test_a_language_that_knows_all_that_the_layers_ask_for_is_read_and_no_other() -> None:
+    french = language.get("fr")
+    assert not reads(french)
+    lent = replace(
+        french, knows=french.knows | {Skill.COMPARING}, comparing=language.ENGLISH.comparing
+    )
+    assert reads(lent)
+    words = words_of([lent])
+    said = read("L'usine n'a pas produit 4,2 millions de tonnes en mars 2025.", words)
+    assert [token.key for token in said if token.kind == "negation"] == ["not"]
+    assert [(t.key, t.unit) for t in said if t.kind == "number"] == [("4200000", ""), ("2025", "")]
+    assert [token.key for token in said if token.kind == "month"] == ["march"]
