@@ -144,9 +144,8 @@ def invented_mark(asked: Asked) -> Draft:
 
 
 def no_marks(asked: Asked) -> Draft:
-    """Cites nothing."""
-    best = asked.best()[:_MOST]
-    return _draft([escape(one.text) for one in best], tuple(one.text for one in best))
+    """Quotes the best sentences and cites nothing."""
+    return _draft([escape(one.text) for one in asked.best()[:_MOST]])
 
 
 def refusing(_: Asked) -> Draft:
@@ -218,7 +217,6 @@ LYING: Mapping[str, Persona] = {
     "wrong source": wrong_source,
     "stitched": stitched,
     "invented mark": invented_mark,
-    "no marks": no_marks,
 }
 
 

@@ -14,7 +14,6 @@ from evals.personas import (
     faithful,
     invented_mark,
     negation,
-    no_marks,
     obedient,
     read,
     script,
@@ -81,7 +80,7 @@ def _elsewhere(asked: Asked) -> Draft:
 
 
 _LIES = _any_of((wrong_number, swapped_name, negation, stitched))
-_SLOPS = _any_of((_elsewhere, invented_mark, no_marks))
+_SLOPS = _any_of((_elsewhere, invented_mark))
 PERSONAS: Mapping[str, Callable[[Sequence[Case]], Persona]] = {
     "faithful": lambda cases: _knowing(cases, faithful),
     "liar": lambda cases: _knowing(cases, _LIES),

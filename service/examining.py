@@ -14,6 +14,7 @@ from service.citing import cite
 from service.doubting import Hearing, reconsider
 from service.instructions import without_instructions
 
+_ALONE = 3  # articles that are tried one by one where all together don't carry a claim
 _ON_BLANKS = "Its words stand only where the article instructs its readers or talks to machines."
 
 
@@ -46,6 +47,7 @@ class Examined:
     """What came out for a claim; `unheard` where the judge was asked and did not answer."""
 
     verdict: Verdict
+    cited: Sequence[Hit]
     citations: tuple[Citation, ...]
     unheard: bool
 
@@ -79,7 +81,23 @@ async def examined(
     verdict, unheard = await reconsider(look.finding, claim, look.cited, hearing)
     if verdict.name == "unverified" and _rests_on_blanks(claim, look.cited, passages):
         verdict = replace(verdict, reasons=(*verdict.reasons, _ON_BLANKS))
-    return Examined(verdict, cite(look.alignment) if look.alignment else (), unheard)
+    citations = cite(look.alignment) if look.alignment else ()
+    return Examined(verdict, look.cited, citations, unheard)
+
+
+def carrying(
+    check: CheckInSteps, claim: str, hits: Sequence[Hit], articles: Mapping[str, Article]
+) -> list[tuple[Hit, ...]]:
+    """What a claim without marks may rest on: all that carries it together, then articles alone."""
+    alignment = check.align(claim, hits, articles)
+    if alignment is None:
+        return [()]
+    first = list(dict.fromkeys(hit.article_id for hit in hits))[:_ALONE]
+    tries = [
+        tuple(alignment.carried_by),
+        *(tuple(hit for hit in hits if hit.article_id == id_) for id_ in first),
+    ]
+    return [one for at, one in enumerate(tries) if one not in tries[:at]]
 
 
 async def _look(

@@ -47,7 +47,7 @@ from service.errors import (
     ModelError,
     ModelUnavailable,
 )
-from service.examining import CheckInSteps, evidence, examined
+from service.examining import CheckInSteps, carrying, evidence, examined
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.instructions import blanked
 from service.ordering import in_order
@@ -59,6 +59,7 @@ from service.writing import Writer
 _log = logging.getLogger(__name__)
 
 _SILENT = "wrote nothing"
+_FOUND = "The draft named no passage for it; this one was found to carry it."
 _GRACE = 2.0  # seconds for what comes behind the end of a draft
 
 Rewrite = Callable[[Question], Awaitable[Rewritten]]
@@ -273,13 +274,20 @@ class Pipeline:
     async def _check(self, sentence: Sentence, work: _Work) -> _Judged:
         cited, errors = pointed(sentence, work.evidence)
         with traced("check"):
+            tries: list[tuple[Hit, ...]] = [cited]
+            if not sentence.marks:  # it is uncited, unless some passage supports it
+                tries += await asyncio.to_thread(
+                    carrying, self.check, sentence.claim, work.evidence, work.articles
+                )
             found = await examined(
-                self.check, work.hearing, sentence.claim, [cited], work.articles, work.passages
+                self.check, work.hearing, sentence.claim, tries, work.articles, work.passages
             )
         work.unheard += found.unheard
         verdict = found.verdict
+        if found.citations and not sentence.marks:
+            verdict = replace(verdict, reasons=(*verdict.reasons, _FOUND))
         if shown := _may_show(verdict, strict=work.question.strict):
-            astray = goes_astray(sentence.text, verdict, work.asked, cited)
+            astray = goes_astray(sentence.text, verdict, work.asked, found.cited)
             if astray:  # the source that it names is none
                 shown, verdict = False, Verdict(name="uncited", reasons=(astray,))
         claim = Claim(

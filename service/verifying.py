@@ -30,12 +30,11 @@ from service.citing import numbered, pointed
 from service.doubting import Hearing, Judge
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
-from service.examining import CheckInSteps, evidence, examined
+from service.examining import CheckInSteps, carrying, evidence, examined
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.tracing import traced
 
 _AT_ONCE = 8  # sentences whose evidence is searched together
-_ALONE = 3  # articles that are tried one by one where all together don't carry a claim
 
 Prepare = Callable[[Received], Repaired | ArticleRefused]
 ArticleBy = Callable[[str], Awaitable[Article]]
@@ -168,7 +167,11 @@ class Verifier:
         since = perf_counter()
         with traced("check"):
             seen = await asyncio.to_thread(_seen, hits, work)
-            tries = [seen] if every else await asyncio.to_thread(self._tries, sentence, seen, work)
+            tries: Sequence[Sequence[Hit]] = [seen]
+            if not every:
+                tries = await asyncio.to_thread(
+                    carrying, self.check, sentence.claim, seen, work.articles
+                )
             found = await examined(
                 self.check, work.hearing, sentence.claim, tries, work.articles, hits
             )
@@ -182,18 +185,6 @@ class Verifier:
             supported_by=found.verdict.supported_by,
             begins=sentence.begins,
         )
-
-    def _tries(self, sentence: Sentence, hits: Sequence[Hit], work: _Work) -> list[tuple[Hit, ...]]:
-        """What a sentence may rest on: all that carries it together, then articles alone."""
-        alignment = self.check.align(sentence.claim, hits, work.articles)
-        if alignment is None:
-            return [()]
-        first = list(dict.fromkeys(hit.article_id for hit in hits))[:_ALONE]
-        tries = [
-            alignment.carried_by,
-            *(tuple(hit for hit in hits if hit.article_id == id_) for id_ in first),
-        ]
-        return [one for at, one in enumerate(tries) if one not in tries[:at]]
 
     def _report(self, work: _Work) -> CheckReport:
         return CheckReport(

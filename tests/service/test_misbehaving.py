@@ -140,7 +140,6 @@ async def test_no_lie_is_shown_as_supported(name: str) -> None:
     ("persona", "why"),
     [
         (personas.refusing, "named no passage for what it wrote"),
-        (personas.no_marks, "named no passage for what it wrote"),
         (personas.invented_mark, "named no passage for what it wrote"),
         (personas.empty, "wrote nothing"),
         (personas.foreign, "wrote nothing that the articles carry"),
@@ -156,6 +155,20 @@ async def test_a_draft_with_nothing_to_show_is_replaced_by_quotes(
     assert last.answer.made_with.writer == "quoting"
     assert last.answer.degraded_reason == f"The model openai/m {why}."
     assert "3,410 tonnes" in last.answer.text
+
+
+async def test_what_a_model_tells_without_a_mark_is_cited_where_a_passage_supports_it() -> None:
+    def unmarked(asked: personas.Asked) -> personas.Draft:
+        true = personas.no_marks(asked).text
+        return personas.Draft(f"{personas.wrong_number(asked).lies[0]}\n{true}")
+
+    answer = await answer_of(script(unmarked))
+    assert answer.made_with.writer == "model"
+    assert {claim.verdict for claim in answer.claims} == {"supported"}
+    assert all("this one was found" in claim.reasons[-1] for claim in answer.claims)
+    assert [ARTICLES[one.article_id].text[one.start : one.end] for claim in answer.claims
+            for one in claim.citations] == [claim.text for claim in answer.claims]  # fmt: skip
+    assert [claim.verdict for claim in answer.withheld] == ["uncited"]
 
 
 async def test_a_model_that_says_nothing_at_all_is_replaced_by_quotes() -> None:
