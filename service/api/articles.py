@@ -300,7 +300,7 @@ def _who() -> str:
     return grant.name if grant else "a reader"
 
 
-@router.get("/{id}/copies", responses=documented(404, 503))
+@router.get("/{id}/copies", responses=documented(404, 422, 503))
 async def copies(
     id: str,  # noqa: A002  as the path has it
     service: ServiceNow,
@@ -311,7 +311,7 @@ async def copies(
     return Copies(articles=tuple(member for member in members if member.id != id))
 
 
-@router.delete("/{id}", status_code=204, responses=documented(404, 503))
+@router.delete("/{id}", status_code=204, responses=documented(404, 422, 503))
 async def remove(
     id: str,  # noqa: A002  as the path has it
     service: ServiceNow,

@@ -25,7 +25,7 @@ async def keys(service: ServiceNow) -> list[KeyAbout]:
     return await Keyring(service.catalogue.keys).all()
 
 
-@router.delete("/keys/{name}", status_code=204, responses=documented(404, 503))
+@router.delete("/keys/{name}", status_code=204, responses=documented(404, 422, 503))
 async def revoke_key(name: str, service: ServiceNow) -> Response:
     """Forget a key; from now on it is refused."""
     await Keyring(service.catalogue.keys).revoke(name)

@@ -100,13 +100,13 @@ _FAILURE: dict[str, Any] = {
 
 
 def failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The same for a route of the chat protocol."""
+    """The errors that a route of the chat protocol may answer with, for its description."""
     told = {"description": "An error", "content": {"application/json": {"schema": _FAILURE}}}
-    return dict.fromkeys(statuses, told)
+    return dict.fromkeys((*statuses, "4XX"), told)  # else FastAPI describes a 422 of its own
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problems that a route may answer with, for its description."""
+    """The same for every other route, as problems."""
     problem = {"description": "A problem (RFC 9457)", "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
     return dict.fromkeys(statuses, problem)
 

@@ -39,7 +39,7 @@ async def answers(query: Annotated[ReceiptsQuery, Query()], service: ServiceNow)
     return Response(content, media_type="application/json")
 
 
-@router.get("/answers/{id}", responses=documented(404, 503))
+@router.get("/answers/{id}", responses=documented(404, 422, 503))
 async def answer(
     id: str,  # noqa: A002  as the path has it
     service: ServiceNow,

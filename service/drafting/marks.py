@@ -13,40 +13,43 @@ from dataclasses import dataclass, field
 
 from service.drafting.words import BEFORE_NAME, JOINED, ORDINAL, PASSAGE, SAYS, SEE, SOURCE
 
+# Blanks within a mark; without a limit, a run of them would cost the cube of its length.
+_WS = r"\s{0,3}"
 _N = r"\d{1,3}"
-_SO = rf"(?:(?:{SOURCE}|{ORDINAL})\.?\s*[:：#]?\s*(?:(?:{ORDINAL})\.?\s*)?)"
-_LIST = rf"{_N}(?:(?:\s*[-–—~,，、;；&/+]\s*|\s*(?:{JOINED})\s*)(?:and\s+)?[#^]?{_SO}?{_N}(?!\d))*"
+_SO = rf"(?:(?:{SOURCE}|{ORDINAL})\.?{_WS}[:：#]?{_WS}(?:(?:{ORDINAL})\.?{_WS})?)"
+_JOIN = rf"{_WS}(?:[-–—~,，、;；&/+]|{JOINED}){_WS}"
+_LIST = rf"{_N}(?:{_JOIN}(?:and\s{{1,3}})?[#^]?{_SO}?{_N}(?!\d))*"
 _NAME = r"[^\[\]【】\n]{1,80}?"
 _INSIDE = (
-    rf"\s*(?:{_NAME}[,，]\s*(?=(?:{SOURCE})))?[\^#@]?\s*{_SO}?{_LIST}(?!\d)\s*[.]?"
-    rf"(?:\s*[,，:：;|–—-]\s*{_NAME}|\s*†[^\[\]【】\n]{{0,40}})?\s*"
+    rf"{_WS}(?:{_NAME}[,，]{_WS}(?=(?:{SOURCE})))?[\^#@]?{_WS}{_SO}?{_LIST}(?!\d){_WS}[.]?"
+    rf"(?:{_WS}[,，:：;|–—-]{_WS}{_NAME}|{_WS}†[^\[\]【】\n]{{0,40}})?{_WS}"
 )
 _LINK = r"(?:\((?:\#|https?://|www\.|\.?/|source|ref|passage)[^()\s]{0,300}\))?"
 _SQUARE = rf"(?:\\?[\[［〔]{{1,2}}|【){_INSIDE}(?:\\?[\]］〕]{{1,2}}|】){_LINK}"
-_SQUARES = rf"{_SQUARE}(?:\s{{0,3}}(?:(?:[,，、;；&]|[-–—]|(?:{JOINED}))\s{{0,3}})?{_SQUARE})*"
+_SQUARES = rf"{_SQUARE}(?:{_WS}(?:(?:[,，、;；&]|[-–—]|(?:{JOINED})){_WS})?{_SQUARE})*"
 _SUPER = r"[⁰¹²³⁴-⁹]{1,2}(?:[,˒⁻ ]?[⁰¹²³⁴-⁹]{1,2})*"
-_AT_END = r"(?=\s*[*_]*\s*(?:[.!?…。！？,，;；]|$|\n))"
+_AT_END = rf"(?={_WS}[*_]*{_WS}(?:[.!?…。！？,，;；]|$|\n))"
 _AFTER_STOP = r"(?<=[.!?…。！？”\"])"
-_ROUND = rf"(?:[(（]\s*{_LIST}\s*[)）]){{1,4}}"
+_ROUND = rf"(?:[(（]{_WS}{_LIST}{_WS}[)）]){{1,4}}"
 
 _PIECE = re.compile(
     rf"""
     (?P<code>&\#(?P<point>\d{{1,7}});)
-    |(?P<mark>\s{{0,3}}(?:
-        [(（]\s*(?:(?:{SEE})\.?\s*[:：]?\s*)?{_SO}?{_SQUARES}\s*[)）]
-        |(?P<fence>\*{{1,3}}|_{{1,2}}|`{{1,3}})\s*(?:{_SQUARES}|{_ROUND})\s*(?P=fence)
-        |<sup>\s*(?:{_SQUARES}|{_LIST})\s*</sup>
+    |(?P<mark>{_WS}(?:
+        [(（]{_WS}(?:(?:{SEE})\.?{_WS}[:：]?{_WS})?{_SO}?{_SQUARES}{_WS}[)）]
+        |(?P<fence>\*{{1,3}}|_{{1,2}}|`{{1,3}}){_WS}(?:{_SQUARES}|{_ROUND}){_WS}(?P=fence)
+        |<sup>{_WS}(?:{_SQUARES}|{_LIST}){_WS}</sup>
         |{_SQUARES}
-        |[(（{{]\s*(?:(?:{SEE})\.?\s*)?(?:{SOURCE})\s*[:：\#]?\s*{_LIST}\s*(?:[,，:：;]\s*{_NAME})?[)）}}]
+        |[(（{{]{_WS}(?:(?:{SEE})\.?{_WS})?(?:{SOURCE}){_WS}[:：\#]?{_WS}{_LIST}{_WS}(?:[,，:：;]{_WS}{_NAME})?[)）}}]
     ))
     |(?P<maybe>
-        \s{{0,3}}{{\s*{_LIST}\s*}}
-        |\s{{0,3}}{_ROUND}{_AT_END}
-        |{_AFTER_STOP}\s{{0,3}}{_ROUND}(?=\s|$)
+        {_WS}{{{_WS}{_LIST}{_WS}}}
+        |{_WS}{_ROUND}{_AT_END}
+        |{_AFTER_STOP}{_WS}{_ROUND}(?=\s|$)
         |(?<=[^\W\d_]{{3}}){_SUPER}(?!\w)
         |(?<=[.!?…。！？,;”"’)\]]){_SUPER}(?!\w)
     )
-    |(?P<bare>(?<!\w)(?:{PASSAGE})\s*(?:{ORDINAL})?\.?\#?\s*{_LIST}(?![\w%.,]*\d)(?!\s*%))
+    |(?P<bare>(?<!\w)(?:{PASSAGE}){_WS}(?:{ORDINAL})?\.?\#?{_WS}{_LIST}(?![\w%.,]*\d)(?!{_WS}%))
     |(?P<picture>!\[[^\[\]\n]{{0,200}}\]\([^()\n]{{0,300}}\))
     |\[(?P<linked>[^\[\]\n]{{1,200}})\]\([^()\s]{{1,300}}\)
     |\\(?P<literal>[!-/:-@\[-`{{-~])
@@ -55,17 +58,19 @@ _PIECE = re.compile(
     |(?P<tick>`{{1,3}})
     |(?P<colon>(?<=[\]】）)〕*_])\s?[:：](?=\s))
     |(?P<token><\|[^|<>\n]{{0,40}}\|>)
-    |(?P<tag></?[A-Za-z][\w:-]{{0,20}}(?:\s+[\w-]{{1,30}}=(?:"[^"<>]{{0,300}}"|'[^'<>]{{0,300}}'|[^\s<>"'][^\s<>]{{0,199}}))*\s*/?>)
+    |(?P<tag></?[A-Za-z][\w:-]{{0,20}}(?:\s+[\w-]{{1,30}}=(?:"[^"<>]{{0,300}}"|'[^'<>]{{0,300}}'|[^\s<>"'][^\s<>]{{0,199}}))*{_WS}/?>)
     |(?P<latex>\$(?P<sum>[\d.,{{}}\\%\s]{{1,40}})\$)
     |(?P<thin>(?<=\d)[\u00a0\u2009\u202f](?=\d{{3}}(?!\d)))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _BREAKS = re.compile(r"</?(?:br|p|li|div|tr)\b", re.IGNORECASE)
-_ONE = re.compile(rf"{_SQUARE}|[(（]\s*{_LIST}\s*[)）]", re.IGNORECASE)
+_ONE = re.compile(rf"{_SQUARE}|[(（]{_WS}{_LIST}{_WS}[)）]", re.IGNORECASE)
 _BETWEEN_BRACKETS = re.compile(r"[\]］〕】]\s*[-–—]\s*[\[［〔【]")
 _NUMBERS = re.compile(_LIST, re.IGNORECASE)
-_RANGE = re.compile(rf"(\d+)\s*(?:[-–—~]|to|bis|至|到)\s*[\^#]?{_SO}?(\d+)|(\d+)", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"(\d+){_WS}(?:[-–—~]|to|bis|至|到){_WS}[\^#]?{_SO}?(\d+)|(\d+)", re.IGNORECASE
+)
 _UNREAD = re.compile(
     rf"\s{{0,3}}[\[【](?=[^\[\]【】]*(?:\b(?:{SOURCE})\b|ibid))[^\[\]【】\n]{{1,60}}[\]】]"
     r"(?=\s*(?:[.!?…。！？]|$))",
@@ -77,7 +82,7 @@ _LOWER = re.compile(r"\s+(?!and\b|or\b|but\b|while\b)[a-z]")
 _OPENS_CLAUSE = re.compile(
     r"(?:^|[.!?。！？,，;；:：]|\b(?:and|but|while|whereas|that|both))\s*$", re.IGNORECASE
 )
-_HOLE = re.compile(r"\s*[,，、;；]\s*(?=[.。!！?？]?$)")
+_HOLE = re.compile(r"(?<!\s)\s*[,，、;；]\s*(?=[.。!！?？]?$)")
 _MOST = 100  # passages that a range may name
 
 

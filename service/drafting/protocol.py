@@ -16,7 +16,7 @@ _LAST = re.compile(rf"(?:{_END}|(?i:END_OF_ANSWER|end\\_of\\_answer))[\W_]*$")
 _NONE_FIRST = re.compile(rf"[\W_]*{_NONE}(?=\W)")
 _NONE_LAST = re.compile(rf"{_NONE}[\W_]*$")
 _HOLDING = " \t([{<「『【\"'“‘*_`~#-–—=|\\"  # what may stand right before such a word
-_MISSING = re.compile(r"[\s*_#>•-]*MISSING\s*[*_]*\s*[:：][\s*_]*")
+_MISSING = re.compile(r"[\s*_#>•-]*MISSING[\s*_]*[:：][\s*_]*")
 
 
 def without_tokens(line: str) -> str:

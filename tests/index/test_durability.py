@@ -1,5 +1,6 @@
 """What was accepted is kept: through kills, a full disk, and a directory that can't be written."""
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -19,60 +20,25 @@ from index.lexical import Lexical
 from index.model import Filters
 from service.settings import Settings
 from service.wiring import build
+from tests.adding import add
 from tests.fakes import WordEmbedding, passage
 from tests.killing import ENDS, assert_same, results
 
 ROOT = Path(__file__).parents[2]
-KILLS = 100  # `python -m tests.killing` takes as many as it is told
+KILLS = 44  # twice through all ends; `python -m tests.killing` takes as many as it is told
 
-# Adds 40 articles, five at a time, with files no longer than so many bytes (0: as long as they
-# like), and tells as JSON which were accepted, which failed and how it ended.
-_ADD = """
-import asyncio, json, resource, sys
-from pathlib import Path
-from index.errors import AssayError
-from index.model import Received
-from service.settings import Settings
-from service.wiring import build
-from tests.fakes import WordEmbedding
-
-def article(n):
-    lines = [f"Kiln {n} made {n * i} tonnes of ore on day {i}, said inspector {i % 7}." for i in range(60)]
-    return Received(id=f"a{n}", uri=f"test:{n}", title=f"Kiln {n}", raw=chr(10).join(lines))
-
-def embed(_):
-    return WordEmbedding(token_limit=5000)  # a passage an article, so that a search lists them all
-
-async def main(data, limit):
-    told = {"accepted": [], "failed": [], "error": None, "hint": None}
-    if limit:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    settings = Settings.model_construct(data=Path(data))
-    try:
-        async with build(settings, "a test", load_embedding=embed) as service:
-            await service.ingest.index_pending()
-            for first in range(0, 40, 5):
-                report = await service.ingest.add([article(n) for n in range(first, first + 5)])
-                told["failed"] += [[one.uri, one.problem, one.hint] for one in report.failed]
-                told["accepted"] += report.added + report.changed + report.unchanged
-    except AssayError as error:
-        told |= {"error": error.message, "hint": error.hint}
-    print(json.dumps(told))
-
-asyncio.run(main(sys.argv[1], int(sys.argv[2])))
-"""
 _WHERE_LITTLE_FITS = """
 set -e
 mkdir -p "$2"
 mount -t tmpfs -o "size=$1" none "$2"
-"$4" -c "$5" "$3" 0
-cp -a "$3" "$6"
+"$4" -m tests.adding "$3"
+cp -a "$3" "$5"
 """
 _WHERE_NOTHING_CAN_BE_WRITTEN = """
 set -e
 mount --bind "$1" "$1"
 mount -o remount,ro,bind "$1"
-"$2" -c "$3" "$1" 0
+"$2" -m tests.adding "$1"
 """
 
 
@@ -84,8 +50,10 @@ def run(*command: str) -> str:
     return done.stdout
 
 
-def add(data: Path, limit: int = 0) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(run(sys.executable, "-c", _ADD, str(data), str(limit)))
+def add_with_short_files(data: Path, limit: int) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(
+        run(sys.executable, "-m", "tests.adding", str(data), str(limit))
+    )
     return told
 
 
@@ -119,7 +87,7 @@ async def assert_kept(data: Path, told: dict[str, Any]) -> None:
 
 async def assert_carries_on(data: Path, clean: Path) -> None:
     """The next run, with room, ends where a run that never lacked any ends."""
-    told = add(data)
+    told = await add(data)
     assert (told["failed"], told["error"]) == ([], None)
     assert_same(await results(data), await results(clean), "searches differ from a clean build")
     settings = Settings.model_construct(data=data)
@@ -139,7 +107,7 @@ def assert_told_plainly(told: dict[str, Any]) -> None:
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same articles, added where there is room."""
     path = tmp_path_factory.mktemp("clean")
-    add(path)
+    asyncio.run(add(path))
     return path
 
 
@@ -184,7 +152,7 @@ def test_a_lexical_index_that_died_before_a_commit_was_complete_can_be_written(
 async def test_a_file_that_may_not_grow_is_told_and_loses_nothing(
     tmp_path: Path, clean: Path, limit: int
 ) -> None:
-    told = add(tmp_path / "data", limit)
+    told = add_with_short_files(tmp_path / "data", limit)
     assert_told_plainly(told)
     if told["accepted"]:
         await assert_kept(tmp_path / "data", told)
@@ -203,7 +171,7 @@ async def test_a_full_disk_is_told_and_loses_nothing(
 ) -> None:
     there, kept = tmp_path / "there", tmp_path / "kept"
     told = run_with_mounts_of_its_own(
-        _WHERE_LITTLE_FITS, size, str(there / full), str(there), sys.executable, _ADD, str(kept)
+        _WHERE_LITTLE_FITS, size, str(there / full), str(there), sys.executable, str(kept)
     )
     assert_told_plainly(told)
     await assert_kept(kept, told)
@@ -215,15 +183,13 @@ async def test_a_full_disk_is_told_and_loses_nothing(
     reason="to be read-only to root too, a directory takes the right to mount",
 )
 @pytest.mark.parametrize("there", [False, True], ids=["empty", "with articles"])
-def test_a_directory_that_cannot_be_written_is_told_and_left_as_it_is(
+async def test_a_directory_that_cannot_be_written_is_told_and_left_as_it_is(
     tmp_path: Path, there: bool
 ) -> None:
     if there:
-        add(tmp_path)
+        await add(tmp_path)
     before = contents(tmp_path)
-    told = run_with_mounts_of_its_own(
-        _WHERE_NOTHING_CAN_BE_WRITTEN, str(tmp_path), sys.executable, _ADD
-    )
+    told = run_with_mounts_of_its_own(_WHERE_NOTHING_CAN_BE_WRITTEN, str(tmp_path), sys.executable)
     assert "Read-only" in told["error"]
     assert str(tmp_path) in told["error"]
     assert "--data" in told["hint"]

@@ -51,6 +51,12 @@ def test_every_status_is_described(url: str, path: str, content: bytes) -> None:
     assert str(status) in described
 
 
+def test_what_is_refused_is_described_as_the_problem_that_it_is(url: str) -> None:
+    """FastAPI describes a reply of its own where a route does not say what it refuses with."""
+    described = httpx.get(f"{url}/openapi.json").text
+    assert "HTTPValidationError" not in described
+
+
 def test_texts_are_described_with_the_lengths_that_are_taken(url: str) -> None:
     schemas = httpx.get(f"{url}/openapi.json").json()["components"]["schemas"]
     question = schemas["Question"]["properties"]
