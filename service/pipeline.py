@@ -47,12 +47,12 @@ from service.errors import (
     ModelError,
     ModelUnavailable,
 )
-from service.examining import CheckInSteps, carrying, evidence, examined
+from service.examining import CheckInSteps, Examined, carrying, evidence, examined
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.instructions import blanked
 from service.ordering import in_order
 from service.repairing import Repair
-from service.straying import goes_astray, is_left_open
+from service.straying import adds_no_word, goes_astray, is_left_open
 from service.tracing import note_usage, traced, written_by
 from service.writing import Writer
 
@@ -274,18 +274,14 @@ class Pipeline:
     async def _check(self, sentence: Sentence, work: _Work) -> _Judged:
         cited, errors = pointed(sentence, work.evidence)
         with traced("check"):
-            tries: list[tuple[Hit, ...]] = [cited]
-            if not sentence.marks:  # it is uncited, unless some passage supports it
-                tries += await asyncio.to_thread(
-                    carrying, self.check, sentence.claim, work.evidence, work.articles
+            if sentence.marks:
+                found = await examined(
+                    self.check, work.hearing, sentence.claim, [cited], work.articles, work.passages
                 )
-            found = await examined(
-                self.check, work.hearing, sentence.claim, tries, work.articles, work.passages
-            )
+            else:
+                found = await self._unmarked(sentence, work)
         work.unheard += found.unheard
         verdict = found.verdict
-        if found.citations and not sentence.marks:
-            verdict = replace(verdict, reasons=(*verdict.reasons, _FOUND))
         if shown := _may_show(verdict, strict=work.question.strict):
             astray = goes_astray(sentence.text, verdict, work.asked, found.cited)
             if astray:  # the source that it names is none
@@ -300,6 +296,26 @@ class Pipeline:
             begins=sentence.begins,
         )
         return _Judged(claim, shown, errors)
+
+    async def _unmarked(self, sentence: Sentence, work: _Work) -> Examined:
+        """A sentence without a mark is uncited, unless a passage is found to carry it.
+
+        One that is not supported must say nothing in words that neither its passage nor the
+        question has.
+        """
+        tries = await asyncio.to_thread(
+            carrying, self.check, sentence.claim, work.evidence, work.articles
+        )
+        found = await examined(
+            self.check, work.hearing, sentence.claim, tries, work.articles, work.passages
+        )
+        name = found.verdict.name
+        if name == "supported" or (
+            name == "unverified" and adds_no_word(sentence.claim, work.asked, found.cited)
+        ):
+            reasons = (*found.verdict.reasons, _FOUND)
+            return replace(found, verdict=replace(found.verdict, reasons=reasons))
+        return replace(found, verdict=self.check.examine(None).verdict, cited=(), citations=())
 
     def _finish(
         self, work: _Work, reader: DraftReader, writer: Writer, rewritten: Rewritten

@@ -22,13 +22,19 @@ def goes_astray(text: str, verdict: Verdict, question: str, cited: Sequence[Hit]
     """Why a sentence is no part of the answer though nothing speaks against it; else None."""
     if _demands(text, set(content_terms(question))):
         return "It asks or commands, and so asserts nothing."
-    source = "\n".join(f"{hit.title}\n{hit.outlet or ''}\n{hit.text}" for hit in cited)
+    source = _told_by(cited)
     known = set(terms(f"{question}\n{source}"))
     if verdict.name == "unverified" and _strays(text, known, other_script=_differ(text, source)):
         return "It has to do with neither the question nor its source."
     if not _differ(text, source) and (part := _foreign_clause(text, known)):
         return f"“{part}” has to do with neither the question nor the source."
     return None
+
+
+def adds_no_word(text: str, question: str, cited: Sequence[Hit]) -> bool:
+    """Whether a sentence says nothing but in words of the question and its source."""
+    own = set(content_terms(text))
+    return bool(own) and own <= set(terms(f"{question}\n{_told_by(cited)}"))
 
 
 def is_left_open(part: str, question: str) -> bool:
@@ -50,6 +56,10 @@ def names_more(text: str, said: str) -> bool:
         if word[0].isdigit() or (place and word[0].isupper() and word.casefold() not in STOPWORDS)
     )
     return not all(known.issuperset(terms(word)) for word in names)
+
+
+def _told_by(cited: Sequence[Hit]) -> str:
+    return "\n".join(f"{hit.title}\n{hit.outlet or ''}\n{hit.text}" for hit in cited)
 
 
 def _demands(text: str, asked: set[str]) -> bool:

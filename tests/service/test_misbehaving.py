@@ -157,18 +157,22 @@ async def test_a_draft_with_nothing_to_show_is_replaced_by_quotes(
     assert "3,410 tonnes" in last.answer.text
 
 
-async def test_what_a_model_tells_without_a_mark_is_cited_where_a_passage_supports_it() -> None:
+async def test_what_a_model_tells_without_a_mark_is_cited_where_a_passage_carries_it() -> None:
     def unmarked(asked: personas.Asked) -> personas.Draft:
-        true = personas.no_marks(asked).text
-        return personas.Draft(f"{personas.wrong_number(asked).lies[0]}\n{true}")
+        lie = personas.wrong_number(asked).lies[0]
+        chat = "I hope that this helps you."
+        near = "Line B was shut after an inspection."
+        return personas.Draft(f"{lie}\n{near}\n{chat}\n{personas.no_marks(asked).text}")
 
     answer = await answer_of(script(unmarked))
     assert answer.made_with.writer == "model"
-    assert {claim.verdict for claim in answer.claims} == {"supported"}
+    assert [claim.verdict for claim in answer.claims] == ["unverified", *["supported"] * 3]
     assert all("this one was found" in claim.reasons[-1] for claim in answer.claims)
-    assert [ARTICLES[one.article_id].text[one.start : one.end] for claim in answer.claims
-            for one in claim.citations] == [claim.text for claim in answer.claims]  # fmt: skip
-    assert [claim.verdict for claim in answer.withheld] == ["uncited"]
+    for claim in answer.claims[1:]:
+        [one] = claim.citations
+        assert ARTICLES[one.article_id].text[one.start : one.end] == claim.text
+    assert {claim.verdict for claim in answer.withheld} == {"uncited"}
+    assert not any(claim.citations for claim in answer.withheld)
 
 
 async def test_a_model_that_says_nothing_at_all_is_replaced_by_quotes() -> None:
