@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -12,6 +12,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.audit import note
+from index.collecting import (
+    NAMES,
+    Within,
+    collections_of,
+    entering,
+    index_again,
+    put_into,
+    read_names,
+    seen,
+)
 from index.corrections import corrected
 from index.database import insert_new, lock
 from index.errors import ArticleRefused
@@ -79,6 +89,7 @@ _NEWEST: sa.Select[Any] = sa.select(
     .limit(1)
     .scalar_subquery()
     .label("original"),
+    NAMES,
 ).join(VERSIONS, NEWEST)
 _KNOWN: sa.Select[Any] = (
     sa.select(
@@ -92,19 +103,34 @@ _KNOWN: sa.Select[Any] = (
 )
 
 
-async def accept(connection: AsyncConnection, article: Repaired) -> Accepted:
-    """Keep an article as pending, unless its newest version is the same already."""
+async def accept(connection: AsyncConnection, article: Repaired, within: Within = None) -> Accepted:
+    """Keep an article as pending, unless its newest version is the same already.
+
+    It comes into the collections that it names, or else `within`, or the default one; one that is
+    known stays where it is. An article that may not be seen can be shared by sending it as it is.
+    """
     received = article.received
     _refuse_what_cannot_be_kept(article)
     digest, content = _digest(received, article.repaired_by), _content_digest(received)
-    known = await _find(connection, received, content)
+    known = await _find_for(connection, received, content, within)
     if known is None:
         known = await _enter(connection, received, content)
-    copy_of = None if known.original == known.id else known.original
+    hidden = known.version > 0 and not await _is_seen(connection, known.id, within)
+    if hidden and known.digest != digest:
+        raise _taken(received)
+    fresh = hidden or not known.version
+    wanted = entering(received.collections, within) if fresh or received.collections else ()
+    moved = await put_into(connection, known.id, wanted)
+    original = None if known.original == known.id else known.original
+    copy_of = original if original and await _is_seen(connection, original, within) else None
     if known.digest == digest:
         if known.state == "failed":
             await _try_again(connection, known)
-        return Accepted(id=known.id, version=known.version, outcome="unchanged", copy_of=copy_of)
+        if moved:
+            await index_again(connection, known.id)
+            await note(connection, "collected article", known.id)
+        same: Outcome = "added" if hidden else "changed" if moved else "unchanged"
+        return Accepted(id=known.id, version=known.version, outcome=same, copy_of=copy_of)
     version = known.version + 1
     if known.version:
         bump = sa.update(ARTICLES).where(ARTICLES.c.id == known.id)
@@ -118,13 +144,23 @@ async def accept(connection: AsyncConnection, article: Repaired) -> Accepted:
 
 
 async def unchanged(
-    connection: AsyncConnection, articles: Sequence[Received], repaired_by: int
+    connection: AsyncConnection,
+    articles: Sequence[Received],
+    repaired_by: int,
+    within: Within = None,
 ) -> list[Accepted | None]:
     """For each article, what `accept` would say where it wouldn't change anything; else None."""
     uris = {article.uri for article in articles}
-    rows = await connection.execute(_NEWEST.where(ARTICLES.c.uri.in_(uris)))
+    rows = await connection.execute(_NEWEST.where(ARTICLES.c.uri.in_(uris), seen(within)))
     known = {row.uri: row for row in rows}
-    return [_same(article, known.get(article.uri), repaired_by) for article in articles]
+    same = [_same(article, known.get(article.uri), repaired_by) for article in articles]
+    originals = {one.copy_of for one in same if one and one.copy_of}
+    shown = await connection.scalars(
+        sa.select(ARTICLES.c.id).where(ARTICLES.c.id.in_(originals), seen(within))
+    )
+    visible = set(shown) if originals else set()
+    return [one and replace(one, copy_of=one.copy_of if one.copy_of in visible else None)
+            for one in same]  # fmt: skip
 
 
 def _same(received: Received, known: Any, repaired_by: int) -> Accepted | None:
@@ -132,8 +168,20 @@ def _same(received: Received, known: Any, repaired_by: int) -> Accepted | None:
         return None
     if known.digest != _digest(received, repaired_by):
         return None
+    if not set(received.collections) <= set(read_names(known.collections, None)):
+        return None
     copy_of = None if known.original == known.id else known.original
     return Accepted(id=known.id, version=known.version, outcome="unchanged", copy_of=copy_of)
+
+
+async def _is_seen(connection: AsyncConnection, id_: str, within: Within) -> bool:
+    return within is None or bool(within & await collections_of(connection, id_))
+
+
+def _taken(received: Received) -> ArticleRefused:
+    return ArticleRefused(
+        f"The id or the uri of {received.uri[:200]!a} is taken.", "Give the article its own."
+    )
 
 
 def _refuse_what_cannot_be_kept(article: Repaired) -> None:
@@ -156,6 +204,16 @@ def _texts(article: Repaired) -> Iterable[tuple[str, str]]:
     values = [(field.name, getattr(article.received, field.name)) for field in fields(Received)]
     values += [("text", article.text), ("language", article.language)]
     return ((name, value) for name, value in values if isinstance(value, str))
+
+
+async def _find_for(
+    connection: AsyncConnection, received: Received, content: str, within: Within
+) -> _Known | None:
+    """The same; who may not see all articles is told nothing of the one that is in the way."""
+    try:
+        return await _find(connection, received, content)
+    except ArticleRefused as refusal:
+        raise (refusal if within is None else _taken(received)) from refusal
 
 
 async def _find(connection: AsyncConnection, received: Received, content: str) -> _Known | None:
@@ -207,6 +265,7 @@ def _id_of(received: Received) -> str:
 def _digest(received: Received, repaired_by: int) -> str:
     """What tells whether an article changed: all that came in, and how it is repaired."""
     kept = asdict(received)
+    del kept["collections"]  # they are the article's, whatever its version
     del kept["id"]  # it names the article, with or without being said again
     kept["published"] = str(received.published)
     return _sha256([kept, repaired_by])

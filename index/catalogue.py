@@ -20,6 +20,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
 from index.aliases import Alias
 from index.audit import AuditLog, note
+from index.collecting import (
+    Within,
+    among,
+    collections_of,
+    entering,
+    index_again,
+    put_into,
+    seen,
+    take_out,
+)
 from index.corrections import Correctable, Correction, correct, corrections_of
 from index.coverage import Coverage, read_coverage
 from index.database import Database, insert_new, lock, open_database
@@ -49,6 +59,7 @@ from index.queries import (
     STATED,
     SUMMARY,
     WHOLE,
+    about,
     aliases_changed,
     generation_in_use,
     in_line,
@@ -104,8 +115,10 @@ class Catalogue:
     Any of them raises `DirectoryNotUsable` where the database fails.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, within: Within = None) -> None:
+        """All of it, or what those may see and change who may see some collections only."""
         self._database = database
+        self._within = within
         self.receipts = ReceiptStore(database)
         self.keys = KeyStore(database)
         self.audit = AuditLog(database)
@@ -120,6 +133,13 @@ class Catalogue:
         async with open_database(where) as database:
             yield cls(database)
 
+    def seen_by(self, within: Within) -> "Catalogue":
+        """The catalogue as somebody has it who may see these collections only.
+
+        That holds for what readers ask for; what keeps the indexes has all of it.
+        """
+        return Catalogue(self._database, within)
+
     # Articles come in and go
 
     async def accept(self, article: Repaired) -> Accepted:
@@ -128,19 +148,19 @@ class Catalogue:
         Raises `ArticleRefused` where it can't be kept, or its id belongs to another uri.
         """
         async with self._database.writing() as connection:
-            return await accept(connection, article)
+            return await accept(connection, article, self._within)
 
     async def accept_many(self, articles: Sequence[Repaired]) -> list[Accepted | ArticleRefused]:
         """The same for many, in order and in one transaction. One that is refused fails alone."""
         async with self._database.writing() as connection:
-            return [await _accept_or_refuse(connection, article) for article in articles]
+            return [await _accept_or_refuse(connection, one, self._within) for one in articles]
 
     async def unchanged(
         self, articles: Sequence[Received], repaired_by: int
     ) -> list[Accepted | None]:
         """Which of these are the newest versions already; None for the others. Reads only."""
         async with self._database.reading() as connection:
-            return await unchanged(connection, articles, repaired_by)
+            return await unchanged(connection, articles, repaired_by, self._within)
 
     async def pending(self, limit: int) -> list[Article]:
         """Newest versions that wait to be indexed, oldest first."""
@@ -185,18 +205,51 @@ class Catalogue:
     async def remove(self, id_: str) -> None:
         """Forget an article, all its versions, and the answers that hold words of it.
 
-        Raises `ArticleUnknown`.
+        One that is also in collections which may not be seen only leaves the others. Raises
+        `ArticleUnknown`.
         """
         this = ARTICLES.c.id == id_
         async with self._database.writing() as connection:
             await lock(connection, this)
+            was = await self._collections_of(connection, id_)
             await drop_receipts(connection, id_)
+            if self._within is not None and was - self._within:
+                await take_out(connection, id_, self._within)
+                await index_again(connection, id_)
+                await note(connection, "took article out", id_)
+                return
             await let_go(connection, PASSAGES.c.article_id == id_)
             gone = await connection.execute(sa.delete(ARTICLES).where(this))
             if not gone.rowcount:
                 raise _unknown(id_)
             await note(connection, "removed article", id_)
             await aliases_changed(connection)
+
+    async def collect(self, id_: str, collections: Collection[str]) -> None:
+        """Put an article into these collections, and out of all others that may be seen.
+
+        What it leaves loses the answers that hold words of it. Raises `ArticleUnknown`,
+        `ArticleRefused`.
+        """
+        wanted = entering(collections, self._within)
+        async with self._database.writing() as connection:
+            await lock(connection, ARTICLES.c.id == id_)
+            was = await self._collections_of(connection, id_)
+            left = (was if self._within is None else was & self._within) - wanted
+            added = await put_into(connection, id_, wanted)
+            if left:
+                await take_out(connection, id_, left)
+                await drop_receipts(connection, id_)
+            if added or left:
+                await index_again(connection, id_)
+                await note(connection, "collected article", id_)
+
+    async def _collections_of(self, connection: AsyncConnection, id_: str) -> frozenset[str]:
+        """All collections of an article that may be seen. Raises `ArticleUnknown`."""
+        found = await collections_of(connection, id_)
+        if not (found if self._within is None else found & self._within):
+            raise _unknown(id_)
+        return found
 
     async def leaving(self) -> list[str]:
         """Ids of passages that must still leave the vectors and the lexical index."""
@@ -290,18 +343,29 @@ class Catalogue:
             await connection.execute(sa.update(ARTICLES).where(members).values(cluster=label))
             await connection.execute(sa.update(VERSIONS).where(this).values(signature=signature))
 
-    async def members(self, label: str) -> list[ArticleSummary]:
-        """The articles of a cluster, the first published first, those of no known day last."""
-        query = SUMMARY.join(VERSIONS, SHOWN).where(ARTICLES.c.cluster == label)
+    async def copies(self, id_: str) -> list[ArticleSummary]:
+        """Near-copies of an article, the first published first, those of no known day last.
+
+        Raises `ArticleUnknown`.
+        """
+        label = sa.select(ARTICLES.c.cluster).where(ARTICLES.c.id == id_).scalar_subquery()
+        alike = sa.and_(ARTICLES.c.cluster == label, ARTICLES.c.id != id_)
+        async with self._database.reading() as connection:
+            await self._collections_of(connection, id_)
+        query = SUMMARY.join(VERSIONS, SHOWN).where(alike, seen(self._within))
         order = (VERSIONS.c.published.nulls_last(), ARTICLES.c.id)
         return await self._summaries(query.order_by(*order))
 
     # What articles call the same
 
-    async def aliases(self) -> list[tuple[Alias, int]]:
-        """The names that articles pair which can be found, and how many do."""
+    async def aliases(self, collections: Collection[str] = ()) -> list[tuple[Alias, int]]:
+        """The names that articles pair which can be found, of these collections or of all.
+
+        With each pair goes how many do.
+        """
+        whose = among(ARTICLES.c.id, collections) if collections else sa.true()
         async with self._database.reading() as connection:
-            rows = await connection.execute(STATED)
+            rows = await connection.execute(STATED.where(whose))
             return [(Alias(row.name, row.other), row.articles) for row in rows]
 
     async def aliases_revision(self) -> int:
@@ -355,7 +419,7 @@ class Catalogue:
         which = SHOWN
         if version:
             which = sa.and_(ARTICLES.c.id == VERSIONS.c.article_id, VERSIONS.c.version == version)
-        query = WHOLE.join(VERSIONS, which).where(ARTICLES.c.id == id_)
+        query = WHOLE.join(VERSIONS, which).where(ARTICLES.c.id == id_, seen(self._within))
         found = await self._articles(query) if (version or 0) <= _LARGEST else []
         if not found:
             raise _unknown(id_, version)
@@ -365,7 +429,8 @@ class Catalogue:
         """The articles of passages by id, in the version that the passages have."""
         pairs = sorted({(p.article_id, p.version) for p in passages})
         wanted = sa.tuple_(VERSIONS.c.article_id, VERSIONS.c.version).in_(pairs)
-        query = WHOLE.join(VERSIONS, VERSIONS.c.article_id == ARTICLES.c.id).where(wanted)
+        query = WHOLE.join(VERSIONS, VERSIONS.c.article_id == ARTICLES.c.id)
+        query = query.where(wanted, seen(self._within))
         return {article.id: article for article in await self._articles(query)}
 
     async def page(
@@ -379,12 +444,12 @@ class Catalogue:
         Raises `CursorUnknown`.
         """
         async with self._database.reading() as connection:
-            return await list_articles(connection, wanted, cursor, limit)
+            return await list_articles(connection, wanted, cursor, limit, self._within)
 
     async def list_counts(self, wanted: Wanted) -> ListCounts:
         """How many articles are like `wanted`, and how many there are of each kind."""
         async with self._database.reading() as connection:
-            return await list_counts(connection, wanted)
+            return await list_counts(connection, wanted, self._within)
 
     async def correct(self, id_: str, fields: Mapping[Correctable, str | None], who: str) -> int:
         """Correct an article: a new version, to be indexed, with all the rest as it is.
@@ -393,27 +458,30 @@ class Catalogue:
         """
         async with self._database.writing() as connection:
             await lock(connection, ARTICLES.c.id == id_)
+            await self._collections_of(connection, id_)
             version = await correct(connection, id_, fields, who)
-            if version is not None:
-                await note(connection, "corrected article", id_)
-        if version is None:
-            raise _unknown(id_)
+            if version is None:
+                raise _unknown(id_)
+            await note(connection, "corrected article", id_)
         return version
 
     async def corrections(self, id_: str) -> tuple[Correction, ...]:
         """What readers corrected about an article, the first first."""
         async with self._database.reading() as connection:
+            await self._collections_of(connection, id_)
             return await corrections_of(connection, id_)
 
     async def versions(self, id_: str) -> tuple[VersionNote, ...]:
         """The versions of an article, the newest first."""
         async with self._database.reading() as connection:
+            await self._collections_of(connection, id_)
             return await versions_of(connection, id_)
 
     async def uris_of_file(self, name: str) -> list[str]:
         """The uris of articles that came as files of this name, the newest first."""
         uri = ARTICLES.c.uri
         query = sa.select(uri).join(VERSIONS, NEWEST).where(uri.startswith("file:"))
+        query = query.where(seen(self._within))
         query = query.where(uri.contains(quote(name), autoescape=True))
         async with self._database.reading() as connection:
             found = await connection.scalars(query.order_by(VERSIONS.c.accepted_at.desc()))
@@ -424,7 +492,7 @@ class Catalogue:
     async def states(self, ids: Collection[str]) -> dict[str, tuple[State, str | None]]:
         """How far the newest versions of these articles are, and what went wrong with them."""
         query = sa.select(ARTICLES.c.id, VERSIONS.c.state, VERSIONS.c.problem)
-        query = query.join(VERSIONS, NEWEST)
+        query = query.join(VERSIONS, NEWEST).where(seen(self._within))
         found: dict[str, tuple[State, str | None]] = {}
         async with self._database.reading() as connection:
             for some in _batches(list(ids)):
@@ -437,9 +505,11 @@ class Catalogue:
         found: dict[str, Passage] = {}
         async with self._database.reading() as connection:
             for some in _batches(list(ids)):
-                rows = await connection.execute(PASSAGE.where(PASSAGES.c.id.in_(some)))
+                these = PASSAGE.where(PASSAGES.c.id.in_(some), seen(self._within))
+                rows = await connection.execute(these)
                 names = list(rows.keys())  # a mapping for each row would take twice as long
-                some_found = [Passage(**dict(zip(names, row, strict=True))) for row in rows]
+                told = (about(dict(zip(names, row, strict=True)), self._within) for row in rows)
+                some_found = [Passage(**one) for one in told]
                 found |= {passage.id: passage for passage in some_found}
         return found
 
@@ -463,11 +533,13 @@ class Catalogue:
         states = (
             sa.select(VERSIONS.c.state, sa.func.count().label("articles"))
             .join(ARTICLES, NEWEST)
+            .where(seen(self._within))
             .group_by(VERSIONS.c.state)
         )
+        counting = sa.select(sa.func.count()).select_from(PASSAGES)
+        counting = counting.where(IN_USE, seen(self._within, PASSAGES.c.article_id))
         async with self._database.reading() as connection:
             rows = (await connection.execute(states)).all()
-            counting = sa.select(sa.func.count()).select_from(PASSAGES).where(IN_USE)
             passages = await connection.scalar(counting)
         by_state: dict[str, int] = {row.state: row.articles for row in rows}
         counted = {state: by_state.get(state, 0) for state in ("indexed", "pending", "failed")}
@@ -476,23 +548,23 @@ class Catalogue:
     async def coverage(self) -> Coverage:
         """What the articles that can be found cover."""
         async with self._database.reading() as connection:
-            return await read_coverage(connection)
+            return await read_coverage(connection, self._within)
 
     async def _articles(self, query: sa.Select[Any]) -> list[Article]:
         async with self._database.reading() as connection:
-            return read(await connection.execute(query))
+            return read(await connection.execute(query), self._within)
 
     async def _summaries(self, query: sa.Select[Any]) -> list[ArticleSummary]:
         async with self._database.reading() as connection:
             rows = await connection.execute(query)
-            return [ArticleSummary(**row) for row in rows.mappings()]
+            return [ArticleSummary(**about(row, self._within)) for row in rows.mappings()]
 
 
 async def _accept_or_refuse(
-    connection: AsyncConnection, article: Repaired
+    connection: AsyncConnection, article: Repaired, within: Within
 ) -> Accepted | ArticleRefused:
     try:
-        return await accept(connection, article)
+        return await accept(connection, article, within)
     except ArticleRefused as refusal:
         return refusal
 

@@ -190,7 +190,8 @@ class Ingest:
         ids = [node.node_id for node in nodes]
         self.vectors.upsert(ids, [node.get_embedding() for node in nodes])
         articles = {document_id(article): article for article in batch}
-        self.lexical.upsert(_passage(articles[str(node.ref_doc_id)], node) for node in nodes)
+        passages = (_passage(articles[str(node.ref_doc_id)], node) for node in nodes)
+        self.lexical.upsert(passages, {article.id: article.collections for article in batch})
 
     async def _clear_out(self) -> None:
         if leaving := await self.catalogue.leaving():

@@ -13,7 +13,10 @@ from index.schema import KEYS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredKey:
-    """A key by its name: what it may do (`scopes`, with commas between), how often, how long."""
+    """A key by its name: what it may do (`scopes`, with commas between), how often, how long.
+
+    `collections`, with commas between, are those that it sees; None: all.
+    """
 
     name: str
     digest: str
@@ -22,6 +25,7 @@ class StoredKey:
     expires_at: datetime | None = None
     per_minute: int | None = None
     per_day: int | None = None
+    collections: str | None = None
 
 
 class KeyStore:

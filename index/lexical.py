@@ -1,9 +1,10 @@
 """The lexical index: BM25 over the terms of passages, in tantivy. Made from the catalogue."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from math import log
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import tantivy
@@ -13,8 +14,9 @@ from index.language import Skill
 from index.model import Filters, Passage
 from index.words import content_terms, terms, tokens
 
-VERSION = 3  # part of the index fingerprint: raise it when what is indexed changes
+VERSION = 4  # part of the index fingerprint: raise it when what is indexed changes
 
+_NOWHERE: Mapping[str, Collection[str]] = MappingProxyType({})
 _HEAP = 50_000_000  # bytes
 _EVERY = "x"  # a term that every passage has
 _MOST_DELETED = 0.02  # share of deleted passages that a large index may count with
@@ -37,11 +39,16 @@ class Lexical:
         self._writer = self._index.writer(_HEAP, 1)
         self._writer.garbage_collect_files()  # what a process that died in a commit left in the way
 
-    def upsert(self, passages: Iterable[Passage]) -> None:
-        """Index passages, in place of any that were there under the same ids."""
+    def upsert(
+        self, passages: Iterable[Passage], collections: Mapping[str, Collection[str]] = _NOWHERE
+    ) -> None:
+        """Index passages, in place of any that were there under the same ids.
+
+        `collections` are those of their articles, by id.
+        """
         for passage in passages:
             self._writer.delete_documents_by_term("id", passage.id)
-            self._put(_document(passage))
+            self._put(_document(passage, collections.get(passage.article_id, ())))
         self._commit()
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -149,6 +156,7 @@ class Lexical:
             "outlet": [outlet.casefold() for outlet in filters.outlets],
             "language": list(filters.languages),
             "article": list(filters.articles),
+            "collection": list(filters.collections),
         }
         limits = [
             tantivy.Query.term_set_query(self._schema, name, values)
@@ -198,7 +206,7 @@ class Lexical:
 def _schema() -> tantivy.Schema:
     """Everything is stored, so that `tidy` can store it again."""
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "article", "outlet", "language", "every"):
+    for name in ("id", "article", "outlet", "language", "collection", "every"):
         builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
     # The terms come ready-made from index.words, so white space is all there is to cut at.
     builder.add_text_field("text", stored=True, tokenizer_name="whitespace", index_option="freq")
@@ -206,7 +214,7 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _document(passage: Passage) -> dict[str, Any]:
+def _document(passage: Passage, collections: Collection[str]) -> dict[str, Any]:
     text = f"{passage.title}\n{passage.text}"
     fields: dict[str, Any] = {
         "id": passage.id,
@@ -215,6 +223,8 @@ def _document(passage: Passage) -> dict[str, Any]:
         "text": " ".join(terms(text, language.of(text, near=language.get(passage.language)))),
         "every": _EVERY,
     }
+    if collections:
+        fields["collection"] = list(collections)
     if passage.outlet:
         fields["outlet"] = passage.outlet.casefold()
     if passage.published:

@@ -10,9 +10,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from index.collecting import Within, seen
 from index.errors import CursorUnknown
 from index.model import ArticleSummary, Filters, State
-from index.queries import SUMMARY, limits
+from index.queries import SUMMARY, about, limits
 from index.schema import ARTICLES, NEWEST, VERSIONS
 
 Sort = Literal["id", "newest", "oldest", "arrived", "outlet", "title"]
@@ -27,15 +28,8 @@ _ORDER: dict[Sort, tuple[sa.ColumnElement[Any], bool]] = {  # by what, and wheth
     "outlet": (sa.func.coalesce(VERSIONS.c.outlet_folded, "\uffff"), False),
     "title": (_TITLE, False),
 }
-_SHARED = (
-    sa.select(ARTICLES.c.cluster)
-    .where(ARTICLES.c.cluster.is_not(None))
-    .group_by(ARTICLES.c.cluster)
-    .having(sa.func.count() > 1)
-)
 _UNDATED = VERSIONS.c.published.is_(None)
 _REPAIRED = VERSIONS.c.repairs > 0
-_COPIES = ARTICLES.c.cluster.in_(_SHARED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +83,15 @@ class VersionNote:
 
 
 async def list_articles(
-    connection: AsyncConnection, wanted: Wanted, cursor: str | None, limit: int
+    connection: AsyncConnection, wanted: Wanted, cursor: str | None, limit: int, within: Within
 ) -> tuple[list[Listed], str | None]:
-    """A page of articles in their newest version, and the cursor of the next.
+    """A page of articles that may be seen, in their newest version, and the cursor of the next.
 
     Raises `CursorUnknown`.
     """
     key, falling = _ORDER[wanted.sort]
     query = sa.select(ARTICLES.c.id, key.label("key")).join(VERSIONS, NEWEST)
-    query = query.where(*_conditions(wanted))
+    query = query.where(*_conditions(wanted, within))
     if cursor:
         last, id_ = _read(cursor, wanted.sort)
         further = key < last if falling else key > last
@@ -106,28 +100,31 @@ async def list_articles(
     rows = (await connection.execute(query.order_by(*order).limit(limit + 1))).all()
     page = [row.id for row in rows[:limit]]
     following = _cursor(rows[limit - 1].key, page[-1], wanted.sort) if len(rows) > limit else None
-    return await _summaries(connection, page), following
+    return await _summaries(connection, page, within), following
 
 
-async def _summaries(connection: AsyncConnection, ids: Sequence[str]) -> list[Listed]:
+async def _summaries(
+    connection: AsyncConnection, ids: Sequence[str], within: Within
+) -> list[Listed]:
     """These articles in their newest version, in this order."""
     query = SUMMARY.add_columns(VERSIONS.c.accepted_at, VERSIONS.c.repairs)
     rows = await connection.execute(query.join(VERSIONS, NEWEST).where(ARTICLES.c.id.in_(ids)))
-    found = {row["id"]: Listed(**row) for row in rows.mappings()}
+    found = {row["id"]: Listed(**about(row, within)) for row in rows.mappings()}
     return [found[id_] for id_ in ids]
 
 
-async def list_counts(connection: AsyncConnection, wanted: Wanted) -> ListCounts:
-    """How many articles match, and how many there are of each kind."""
+async def list_counts(connection: AsyncConnection, wanted: Wanted, within: Within) -> ListCounts:
+    """How many articles match, and how many there are of each kind, of those that may be seen."""
     state = VERSIONS.c.state
-    kinds = (_UNDATED, state == "pending", state == "failed", _REPAIRED, _COPIES)
+    kinds = (_UNDATED, state == "pending", state == "failed", _REPAIRED, _copies(within))
     counting = [sa.func.count(sa.case((kind, 1))) for kind in kinds]
     everything = sa.select(sa.func.count(), *counting).select_from(VERSIONS).join(ARTICLES, NEWEST)
+    everything = everything.where(seen(within))
     matching = sa.select(sa.func.count()).select_from(VERSIONS).join(ARTICLES, NEWEST)
     row = (await connection.execute(everything)).one()
     total, undated, pending, failed, repaired, copies = map(int, row)
     return ListCounts(
-        matching=await connection.scalar(matching.where(*_conditions(wanted))) or 0,
+        matching=await connection.scalar(matching.where(*_conditions(wanted, within))) or 0,
         articles=total,
         undated=undated,
         pending=pending,
@@ -145,15 +142,23 @@ async def versions_of(connection: AsyncConnection, id_: str) -> tuple[VersionNot
     return tuple(VersionNote(**row) for row in rows)
 
 
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    conditions = limits(wanted.filters)
+def _copies(within: Within) -> sa.ColumnElement[bool]:
+    """Whether an article has near-copies among those that may be seen."""
+    label = ARTICLES.c.cluster
+    shared = sa.select(label).where(label.is_not(None), seen(within)).group_by(label)
+    return label.in_(shared.having(sa.func.count() > 1))
+
+
+def _conditions(wanted: Wanted, within: Within) -> list[sa.ColumnElement[bool]]:
+    conditions = [seen(within), *limits(wanted.filters)]
     if wanted.state:
         conditions.append(VERSIONS.c.state == wanted.state)
     if wanted.words:
         titled = [_TITLE.contains(word.lower(), autoescape=True) for word in wanted.words]
         found = ARTICLES.c.id.in_(wanted.found) if wanted.found else sa.false()
         conditions.append(sa.or_(sa.and_(*titled), found))
-    marked = ((wanted.undated, _UNDATED), (wanted.repaired, _REPAIRED), (wanted.copies, _COPIES))
+    copies = _copies(within)
+    marked = ((wanted.undated, _UNDATED), (wanted.repaired, _REPAIRED), (wanted.copies, copies))
     return conditions + [condition for asked, condition in marked if asked]
 
 

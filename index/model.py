@@ -23,7 +23,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """An article as it came in, before repairing. `published_how` says where the day was found."""
+    """An article as it came in, before repairing. `published_how` says where the day was found.
+
+    It comes into these `collections`, besides those that it is in.
+    """
 
     uri: str
     raw: str
@@ -35,6 +38,7 @@ class Received:
     published_how: str | None = None
     url: str | None = None
     language: str | None = None
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ class Article:
     text: str
     raw: str
     edits: tuple[Edit, ...] = ()
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,7 @@ class ArticleSummary:
     problem: str | None
     author: str | None = None
     cluster: str | None = None
+    collections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +156,7 @@ class Filters:
     outlets: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
     undated: bool = False
 
     @property

@@ -14,6 +14,7 @@ Counted = Iterable[tuple[Alias, int]]  # how many articles state a pair
 _Key = tuple[str, ...]
 
 _CJK = re.compile(f"[{CJK}]")
+_MOST_KEPT = 100  # sets of collections
 _MOST = 4  # other names for one that a text mentions; more are rather a sign of confusion
 
 
@@ -79,28 +80,29 @@ class Names:
 
 @dataclass(slots=True)
 class Naming:
-    """The names in the catalogue, read again when they have changed there."""
+    """The names in the catalogue, read again when they have changed there.
+
+    Whoever asks within some collections is told the names that their articles pair.
+    """
 
     revision: Callable[[], Awaitable[int]]
-    read: Callable[[], Awaitable[Counted]]
-    names: Names = field(default_factory=lambda: Names.of([]))
+    read: Callable[[Sequence[str]], Awaitable[Counted]]
+    _names: dict[tuple[str, ...], Names] = field(default_factory=dict)
     _read_at: int | None = None
 
-    async def __call__(self, text: str) -> Sequence[str]:
+    async def __call__(self, text: str, collections: tuple[str, ...] = ()) -> Sequence[str]:
         """Other names of what a text names."""
-        await self.refresh()
-        return self.names.others(text)
+        return (await self.within(collections)).others(text)
 
-    def says(self, text: str, name: str) -> bool:
-        """Whether a text has this name, or one that an article pairs with it, as last read."""
-        return self.names.says(text, name)
-
-    async def refresh(self) -> None:
-        """Read the names, if they have changed."""
+    async def within(self, collections: tuple[str, ...] = ()) -> Names:
+        """The names in these collections, or in all."""
         revision = await self.revision()
-        if revision != self._read_at:
-            self.names = await asyncio.to_thread(Names.of, await self.read())
-            self._read_at = revision
+        if revision != self._read_at or len(self._names) > _MOST_KEPT:
+            self._names, self._read_at = {}, revision
+        kept = self._names
+        if collections not in kept:
+            kept[collections] = await asyncio.to_thread(Names.of, await self.read(collections))
+        return kept[collections]
 
 
 def _most_stated(found: Counter[_Key]) -> list[_Key]:

@@ -1,6 +1,7 @@
 """The catalogue's longer statements, and what becomes of their rows."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.aliases import Alias
+from index.collecting import NAMES, Within, among, read_names
 from index.database import insert_new
 from index.model import Article, ArticleSummary, Edit, Filters, Passage, Span, State, Stretch
 from index.schema import (
@@ -29,13 +31,13 @@ def _columns(model: type, *tables: sa.Table) -> list[sa.ColumnElement[Any]]:
     """The columns that fill a model, each from the first table that has it."""
     names = [field.name for field in fields(model)]
     homes = {column.name: column for table in reversed(tables) for column in table.c}
-    return [homes[name] for name in names if name != "text"]
+    return [homes[name] for name in names if name not in ("text", "collections")]
 
 
 _TEXT = sa.func.substr(VERSIONS.c.text, PASSAGES.c.start + 1, PASSAGES.c.end - PASSAGES.c.start)
 
-SUMMARY = sa.select(*_columns(ArticleSummary, ARTICLES, VERSIONS))
-WHOLE = sa.select(*_columns(Article, ARTICLES, VERSIONS), VERSIONS.c.text)
+SUMMARY = sa.select(*_columns(ArticleSummary, ARTICLES, VERSIONS), NAMES)
+WHOLE = sa.select(*_columns(Article, ARTICLES, VERSIONS), VERSIONS.c.text, NAMES)
 PASSAGE = (
     sa.select(*_columns(Passage, PASSAGES, VERSIONS, ARTICLES), _TEXT.label("text"))
     .join(VERSIONS, OF_PASSAGE)
@@ -58,12 +60,27 @@ def in_line() -> sa.Select[Any]:
     return waiting.order_by(VERSIONS.c.accepted_at, VERSIONS.c.article_id)
 
 
-def read(rows: sa.CursorResult[Any]) -> list[Article]:
+def read(rows: sa.CursorResult[Any], within: Within = None) -> list[Article]:
     """The articles in what `WHOLE` selects."""
     return [
-        Article(**{**row, "edits": tuple(Edit(**edit) for edit in row["edits"])})
+        Article(**{**about(row, within), "edits": tuple(Edit(**edit) for edit in row["edits"])})
         for row in rows.mappings()
     ]
+
+
+def about(row: Mapping[Any, Any], within: Within) -> dict[str, Any]:
+    """What a row tells of an article to somebody who may see these collections.
+
+    A cluster is called like an article, maybe one of a collection that they may not see.
+    """
+    told = {**row, "cluster": row["cluster"] if within is None else _hidden(row["cluster"])}
+    if "collections" in row:
+        told["collections"] = read_names(row["collections"], within)
+    return told
+
+
+def _hidden(label: str | None) -> str | None:
+    return label and hashlib.sha256(label.encode()).hexdigest()[:12]
 
 
 def limits(filters: Filters) -> list[sa.ColumnElement[bool]]:
@@ -84,6 +101,8 @@ def limits(filters: Filters) -> list[sa.ColumnElement[bool]]:
         found.append(version.language.in_(filters.languages))
     if filters.articles:
         found.append(version.article_id.in_(filters.articles))
+    if filters.collections:
+        found.append(among(version.article_id, filters.collections))
     return found
 
 

@@ -4,10 +4,11 @@
 until the newest is indexed the one before stays. `leaving` lists passages that must still go from
 the indexes. Passages belong to a generation of the indexes; `facts` holds the one in use and what
 it was made with. `aliases` are the pairs of names in a version that can be found; the fact
-`aliases` counts their changes. `replies` remembers what was answered to a request that may come
-twice. `corrections` are what readers put right about articles. `receipts` holds answers as they
-were given, until one of their articles is removed; `spending` what models cost, day by day. `keys`
-are those of the HTTP API, by digest; `audit` tells who changed what.
+`aliases` counts their changes. `collected` says which articles are in which collections. `replies`
+remembers what was answered to a request that may come twice. `corrections` are what readers put
+right about articles. `receipts` holds answers as they were given, until one of their articles is
+removed; `spending` what models cost, day by day. `keys` are those of the HTTP API, by digest;
+`audit` tells who changed what.
 """
 
 from datetime import UTC, datetime
@@ -48,6 +49,15 @@ ARTICLES = sa.Table(
     sa.Column("latest", sa.Integer, nullable=False),
     sa.Column("indexed", sa.Integer),
     sa.Column("cluster", Words, index=True),
+)
+COLLECTED = sa.Table(
+    "collected",
+    META,
+    sa.Column(
+        "article_id", Words, sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("collection", Words, primary_key=True),
+    sa.Index("articles_of_collection", "collection", "article_id"),
 )
 VERSIONS = sa.Table(
     "versions",
@@ -188,6 +198,7 @@ KEYS = sa.Table(
     sa.Column("expires_at", Moment),
     sa.Column("per_minute", sa.Integer),
     sa.Column("per_day", sa.Integer),
+    sa.Column("collections", Words),
 )
 AUDIT = sa.Table(
     "audit",

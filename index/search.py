@@ -74,13 +74,19 @@ class PassageStore(Protocol):
 FindDense = Callable[[str, int, Filters], Ranked]
 FindLexical = Callable[[str, int, Filters, Iterable[str]], Ranked]
 Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id
-Expand = Callable[[str], Awaitable[Sequence[str]]]
+Expand = Callable[[str, tuple[str, ...]], Awaitable[Sequence[str]]]
+Narrow = Callable[[Filters], Filters]
 
 
-async def no_other_names(query: str) -> Sequence[str]:
+async def no_other_names(query: str, collections: tuple[str, ...]) -> Sequence[str]:
     """What a query names has no other names."""
-    del query
+    del query, collections
     return ()
+
+
+def as_asked(filters: Filters) -> Filters:
+    """Whoever asks may see all articles."""
+    return filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class HybridSearch:
     expand: Expand = no_other_names  # names that the articles also give what the query names
     rerank: Rerank | None = None
     fusion: Fusion = Fusion()
+    narrow: Narrow = as_asked  # to what may be seen
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best hits, best first, numbered from 1."""
@@ -117,7 +124,8 @@ class HybridSearch:
 
     async def lists(self, query: str, filters: Filters) -> dict[str, Ranked]:
         """The ids in each list with that list's own scores, best first, before they are fused."""
-        also = await self.expand(query)
+        filters = self.narrow(filters)
+        also = await self.expand(query, filters.collections)
         meant = f"{query} ({', '.join(also)})" if also else query
         dense, lexical = await asyncio.gather(
             asyncio.to_thread(self.dense, meant, _DEPTH, filters),
@@ -127,8 +135,9 @@ class HybridSearch:
 
     async def articles_with(self, words: Sequence[str]) -> set[str]:
         """Articles whose passages hold all of the words, of the best for each."""
+        filters = self.narrow(Filters())
         ranked = await asyncio.gather(
-            *(asyncio.to_thread(self.lexical, word, _WIDE, Filters(), ()) for word in words)
+            *(asyncio.to_thread(self.lexical, word, _WIDE, filters, ()) for word in words)
         )
         holding = [{id_.rsplit(":", 2)[0] for id_, _ in one} for one in ranked]
         return set.intersection(*holding) if holding else set()

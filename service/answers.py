@@ -398,5 +398,6 @@ def check_filters(filters: Filters) -> None:
     first, last = filters.published_from, filters.published_to
     if first and last and first > last:
         raise BadInput(f"published_from {first} is after published_to {last}.", "Swap them.")
-    for value in (*filters.outlets, *filters.languages, *filters.articles):
+    named = (filters.outlets, filters.languages, filters.articles, filters.collections)
+    for value in (value for values in named for value in values):
         check_text(value, "a filter", 500)

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
@@ -59,6 +60,9 @@ Languages = Annotated[
 Articles = Annotated[
     list[str] | None, typer.Option("--article", help="Only the article with this id; may repeat.")
 ]
+Collections = Annotated[
+    list[str] | None, typer.Option("--collection", help="Only this collection; may be repeated.")
+]
 
 
 @app.command()
@@ -68,6 +72,10 @@ def add(
         bool,
         typer.Option("--sync", help="Remove what these folders brought and hold no more."),
     ] = False,
+    collections: Annotated[
+        list[str] | None,
+        typer.Option("--collection", help="Put them into this collection; may be repeated."),
+    ] = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
@@ -77,10 +85,16 @@ def add(
     syncing = _checked(lambda: Sync.of(paths)) if sync else None
 
     async def work(desk: "Desk") -> int:
+        from index.model import Received
         from index.reading import read
         from service.console import failure_lines, progress, remark_lines, report_line
 
         items = read(paths)
+        if into := tuple(collections or ()):
+            items = (
+                replace(one, collections=into) if isinstance(one, Received) else one
+                for one in items
+            )
         with progress() as tell:
             report = await desk.add(syncing.watched(items) if syncing else items, tell)
         typer.echo(report_line(report))
@@ -109,13 +123,14 @@ def ask(  # noqa: PLR0913, PLR0917  options
     outlet: Outlets = None,
     language: Languages = None,
     article: Articles = None,
+    collection: Collections = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
     """Answer a question from the articles, with citations."""
     from service.answers import Question
 
-    filters = _filters(published_from, published_to, as_of, outlet, language, article)
+    filters = _filters(published_from, published_to, as_of, outlet, language, article, collection)
     asked = _checked(lambda: Question(text=question, strict=strict, filters=filters))
 
     async def work(desk: "Desk") -> int:
@@ -144,6 +159,7 @@ def check(  # noqa: PLR0913, PLR0917  options
     as_of: AsOf = None,
     outlet: Outlets = None,
     language: Languages = None,
+    collection: Collections = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
@@ -153,7 +169,7 @@ def check(  # noqa: PLR0913, PLR0917  options
     """
     from service.submitting import request_of
 
-    filters = _filters(published_from, published_to, as_of, outlet, language, None)
+    filters = _filters(published_from, published_to, as_of, outlet, language, None, collection)
     request = _checked(lambda: request_of(file, articles or (), filters))
 
     async def work(desk: "Desk") -> int:
@@ -184,13 +200,14 @@ def search(  # noqa: PLR0913, PLR0917  options
     outlet: Outlets = None,
     language: Languages = None,
     article: Articles = None,
+    collection: Collections = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
     """Find the passages that match best."""
     from service.answers import MAX_QUESTION, check_filters, check_text
 
-    filters = _filters(published_from, published_to, as_of, outlet, language, article)
+    filters = _filters(published_from, published_to, as_of, outlet, language, article, collection)
     _checked(lambda: check_text(query, "the query", MAX_QUESTION))
     _checked(lambda: check_filters(filters))
 
@@ -390,6 +407,10 @@ def add_key(  # noqa: PLR0913, PLR0917  options
         int | None, typer.Option(min=1, help="How many requests a minute.")
     ] = None,
     per_day: Annotated[int | None, typer.Option(min=1, help="How many requests a day.")] = None,
+    collections: Annotated[
+        list[str] | None,
+        typer.Option("--collection", help="It sees this one only; may be repeated."),
+    ] = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
@@ -404,6 +425,7 @@ def add_key(  # noqa: PLR0913, PLR0917  options
             expires_at=expires,
             per_minute=per_minute,
             per_day=per_day,
+            collections=tuple(collections or ()),
         )
     )
 
@@ -626,13 +648,14 @@ def _checked(make: Callable[[], T]) -> T:
         _fail(error.message, error.hint, 2)
 
 
-def _filters(
+def _filters(  # noqa: PLR0913, PLR0917  options
     published_from: datetime | None,
     published_to: datetime | None,
     as_of: datetime | None,
     outlets: list[str] | None,
     languages: list[str] | None,
     articles: list[str] | None,
+    collections: list[str] | None,
 ) -> "Filters":
     from index.model import Filters
 
@@ -643,6 +666,7 @@ def _filters(
         outlets=tuple(outlets or ()),
         languages=tuple(languages or ()),
         articles=tuple(articles or ()),
+        collections=tuple(collections or ()),
     )
 
 

@@ -265,7 +265,8 @@ def key_lines(keys: "Sequence[KeyAbout]") -> Iterator[str]:
         day = f", until {key.expires_at:%Y-%m-%d}" if key.expires_at else ""
         most = (("minute", key.per_minute), ("day", key.per_day))
         rates = "".join(f", {number} a {span}" for span, number in most if number)
-        yield f"{key.name:24} {', '.join(key.scopes)}{rates}{day}"
+        sees = f" in {', '.join(key.collections)}" if key.collections else ""
+        yield f"{key.name:24} {', '.join(key.scopes)}{sees}{rates}{day}"
 
 
 def change_lines(changes: "Sequence[AuditEntry]") -> Iterator[str]:

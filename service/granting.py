@@ -5,14 +5,16 @@ import re
 import secrets
 from collections.abc import Sequence
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import ClassVar, get_args
 
 from pydantic import ConfigDict
 
+from index.collecting import Within, is_name
 from index.keys import KeyStore, StoredKey
+from index.model import Filters
 from service.errors import BadInput, KeyUnknown
 from service.settings import Scope
 
@@ -23,12 +25,16 @@ _NAME = re.compile(r"[\w.@-]{1,100}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What somebody may do: `admin` may do all. Without numbers as often as they like."""
+    """What somebody may do: `admin` may do all. Without numbers as often as they like.
+
+    They see the articles in `within`; None: all.
+    """
 
     name: str
     scopes: frozenset[Scope]
     per_minute: int | None = None
     per_day: int | None = None
+    within: Within = None
 
     def allows(self, scope: Scope) -> bool:
         """Whether that is among what they may do."""
@@ -38,9 +44,26 @@ class Grant:
 GRANT: ContextVar[Grant | None] = ContextVar("grant", default=None)
 
 
+def narrowed(filters: Filters, within: Within) -> Filters:
+    """What is asked for, of what may be seen. Raises `BadInput`."""
+    if within is None:
+        return filters
+    if strange := sorted(set(filters.collections) - within):
+        raise BadInput(
+            f"There is no collection {strange[0][:100]!a} for you.",
+            f"Name one of {', '.join(sorted(within))}, or none for all of these.",
+        )
+    return replace(filters, collections=filters.collections or tuple(sorted(within)))
+
+
+def covers(within: Within, asked: Filters) -> bool:
+    """Whether all that was asked within these (narrowed) filters may be seen."""
+    return within is None or (bool(asked.collections) and within >= set(asked.collections))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRequest:
-    """A key to be made. Raises `BadInput`."""
+    """A key to be made; with `collections` it sees these alone. Raises `BadInput`."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -49,6 +72,7 @@ class KeyRequest:
     expires_at: datetime | None = None
     per_minute: int | None = None
     per_day: int | None = None
+    collections: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -62,6 +86,13 @@ class KeyRequest:
             )
         if any(most is not None and most < 1 for most in (self.per_minute, self.per_day)):
             raise BadInput("A limit is below 1.", "Leave it out, or revoke the key.")
+        if wrong := next((name for name in self.collections if not is_name(name)), None):
+            raise BadInput(
+                f"{wrong[:100]!a} is no name of a collection.",
+                "Use 1 to 100 letters, digits, dots, dashes and underscores.",
+            )
+        if self.collections and "admin" in self.scopes:
+            raise BadInput("A key with the scope admin sees all.", "Leave out its collections.")
         if self.expires_at and self.expires_at.astimezone(UTC) <= datetime.now(UTC):
             raise BadInput("The key would have expired already.", "Choose a later day.")
 
@@ -76,6 +107,7 @@ class KeyAbout:
     expires_at: datetime | None
     per_minute: int | None
     per_day: int | None
+    collections: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +141,7 @@ class Keyring:
             expires_at=wanted.expires_at and wanted.expires_at.astimezone(UTC),
             per_minute=wanted.per_minute,
             per_day=wanted.per_day,
+            collections=",".join(sorted(set(wanted.collections))) or None,
         )
         if not await self.store.add(kept):
             raise BadInput(f"There is a key named {wanted.name}.", "Revoke it, or name another.")
@@ -136,6 +169,7 @@ def grant_of(shown: str, keys: Sequence[StoredKey]) -> Grant | None:
                 scopes=frozenset(_scopes(key)),
                 per_minute=key.per_minute,
                 per_day=key.per_day,
+                within=frozenset(_collections(key)) or None,
             )
     return None
 
@@ -149,6 +183,10 @@ def _scopes(key: StoredKey) -> tuple[Scope, ...]:
     return tuple(scope for scope in SCOPES if scope in key.scopes.split(","))
 
 
+def _collections(key: StoredKey) -> tuple[str, ...]:
+    return tuple(key.collections.split(",")) if key.collections else ()
+
+
 def _about(key: StoredKey) -> KeyAbout:
     return KeyAbout(
         name=key.name,
@@ -157,4 +195,5 @@ def _about(key: StoredKey) -> KeyAbout:
         expires_at=key.expires_at,
         per_minute=key.per_minute,
         per_day=key.per_day,
+        collections=_collections(key),
     )

@@ -7,11 +7,13 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from index.collecting import Within
 from index.model import Filters
 from index.receipts import Judged, Opinion, ReceiptStore
 from service.answers import Answer, Claim, Question, Turn
 from service.errors import AnswerUnknown, BadInput
 from service.feedback import CitedQuote, Feedback, JudgedClaim, PendingCase
+from service.granting import covers, narrowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +44,15 @@ class Receipt(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """Keeps answers for some `days`, 0 for none; an article that is removed takes its own along."""
+    """Keeps answers for some `days`, 0 for none; an article that is removed takes its own along.
+
+    Whoever may see the collections `within` sees what was asked within these.
+    """
 
     store: ReceiptStore
     days: int
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    within: Within = None
 
     async def keep(self, question: Question, answer: Answer, draft: str) -> bool:
         """Keep an answer, and forget those whose days are over. Says whether it was kept."""
@@ -54,7 +60,8 @@ class Receipts:
         if not self.days:
             return False
         asked_at = self.now() - timedelta(milliseconds=answer.timings_ms.get("total", 0))
-        receipt = _receipt(question, replace(answer, kept=True), draft, asked_at)
+        asked = replace(question, filters=narrowed(question.filters, self.within))
+        receipt = _receipt(asked, replace(answer, kept=True), draft, asked_at)
         held = {passage.article_id for passage in answer.passages}
         return await self.store.keep(answer.id, asked_at, to_json(receipt), held)
 
@@ -65,17 +72,22 @@ class Receipts:
     async def get(self, id_: str) -> Receipt:
         """The receipt of an answer. Raises `AnswerUnknown`."""
         body = await self.store.find(id_)
-        if body is None:
+        receipt = _RECEIPT.validate_json(body) if body else None
+        if receipt is None or not covers(self.within, receipt.filters):
             raise AnswerUnknown(
                 f"No answer with the id {id_[:100]!r} is kept.",
                 "Answers are kept for ASSAY_KEEP_ANSWERS_DAYS, and until one of their articles "
                 "is removed. Ask again.",
             )
-        return _RECEIPT.validate_json(body)
+        return receipt
 
     async def several(self, ids: Collection[str]) -> str:
-        """Those receipts that are kept, as a JSON list; they are kept as JSON, so none is read."""
-        return f"[{','.join(await self.store.find_many(ids))}]"
+        """Those receipts that are kept, as a JSON list, as which they are kept."""
+        found = await self.store.find_many(ids)
+        if self.within is not None:
+            read = ((body, _RECEIPT.validate_json(body)) for body in found)
+            found = [body for body, receipt in read if covers(self.within, receipt.filters)]
+        return f"[{','.join(found)}]"
 
     async def note(self, id_: str, feedback: Feedback) -> None:
         """Keep what a reader says of an answer. Raises `AnswerUnknown`, `BadInput`."""

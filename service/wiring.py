@@ -9,13 +9,14 @@ import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from index.backup import copy, put_back
 from index.catalogue import Catalogue
+from index.collecting import Within
 from index.directory import DataDirectory, Standing, hold
 from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
 from index.fits import fit_of
@@ -27,6 +28,8 @@ from index.report import Progress, silent
 from index.search import Fusion, HybridSearch, dense_list
 from service.budget import Budget
 from service.errors import BadInput
+from service.flow import ArticlesOf, Retrieve
+from service.granting import narrowed
 from service.pipeline import Pipeline, Rewrite, Widen
 from service.receipts import Receipts
 from service.settings import WORDS, Settings
@@ -83,6 +86,31 @@ class Service:
     standing: Standing
     data: Path
     back_up: Callable[[Path], None]
+
+    def seen_by(self, within: Within) -> "Service":
+        """The service as somebody has it who may see these collections only; None: all."""
+        if within is None:
+            return self
+        catalogue = self.catalogue.seen_by(within)
+        receipts = replace(self.receipts, within=within)
+        search = replace(
+            self.search, store=catalogue, narrow=lambda filters: narrowed(filters, within)
+        )
+        finding: _Finding = {"retrieve": search, "articles_of": catalogue.articles_of}
+        return replace(
+            self,
+            pipeline=replace(self.pipeline, **finding, keep=receipts.keep),
+            verifier=replace(self.verifier, **finding, article=catalogue.article),
+            search=search,
+            ingest=replace(self.ingest, catalogue=catalogue),
+            catalogue=catalogue,
+            receipts=receipts,
+        )
+
+
+class _Finding(TypedDict):
+    retrieve: Retrieve
+    articles_of: ArticlesOf
 
 
 def load_embedding(settings: Settings) -> "Embedding":

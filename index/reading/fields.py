@@ -12,6 +12,8 @@ from index.reading.source import MAX_BYTES, day, string, title_of
 MAX_FIELD = 2_000  # characters, of everything but the text
 FIELDS = frozenset({field.name for field in fields(Received)} - {"raw"} | {"text"})
 
+_SHORT = FIELDS - {"text", "collections"}
+
 
 def from_fields(given: object, uri: str) -> Received:
     """The article that these fields describe; `uri` names one that doesn't say its own.
@@ -25,7 +27,7 @@ def from_fields(given: object, uri: str) -> Received:
             f"has unknown fields: {', '.join(ascii(name[:50]) for name in unknown[:4])}",
             f"Known are {', '.join(sorted(FIELDS))}.",
         )
-    text, short = _text(given), {name: _short(given, name) for name in FIELDS - {"text"}}
+    text, short = _text(given), {name: _short(given, name) for name in _SHORT}
     published = day(short["published"])
     return Received(
         id=short["id"],
@@ -38,6 +40,7 @@ def from_fields(given: object, uri: str) -> Received:
         published_how=(short["published_how"] or "given, certain") if published else None,
         url=short["url"],
         language=short["language"],
+        collections=_collections(given),
     )
 
 
@@ -48,7 +51,7 @@ def uri_of(text: str) -> str:
 
 def to_fields(received: Received) -> dict[str, Any]:
     """The fields of an article, as JSON has them: `from_fields` makes the same article of them."""
-    kept = {name: value for name, value in asdict(received).items() if value is not None}
+    kept = {name: value for name, value in asdict(received).items() if value not in (None, ())}
     kept["text"] = kept.pop("raw")
     if received.published:
         kept["published"] = received.published.isoformat()
@@ -65,6 +68,14 @@ def _text(given: Mapping[str, Any]) -> str:
             "Cut it into several articles.",
         )
     return text
+
+
+def _collections(given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of collections; whether they can be names is told where they are kept."""
+    named = given.get("collections") or ()
+    if not (isinstance(named, list | tuple) and all(isinstance(name, str) for name in named)):
+        raise ArticleRefused("its collections are no list of names", 'Write ["one", "two"].')
+    return tuple(dict.fromkeys(named))
 
 
 def _short(given: Mapping[str, Any], name: str) -> str | None:

@@ -26,6 +26,7 @@ from service.settings import Scope as May
 
 _CLOSED = ("/v1/", "/metrics", "/mcp")
 _ADMIN = ("/v1/keys", "/v1/log", "/v1/feedback", "/v1/backup")
+_OF_ALL = ("/metrics",)
 _ASKING = ("/v1/answers", "/v1/checks", "/v1/search", "/v1/chat/", "/v1/responses", "/mcp")
 _HERE = (".localhost", ".local")  # endings of names that no public name server knows
 _OF_SETTINGS = "ASSAY_API_KEYS"
@@ -90,6 +91,11 @@ class RequireKey:
         if grant is None:
             return {}
         wanted = scope_of(scope["method"], scope["path"])
+        if grant.within is not None and scope["path"].startswith(_OF_ALL):
+            raise ScopeMissing(
+                f"{grant.name} may not see this: it tells of all collections.",
+                "Ask whoever runs the server for a key without --collection.",
+            )
         if not grant.allows(wanted):
             raise ScopeMissing(
                 f"{grant.name} may not do this: it takes the scope {wanted}.",

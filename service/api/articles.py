@@ -36,6 +36,7 @@ _ARTICLE: dict[str, Any] = {
     "properties": {
         **{name: {"type": ["string", "null"]} for name in sorted(FIELDS)},
         "published": {"type": ["string", "null"], "format": "date"},
+        "collections": {"type": "array", "items": {"type": "string"}},
         "text": {"type": "string", "minLength": 1},
     },
 }
@@ -70,6 +71,7 @@ class ArticlesQuery(BaseModel):
     state: State | None = None
     outlet: list[str] = []
     language: list[str] = []
+    collection: list[str] = []
     published_from: Day | None = None
     published_to: Day | None = None
     cursor: str | None = None
@@ -83,6 +85,7 @@ class ArticlesQuery(BaseModel):
             published_to=self.published_to,
             outlets=tuple(self.outlet),
             languages=tuple(self.language),
+            collections=tuple(self.collection),
         )
         check_filters(filters)
         return filters
@@ -96,7 +99,10 @@ class ArticlesQuery(BaseModel):
 
 
 class Corrections(BaseModel):
-    """What a reader puts right about an article; a field that is left out stays as it is."""
+    """What a reader puts right about an article; a field that is left out stays as it is.
+
+    `collections` are those that it is to be in; others that the reader may not see stay.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -104,13 +110,14 @@ class Corrections(BaseModel):
     outlet: str | None = Field(default=None, max_length=200)
     published: Day | None = None
     language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    collections: list[str] | None = Field(default=None, min_length=1, max_length=100)
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("Name a field to correct: title, outlet, published or language.")
-        for name in ("title", "language"):
-            if name in self.model_fields_set and not (getattr(self, name) or "").strip():
+            raise ValueError("Name a field: title, outlet, published, language or collections.")
+        for name in ("title", "language", "collections"):
+            if name in self.model_fields_set and not str(getattr(self, name) or "").strip():
                 raise ValueError(f"An article needs a {name}.")
         return self
 
@@ -279,10 +286,12 @@ async def correct(
 ) -> ArticleReply:
     """Correct title, outlet, day or language: a new version, kept with who and when.
 
-    An article that is sent again keeps its corrections. The reply is the corrected version, which
-    is found once it is indexed.
+    Collections are no version's, so they make none. An article that is sent again keeps its
+    corrections. The reply is the corrected version, which is found once it is indexed.
     """
     version = await service.catalogue.correct(id, said.given, _who())
+    if said.collections:
+        await service.catalogue.collect(id, said.collections)
     startup.indexer.wake()
     return await _shown(service, await service.catalogue.article(id, version))
 
@@ -306,9 +315,7 @@ async def copies(
     service: ServiceNow,
 ) -> Copies:
     """Near-copies of an article in the collection, the first published first."""
-    label = (await service.catalogue.article(id)).cluster
-    members = await service.catalogue.members(label) if label else []
-    return Copies(articles=tuple(member for member in members if member.id != id))
+    return Copies(articles=tuple(await service.catalogue.copies(id)))
 
 
 @router.delete("/{id}", status_code=204, responses=documented(404, 422, 503))
@@ -317,6 +324,9 @@ async def remove(
     service: ServiceNow,
     startup: StartupNow,
 ) -> None:
-    """Forget an article for good. No search finds it any more; the indexes are cleared beside."""
+    """Forget an article for good. No search finds it any more; the indexes are cleared beside.
+
+    One that is in collections that the key can't see leaves the others only.
+    """
     await service.catalogue.remove(id)
     startup.indexer.wake()

@@ -25,13 +25,14 @@ class Collection:
     published_to: date | None
     outlets: tuple[Tally, ...]
     languages: tuple[Tally, ...]
+    collections: tuple[Tally, ...]
     examples: tuple[str, ...]
     kinds: tuple[str, ...]  # the endings of files that can be added
 
 
 @router.get("/v1/collection", responses=documented(503))
 async def collection(service: ServiceNow) -> Collection:
-    """What the articles cover: days, outlets and languages, the most frequent first."""
+    """What the articles cover: days, outlets, languages, collections, the most frequent first."""
     coverage = await service.catalogue.coverage()
     counts = await service.catalogue.counts()
     return Collection(
@@ -42,6 +43,7 @@ async def collection(service: ServiceNow) -> Collection:
         published_to=coverage.published_to,
         outlets=coverage.outlets,
         languages=coverage.languages,
+        collections=coverage.collections,
         examples=examples(coverage.newest),
         kinds=SUFFIXES,
     )

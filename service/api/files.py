@@ -15,12 +15,13 @@ router = APIRouter()
 
 
 class FileQuery(BaseModel):
-    """What a file is called, and what becomes of one that came under this name before."""
+    """What a file is called, its collections, and what becomes of one that came before."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(min_length=1, max_length=255)
     if_exists: IfExists = "replace"
+    collection: list[str] = []
 
 
 @router.post(
@@ -46,7 +47,8 @@ async def take_in_file(
     `POST /v1/articles`. The content type is one that a browser asks about before it sends it for
     another site.
     """
-    intake = await take_file(service, query.name, await request.body(), query.if_exists)
+    into = tuple(query.collection)
+    intake = await take_file(service, query.name, await request.body(), query.if_exists, into)
     startup.indexer.wake()
     if wants_events(accept):
         return streamed(follow(service, startup.indexer, startup.farewell, intake), 202)

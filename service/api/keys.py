@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from index.catalogue import Catalogue
 from service.errors import BadInput, KeyReused
+from service.granting import GRANT
 from service.intake import Intake
 
 MAX_KEY = 200  # characters
@@ -23,8 +24,10 @@ class Keys:
     async def once(
         self, catalogue: Catalogue, key: str, body: bytes, work: Callable[[], Awaitable[Intake]]
     ) -> Intake:
-        """What `work` gave when `key` first came. Raises `BadInput`, `KeyReused`."""
+        """What `work` gave when `key` first came from who asks. Raises `BadInput`, `KeyReused`."""
         _check(key)
+        if grant := GRANT.get():
+            key = f"{grant.name}: {key}"
         digest = hashlib.sha256(body).hexdigest()
         async with self._turn:
             if known := await catalogue.reply(key):

@@ -15,6 +15,7 @@ from service.api.keys import Keys
 from service.api.metrics import Metrics
 from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady
+from service.granting import GRANT
 from service.wiring import Service
 
 Open = Callable[[], AbstractAsyncContextManager[Service]]
@@ -54,14 +55,15 @@ class Startup:
 
     @property
     def service(self) -> Service:
-        """The service.
+        """The service as whoever asks now may use it.
 
         Raises `NotReady`, why it could not start, or `DirectoryNotUsable` where its files are gone.
         """
         if self._service is None:
             raise self._error or NotReady("The models are still loading.", "Ask again in a moment.")
         self._service.standing.check()
-        return self._service
+        grant = GRANT.get()
+        return self._service.seen_by(grant.within if grant else None)
 
     async def named_keys(self) -> Sequence[StoredKey]:
         """The keys in the catalogue; none before it is open, when nothing can be had either."""

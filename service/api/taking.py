@@ -47,14 +47,21 @@ async def take_one(service: Service, fields: object) -> Taken:
 
 
 async def take_file(
-    service: Service, name: str, data: bytes, if_exists: IfExists = "replace"
+    service: Service,
+    name: str,
+    data: bytes,
+    if_exists: IfExists = "replace",
+    into: tuple[str, ...] = (),
 ) -> Intake:
-    """Accept the articles in a file; one that is bad fails alone.
+    """Accept the articles in a file `into` collections; one that is bad fails alone.
 
+    Whoever sees some collections only is not in the way of others who have a file of this name.
     Raises `NameTaken` where a file of this name is here, says something else, and is to stay.
     """
     known = await service.catalogue.uris_of_file(PurePosixPath(name).name)
-    items: Items = await asyncio.wrap_future(begin_data(name, data, known[0] if known else None))
+    own = not known and service.receipts.within is not None
+    uri = known[0] if known else None
+    items: Items = await asyncio.wrap_future(begin_data(name, data, uri, apart=own))
     if known and if_exists != "replace" and await _is_news(service, items):
         if if_exists == "refuse":
             raise NameTaken(
@@ -69,7 +76,7 @@ async def take_file(
             failed.append(Refused(place=place, problem=_sentence(item.problem), hint=item.hint))
             continue
         try:
-            taken.append(await _keep(service, item))
+            taken.append(await _keep(service, replace(item, collections=into or item.collections)))
         except AssayError as error:
             failed.append(Refused(place=place, problem=error.message, hint=error.hint))
     return Intake(

@@ -1,17 +1,17 @@
 // @ts-check
-// Which articles a question is put to: chips for days, outlets and languages; and how strictly.
+// Which articles a question is put to: chips for days, outlets, languages and collections; and how strictly.
 import { find, make, placeBeside } from "./dom.js";
 import { count, day, days, language } from "./words.js";
 
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Collection} Collection */
-/** @typedef {"outlets" | "languages"} Kind */
+/** @typedef {"outlets" | "languages" | "collections"} Kind */
 
 const NAME = "assay.filters"; // what is chosen, for this tab
 const MANY = 8; // choices that one searches among
 /** @typedef {Required<Filters> & {strict: boolean}} Chosen */
 /** @type {Chosen} */
-const NONE = { strict: false, published_from: null, published_to: null, as_of: null, undated: false, outlets: [], languages: [], articles: [] };
+const NONE = { strict: false, published_from: null, published_to: null, as_of: null, undated: false, outlets: [], languages: [], articles: [], collections: [] };
 const chips = find(document, "#chips");
 const chosen = { ...NONE, ...remembered() };
 const within = make("button", { type: "button", class: "chip", hidden: true, onclick: () => limitTo([]) });
@@ -58,8 +58,8 @@ function showStrict() {
 
 /** Chips for what there is to choose from. @param {Collection} collection */
 export function showFilters(collection) {
-  const { published_from, published_to, undated, outlets, languages } = collection;
-  const now = JSON.stringify([published_from, published_to, undated, outlets, languages]);
+  const { published_from, published_to, undated, outlets, languages, collections } = collection;
+  const now = JSON.stringify([published_from, published_to, undated, outlets, languages, collections]);
   if (now === shown) return;
   shown = now;
   chips.replaceChildren(
@@ -67,6 +67,7 @@ export function showFilters(collection) {
     ...(published_from && published_to ? dates(collection) : []),
     ...(outlets.length > 1 ? choices("outlets", "All outlets", outlets, (name) => name) : []),
     ...(languages.length > 1 ? choices("languages", "All languages", languages, language) : []),
+    ...(collections.length > 1 ? choices("collections", "All collections", collections, (name) => name) : []),
     ...(collection.articles ? [strictly] : []),
   );
   limitTo(chosen.articles);

@@ -10,7 +10,7 @@
  * @typedef {"supported" | "unverified" | "contradicted" | "uncited"} Verdict
  * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[], begins?: "paragraph" | "item" | null}} Claim
  * @typedef {{mark: string, message: string}} CitationError
- * @typedef {{published_from?: string | null, published_to?: string | null, as_of?: string | null, undated?: boolean, outlets?: string[], languages?: string[], articles?: string[]}} Filters
+ * @typedef {{published_from?: string | null, published_to?: string | null, as_of?: string | null, undated?: boolean, outlets?: string[], languages?: string[], articles?: string[], collections?: string[]}} Filters
  * @typedef {{id?: string, question?: string, text?: string, kept?: boolean,
  *   status?: "answered" | "partial" | "not_in_articles" | "failed", rewritten_question?: string | null,
  *   claims: Claim[], withheld: Claim[], passages: Passage[], citation_errors?: CitationError[],
@@ -28,7 +28,7 @@
  *   edits: import("./repairs.js").Edit[], versions?: {version: number, accepted_at: string, state: string}[], corrections?: Correction[]}} Article
  * @typedef {{name: string, articles: number}} Tally
  * @typedef {{articles: number, pending: number, undated?: number, published_from: string | null, published_to: string | null,
- *   outlets: Tally[], languages: Tally[], examples: string[], kinds: string[]}} Collection
+ *   outlets: Tally[], languages: Tally[], collections: Tally[], examples: string[], kinds: string[]}} Collection
  * @typedef {{title?: string, detail?: string, hint?: string, status?: number}} ProblemFields
  */
 

@@ -39,9 +39,9 @@ export function days(from, to) {
 
 /** What a question was limited to; empty where it wasn't. @param {Filters | undefined} filters */
 export function scopeOf(filters) {
-  const { published_from, published_to, as_of, undated, outlets = [], languages = [], articles = [] } = filters ?? {};
+  const { published_from, published_to, as_of, undated, outlets = [], languages = [], articles = [], collections = [] } = filters ?? {};
   const published = days(published_from, published_to);
-  const parts = [published && undated ? `${published} or without a day` : published, as_of && `as of ${day(as_of)}`, outlets.join(", "), languages.map(language).join(", "),
+  const parts = [published && undated ? `${published} or without a day` : published, as_of && `as of ${day(as_of)}`, outlets.join(", "), languages.map(language).join(", "), collections.join(", "),
     articles.length ? `within ${count(articles.length, "article")}` : ""];
   return parts.filter(Boolean).join(" · ");
 }

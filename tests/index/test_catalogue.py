@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -84,6 +86,7 @@ async def test_an_accepted_article_is_kept_as_it_came(where: Path | str) -> None
     assert article == Article(
         id="t-1", version=1, uri="test:a", title="Trams", outlet="Tram Weekly", author="T. Ram", url="x:y",
         published=date(2023, 4, 5), language="en", state="pending", text=text, raw=raw, edits=edits,
+        collections=("default",),
     )  # fmt: skip
 
 
@@ -427,7 +430,7 @@ async def test_articles_that_are_lost_in_a_switch_say_why_and_others_are_tried_a
     }  # fmt: skip
     assert await catalogue.passage_ids(Filters()) == ["found:1:0"]
     assert [article.id for article in await catalogue.found(None, 9)] == ["found"]
-    assert (await catalogue.signatures(), await catalogue.members("found")) == ([], [])
+    assert (await catalogue.signatures(), await catalogue.copies("found")) == ([], [])
     assert (await catalogue.accept(repaired(uri="test:lost", id="lost"))).outcome == "unchanged"
     assert [article.id for article in await catalogue.pending(9)] == ["failed", "lost", "waits"]
 
@@ -582,8 +585,8 @@ async def test_clusters_are_labelled_and_merged(catalogue: Catalogue) -> None:
         await catalogue.cluster(id_, id_, id_.encode())
     assert (await catalogue.page(None, 1))[0][0].cluster == "a"
     await catalogue.cluster("c", "a", b"\0\xff", merged=["b", "d", "gone"])
-    assert [member.id for member in await catalogue.members("a")] == ["c", "a", "d", "b"]
-    assert await catalogue.members("b") == []
+    assert [member.id for member in await catalogue.copies("a")] == ["c", "d", "b"]
+    assert [member.id for member in await catalogue.copies("b")] == ["c", "a", "d"]
     assert (await catalogue.passages(["b:1:0"]))["b:1:0"].cluster == "a"
     assert dict(await catalogue.signatures()) == {
         "a": b"a", "b": b"b", "c": b"\0\xff", "d": b"d",
@@ -676,6 +679,30 @@ def _driven(where: Path | str) -> str:
 
 def test_the_last_migration_is_known_without_alembic() -> None:
     assert ScriptDirectory(str(Path(migrations.__file__).parent)).get_heads() == [migrations.HEAD]
+
+
+async def test_what_came_before_there_were_collections_is_in_the_default_one(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "catalogue.sqlite3"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = sa.create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        connection.execute(
+            sa.text("INSERT INTO articles VALUES ('old', 'test:old', 1, NULL, NULL)")
+        )
+    engine.dispose()
+    async with Catalogue.open(file) as catalogue:
+        await catalogue.collect("old", ["default", "press"])
+        changes = [one.what for one in await catalogue.audit.latest(5)]
+        await catalogue.accept(repaired(uri="test:new", id="new"))
+        assert (await catalogue.article("new")).collections == ("default",)
+        with pytest.raises(ArticleUnknown):
+            await catalogue.seen_by(frozenset({"other"})).remove("old")
+    assert changes == ["collected article"]
 
 
 async def test_the_migrations_make_the_tables_that_the_code_describes(where: Path | str) -> None:

@@ -18,7 +18,7 @@ from index.clusters import Clusters
 from index.errors import ArticleRefused, ArticleUnknown
 from index.ingest import Ingest
 from index.lexical import Lexical
-from index.model import Filters, Passage, Received, Span
+from index.model import Filters, Received, Span
 from index.nearest import Nearest
 from index.reading import Unreadable
 from index.report import Report
@@ -69,7 +69,7 @@ class NoVectors(Vectors):
 
 
 class NoLexical(Lexical):
-    def upsert(self, passages: Iterable[Passage]) -> None:
+    def upsert(self, *_: Any, **__: Any) -> None:
         raise KilledHere
 
     def delete(self, ids: Iterable[str]) -> None:

@@ -180,7 +180,7 @@ async def test_other_names_are_searched_too_and_without_any_the_question_stays_a
         asked.append((query, list(also)))
         return []
 
-    async def expand(query: str) -> Sequence[str]:
+    async def expand(query: str, _: tuple[str, ...]) -> Sequence[str]:
         return ["矿行", "Ore Bank"] if "LOB" in query else []
 
     hybrid = HybridSearch(Shelf([]), dense, lexical, expand)

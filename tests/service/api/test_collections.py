@@ -1,0 +1,228 @@
+"""Collections: whoever has a key for some sees nothing of the others, whichever way they ask."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from starlette.routing import BaseRoute, Mount
+from typer.testing import CliRunner
+
+from index.model import Received
+from service.api import create_app
+from service.api.startup import Startup
+from service.cli import app
+from service.wiring import build
+from tests.serving import house
+
+SAME = (
+    "The kiln made 3,410 tonnes of oxide in 2025, and the plant had its best year since it began."
+)
+THEIRS = Received(
+    uri="test:t", id="theirs", title="Kobalith's year", outlet="Hidden Gazette", language="en",
+    raw=f"{SAME} Vantrel Oxide Works (VOW) bought Kobalith on 3 March 2021.", collections=("vault",),
+)  # fmt: skip
+COPY = Received(
+    uri="test:w", id="twin", title="Vantrel's year", outlet="Hidden Gazette", language="en",
+    raw=f"{SAME} Vantrel Oxide Works (VOW) bought Kobalith on 3 March 2021.", collections=("vault",),
+)  # fmt: skip
+OURS = Received(uri="test:ours", id="ours", title="A mill", raw=SAME, collections=("ours",))
+BOTH = Received(
+    uri="test:both", id="both", title="Two mills", collections=("ours", "vault"),
+    raw="Both mills sold oxide to the harbour in June.",
+)  # fmt: skip
+SECRETS = ("kobalith", "vantrel", "vow", "hidden gazette", "vault", "2021")
+OXIDE = "How much oxide was made in 2025?"
+
+
+def shown(key: str, **more: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {key}", **more}
+
+
+CLIENT = httpx.Client(timeout=60)  # which waits for a busy machine
+
+
+def send(method: str, url: str, key: str, **more: Any) -> httpx.Response:
+    return CLIENT.request(method, url, headers=shown(key, **more.pop("headers", {})), **more)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    with house(tmp_path, [OURS, THEIRS, BOTH, COPY], api_keys="all") as address:
+        yield address
+
+
+@pytest.fixture
+def ours(url: str) -> str:
+    """A key that sees the collection `ours`."""
+    wanted = {"name": "ours", "scopes": ["ask", "add"], "collections": ["ours"]}
+    return str(send("POST", f"{url}/v1/keys", "all", json=wanted).json()["key"])
+
+
+def routes(found: Sequence[BaseRoute]) -> Iterator[tuple[str, str]]:
+    """Every method and path that the application answers at."""
+    for route in found:
+        if router := getattr(route, "original_router", None):
+            yield from routes(router.routes)
+        elif not isinstance(route, Mount):  # the page's files
+            path = str(route.path)  # type: ignore[attr-defined]  # of every other kind of route
+            for method in getattr(route, "methods", None) or ("POST",):
+                yield method, path
+
+
+def asked(answer: str) -> dict[str, list[dict[str, Any]]]:
+    """What is sent to routes that want something: each such route must stand here."""
+    events = {"headers": {"accept": "text/event-stream"}}
+    question = {"json": {"question": OXIDE}}
+    within = {"json": {"question": OXIDE, "filters": {"articles": ["theirs"]}}}
+    message = {"role": "user", "content": OXIDE}
+    chat = {"json": {"model": "assay", "messages": [message]}}
+    respond = {"json": {"model": "assay", "input": OXIDE}}
+    search = {"json": {"query": "oxide", "explain": True, "limit": 50}}
+    check = {"json": {"text": SAME}}
+    by_id = {"json": {"text": SAME, "articles": ["theirs"]}}
+    tools = [
+        ("ask", {"question": OXIDE}), ("search", {"query": "oxide"}), ("list_articles", {}),
+        ("read_article", {"article": "theirs", "whole": True}),
+        ("check_text", {"text": SAME}), ("check_text", {"text": SAME, "articles": ["theirs"]}),
+    ]  # fmt: skip
+    addresses = ["assay://articles/theirs", "assay://articles/theirs/1/0-90",
+                 f"assay://answers/{answer}"]  # fmt: skip
+    called = [("tools/call", {"name": name, "arguments": given}) for name, given in tools]
+    called += [("resources/read", {"uri": address}) for address in addresses]
+    return {
+        "POST /v1/answers": [question, question | events, within],
+        "POST /v1/checks": [check, check | events, by_id],
+        "GET /v1/answers": [{"params": {"id": answer}}],
+        "POST /v1/answers/{id}/feedback": [{"json": {"thumb": "up"}}],
+        "POST /v1/chat/completions": [chat],
+        "POST /v1/responses": [respond],
+        "POST /v1/search": [search],
+        "GET /v1/articles": [{}, {"params": {"q": "oxide"}}, {"params": {"copies": True}},
+                             {"params": {"outlet": "Hidden Gazette"}}],
+        "POST /v1/articles": [
+            {"json": {"text": "Oxide is red.", "uri": "test:t"}},
+            {"json": {"text": SAME, "title": "A mill"}, "headers": {"idempotency-key": "one"}},
+        ],
+        "PUT /v1/articles/{id}": [{"json": {"text": "Oxide is red."}}],
+        "PATCH /v1/articles/{id}": [{"json": {"title": "Mine"}}, {"json": {"collections": ["ours"]}}],
+        "DELETE /v1/articles/{id}": [{}],
+        "POST /v1/files": [{"params": {"name": "notes.md"}, "content": b"Oxide is red.",
+                            "headers": {"content-type": "application/octet-stream"}}],
+        "POST /v1/keys": [{"json": {"name": "more"}}],
+        "DELETE /v1/keys/{name}": [{}],
+        "POST /mcp": [
+            {"json": {"jsonrpc": "2.0", "id": 1, "method": method, "params": params},
+             "headers": {"accept": "application/json, text/event-stream"}}
+            for method, params in called
+        ],
+    }  # fmt: skip
+
+
+def test_no_route_shows_or_changes_anything_of_another_collection(url: str, ours: str) -> None:
+    answer = send("POST", f"{url}/v1/answers", "all", json={"question": OXIDE}).json()["id"]
+    before = send("GET", f"{url}/v1/articles/theirs", "all").json()
+    sent = asked(answer)
+    for known in ("POST /mcp", "POST /v1/search", "POST /v1/answers", "GET /v1/articles"):
+        method, path = known.split()
+        replies = [send(method, url + path, "all", **given) for given in sent[known]]
+        assert any(word in one.text.lower() for one in replies for word in SECRETS), known
+    served = create_app(Startup(build, build, print))  # type: ignore[arg-type]  # never started
+    for method, path in routes(served.routes):
+        reads = method in {"GET", "HEAD"}
+        assert reads or f"{method} {path}" in sent, f"say what is sent: {method} {path}"
+        for given in sent.get(f"{method} {path}", [{}]):
+            for id_ in ("theirs", answer) if "{" in path else ("",):
+                there = path.replace("{id}", id_).replace("{name}", "ours")
+                if (method, path) == ("DELETE", "/v1/keys/{name}"):
+                    there = "/v1/keys/another"
+                reply = send(method, url + there, ours, **given)
+                told = reply.text.lower()
+                assert reply.status_code < 500, (method, there, told)
+                if path.startswith(("/v1", "/mcp", "/metrics")):
+                    assert not [word for word in SECRETS if word in told], (method, there, told)
+    assert send("GET", f"{url}/v1/articles/theirs", "all").json() == before
+    assert send("GET", f"{url}/metrics", ours).status_code == 403
+    assert send("GET", f"{url}/v1/answers/{answer}", "all").status_code == 200
+
+
+def test_who_sees_some_collections_has_all_that_is_in_them(url: str, ours: str) -> None:
+    listed = send("GET", f"{url}/v1/articles", ours).json()
+    assert [(one["id"], one["collections"]) for one in listed["articles"]] == [
+        ("both", ["ours"]), ("ours", ["ours"]),
+    ]  # fmt: skip
+    assert (listed["total"], listed["counts"]["copies"]) == (2, 0)
+    assert send("GET", f"{url}/v1/status", ours).json()["articles"] == 2
+    collection = send("GET", f"{url}/v1/collection", ours).json()
+    assert (collection["articles"], collection["collections"], collection["outlets"]) == (
+        2, [{"name": "ours", "articles": 2}], [],
+    )  # fmt: skip
+    answer = send("POST", f"{url}/v1/answers", ours, json={"question": OXIDE}).json()
+    assert {one["article_id"] for one in answer["passages"]} == {"ours", "both"}
+    assert answer["text"]
+    kept = send("GET", f"{url}/v1/answers/{answer['id']}", ours).json()
+    assert kept["filters"]["collections"] == ["ours"]
+    asked = {"query": "oxide", "filters": {"collections": ["vault"]}}
+    refused = send("POST", f"{url}/v1/search", ours, json=asked)
+    assert refused.status_code == 422
+    assert "no collection 'vault' for you" in refused.json()["detail"]
+
+
+def test_an_article_is_in_several_collections_and_leaves_one(url: str, ours: str) -> None:
+    def ids(key: str, *collections: str) -> set[str]:
+        asked = {"query": "oxide mills", "filters": {"collections": collections}}
+        reply = send("POST", f"{url}/v1/search", key, json=asked).raise_for_status()
+        return {hit["article_id"] for hit in reply.json()["hits"]}
+
+    assert ids("all", "ours") == {"ours", "both"}
+    assert ids("all", "vault") == {"theirs", "both"} or ids("all", "vault") == {"twin", "both"}
+    assert send("DELETE", f"{url}/v1/articles/both", ours).status_code == 204
+    assert send("GET", f"{url}/v1/articles/both", ours).status_code == 404
+    assert ids(ours) == {"ours"}
+    assert send("GET", f"{url}/v1/articles/both", "all").json()["collections"] == ["vault"]
+    moved = {"collections": ["ours", "press"]}
+    assert send("PATCH", f"{url}/v1/articles/both", "all", json=moved).json()["version"] == 1
+    wait_until_indexed(url)
+    assert ids(ours) == ids("all", "ours") == {"ours", "both"}
+    assert ids("all", "press") == {"both"}
+    assert "both" not in ids("all", "vault")
+
+
+def test_what_comes_in_goes_where_its_sender_may_put_it(url: str, ours: str) -> None:
+    def put(id_: str, key: str, **fields: object) -> httpx.Response:
+        return send("PUT", f"{url}/v1/articles/{id_}", key, json={"text": "Zinc.", **fields})
+
+    assert put("one", ours).status_code == 201
+    assert put("two", "all").status_code == 201
+    assert send("GET", f"{url}/v1/articles/one", "all").json()["collections"] == ["ours"]
+    assert send("GET", f"{url}/v1/articles/two", "all").json()["collections"] == ["default"]
+    assert put("three", ours, collections=["vault"]).status_code == 422
+    assert put("two", ours, text="Tin.").status_code == 422
+    same = {"id": "theirs", "uri": THEIRS.uri, "title": THEIRS.title, "outlet": THEIRS.outlet,
+            "language": "en", "text": THEIRS.raw}  # fmt: skip
+    shared = send("POST", f"{url}/v1/articles", ours, json=same).json()["articles"][0]
+    assert (shared["outcome"], shared["copy_of"]) == ("added", None)
+    assert send("GET", f"{url}/v1/articles/theirs", ours).json()["collections"] == ["ours"]
+    wrong = {"name": "odd", "scopes": ["admin"], "collections": ["ours"]}
+    assert send("POST", f"{url}/v1/keys", "all", json=wrong).status_code == 422
+
+
+def test_commands_put_into_collections_and_ask_some(url: str, tmp_path: Path) -> None:
+    def run(*words: str) -> str:
+        shown_key = {"ASSAY_API_KEY": "all"}
+        return CliRunner().invoke(app, [*words, "--url", url], env=shown_key).output
+
+    file = tmp_path / "tin.md"
+    file.write_text("# Tin\n\nThe smelter made 12 tonnes of tin.\n")
+    assert "1 added" in run("add", str(file), "--collection", "press")
+    assert "12 tonnes" in run("search", "tin", "--collection", "press")
+    assert "12 tonnes" not in run("search", "tin", "--collection", "ours")
+    run("key", "add", "reader", "--collection", "press")
+    assert "reader" in run("key", "list")
+    assert "in press" in run("key", "list")
+
+
+def wait_until_indexed(url: str) -> None:
+    while send("GET", f"{url}/v1/status", "all").json()["pending"]:
+        pass
