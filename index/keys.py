@@ -26,6 +26,7 @@ class StoredKey:
     per_minute: int | None = None
     per_day: int | None = None
     collections: str | None = None
+    daily_cost_usd: float | None = None
 
 
 class KeyStore:

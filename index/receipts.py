@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.database import Database, insert_new, lock
-from index.schema import ARTICLES, FEEDBACK, RECEIPT_ARTICLES, RECEIPTS, SPENDING
+from index.schema import ARTICLES, FEEDBACK, RECEIPT_ARTICLES, RECEIPTS, SPENDING, SPENT_BY
 
 Thumb = Literal["up", "down"]
 
@@ -101,19 +101,28 @@ class ReceiptStore:
 
     # What models cost
 
-    async def spend(self, day: date, usd: float) -> None:
-        """Note what was spent on a day."""
-        this = SPENDING.c.day == day
+    async def spend(self, day: date, usd: float, who: str | None = None) -> None:
+        """Note what was spent on a day, and by whom."""
         async with self._database.writing() as connection:
-            await connection.execute(insert_new(connection, SPENDING), {"day": day, "usd": 0})
-            more = sa.update(SPENDING).where(this).values(usd=SPENDING.c.usd + usd)
-            await connection.execute(more)
+            await _add(connection, SPENDING, usd, {"day": day})
+            if who is not None:
+                await _add(connection, SPENT_BY, usd, {"day": day, "who": who})
 
-    async def spent(self, day: date) -> float:
-        """What was spent on a day, in US dollars."""
+    async def spent(self, day: date, who: str | None = None) -> float:
+        """What was spent on a day in US dollars, by all together or by one."""
+        query = sa.select(SPENDING.c.usd).where(SPENDING.c.day == day)
+        if who is not None:
+            query = sa.select(SPENT_BY.c.usd).where(SPENT_BY.c.day == day, SPENT_BY.c.who == who)
         async with self._database.reading() as connection:
-            usd = await connection.scalar(sa.select(SPENDING.c.usd).where(SPENDING.c.day == day))
-            return usd or 0.0
+            return await connection.scalar(query) or 0.0
+
+
+async def _add(
+    connection: AsyncConnection, table: sa.Table, usd: float, whose: dict[str, object]
+) -> None:
+    await connection.execute(insert_new(connection, table), {**whose, "usd": 0})
+    this = [table.c[name] == value for name, value in whose.items()]
+    await connection.execute(sa.update(table).where(*this).values(usd=table.c.usd + usd))
 
 
 async def drop_receipts(connection: AsyncConnection, article_id: str) -> None:

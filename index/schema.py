@@ -7,8 +7,8 @@ it was made with. `aliases` are the pairs of names in a version that can be foun
 `aliases` counts their changes. `collected` says which articles are in which collections. `replies`
 remembers what was answered to a request that may come twice. `corrections` are what readers put
 right about articles. `receipts` holds answers as they were given, until one of their articles is
-removed; `spending` what models cost, day by day. `keys` are those of the HTTP API, by digest;
-`audit` tells who changed what.
+removed; `spending` what models cost, day by day, `spent_by` by whom. `keys` are those of the HTTP
+API, by digest; `audit` tells who changed what.
 """
 
 from datetime import UTC, datetime
@@ -187,6 +187,13 @@ SPENDING = sa.Table(
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("usd", sa.Float, nullable=False),
 )
+SPENT_BY = sa.Table(
+    "spent_by",
+    META,
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("who", Words, primary_key=True),
+    sa.Column("usd", sa.Float, nullable=False),
+)
 
 KEYS = sa.Table(
     "keys",
@@ -199,6 +206,7 @@ KEYS = sa.Table(
     sa.Column("per_minute", sa.Integer),
     sa.Column("per_day", sa.Integer),
     sa.Column("collections", Words),
+    sa.Column("daily_cost_usd", sa.Float),
 )
 AUDIT = sa.Table(
     "audit",

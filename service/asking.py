@@ -13,7 +13,7 @@ from itertools import count
 from service.answers import Finished, Piece, Usage
 from service.breaker import Breaker
 from service.budget import Budget
-from service.errors import BudgetSpent, ModelError, ModelUnavailable
+from service.errors import ModelError, ModelUnavailable
 
 Messages = list[dict[str, str]]
 Ask = Callable[[Messages], AsyncGenerator[Piece, None]]
@@ -92,11 +92,7 @@ async def limited(
     estimated from its length, for the budget alone. A model that failed before its first word is
     taken to cost nothing.
     """
-    if await budget.is_spent():
-        raise BudgetSpent(
-            f"Models may cost ${budget.most:.2f} a day, and that is spent.",
-            "Ask again tomorrow (UTC), or raise ASSAY_DAILY_COST_USD.",
-        )
+    await budget.admit()
     sent = sum(len(message["content"].encode()) for message in messages)
     written, told, failed = 0, False, False
     try:

@@ -7,16 +7,18 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from index.errors import AssayError
+from service.errors import BudgetSpent
+from service.granting import GRANT
 
 _log = logging.getLogger(__name__)
 
 
 class Ledger(Protocol):
-    """Where costs are on record, in US dollars by day: the catalogue."""
+    """Where costs are on record, in US dollars by day and by who caused them: the catalogue."""
 
-    async def spend(self, day: date, usd: float) -> None: ...
+    async def spend(self, day: date, usd: float, who: str | None) -> None: ...
 
-    async def spent(self, day: date) -> float: ...
+    async def spent(self, day: date, who: str | None) -> float: ...
 
 
 def _today() -> date:
@@ -24,10 +26,11 @@ def _today() -> date:
 
 
 class Budget:
-    """US dollars spent today against the most that may be spent; without `most`, no limit.
+    """US dollars spent today against the most that may be spent, by all and by the key that asks.
 
-    A task of its own puts each cost on record, since whoever tells of one may be leaving just then.
-    Without a `ledger`, what was spent before this process began isn't known.
+    Without `most`, there is no limit for all; a key brings its own (`service.granting`). A task of
+    its own puts each cost on record, since whoever tells of one may be leaving just then. Without a
+    `ledger`, what was spent before this process began isn't known.
     """
 
     def __init__(
@@ -39,25 +42,40 @@ class Budget:
         self.most = most
         self._ledger = ledger
         self._today = today
-        self._unwritten: list[tuple[date, float]] = []
+        self._unwritten: list[tuple[date, float, str | None]] = []
         self._writing: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()  # no cost is read while it goes from the list to the ledger
 
-    async def spent(self) -> float:
-        """US dollars that are known to have been spent today."""
+    async def spent(self, who: str | None = None) -> float:
+        """US dollars that are known to have been spent today, by all or by one key."""
         today = self._today()
         async with self._turn:
-            written = await self._ledger.spent(today) if self._ledger else 0.0
-            return written + sum(usd for day, usd in self._unwritten if day == today)
+            written = await self._ledger.spent(today, who) if self._ledger else 0.0
+            counted = (
+                usd for day, usd, by in self._unwritten if day == today and who in (None, by)
+            )
+            return written + sum(counted)
 
-    async def is_spent(self) -> bool:
-        """Whether nothing more may be asked today."""
-        return self.most is not None and await self.spent() >= self.most
+    async def admit(self) -> None:
+        """Raises `BudgetSpent` where nothing more may be asked today."""
+        if self.most is not None and await self.spent() >= self.most:
+            raise BudgetSpent(
+                f"Models may cost ${self.most:.2f} a day, and that is spent.",
+                "Ask again tomorrow (UTC), or raise ASSAY_DAILY_COST_USD.",
+            )
+        grant = GRANT.get()
+        most = grant.daily_cost_usd if grant else None
+        if grant and most is not None and await self.spent(grant.name) >= most:
+            raise BudgetSpent(
+                f"Models may cost ${most:.2f} a day for {grant.name}, and that is spent.",
+                "Ask again tomorrow (UTC), or ask whoever runs the server for more.",
+            )
 
     def spend(self, cost: float) -> None:
         """Count what a model was paid for an answer, finished or not."""
         if cost:
-            self._unwritten.append((self._today(), cost))
+            grant = GRANT.get()
+            self._unwritten.append((self._today(), cost, grant.name if grant else None))
             task = asyncio.create_task(self.settle())
             self._writing.add(task)
             task.add_done_callback(self._writing.discard)

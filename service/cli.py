@@ -411,6 +411,10 @@ def add_key(  # noqa: PLR0913, PLR0917  options
         list[str] | None,
         typer.Option("--collection", help="It sees this one only; may be repeated."),
     ] = None,
+    daily_cost: Annotated[
+        float | None,
+        typer.Option("--daily-cost", help="What models may cost for it a day (UTC), in dollars."),
+    ] = None,
     data: Data = None,
     url: Url = None,
 ) -> None:
@@ -426,6 +430,7 @@ def add_key(  # noqa: PLR0913, PLR0917  options
             per_minute=per_minute,
             per_day=per_day,
             collections=tuple(collections or ()),
+            daily_cost_usd=daily_cost,
         )
     )
 

@@ -266,7 +266,8 @@ def key_lines(keys: "Sequence[KeyAbout]") -> Iterator[str]:
         most = (("minute", key.per_minute), ("day", key.per_day))
         rates = "".join(f", {number} a {span}" for span, number in most if number)
         sees = f" in {', '.join(key.collections)}" if key.collections else ""
-        yield f"{key.name:24} {', '.join(key.scopes)}{sees}{rates}{day}"
+        cost = f", ${key.daily_cost_usd:g} a day" if key.daily_cost_usd else ""
+        yield f"{key.name:24} {', '.join(key.scopes)}{sees}{rates}{cost}{day}"
 
 
 def change_lines(changes: "Sequence[AuditEntry]") -> Iterator[str]:

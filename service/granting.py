@@ -27,7 +27,8 @@ _NAME = re.compile(r"[\w.@-]{1,100}")
 class Grant:
     """What somebody may do: `admin` may do all. Without numbers as often as they like.
 
-    They see the articles in `within`; None: all.
+    They see the articles in `within`; None: all. Models may cost `daily_cost_usd` a day (UTC) for
+    them.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Grant:
     per_minute: int | None = None
     per_day: int | None = None
     within: Within = None
+    daily_cost_usd: float | None = None
 
     def allows(self, scope: Scope) -> bool:
         """Whether that is among what they may do."""
@@ -73,6 +75,7 @@ class KeyRequest:
     per_minute: int | None = None
     per_day: int | None = None
     collections: tuple[str, ...] = ()
+    daily_cost_usd: float | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -84,6 +87,8 @@ class KeyRequest:
             raise BadInput(
                 "The key has no scope that is known.", f"Choose among {', '.join(SCOPES)}."
             )
+        if self.daily_cost_usd is not None and not self.daily_cost_usd > 0:
+            raise BadInput("What models may cost is no positive amount.", "Leave it out.")
         if any(most is not None and most < 1 for most in (self.per_minute, self.per_day)):
             raise BadInput("A limit is below 1.", "Leave it out, or revoke the key.")
         if wrong := next((name for name in self.collections if not is_name(name)), None):
@@ -108,6 +113,7 @@ class KeyAbout:
     per_minute: int | None
     per_day: int | None
     collections: tuple[str, ...]
+    daily_cost_usd: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,7 @@ class Keyring:
             per_minute=wanted.per_minute,
             per_day=wanted.per_day,
             collections=",".join(sorted(set(wanted.collections))) or None,
+            daily_cost_usd=wanted.daily_cost_usd,
         )
         if not await self.store.add(kept):
             raise BadInput(f"There is a key named {wanted.name}.", "Revoke it, or name another.")
@@ -170,6 +177,7 @@ def grant_of(shown: str, keys: Sequence[StoredKey]) -> Grant | None:
                 per_minute=key.per_minute,
                 per_day=key.per_day,
                 within=frozenset(_collections(key)) or None,
+                daily_cost_usd=key.daily_cost_usd,
             )
     return None
 
@@ -196,4 +204,5 @@ def _about(key: StoredKey) -> KeyAbout:
         per_minute=key.per_minute,
         per_day=key.per_day,
         collections=_collections(key),
+        daily_cost_usd=key.daily_cost_usd,
     )

@@ -57,3 +57,7 @@ async def test_spending_adds_up_by_day(catalogue: Catalogue) -> None:
         await catalogue.receipts.spend(day, usd)
     assert await catalogue.receipts.spent(today) == 0.75
     assert await catalogue.receipts.spent(today + timedelta(days=1)) == 0
+    await catalogue.receipts.spend(today, 0.5, "ann")
+    await catalogue.receipts.spend(today, 0.5, "ann")
+    told = [await catalogue.receipts.spent(today, who) for who in (None, "ann", "ben")]
+    assert told == [1.75, 1.0, 0]

@@ -1,6 +1,9 @@
 """What models may cost a day."""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,6 +11,8 @@ import pytest
 
 from index.errors import DirectoryNotUsable
 from service.budget import Budget
+from service.errors import BudgetSpent
+from service.granting import GRANT, Grant
 
 
 @dataclass
@@ -24,33 +29,62 @@ class Book:
 
     usd: dict[date, float] = field(default_factory=dict)
     broken: bool = False
+    by: dict[tuple[date, str | None], float] = field(default_factory=lambda: defaultdict(float))
 
-    async def spend(self, day: date, usd: float) -> None:
+    async def spend(self, day: date, usd: float, who: str | None) -> None:
         await asyncio.sleep(0)
         if self.broken:
             raise DirectoryNotUsable("The disk is full.")
         self.usd[day] = self.usd.get(day, 0.0) + usd
+        self.by[day, who] += usd
         await asyncio.sleep(0)
 
-    async def spent(self, day: date) -> float:
+    async def spent(self, day: date, who: str | None) -> float:
         await asyncio.sleep(0)
-        return self.usd.get(day, 0.0)
+        return self.usd.get(day, 0.0) if who is None else self.by[day, who]
 
 
 async def test_without_a_limit_nothing_is_ever_spent_up() -> None:
     budget = Budget()
     budget.spend(10**6)
-    assert not await budget.is_spent()
+    await budget.admit()
 
 
 async def test_a_day_ends_when_its_money_does_and_the_next_begins_anew() -> None:
     budget = Budget(1.0, today=(day := Day()))
     budget.spend(0.6)
-    assert not await budget.is_spent()
+    await budget.admit()
     budget.spend(0.4)
-    assert await budget.is_spent()
+    with pytest.raises(BudgetSpent):
+        await budget.admit()
     day.now = date(2026, 5, 2)
-    assert not await budget.is_spent()
+    await budget.admit()
+
+
+async def test_a_key_has_money_of_its_own_which_a_restart_does_not_give_back() -> None:
+    book, small = Book(), Grant(name="small", scopes=frozenset(), daily_cost_usd=0.5)
+    budget = Budget(9.0, book, Day())
+    with asking(Grant(name="other", scopes=frozenset())):
+        budget.spend(3.0)
+    with asking(small):
+        await budget.admit()
+        budget.spend(0.5)
+        with pytest.raises(BudgetSpent, match=r"\$0.50 a day for small"):
+            await budget.admit()
+    await budget.settle()
+    with asking(small), pytest.raises(BudgetSpent):
+        await Budget(9.0, book, Day()).admit()
+    await budget.admit()
+    assert (await budget.spent(), await budget.spent("small")) == (3.5, 0.5)
+
+
+@contextmanager
+def asking(grant: Grant) -> Iterator[None]:
+    token = GRANT.set(grant)
+    try:
+        yield
+    finally:
+        GRANT.reset(token)
 
 
 async def test_what_is_spent_is_on_record_after_a_restart_without_anybody_waiting_for_it() -> None:
