@@ -16,6 +16,7 @@ from evals.bench.injection import injection
 from evals.bench.lies import lies
 from evals.bench.live import live
 from evals.bench.load import load
+from evals.bench.overhead import overhead
 from evals.bench.quoting import quoting
 from evals.bench.reading import reading
 from evals.bench.repairing import repairing
@@ -51,6 +52,7 @@ BENCHES: Mapping[str, Bench] = {
     "drafts": Bench(drafts, takes="FILE", options=frozenset({"keep"})),
     "live": Bench(live, options=frozenset({"questions"})),
     "load": Bench(load, options=frozenset({"questions"})),
+    "overhead": Bench(overhead, options=frozenset({"questions"})),
     "attack": Bench(attack, options=frozenset({"questions"})),
     "retrieval": Bench(retrieval, takes="DIR…", options=frozenset({"keep"})),
     "abstention": Bench(abstention, takes="DIR…", options=frozenset({"limit"})),
