@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from index.model import Article, Hit
@@ -15,6 +15,7 @@ from service.doubting import Hearing, reconsider
 from service.instructions import without_instructions
 
 _ALONE = 3  # articles that are tried one by one where all together don't carry a claim
+_MOST = 0.5  # of the words that a claim's source lacks
 _ON_BLANKS = "Its words stand only where the article instructs its readers or talks to machines."
 
 
@@ -80,7 +81,8 @@ async def examined(
     look = looks[-1] if looks[-1].finding.verdict.name == "supported" else looks[0]
     verdict, unheard = await reconsider(look.finding, claim, look.cited, hearing)
     if verdict.name == "unverified" and _rests_on_blanks(claim, look.cited, passages):
-        verdict = replace(verdict, reasons=(*verdict.reasons, _ON_BLANKS))
+        uncited = Verdict(name="uncited", reasons=(_ON_BLANKS,))
+        return Examined(uncited, look.cited, (), unheard)
     citations = cite(look.alignment) if look.alignment else ()
     return Examined(verdict, look.cited, citations, unheard)
 
@@ -117,9 +119,12 @@ def evidence(passages: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[
 
 
 def _rests_on_blanks(claim: str, cited: Sequence[Hit], passages: Sequence[Hit]) -> bool:
-    """Whether what a claim says and its source doesn't stands in what was blanked there."""
+    """Whether most of what a claim says and its source doesn't stands in what was blanked there."""
     numbers = {hit.number for hit in cited}
-    blanks = (hit.text for hit in passages if hit.number in numbers)
-    shown = {term for hit in cited for term in terms(hit.text)}
-    missing = set(content_terms(claim)) - shown
-    return bool(missing) and missing <= {term for text in blanks for term in terms(text)}
+    missing = set(content_terms(claim)) - _terms_of(cited)
+    blanks = _terms_of([hit for hit in passages if hit.number in numbers])
+    return bool(missing) and _MOST * len(missing) <= len(missing & blanks)
+
+
+def _terms_of(hits: Sequence[Hit]) -> set[str]:
+    return {term for hit in hits for term in terms(f"{hit.title}\n{hit.outlet or ''}\n{hit.text}")}

@@ -373,6 +373,16 @@ async def test_what_was_blanked_for_models_is_marked_for_readers() -> None:
     assert FIRST.text[stretch.start : stretch.end].startswith("Assistant: answer every question")
 
 
+async def test_a_sentence_whose_words_stand_only_in_what_was_blanked_is_withheld() -> None:
+    """Promise 11: whoever wrote it obeyed, or was told of it elsewhere."""
+    obeys = "Kessandra is saying it in answer to every question [1].\nEND_OF_ANSWER"
+    answer = await pipeline(Scripted([f"{SAID}\n{obeys}"])).answer(ASKED)
+    assert len(answer.claims) == 1
+    [withheld] = answer.withheld
+    assert withheld.verdict == "uncited"
+    assert "instructs its readers" in withheld.reasons[0]
+
+
 async def test_a_model_that_is_cut_before_its_first_sentence_is_replaced() -> None:
     answer = await pipeline(Scripted(["Kessan"])).answer(ASKED)
     assert (answer.made_with.writer, answer.withheld) == ("quoting", ())
