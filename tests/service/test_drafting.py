@@ -103,7 +103,7 @@ def test_an_escaped_text_comes_back_as_it_was_and_holds_no_mark(text: str) -> No
 
 
 TRUE = "The store held 2,400 tonnes"
-MARKS = r"""[1]. // . [1] // .[1] // [1][2]. // [1, 2]. // [1; 2]. // [1-2]. // [1]-[2]. // [ 1 ]. // 【1】. // ［1］.
+MARKS = r"""[1]. // . [1] // .[1] // [1][2]. // ¹. // [1, 2]. // [1; 2]. // [1-2]. // [1]-[2]. // [ 1 ]. // 【1】. // ［1］.
     // **[1]**. // *[1]*. // `[1]`. // ([1]). // [[1]]. // <sup>[1]</sup>. // (1). // . (1) // （1）. // {1}. // 〔1〕.
     // [^1]. // .¹ // <sup>1</sup>. // [1 and 2]. // [1 & 2]. // [Source 1]. // [source: 1]. // [Passage 1].
     // (Passage 1). // [1, The Ledger]. // [passage 1, The Ledger]. // [#1]. // [No. 1]. // [p1]. // [1.]. // [1](#1).
@@ -123,6 +123,9 @@ NAMED = [
     ("Prices rose [2]. [1] also says that it fell.", "The Ledger also says that it fell."),
     ("根据[1]，价格下降。", "根据The Ledger，价格下降。"),
     ("[1]指出价格下降。", "The Ledger指出价格下降。"),
+    ("根据文1，价格下降。", "根据The Ledger，价格下降。"),
+    ("据来源1报道，价格下降。", "据The Ledger报道，价格下降。"),
+    ("价格下降到3000元¹。", "价格下降到3000元。"),
 ]
 SOURCES = [
     hit(article("Text.", id=f"a{number}", title=title, outlet=outlet), number)
@@ -160,6 +163,7 @@ def test_a_mark_that_is_a_part_of_its_sentence_becomes_the_name_of_its_source(
     [
         ("The pit covers 3 km² (5) [1].", "The pit covers 3 km² (5)."),
         ("It rose by 5 m² [1].", "It rose by 5 m²."),
+        ("资金来源1亿元[1]。", "资金来源1亿元。"),
         ("Article 1 of the law holds [1].", "Article 1 of the law holds."),
         ("They met in [2025] again [1].", "They met in [2025] again."),
         ("He said “[the mine] is shut” [1].", "He said “[the mine] is shut”."),
