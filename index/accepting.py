@@ -255,7 +255,7 @@ async def _enter(connection: AsyncConnection, received: Received, content: str) 
 async def _try_again(connection: AsyncConnection, known: _Known) -> None:
     this = sa.and_(VERSIONS.c.article_id == known.id, VERSIONS.c.version == known.version)
     retry = sa.update(VERSIONS).where(this, VERSIONS.c.state == "failed")
-    await connection.execute(retry.values(state="pending", problem=None))
+    await connection.execute(retry.values(state="pending", problem=None, claimed_until=None))
 
 
 def _id_of(received: Received) -> str:

@@ -6,7 +6,7 @@ comes in is in `index.accepting`, the longer statements are in `index.queries`.
 
 import re
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,12 +21,14 @@ from index.accepting import Accepted, Outcome, Repaired, accept, unchanged
 from index.aliases import Alias
 from index.audit import AuditLog, note
 from index.collecting import (
+    NAMES,
     Within,
     among,
     collections_of,
     entering,
     index_again,
     put_into,
+    read_names,
     seen,
     take_out,
 )
@@ -35,6 +37,7 @@ from index.coverage import Coverage, read_coverage
 from index.database import Database, insert_new, lock, open_database
 from index.errors import ArticleRefused, ArticleUnknown
 from index.keys import KeyStore
+from index.ledger import behind, changed, changes, last_change
 from index.listing import (
     ListCounts,
     Listed,
@@ -195,6 +198,7 @@ class Catalogue:
             await connection.execute(
                 sa.update(ARTICLES).where(this).values(indexed=article.version)
             )
+            await changed(connection, article.id)
 
     async def failed(self, article: Article, problem: str) -> None:
         """Note that a version could not be indexed, and why."""
@@ -224,6 +228,7 @@ class Catalogue:
                 raise _unknown(id_)
             await note(connection, "removed article", id_)
             await aliases_changed(connection)
+            await changed(connection, id_)
 
     async def collect(self, id_: str, collections: Collection[str]) -> None:
         """Put an article into these collections, and out of all others that may be seen.
@@ -257,10 +262,74 @@ class Catalogue:
             return list(await connection.scalars(sa.select(LEAVING.c.passage_id)))
 
     async def left(self, passage_ids: Sequence[str]) -> None:
-        """Note that these passages are in no index any more."""
+        """Note that these passages are in no index any more.
+
+        Those that another process made again meanwhile, under the same ids, are to be indexed anew.
+        """
         async with self._database.writing() as connection:
             for some in _batches(passage_ids):
                 await connection.execute(sa.delete(LEAVING).where(LEAVING.c.passage_id.in_(some)))
+                remade = sa.select(PASSAGES.c.article_id).where(IN_USE, PASSAGES.c.id.in_(some))
+                for id_ in set(await connection.scalars(remade)):
+                    await index_again(connection, id_)
+
+    # Several processes over one catalogue
+
+    async def claim(self, limit: int, seconds: float) -> list[Article]:
+        """Newest versions that wait to be indexed and that nobody has claimed, oldest first.
+
+        They are claimed for so long: whoever dies with a claim only delays.
+        """
+        now = datetime.now(UTC)
+        until = VERSIONS.c.claimed_until
+        waiting = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).join(ARTICLES, NEWEST)
+        waiting = waiting.where(VERSIONS.c.state == "pending", until.is_(None) | (until < now))
+        waiting = waiting.order_by(VERSIONS.c.accepted_at, VERSIONS.c.article_id).limit(limit)
+        async with self._database.writing() as connection:
+            locked = waiting.with_for_update(of=VERSIONS, skip_locked=True)
+            mine = [tuple(row) for row in await connection.execute(locked)]
+            these = sa.tuple_(VERSIONS.c.article_id, VERSIONS.c.version).in_(mine)
+            claimed = {"claimed_until": now + timedelta(seconds=seconds)}
+            await connection.execute(sa.update(VERSIONS).where(these).values(claimed))
+        return await self._articles(in_line().where(these)) if mine else []
+
+    def alone(self, what: int) -> AbstractAsyncContextManager[bool]:
+        """Whether this process does alone what has this number; see `Database.alone`."""
+        return self._database.alone(what)
+
+    async def last_change(self) -> int:
+        """The number of the last change in the ledger."""
+        async with self._database.reading() as connection:
+            return await last_change(connection)
+
+    async def changes(self, after: int, limit: int) -> Sequence[tuple[int, str]]:
+        """Numbers and articles of the ledger behind a number, the first first."""
+        async with self._database.reading() as connection:
+            return await changes(connection, after, limit)
+
+    async def changes_behind(self, after: int) -> int:
+        """How many articles changed behind a number."""
+        async with self._database.reading() as connection:
+            return await behind(connection, after)
+
+    async def found_ids(self, after: str | None, limit: int) -> list[str]:
+        """Ids of articles that can be found, in order."""
+        found = sa.select(ARTICLES.c.id).where(ARTICLES.c.indexed.is_not(None))
+        found = found.where(ARTICLES.c.id > (after or "")).order_by(ARTICLES.c.id).limit(limit)
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(found))
+
+    async def passages_of(
+        self, ids: Collection[str]
+    ) -> tuple[list[Passage], dict[str, tuple[str, ...]]]:
+        """The passages of these articles that can be found, and the articles' collections."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(PASSAGE.where(PASSAGES.c.article_id.in_(ids)))
+            passages = [Passage(**row) for row in rows.mappings()]
+            named = await connection.execute(
+                sa.select(ARTICLES.c.id, NAMES).where(ARTICLES.c.id.in_(ids))
+            )
+            return passages, {row.id: read_names(row.collections, None) for row in named}
 
     # Generations of the indexes: a new one is filled beside the one in use, then takes its place
 
@@ -294,7 +363,7 @@ class Catalogue:
         before wait to be tried again, and all to be clustered.
         """
         failed = VERSIONS.c.state == "failed"
-        again = {"state": "pending", "problem": None}
+        again = {"state": "pending", "problem": None, "claimed_until": None}
         async with self._database.writing() as connection:
             await set_fact(connection, "generation", str(generation))
             await set_fact(connection, "fingerprint", fingerprint)

@@ -11,6 +11,7 @@ from index.copies import Copies, label, signature
 from index.model import Article
 
 _AT_ONCE = 50
+_PLACING = 0x504C41  # any number that others don't use
 
 
 @dataclass(slots=True)
@@ -18,10 +19,21 @@ class Clusters:
     """Places articles beside those that they are copies of."""
 
     catalogue: Catalogue
+    shared: bool = False
+    """Whether other processes place articles, too."""
     _copies: Copies | None = field(default=None)
 
     async def place_waiting(self) -> None:
-        """Place every article that was indexed and not placed yet."""
+        """Place every article that was indexed and not placed yet, unless another process does."""
+        if not self.shared:
+            await self._place_waiting()
+            return
+        async with self.catalogue.alone(_PLACING) as ours:
+            if ours and await self.catalogue.unplaced(1):
+                self._copies = None  # others may have placed some
+                await self._place_waiting()
+
+    async def _place_waiting(self) -> None:
         while batch := await self.catalogue.unplaced(_AT_ONCE):
             for article in batch:
                 await self._place(article)

@@ -98,4 +98,4 @@ async def index_again(connection: AsyncConnection, id_: str) -> None:
     """Have the indexes learn of an article's collections: it is found until then as it was."""
     newest = sa.exists().where(NEWEST, ARTICLES.c.id == id_)
     again = sa.update(VERSIONS).where(newest, VERSIONS.c.state == "indexed")
-    await connection.execute(again.values(state="pending"))
+    await connection.execute(again.values(state="pending", claimed_until=None))

@@ -16,7 +16,9 @@ from index.schema import ARTICLES, CORRECTIONS, NEWEST, VERSIONS
 Correctable = Literal["title", "outlet", "published", "language"]
 HOW = "corrected by a reader"  # where the day was found
 
-_KEPT = [column for column in VERSIONS.c if column.name not in ("version", "signature")]
+_KEPT = [
+    column for column in VERSIONS.c if column.name not in ("version", "signature", "claimed_until")
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

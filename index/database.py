@@ -49,6 +49,23 @@ class Database:
             async with self._turn, self._engine.begin() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def alone(self, what: int) -> AsyncIterator[bool]:
+        """Whether this process does alone what has this number; it may not, while another does.
+
+        Only in PostgreSQL there are others. A process that dies lets go.
+        """
+        if self._engine.dialect.name != "postgresql":
+            yield True
+            return
+        async with self.reading() as connection:
+            ours = bool(await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(what))))
+            try:
+                yield ours
+            finally:
+                if ours:
+                    await connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
+
 
 @asynccontextmanager
 async def open_database(where: Path | str) -> AsyncIterator[Database]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from filelock import FileLock, Timeout
 
@@ -19,6 +20,7 @@ class DataDirectory:
     """Where everything that Assay keeps lies."""
 
     path: Path
+    shared: ClassVar[bool] = False
 
     @property
     def catalogue(self) -> Path:
@@ -37,6 +39,10 @@ class DataDirectory:
 
     def lexical(self, generation: int) -> Path:
         return self._indexes / str(generation) / "lexical"
+
+    def followed(self, generation: int) -> Path:
+        """The file that says how far the lexical index has followed the catalogue."""
+        return self._indexes / str(generation) / "followed"
 
     def generations(self) -> list[int]:
         """The generations of the indexes that have a folder here."""

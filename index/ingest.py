@@ -93,6 +93,9 @@ class Ingest:
     clusters: Clusters
     prepare: Callable[[Received], Repaired | ArticleRefused] = prepare
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lease: float | None = None
+    """Seconds for which versions are claimed, where others index, too. All follow the ledger then
+    (`index.following`), so that nobody writes a lexical index here."""
 
     async def add(self, items: Iterable[Item], progress: Progress = silent) -> Report:
         """Accept what was read, then index it. A bad item fails alone."""
@@ -138,7 +141,7 @@ class Ingest:
         async with self.turn:
             if await self.catalogue.fingerprint() is None:
                 await self.catalogue.begin(self.fingerprint)
-            while batch := await self.catalogue.pending(_INDEX_AT_ONCE):
+            while batch := await self._waiting():
                 failed = await self._index(batch)
                 bad = {problem.uri for problem in failed}
                 for article in batch:
@@ -150,6 +153,11 @@ class Ingest:
             if worked > _MUCH:
                 await asyncio.to_thread(_give_back_memory)
         return problems
+
+    async def _waiting(self) -> list[Article]:
+        if self.lease is None:
+            return await self.catalogue.pending(_INDEX_AT_ONCE)
+        return await self.catalogue.claim(_INDEX_AT_ONCE, self.lease)
 
     async def remove(self, id_: str) -> None:
         """Forget an article for good. Raises `ArticleUnknown`."""
@@ -190,15 +198,19 @@ class Ingest:
         ids = [node.node_id for node in nodes]
         self.vectors.upsert(ids, [node.get_embedding() for node in nodes])
         articles = {document_id(article): article for article in batch}
+        if self.lease is not None:
+            return
         passages = (_passage(articles[str(node.ref_doc_id)], node) for node in nodes)
         self.lexical.upsert(passages, {article.id: article.collections for article in batch})
 
     async def _clear_out(self) -> None:
         if leaving := await self.catalogue.leaving():
             await _written(self.vectors.delete, leaving)
-            await _written(self.lexical.delete, leaving)
+            if self.lease is None:
+                await _written(self.lexical.delete, leaving)
             await self.catalogue.left(leaving)
-        await _written(self.lexical.tidy)
+        if self.lease is None:
+            await _written(self.lexical.tidy)
 
 
 async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) -> None:

@@ -51,6 +51,19 @@ class Lexical:
             self._put(_document(passage, collections.get(passage.article_id, ())))
         self._commit()
 
+    def replace(
+        self,
+        article_ids: Iterable[str],
+        passages: Iterable[Passage],
+        collections: Mapping[str, Collection[str]],
+    ) -> None:
+        """Index these passages of some articles, in place of all that were there of these."""
+        for id_ in article_ids:
+            self._writer.delete_documents_by_term("article", id_)
+        for passage in passages:
+            self._put(_document(passage, collections.get(passage.article_id, ())))
+        self._commit()
+
     def delete(self, ids: Iterable[str]) -> None:
         """Take these ids out; unknown ones are no error."""
         for id_ in ids:

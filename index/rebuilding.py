@@ -18,6 +18,7 @@ from index.report import Progress, silent
 if TYPE_CHECKING:
     from index.ingest import Ingest, Stored
 
+REBUILDING = 0x524542  # what one process does alone; any number that others don't use
 _AT_ONCE = 16  # articles that are split and embedded together
 
 
@@ -45,7 +46,13 @@ async def rebuild(ingest: "Ingest", generation: int, progress: Progress = silent
 
 
 class Home(Protocol):
-    """Where indexes of several generations lie: the data directory, or a server. Calls block."""
+    """Where indexes of several generations lie: the data directory, or a server. Calls block.
+
+    One that is `shared` others may use at the same time.
+    """
+
+    @property
+    def shared(self) -> bool: ...
 
     def generations(self) -> Sequence[int]: ...
 
@@ -61,11 +68,15 @@ async def next_generation(catalogue: Catalogue, homes: Sequence[Home]) -> int:
 
 
 async def tidy(catalogue: Catalogue, homes: Sequence[Home]) -> None:
-    """Clear away generations that are not in use: an old one, or one that was never ready."""
+    """Clear away generations that are not in use: an old one, or one that was never ready.
+
+    Where several processes share a home, a newer one may be in the making: it stays, and goes when
+    another that is newer still is in use.
+    """
     in_use = await catalogue.generation()
     for home in homes:
         there = await asyncio.to_thread(home.generations)
-        strays = [generation for generation in there if generation != in_use]
+        strays = [one for one in there if one < in_use or (one > in_use and not home.shared)]
         if strays:
             await catalogue.tidy()  # before their folders go, by which they are known
         for generation in strays:

@@ -2,13 +2,13 @@
 
 `articles.latest` is the newest version accepted, `articles.indexed` the one that can be found;
 until the newest is indexed the one before stays. `leaving` lists passages that must still go from
-the indexes. Passages belong to a generation of the indexes; `facts` holds the one in use and what
-it was made with. `aliases` are the pairs of names in a version that can be found; the fact
-`aliases` counts their changes. `collected` says which articles are in which collections. `replies`
-remembers what was answered to a request that may come twice. `corrections` are what readers put
-right about articles. `receipts` holds answers as they were given, until one of their articles is
-removed; `spending` what models cost, day by day, `spent_by` by whom. `keys` are those of the HTTP
-API, by digest; `audit` tells who changed what.
+the indexes; `changes` is the ledger that replicas follow. Passages belong to a generation of the
+indexes; `facts` holds the one in use and what it was made with. `aliases` are the pairs of names
+in a version that can be found; the fact `aliases` counts their changes. `collected` says which
+articles are in which collections. `replies` remembers what was answered to a request that may come
+twice. `corrections` are what readers put right about articles. `receipts` holds answers as they
+were given, until one of their articles is removed; `spending` what models cost, day by day,
+`spent_by` by whom. `keys` are those of the HTTP API, by digest; `audit` tells who changed what.
 """
 
 from datetime import UTC, datetime
@@ -84,6 +84,7 @@ VERSIONS = sa.Table(
     sa.Column("problem", Words),
     sa.Column("signature", sa.LargeBinary),
     sa.Column("repairs", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("claimed_until", Moment),
     sa.Index("versions_in_line", "state", "accepted_at", "article_id"),
     # All that lists are counted and sorted by, so that they need not read through the texts.
     sa.Index(
@@ -134,6 +135,12 @@ CORRECTIONS = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 LEAVING = sa.Table("leaving", META, sa.Column("passage_id", Words, primary_key=True))
+CHANGES = sa.Table(
+    "changes",
+    META,
+    sa.Column("article_id", Words, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False, index=True),
+)
 FACTS = sa.Table(
     "facts",
     META,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import cast
+from typing import ClassVar, cast
 from urllib.parse import urlsplit
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -63,6 +63,12 @@ class Vectors:
             for i in range(0, len(ids), _BATCH):
                 self._collection.delete(ids=list(ids[i : i + _BATCH]))
 
+    def changed_elsewhere(self, ids: Sequence[str]) -> None:
+        """Another process wrote: what is kept in memory of these ids holds no more."""
+        self._cache.forget(ids)
+        with self._turn:
+            self._few = None
+
     @contextmanager
     def _changing(self, ids: Sequence[str]) -> Iterator[None]:
         """What is kept in memory of these ids holds no more, even where a batch failed."""
@@ -70,9 +76,7 @@ class Vectors:
             with _told_plainly(self._where):
                 yield
         finally:
-            self._cache.forget(ids)
-            with self._turn:
-                self._few = None
+            self.changed_elsewhere(ids)
 
     def nearest(
         self, vector: Sequence[float], limit: int, among: Sequence[str] | None = None
@@ -151,6 +155,7 @@ class ChromaServer:
     url: str
     owner: str
     patience: float = _PATIENCE
+    shared: ClassVar[bool] = True
 
     def vectors(self, generation: int) -> Vectors:
         """Open or make the vectors of a generation."""

@@ -528,7 +528,7 @@ def restore(
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0913, PLR0917  options
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")
@@ -542,13 +542,23 @@ def serve(
     allow_adding: Annotated[
         bool, typer.Option("--allow-adding", help="Agents at /mcp may add articles.")
     ] = False,
+    role: Annotated[
+        str | None,
+        typer.Option(
+            "--role",
+            help="One of several servers over one PostgreSQL and Chroma: api answers, indexer "
+            "indexes, too.",
+        ),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Serve the page, the HTTP API, and agents at /mcp."""
+    from service.server import role_of
     from service.server import serve as run
 
     settings = _settings(data)
-    _exit(lambda: run(settings, host, port, add_paths or [], example, allow_adding))
+    taken = _checked(lambda: role_of(role))
+    _exit(lambda: run(settings, host, port, add_paths or [], example, allow_adding, taken))
 
 
 @app.command()

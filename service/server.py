@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from typing import cast, get_args
 
 import typer
 import uvicorn
@@ -14,11 +15,12 @@ from service.api.admission import Admission
 from service.api.agents import Agents
 from service.api.heads import protocol
 from service.api.startup import Startup
-from service.errors import ServerNotStarted
+from service.errors import BadInput, ServerNotStarted
 from service.logs import configure
-from service.settings import Settings
+from service.settings import Role, Settings
 from service.wiring import Service, build
 
+_EVERY = 0.5  # seconds between two looks at what others accepted and indexed
 _FAREWELL_SECONDS = 5  # for replies under way when the service ends
 
 
@@ -44,27 +46,34 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(
+def serve(  # noqa: PLR0913, PLR0917  options
     settings: Settings,
     host: str,
     port: int,
     paths: list[str],
     example: str | None,
     allow_adding: bool,
+    role: Role | None = None,
 ) -> int:
     """Serve until interrupted; agents may add articles where `allow_adding` says so.
 
-    Raises `ServerNotStarted`, or why the service could not open.
+    With a `role` it is one of several servers. Raises `ServerNotStarted`, or why the service could
+    not open.
     """
+    if role == "api" and paths:
+        raise BadInput("A server with the role api indexes nothing.", "Leave out --add.")
     listening = _listen(host, port)
     url = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     failures: list[Exception] = []
 
     def open_service() -> AbstractAsyncContextManager[Service]:
-        return build(settings, "assay serve", url)
+        return build(settings, "assay serve", url, role=role)
 
     async def then(service: Service) -> None:
-        await _take_in(service, paths)
+        if role == "api":
+            await service.work()
+        else:
+            await _take_in(service, paths)
         typer.echo(f"Assay answers at {url}")
         if example:
             await _print_example(service, example)
@@ -77,7 +86,7 @@ def serve(
     typer.echo("Loading the models …")
     admission = Admission(settings.questions_at_once, settings.questions_waiting)
     agents = Agents(allow_adding=allow_adding)
-    startup = Startup(open_service, then, fail, admission, agents)
+    startup = Startup(open_service, then, fail, admission, agents, _EVERY if role else None)
     server = Server(startup, access_of(settings), settings.cors_origins)
     try:
         server.run(sockets=[listening])
@@ -86,6 +95,16 @@ def serve(
     if failures:
         raise failures[0]
     return 0
+
+
+def role_of(named: str | None) -> Role | None:
+    """Raises `BadInput`."""
+    for role in get_args(Role):
+        if named == role:
+            return cast("Role", role)
+    if named is not None:
+        raise BadInput(f"{named!r} is no role.", f"Choose among {', '.join(get_args(Role))}.")
+    return None
 
 
 def access_of(settings: Settings) -> Access:

@@ -16,6 +16,7 @@ QUESTIONS_AT_ONCE = 64
 QUESTIONS_WAITING = 128
 WORDS = "words"
 SUPPORTED_AT = 0.46  # fitted by others on AttributionBench's dev set, for much the same measure
+Role = Literal["api", "indexer"]  # of one of several processes over one catalogue
 Scope = Literal["ask", "add", "admin"]  # what a key is good for
 
 _CLASS = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")

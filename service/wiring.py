@@ -12,7 +12,7 @@ from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from index.backup import copy, put_back
 from index.catalogue import Catalogue
@@ -22,7 +22,7 @@ from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, In
 from index.fits import fit_of
 from index.model import Filters
 from index.naming import Naming
-from index.rebuilding import Home, Rebuilt, next_generation, tidy
+from index.rebuilding import REBUILDING, Home, Rebuilt, next_generation, tidy
 from index.rebuilding import rebuild as fill_and_switch
 from index.report import Progress, silent
 from index.search import Fusion, HybridSearch, dense_list
@@ -32,11 +32,12 @@ from service.flow import ArticlesOf, Retrieve
 from service.granting import narrowed
 from service.pipeline import Pipeline, Rewrite, Widen
 from service.receipts import Receipts
-from service.settings import WORDS, Settings
+from service.settings import WORDS, Role, Settings
 from service.verifying import Verifier
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
+    from index.following import Follower
     from index.ingest import Ingest
     from index.lexical import Lexical
     from index.pair_model import PairModel
@@ -53,11 +54,18 @@ if TYPE_CHECKING:
     from service.writing import Writer
 
 _BEFORE = "minilm"  # what indexes were made with where nothing was set, before there was e5
+_LEASE = 300.0  # seconds; sixteen articles take an indexer a few
 _SENTENCE_TOKENS = 200  # of a rewritten question or sentence
 _RULES_TOKENS = 700  # of the prompt around the passages, with a long question
 _REWRITE_PROMPT = "rewrite/v1"
 
 _log = logging.getLogger(__name__)
+
+
+class Work(Protocol):
+    """What is done beside the answering; `progress` is told of each article that is found now."""
+
+    async def __call__(self, progress: Progress = ...) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +94,9 @@ class Service:
     standing: Standing
     data: Path
     back_up: Callable[[Path], None]
+    work: "Work"
+    """Index what waits, or take over what others indexed."""
+    follower: "Follower | None" = None
 
     def seen_by(self, within: Within) -> "Service":
         """The service as somebody has it who may see these collections only; None: all."""
@@ -156,14 +167,16 @@ async def build(
     url: str | None = None,
     *,
     incomplete: bool = False,
+    role: Role | None = None,
     load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
 ) -> AsyncIterator[Service]:
     """The service over the data directory of `settings`, which is held until the context ends.
 
     `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin,
     `EmbeddingNotUsable` and `RerankerNotUsable`; indexes that are `incomplete` may be opened to
-    mend them.
+    mend them. With a `role` it is one of several processes over one catalogue.
     """
+    _refuse_alone(settings, role)
     with hold(settings.data, command, url) as directory:
         async with Catalogue.open(_where(settings, directory)) as catalogue:
             made_with = await catalogue.fingerprint()
@@ -174,15 +187,26 @@ async def build(
                 raise _mismatch(settings, made_with or "", in_use)
             reranker = await asyncio.to_thread(load_reranker, settings)
             homes = await _homes(settings, directory, catalogue)
-            await tidy(catalogue, homes.all)
-            async with _indexes(homes, await catalogue.generation()) as (vectors, lexical):
+            async with catalogue.alone(REBUILDING) as free:
+                if free:
+                    await tidy(catalogue, homes.all)
+            generation = await catalogue.generation()
+            async with _indexes(homes, generation) as (vectors, lexical):
+                follower = None
+                if role:
+                    from index.following import Follower  # which loads what it follows into
+
+                    place = directory.followed(generation)
+                    follower = Follower(catalogue, vectors, lexical, generation, place)
+                    await follower.follow()
                 passages = (await catalogue.counts())["passages"]
                 if not incomplete and min(vectors.count(), lexical.count()) < passages:
                     raise _incomplete(settings)
-                ingest = _way_in(catalogue, vectors, lexical, embedding)
+                ingest = _way_in(catalogue, vectors, lexical, embedding, role)
                 budget = Budget(settings.daily_cost_usd, catalogue.receipts)
                 standing = await _standing(settings, directory, catalogue)
                 service = _assemble(settings, ingest, embedding, reranker, budget, standing)
+                service = replace(service, work=_work(role, ingest, follower), follower=follower)
                 await service.receipts.forget()
                 try:
                     async with _connections(settings):
@@ -229,11 +253,17 @@ async def rebuild(
         async with Catalogue.open(_where(settings, directory)) as catalogue:
             embedding = await asyncio.to_thread(load_embedding, settings)
             homes = await _homes(settings, directory, catalogue)
-            generation = await next_generation(catalogue, homes.all)
-            async with _indexes(homes, generation) as (vectors, lexical):
-                ingest = _way_in(catalogue, vectors, lexical, embedding)
-                rebuilt = await fill_and_switch(ingest, generation, progress)
-            await tidy(catalogue, homes.all)
+            async with catalogue.alone(REBUILDING) as free:
+                if not free:
+                    raise DirectoryNotUsable(
+                        "Another process makes the indexes of this catalogue anew.",
+                        "Wait until it is done.",
+                    )
+                generation = await next_generation(catalogue, homes.all)
+                async with _indexes(homes, generation) as (vectors, lexical):
+                    ingest = _way_in(catalogue, vectors, lexical, embedding)
+                    rebuilt = await fill_and_switch(ingest, generation, progress)
+                await tidy(catalogue, homes.all)
             return rebuilt
 
 
@@ -269,8 +299,35 @@ def _refuse_postgresql(settings: Settings, hint: str) -> None:
         raise BadInput("The catalogue is in PostgreSQL, which has tools of its own.", hint)
 
 
+def _refuse_alone(settings: Settings, role: Role | None) -> None:
+    """Raises `BadInput` where there is nothing that several processes could share."""
+    if role and not (settings.database_url and settings.chroma_url):
+        raise BadInput(
+            f"The role {role} is for several processes over one PostgreSQL and one Chroma server.",
+            "Set ASSAY_DATABASE_URL and ASSAY_CHROMA_URL, or leave out --role.",
+        )
+
+
+def _work(role: Role | None, ingest: "Ingest", follower: "Follower | None") -> Work:
+    """What is done beside the answering, again and again."""
+    if follower is None:
+        return ingest.index_pending
+    if role == "api":
+        return follower.follow
+
+    async def index_and_follow(progress: Progress = silent) -> None:
+        await ingest.index_pending(progress)
+        await follower.follow(progress)
+
+    return index_and_follow
+
+
 def _way_in(
-    catalogue: Catalogue, vectors: "Vectors", lexical: "Lexical", embedding: "Embedding"
+    catalogue: Catalogue,
+    vectors: "Vectors",
+    lexical: "Lexical",
+    embedding: "Embedding",
+    role: Role | None = None,
 ) -> "Ingest":
     from index.clusters import Clusters
     from index.ingest import Ingest
@@ -282,7 +339,8 @@ def _way_in(
         lexical=lexical,
         transform=Transform(embedding),
         fingerprint=_fingerprint(embedding),
-        clusters=Clusters(catalogue),
+        clusters=Clusters(catalogue, shared=role is not None),
+        lease=_LEASE if role else None,
     )
 
 
@@ -344,6 +402,7 @@ def _assemble(
         standing=standing,
         data=settings.data,
         back_up=partial(back_up, settings),
+        work=ingest.index_pending,
     )
 
 

@@ -6,7 +6,9 @@ from fastapi import APIRouter, Response
 
 from service.api.problems import documented
 from service.api.state import ServiceNow, StartupNow
+from service.errors import NotReady
 
+_FAR_BEHIND = 100  # articles
 _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 router = APIRouter()
@@ -14,9 +16,13 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """Whether the service lives or is ready."""
+    """Whether the service lives or is ready.
+
+    One of several processes tells how many articles that others indexed it has yet to take over.
+    """
 
     status: str
+    behind: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +44,12 @@ async def livez() -> Health:
 
 
 @router.get("/readyz", responses=documented(503))
-async def readyz(_: ServiceNow) -> Health:
-    """Answers once questions can be asked."""
-    return Health(status="ready")
+async def readyz(service: ServiceNow) -> Health:
+    """Answers once questions can be asked, and not much is missing that others indexed."""
+    behind = service.follower.behind if service.follower else None
+    if (behind or 0) > _FAR_BEHIND:
+        raise NotReady(f"{behind} articles are to be taken over.", "Ask again in a moment.")
+    return Health(status="ready", behind=behind)
 
 
 @router.get(

@@ -3,12 +3,12 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.ingest import Ingest
     from index.report import Stage
+    from service.wiring import Work
 
 _RETRY_SECONDS = 10.0
 _log = logging.getLogger(__name__)
@@ -21,9 +21,13 @@ class _Stopped(Exception):
 
 
 class Indexer:
-    """Works through the catalogue's pending articles whenever it is woken."""
+    """Works through the catalogue's pending articles whenever it is woken.
 
-    def __init__(self) -> None:
+    Where others accept and index, too, it also looks `every` so many seconds.
+    """
+
+    def __init__(self, every: float | None = None) -> None:
+        self._every = every
         self._wanted = asyncio.Event()
         self._stopping = False
         self._listeners: set[News] = set()
@@ -43,9 +47,9 @@ class Indexer:
             self._listeners.remove(news)
 
     @asynccontextmanager
-    async def running(self, ingest: "Ingest") -> AsyncIterator[None]:
+    async def running(self, work: "Work") -> AsyncIterator[None]:
         """Index in the background; at the end, stop after the batch in hand."""
-        task = asyncio.create_task(self._run(ingest))
+        task = asyncio.create_task(self._run(work))
         try:
             yield
         finally:
@@ -53,11 +57,16 @@ class Indexer:
             self.wake()
             await task
 
-    async def _run(self, ingest: "Ingest") -> None:
-        while await self._wanted.wait() and not self._stopping:
+    async def _run(self, work: "Work") -> None:
+        while not self._stopping:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._every):
+                    await self._wanted.wait()
+            if self._stopping:
+                return
             self._wanted.clear()
             try:
-                await ingest.index_pending(self._tell)
+                await work(self._tell)
             except _Stopped:
                 return
             except Exception:  # noqa: BLE001  whatever it is, what waits stays in the catalogue

@@ -33,8 +33,12 @@ class Startup:
         on_failure: OnFailure,
         admission: Admission | None = None,
         agents: Agents | None = None,
+        every: float | None = None,
     ) -> None:
-        """`then` runs once the service is ready; `on_failure` when it can't be opened."""
+        """`then` runs once the service is ready; `on_failure` when it can't be opened.
+
+        What waits to be indexed is looked for `every` so many seconds, where others accept, too.
+        """
         self._open = open_service
         self._then = then
         self._on_failure = on_failure
@@ -45,7 +49,7 @@ class Startup:
         self.metrics = Metrics(self.admission)
         self.agents = agents or Agents()
         self.farewell = Farewell()
-        self.indexer = Indexer()
+        self.indexer = Indexer(every)
         self.keys = Keys()
 
     @property
@@ -62,6 +66,8 @@ class Startup:
         if self._service is None:
             raise self._error or NotReady("The models are still loading.", "Ask again in a moment.")
         self._service.standing.check()
+        if self._service.follower:
+            self._service.follower.check()
         grant = GRANT.get()
         return self._service.seen_by(grant.within if grant else None)
 
@@ -93,7 +99,7 @@ class Startup:
         try:
             async with self._open() as service:
                 self._service = service
-                async with self.indexer.running(service.ingest), self.agents.running(self):
+                async with self.indexer.running(service.work), self.agents.running(self):
                     await self._then(service)
                     self.indexer.wake()
                     await self._stop.wait()

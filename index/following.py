@@ -1,0 +1,89 @@
+"""A replica follows the catalogue: what others index, and remove, is found here a moment later.
+
+Vectors are at a server that all share, so only the lexical index, which each has for itself, is
+kept up with the ledger. Every step can be repeated: an article is taken over as it is now, whatever
+it was, and how far this has come is noted after it was done.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.catalogue import Catalogue
+from index.errors import DirectoryNotUsable
+from index.lexical import Lexical
+from index.model import Filters
+from index.report import Progress, silent
+from index.vectors import Vectors
+
+_AT_ONCE = 64  # articles
+
+
+@dataclass(slots=True)
+class Follower:
+    """Takes over what changed; the file `place` holds the number of the last change taken."""
+
+    catalogue: Catalogue
+    vectors: Vectors
+    lexical: Lexical
+    generation: int
+    place: Path
+    behind: int = 0
+    """How many articles were not taken over yet when it was last looked."""
+    outdated: bool = False
+    """Whether other indexes are in use by now."""
+
+    async def follow(self, progress: Progress = silent) -> None:
+        """Take over all that changed; from nothing, all that there is.
+
+        Raises `DirectoryNotUsable` where other indexes are in use by now.
+        """
+        self.outdated = await self.catalogue.generation() != self.generation
+        self.check()
+        at = self._noted()
+        if at is None:
+            at = await self._from_nothing()
+        while changes := await self.catalogue.changes(at, _AT_ONCE):
+            self.behind = await self.catalogue.changes_behind(at)
+            await self._take_over([id_ for _, id_ in changes])
+            at = changes[-1][0]
+            self._note(at)
+            for _, id_ in changes:
+                progress("indexed", id_)
+            await asyncio.to_thread(self.lexical.tidy)
+        self.behind = 0
+
+    def check(self) -> None:
+        """Raises `DirectoryNotUsable` where other indexes are in use by now."""
+        if self.outdated:
+            raise DirectoryNotUsable(
+                "The indexes were made anew by another process.",
+                "Start this one again: it takes over the new ones.",
+            )
+
+    async def _from_nothing(self) -> int:
+        """Every article that can be found, as far as the ledger had come when it was begun."""
+        at = await self.catalogue.last_change()
+        after = None
+        while ids := await self.catalogue.found_ids(after, _AT_ONCE):
+            await self._take_over(ids)
+            after = ids[-1]
+        there = set(await self.catalogue.passage_ids(Filters()))
+        await asyncio.to_thread(lambda: self.lexical.delete(self.lexical.ids() - there))
+        self._note(at)
+        return at
+
+    async def _take_over(self, ids: Sequence[str]) -> None:
+        """These articles as they can be found now; one that is gone leaves."""
+        passages, collections = await self.catalogue.passages_of(ids)
+        await asyncio.to_thread(self.lexical.replace, ids, passages, collections)
+        self.vectors.changed_elsewhere([passage.id for passage in passages])
+
+    def _noted(self) -> int | None:
+        return int(self.place.read_text()) if self.place.exists() else None
+
+    def _note(self, at: int) -> None:
+        part = self.place.with_suffix(".part")
+        part.write_text(str(at))
+        part.replace(self.place)

@@ -1,0 +1,164 @@
+"""Several processes over one PostgreSQL and one Chroma server, each with a directory of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.errors import DirectoryNotUsable
+from index.model import Filters, Received
+from index.rebuilding import REBUILDING
+from index.vectors import ChromaServer
+from service.answers import Question
+from service.api.health import readyz
+from service.errors import BadInput, NotReady
+from service.settings import Role, Settings, load
+from service.wiring import Service, build, rebuild
+from tests import postgres
+from tests.chroma import chroma
+from tests.fakes import WordEmbedding
+
+ARTICLES = [
+    Received(
+        uri=f"test:{n}", id=f"a{n}", title=f"Kiln {n}", collections=("kilns",),
+        raw=f"Kiln {n} at Orvale fired {n}00 tonnes of oxide in 2025.",
+    )
+    for n in range(1, 40)
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    with postgres.server() as database, chroma(tmp_path_factory.mktemp("chroma")) as vectors:
+        yield database, vectors
+
+
+@pytest.fixture
+async def shared(servers: tuple[str, str]) -> dict[str, str]:
+    database, vectors = servers
+    return {"database_url": await postgres.emptied(database), "chroma_url": vectors}
+
+
+@pytest.fixture
+def at(shared: dict[str, str], tmp_path: Path) -> "At":
+    return At(shared, tmp_path)
+
+
+class At:
+    """Processes over the same servers, by the names of their directories."""
+
+    def __init__(self, shared: dict[str, str], folder: Path) -> None:
+        self.shared, self.folder = shared, folder
+
+    def settings(self, name: str) -> Settings:
+        return load(data=self.folder / name, **self.shared)
+
+    def process(self, name: str, role: Role | None) -> AbstractAsyncContextManager[Service]:
+        return build(self.settings(name), "a test", role=role, load_embedding=words)
+
+
+def words(_: Settings) -> WordEmbedding:
+    return WordEmbedding()
+
+
+@asynccontextmanager
+async def two(at: At) -> AsyncIterator[tuple[Service, Service]]:
+    async with at.process("api", "api") as api, at.process("indexer", "indexer") as indexer:
+        yield api, indexer
+
+
+async def found(service: Service, query: str = "oxide", limit: int = 50) -> list[tuple[str, float]]:
+    return [(hit.id, hit.score) for hit in await service.search(query, Filters(), limit)]
+
+
+async def test_what_one_accepts_another_indexes_and_all_find(at: At) -> None:
+    async with two(at) as (api, indexer):
+        await api.ingest.accept_many(ARTICLES)
+        await api.work()
+        assert await found(api) == []
+        await indexer.work()
+        await api.work()
+        assert len(await found(api)) == len(ARTICLES)
+        assert await found(api) == await found(indexer)
+        asked = Question(text="How much oxide did kiln 7 fire?")
+        answers = [await one.pipeline.answer(asked) for one in (api, indexer)]
+        assert answers[0].text == answers[1].text != ""
+        await api.catalogue.remove("a7")
+        await api.ingest.accept(replace(ARTICLES[2], raw="Kiln 3 was shut in May."))
+        await indexer.work()
+        await api.work()
+        assert {"a7:1:0", "a3:1:0"}.isdisjoint(dict(await found(api, "kiln")))
+        assert "a3:2:0" in dict(await found(api, "kiln"))
+        assert await found(api, "kiln") == await found(indexer, "kiln")
+        everything = set(await api.catalogue.passage_ids(Filters()))
+        assert everything == api.ingest.vectors.ids() == api.ingest.lexical.ids()
+
+
+async def test_a_replica_that_was_away_or_begins_anew_takes_over_what_it_missed(at: At) -> None:
+    async with two(at) as (api, indexer):
+        await api.ingest.accept_many(ARTICLES[:20])
+        await indexer.work()
+    async with at.process("indexer", "indexer") as indexer:
+        await indexer.ingest.accept_many(ARTICLES[20:])
+        await indexer.catalogue.remove("a1")
+        await indexer.work()
+        wanted = await found(indexer)
+        for name in ("api", "a new one"):
+            async with at.process(name, "api") as replica:
+                assert await found(replica) == wanted
+                assert (await readyz(replica)).behind == 0
+                assert replica.follower is not None
+                replica.follower.behind = 1_000
+                with pytest.raises(NotReady, match="1000 articles"):
+                    await readyz(replica)
+
+
+async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) -> None:
+    async with at.process("one", "indexer") as one, at.process("two", "indexer") as other:
+        await one.ingest.accept_many(ARTICLES)
+        claims = await asyncio.gather(
+            *(each.catalogue.claim(10, 60) for each in (one, other, one, other, one))
+        )
+        claimed = [article.id for claim in claims for article in claim]
+        assert sorted(claimed) == sorted(article.id or "" for article in ARTICLES)
+        await one.work()
+        assert (await one.catalogue.counts())["pending"] == len(ARTICLES)
+        async with at.process("three", "api") as dying:
+            again = replace(ARTICLES[0], raw="Kiln 1 was shut.")
+            await dying.ingest.accept(again)
+            assert [article.id for article in await dying.catalogue.claim(10, -1)] == ["a1"]
+        await other.work()
+        assert (await other.catalogue.counts())["indexed"] == 1
+
+
+async def test_directories_leave_each_other_s_indexes_alone(at: At) -> None:
+    async with two(at) as (api, indexer):
+        await api.ingest.accept_many(ARTICLES)
+        await indexer.work()
+        identity = await api.catalogue.identity()
+        server = ChromaServer(at.shared["chroma_url"], identity)
+        server.vectors(2).close()  # as one that makes them anew begins
+        async with at.process("another", "api") as other:
+            assert len(await found(other)) == len(ARTICLES)
+        assert server.generations() == [1, 2]
+        async with api.catalogue.alone(REBUILDING):
+            with pytest.raises(
+                DirectoryNotUsable, match="makes the indexes of this catalogue anew"
+            ):
+                await rebuild(at.settings("another"), "a test", load_embedding=words)
+        await rebuild(at.settings("another"), "a test", load_embedding=words)
+        for outdated in (api, indexer):
+            with pytest.raises(DirectoryNotUsable, match="made anew by another process"):
+                await outdated.work()
+    async with two(at) as (api, indexer):
+        assert len(await found(api)) == len(ARTICLES)
+        assert await found(api) == await found(indexer)
+
+
+async def test_one_process_alone_has_no_role(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="one PostgreSQL"):
+        async with build(load(data=tmp_path), "a test", role="api", load_embedding=words):
+            pass
