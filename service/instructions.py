@@ -15,6 +15,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile, zip_longest
 
+from index.language import LANGUAGES, Skill
 from index.model import Article, Hit, Span
 from index.sentences import STARTERS, is_prose, sentences
 from index.words import CJK, STOPWORDS, content_terms, terms
@@ -22,39 +23,13 @@ from service.addressing import talks_to_a_model, undisguised
 from service.instructing import instructs, may_instruct
 from service.machinery import for_machines
 
-_OF_THE_REPLY = re.compile(
-    r"\byour\ (?:\w+\ )?(?:answers?|repl(?:y|ies)|responses?|outputs?|messages?|completions?"
-    r"|summary)\b"
-    r"|你的?(?:回答|回复|答案|答复|输出)",
-    re.IGNORECASE,
-)
 _QUESTION = re.compile(r"[?？][\"'”’)）\]]*$")
 _OPENS_SPEECH = re.compile(r"^[\"“‘«「『]")
-# A bare verb and what it acts on: "Write a", "Break down the", "Explain how".
-_COMMAND = re.compile(
-    r"^(?:please\ )?(?P<verb>[a-z]{2,}(?<!s|g)(?<!ed|ly)(?<!tion|ment))\ (?:up|down|out|off|in)?\ ?"
-    r"(?:an?|the|this|these|those|every|each|any|all|some|me|us|my|our|your|it|them|how|what"
-    r"|why|whether|which)\b",
-    re.IGNORECASE,
-)
-# Verbs that ask for words, or for work on words, whatever follows.
-_TASK = re.compile(
-    r"""^(?:please\ )?(?:analy[sz]e|answer|append|calculate|classify|compare|compose|convert|create
-    |decode|define|describe|develop|encode|encrypt|evaluate|explain|extract|generate|give
-    |identify|ignore|imagine|include|insert|list|mention|misspell|paraphrase|predict|pretend
-    |print|provide|rearrange|recommend|remove|repeat|rephrase|replace|reply|respond|rewrite
-    |say|scramble|show|speak|spell|substitute|suggest|summari[sz]e|switch|tell|translate
-    |use(?!\ of)|write)\b
-    |^请?你?(?:用.{1,12})?(?:写|翻译|解释|列出|总结|描述|生成|告诉|推荐|介绍|重复|回答)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_OPENERS = frozenset(word.lower() for word in STARTERS | STOPWORDS) | frozenset(
-    """about above across after against along alongside already amid amongst around behind below
-    beside between beyond considering down except further given hence inside like near off once
-    onto outside over past per plus regarding said since than though through throughout toward
-    towards unless unlike up upon via whereas whether within without yes almost nearly only just
-    even never half twice came went gone perhaps maybe somehow sometime today yesterday tomorrow
-    tonight soon often where which whose""".split()
+_ADDRESSED = [
+    spoken.addressing for spoken in LANGUAGES.values() if Skill.ADDRESSING in spoken.knows
+]
+_OPENERS = frozenset(word.lower() for word in STARTERS | STOPWORDS).union(
+    *(addressing.no_command for addressing in _ADDRESSED)
 )
 _SCRIPT_CHANGES = re.compile(rf"(?<=[{CJK}]) (?=[A-Za-z])|(?<=[A-Za-z]) (?=[{CJK}])")
 _BEFORE = 2  # sentences right before an instruction may be what it is about
@@ -64,10 +39,10 @@ _STRANGE = 0.5  # a request with at most this share of terms from its article is
 
 def requests(sentence: str) -> bool:
     """Whether a sentence asks or commands, and so asserts nothing."""
-    if _QUESTION.search(sentence) or _TASK.match(sentence):
+    if _QUESTION.search(sentence) or any(how.task.match(sentence) for how in _ADDRESSED):
         return True
-    command = _COMMAND.match(sentence)
-    return bool(command and command["verb"].lower() not in _OPENERS)
+    commands = (how.command.match(sentence) for how in _ADDRESSED)
+    return any(found and found["verb"].lower() not in _OPENERS for found in commands)
 
 
 def without_instructions(hit: Hit, article: Article) -> Hit:
@@ -139,7 +114,7 @@ def _instructs(line: str) -> bool:
 
 
 def _of_the_reply(sentence: str) -> bool:
-    return bool(_OF_THE_REPLY.search(sentence))
+    return any(how.reply.search(sentence) for how in _ADDRESSED)
 
 
 def _told_until(text: str, span: Span) -> int:

@@ -6,13 +6,15 @@ source contradicts and nobody asked for.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from index import language
+from index.language import Language
 from index.model import Hit
 from index.words import STOPWORDS, content_terms, is_cjk, terms, tokens
 from service.answers import Verdict
 from service.instructions import requests
 
-_CLAUSE = re.compile(r"[,;:，；：、—]\s*|\s[-–]\s|\s(?:and|but|while|so)\s")
 _ENOUGH = 1 / 3  # of a sentence's terms must occur in the question or its source
 _LONGEST_PART = 400  # characters
 _CLAUSE_TERMS = 4  # a shorter clause proves nothing, unless it is a request
@@ -77,12 +79,20 @@ def _strays(text: str, known: set[str], *, other_script: bool) -> bool:
 
 def _foreign_clause(text: str, known: set[str]) -> str | None:
     """A clause of which nothing is known."""
-    for clause in _CLAUSE.split(text):
+    for clause in _clauses(language.of(text)).split(text):
         own = set(content_terms(clause))
         long = len(own) >= _CLAUSE_TERMS or (len(own) > 1 and requests(clause))
         if long and not own & known:
             return clause.strip(" .。")
     return None
+
+
+@lru_cache(maxsize=64)
+def _clauses(spoken: Language) -> re.Pattern[str]:
+    """What stands between the clauses of one rank."""
+    joining = sorted(spoken.classes.conjunctions | spoken.comparing.contrasting)
+    words = rf"|\s(?:{'|'.join(map(re.escape, joining))})\s" if spoken.spaced and joining else ""
+    return re.compile(rf"[,;:，；：、—]\s*|\s[-–]\s{words}")
 
 
 def _differ(one: str, other: str) -> bool:

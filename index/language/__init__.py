@@ -9,16 +9,19 @@
     language.merged((it, other))  the words of both, for texts that quote each other
     language.fold(word), it.stem(word), language.fold_variants(text)
 
-One TOML file a language, read strictly (`loading`); its tables are the classes in `model`. A new
+One TOML file a language, read strictly (`loading`); its tables are the classes in `model`,
+and what their keys hold is told in `fields`. A new
 language is a file here and its code in `_KNOWN`, and the table of tests runs it.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from index.language.fields import AnswerKind, Mode, Phrase, Skill
 from index.language.loading import LanguageFileWrong, digest, load, table
 from index.language.merging import merged
-from index.language.model import AnswerKind, FollowUps, Language, Mode, Names, Phrase, Skill
+from index.language.model import Drafts, FollowUps, Language, Names
 from index.language.stemming import fold
 from index.language.telling import Teller, Told
 from index.language.variants import fold_variants
@@ -30,6 +33,7 @@ __all__ = [
     "LANGUAGES",
     "UNKNOWN",
     "AnswerKind",
+    "Drafts",
     "FollowUps",
     "Language",
     "LanguageFileWrong",
@@ -58,13 +62,23 @@ def _with_english(language: Language) -> Language:
     return replace(language, forms=_ENGLISH.forms, cutting=cutting)
 
 
+def _other(code: str, data: Mapping[str, str]) -> Language:
+    """A language that is told apart, and of which little more is known."""
+    drafts = replace(
+        UNKNOWN.drafts,
+        yes_or_no=frozenset(data.get("yes_or_no", "").split()),
+        nothing=tuple(data.get("nothing", "").split()),
+    )
+    return replace(UNKNOWN, code=code, name=data["name"], drafts=drafts)
+
+
 _NEUTRAL = load("neutral")
 _ENGLISH = load("en", _NEUTRAL)
 UNKNOWN = replace(_with_english(_NEUTRAL), code="und")
 _OTHERS = table("others.toml")
 LANGUAGES = (
     {code: _with_english(load(code, _NEUTRAL)) for code in _KNOWN}
-    | {code: replace(UNKNOWN, code=code, name=data["name"]) for code, data in _OTHERS.items()}
+    | {code: _other(code, data) for code, data in _OTHERS.items()}
     | {"und": UNKNOWN}
 )
 # For names and joints of any text in their scripts.

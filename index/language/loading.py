@@ -13,46 +13,51 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import Any, get_type_hints
 
-from index.language.model import (
-    Aliases,
+from index.language.fields import (
     AnswerKind,
-    Classes,
-    Comparing,
-    Context,
-    Cutting,
-    Dates,
-    Direction,
     Firsts,
-    FollowUps,
-    Forms,
     Keys,
     KindPatterns,
-    Language,
     Mode,
-    Names,
-    Negation,
-    Numbers,
     Opposites,
     Pattern,
     Phrase,
     Phrases,
     Places,
-    Questions,
     Rewritten,
     Sayings,
-    Says,
     Skill,
     Stems,
-    Topics,
     Values,
     Words,
     Written,
+)
+from index.language.model import (
+    Addressing,
+    Aliases,
+    Classes,
+    Comparing,
+    Context,
+    Cutting,
+    Dates,
+    Debris,
+    Direction,
+    Drafts,
+    FollowUps,
+    Forms,
+    Language,
+    Names,
+    Negation,
+    Numbers,
+    Questions,
+    Says,
+    Topics,
 )
 from index.language.stemming import fold
 
 _KEYS = """
     name spaced knows classes forms cutting numbers dates negation modality direction comparing
-    questions context follow_ups topics names aliases says lands"""
+    questions context follow_ups topics names aliases drafts addressing debris says lands"""
 
 _LENT = {  # by the neutral file
     "comparing": Skill.COMPARING,
@@ -62,6 +67,9 @@ _LENT = {  # by the neutral file
     "topics": Skill.FOLLOW_UPS,
     "names": Skill.FOLLOW_UPS,
     "aliases": Skill.ALIASES,
+    "drafts": Skill.DRAFTS,
+    "addressing": Skill.ADDRESSING,
+    "debris": Skill.DEBRIS,
 }
 
 # What terms, sentences, aliases and the telling of languages are made with.
@@ -144,6 +152,9 @@ def _language(code: str, raw: bytes) -> Language:
         topics=_made(Topics, data["topics"], readers),
         names=_made(Names, data["names"], readers),
         aliases=_made(Aliases, data["aliases"], readers),
+        drafts=_made(Drafts, data["drafts"], readers),
+        addressing=_made(Addressing, data["addressing"], readers),
+        debris=_made(Debris, data["debris"], readers),
         says=_made(Says, data["says"], readers),
         lands=readers[Keys](data["lands"]),
     )

@@ -1,92 +1,26 @@
-"""What a language is to Assay: words in classes, and the skills that they make possible.
+"""What a language is to Assay: words in classes, and the skills that they make possible."""
 
-Words are folded (`stemming.fold`) unless they say otherwise. A `Phrase` is one or more stems in a
-row; in scripts without spaces its parts are single characters.
-"""
-
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated
 
+from index.language.fields import (
+    Firsts,
+    Keys,
+    KindPatterns,
+    Mode,
+    Opposites,
+    Pattern,
+    Phrases,
+    Places,
+    Rewritten,
+    Sayings,
+    Skill,
+    Stems,
+    Values,
+    Words,
+    Written,
+)
 from index.language.stemming import fold, stem
-
-
-class AnswerKind(StrEnum):
-    """The kinds of thing that questions ask for."""
-
-    DATE = "date"
-    COUNT = "count"
-    MONEY = "money"
-    PERSON = "person"
-    CAUSE = "cause"
-
-
-Phrase = tuple[str, ...]
-
-# What is said beside a type is how `loading` reads it from a file.
-Words = Annotated[frozenset[str], "folded words"]
-Written = Annotated[frozenset[str], "words as written"]
-Stems = Annotated[frozenset[str], "stems"]
-Phrases = Annotated[frozenset[Phrase], "phrases"]
-Sayings = Annotated[tuple[str, ...], "texts as written, the longest first"]
-Firsts = Annotated[Mapping[str, str], "groups: each form → the first of its group"]
-Places = Annotated[Mapping[str, int], "groups: each form → the place of its group, from 1"]
-Values = Annotated[Mapping[str, int], "table: each form → the number that is its key"]
-Keys = Annotated[Mapping[str, str], "table: each form → its key"]
-Rewritten = Annotated[Mapping[str, str], "table as it stands"]
-Pattern = Annotated[
-    re.Pattern[str],
-    "{months} are all their forms, {Months} their names, {day} is `Dates.named`, {auxiliaries} and"
-    " {prepositions} are classes; '' is nowhere",
-]
-KindPatterns = Annotated[Mapping[AnswerKind, re.Pattern[str]], "table: a pattern for each kind"]
-Opposites = Annotated[
-    Mapping[str, frozenset[str]], "lines: left | right, each opposed to the other"
-]
-
-
-class Skill(StrEnum):
-    """Something that a language may know. Who needs one asks for it: `Skill.X in language.knows`.
-
-    Where it is unknown, silence means nothing: a text without a known negation may be negated.
-    """
-
-    SENTENCES = "sentences"  # abbreviations and ordinals that a full stop doesn't end
-    STEMS = "stems"  # forms of one word give one term
-    NUMBERS = "numbers"  # decimal mark, numerals, magnitudes, units
-    DATES = "dates"  # months and how days are written
-    NEGATION = "negation"
-    MODALITY = "modality"  # what is denied, planned, reported or possible, and no fact
-    DIRECTION = "direction"  # rising, falling and other opposites
-    QUESTIONS = "questions"  # what kind of thing is asked for, and what a sentence tells
-    FOLLOW_UPS = "follow-ups"  # what a question leans on in the one before
-    ALIASES = "aliases"  # other names that an article gives a thing
-    CONTEXT = "context"  # words that need the sentence before, and what corrects an error
-    COMPARING = "comparing"  # what decides whether two sentences say the same
-
-
-class Mode(StrEnum):
-    """What a governing verb does to what it governs: none of it may be told as a fact."""
-
-    DENY = "deny"
-    RULE_OUT = "rule_out"
-    REFUSE = "refuse"
-    FAIL = "fail"
-    ASK = "ask"
-    DEMAND = "demand"
-    PROPOSE = "propose"
-    PLAN = "plan"
-    EXPECT = "expect"
-    ALLEGE = "allege"
-    REPORT = "report"
-    SAY = "say"  # somebody's word: its speaker stands for it
-    ABOUT_TO = "about_to"
-    SHOULD = "should"
-    WOULD = "would"
-    MAY = "may"
-    NOT_YET = "not_yet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +143,6 @@ class Comparing:
     beside: Words  # before a negation that only sets beside: in May and not in June
     heads: Words  # how words begin that open sentences and are no names: furthermore
     inflected: Pattern  # what is left of a name where another begins as it does: Chin-ese
-    answers: Sayings  # before a sentence that answers: yes
     factual: Phrases  # hold a word of a mode and open nothing: as planned
     causes: Phrases  # a cause follows: because of
     effects: Phrases  # an effect follows: so that
@@ -330,6 +263,58 @@ class Aliases:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Drafts:
+    """What a draft says of itself and its sources, and not of the matter."""
+
+    source: Written  # what a mark may call the thing that it points at
+    passage: Written  # those that stand for one in running text, where "article 1" may be of a law
+    ordinal: Written  # before a number
+    joined: Written  # between numbers
+    upto: Written  # between the ends of a range
+    see: Written
+    according_to: Sayings
+    told: Written  # before `told_by` and a mark that says by whom: stated in [1]
+    told_by: Written
+    says: Written  # behind a mark that is the subject: [1] says
+    joins: Written  # behind a mark, and join what follows
+    opens: Written  # before a mark, and open a clause
+    yes_or_no: Written
+    nothing: Sayings  # names no part of a question
+    left_open: Sayings  # behind the name of one
+    talk: Written  # about an answer, its question and its sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressing:
+    """How a text addresses a language model, and not people.
+
+    A phrase is a regular expression, one a line, in which <word> stands for the words of that name
+    in any language, … for what may stand between, and which begins and ends with whole words.
+    """
+
+    words: Rewritten
+    phrases: Rewritten  # lines by class
+    reply: Pattern  # the reply that is being written
+    task: Pattern  # asks for words, or for work on words, whatever follows
+    command: Pattern  # a bare `verb` and what it acts on: break down the
+    no_command: Words  # begin a sentence as a verb would, and are none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debris:
+    """What web pages have around an article.
+
+    A space stands for white space inside a line, ~~ for any words, ~ for words without a stop. The
+    patterns, one a line, hold no capturing group.
+    """
+
+    lines: Rewritten  # whole lines that can be nothing else, by kind
+    inside: str  # of a line; begins with a stop or bracket, which is quickly searched for
+    glued: str  # behind the last word of a line without a space
+    last: str  # the last words of all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Says:
     """The few sentences that an answer itself is told with."""
 
@@ -363,6 +348,9 @@ class Language:
     topics: Topics
     names: Names
     aliases: Aliases
+    drafts: Drafts
+    addressing: Addressing
+    debris: Debris
     says: Says
     lands: Keys  # a people, tongue or other name of a land → one name of it
 

@@ -101,7 +101,7 @@ def _of_days(words: Language) -> _Rewrites:
 def _of_words(words: Language) -> _Rewrites:
     negation = words.negation
     return (
-        (re.compile(rf"^{_any_of(words.comparing.answers)}[,:] *"), ""),
+        (re.compile(rf"^(?i:{_any_of(words.drafts.yes_or_no)})[,:] *"), ""),
         (re.compile(rf"\b(?:{'|'.join(n for n in _ROMAN if len(n) > 1)})\b"), _number),
         (re.compile(r"^\s*[-•·>#]+\s+"), ""),
         (

@@ -11,14 +11,20 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from service.drafting.words import BEFORE_NAME, JOINED, ORDINAL, PASSAGE, SAYS, SEE, SOURCE
+from index.language.scripts import CJK
+from service.drafting.words import ACCORDING_TO, SOURCE, any_of
+
+_PASSAGE = any_of(lambda drafts: drafts.passage)
+_ORDINAL = any_of(lambda drafts: drafts.ordinal)
+_JOINED = any_of(lambda drafts: drafts.joined)
+_SEE = any_of(lambda drafts: drafts.see)
 
 # Blanks within a mark; without a limit, a run of them would cost the cube of its length.
 _WS = r"\s{0,3}"
 _N = r"\d{1,3}"
-_SO = rf"(?:(?:{SOURCE}|{ORDINAL})\.?{_WS}[:：#]?{_WS}(?:(?:{ORDINAL})\.?{_WS})?)"
-_JOIN = rf"{_WS}(?:[-–—~,，、;；&/+]|{JOINED}){_WS}"
-_LIST = rf"{_N}(?:{_JOIN}(?:and\s{{1,3}})?[#^]?{_SO}?{_N}(?!\d))*"
+_SO = rf"(?:(?:{SOURCE}|{_ORDINAL})\.?{_WS}[:：#]?{_WS}(?:(?:{_ORDINAL})\.?{_WS})?)"
+_JOIN = rf"{_WS}(?:[-–—~,，、;；&/+]|{_JOINED}){_WS}"
+_LIST = rf"{_N}(?:{_JOIN}(?:(?:{_JOINED})\s{{1,3}})?[#^]?{_SO}?{_N}(?!\d))*"
 _NAME = r"[^\[\]【】\n]{1,80}?"
 _INSIDE = (
     rf"{_WS}(?:{_NAME}[,，]{_WS}(?=(?:{SOURCE})))?[\^#@]?{_WS}{_SO}?{_LIST}(?!\d){_WS}[.]?"
@@ -26,7 +32,7 @@ _INSIDE = (
 )
 _LINK = r"(?:\((?:\#|https?://|www\.|\.?/|source|ref|passage)[^()\s]{0,300}\))?"
 _SQUARE = rf"(?:\\?[\[［〔]{{1,2}}|【){_INSIDE}(?:\\?[\]］〕]{{1,2}}|】){_LINK}"
-_SQUARES = rf"{_SQUARE}(?:{_WS}(?:(?:[,，、;；&]|[-–—]|(?:{JOINED})){_WS})?{_SQUARE})*"
+_SQUARES = rf"{_SQUARE}(?:{_WS}(?:(?:[,，、;；&]|[-–—]|(?:{_JOINED})){_WS})?{_SQUARE})*"
 _SUPER = r"[⁰¹²³⁴-⁹]{1,2}(?:[,˒⁻ ]?[⁰¹²³⁴-⁹]{1,2})*"
 _AT_END = rf"(?={_WS}[*_]*{_WS}(?:[.!?…。！？,，;；]|$|\n))"
 _AFTER_STOP = r"(?<=[.!?…。！？”\"])"
@@ -36,11 +42,11 @@ _PIECE = re.compile(
     rf"""
     (?P<code>&\#(?P<point>\d{{1,7}});)
     |(?P<mark>{_WS}(?:
-        [(（]{_WS}(?:(?:{SEE})\.?{_WS}[:：]?{_WS})?{_SO}?{_SQUARES}{_WS}[)）]
+        [(（]{_WS}(?:(?:{_SEE})\.?{_WS}[:：]?{_WS})?{_SO}?{_SQUARES}{_WS}[)）]
         |(?P<fence>\*{{1,3}}|_{{1,2}}|`{{1,3}}){_WS}(?:{_SQUARES}|{_ROUND}){_WS}(?P=fence)
         |<sup>{_WS}(?:{_SQUARES}|{_LIST}){_WS}</sup>
         |{_SQUARES}
-        |[(（{{]{_WS}(?:(?:{SEE})\.?{_WS})?(?:{SOURCE}){_WS}[:：\#]?{_WS}{_LIST}{_WS}(?:[,，:：;]{_WS}{_NAME})?[)）}}]
+        |[(（{{]{_WS}(?:(?:{_SEE})\.?{_WS})?(?:{SOURCE}){_WS}[:：\#]?{_WS}{_LIST}{_WS}(?:[,，:：;]{_WS}{_NAME})?[)）}}]
     ))
     |(?P<maybe>
         {_WS}{{{_WS}{_LIST}{_WS}}}
@@ -51,7 +57,7 @@ _PIECE = re.compile(
         |(?<=[\u4e00-\u9fff])(?<![米里]){_SUPER}(?=\s{{0,3}}[。！？])
         |(?<=[.!?…。！？,;”"’)\]]){_SUPER}(?!\w)
     )
-    |(?P<bare>(?:(?<!\w)|(?<=[据照见]))(?:{PASSAGE}|(?<=[据见])文){_WS}(?:{ORDINAL})?\.?\#?{_WS}{_LIST}(?![\w%.,]*\d)(?!{_WS}%))
+    |(?P<bare>(?:(?<!\w)|(?<=[据照见]))(?:{_PASSAGE}|(?<=[据见])文){_WS}(?:{_ORDINAL})?\.?\#?{_WS}{_LIST}(?![\w%.,]*\d)(?!{_WS}%))
     |(?P<picture>!\[[^\[\]\n]{{0,200}}\]\([^()\n]{{0,300}}\))
     |\[(?P<linked>[^\[\]\n]{{1,200}})\]\([^()\s]{{1,300}}\)
     |\\(?P<literal>[!-/:-@\[-`{{-~])
@@ -71,18 +77,23 @@ _ONE = re.compile(rf"{_SQUARE}|[(（]{_WS}{_LIST}{_WS}[)）]", re.IGNORECASE)
 _BETWEEN_BRACKETS = re.compile(r"[\]］〕】]\s*[-–—]\s*[\[［〔【]")
 _NUMBERS = re.compile(_LIST, re.IGNORECASE)
 _RANGE = re.compile(
-    rf"(\d+){_WS}(?:[-–—~]|to|bis|至|到){_WS}[\^#]?{_SO}?(\d+)|(\d+)", re.IGNORECASE
+    rf"(\d+){_WS}(?:[-–—~]|{any_of(lambda drafts: drafts.upto)}){_WS}[\^#]?{_SO}?(\d+)|(\d+)",
+    re.IGNORECASE,
 )
 _UNREAD = re.compile(
     rf"\s{{0,3}}[\[【](?=[^\[\]【】]*(?:\b(?:{SOURCE})\b|ibid))[^\[\]【】\n]{{1,60}}[\]】]"
     r"(?=\s*(?:[.!?…。！？]|$))",
     re.IGNORECASE,
 )
-_BEFORE_NAME = re.compile(BEFORE_NAME, re.IGNORECASE)
-_SAYS = re.compile(rf"\s*(?:{SAYS})(?![A-Za-z])", re.IGNORECASE)
-_LOWER = re.compile(r"\s+(?!and\b|or\b|but\b|while\b)[a-z]")
+_BEFORE_NAME = re.compile(  # a mark that is part of its sentence: who says it
+    rf"(?:{ACCORDING_TO}|(?:{any_of(lambda drafts: drafts.told)})"
+    rf"\s+(?:{any_of(lambda drafts: drafts.told_by)}))\s*$",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(rf"\s*(?:{any_of(lambda drafts: drafts.says)})(?![A-Za-z])", re.IGNORECASE)
+_LOWER = re.compile(rf"\s+(?!(?:{any_of(lambda drafts: drafts.joins)})\b)[a-z]")
 _OPENS_CLAUSE = re.compile(
-    r"(?:^|[.!?。！？,，;；:：]|\b(?:and|but|while|whereas|that|both))\s*$", re.IGNORECASE
+    rf"(?:^|[.!?。！？,，;；:：]|\b(?:{any_of(lambda drafts: drafts.opens)}))\s*$", re.IGNORECASE
 )
 _HOLE = re.compile(r"(?<!\s)\s*[,，、;；]\s*(?=[.。!！?？]?$)")
 _MOST = 100  # passages that a range may name
@@ -141,8 +152,8 @@ def escape(text: str) -> str:
     """Text that a draft may hold without any of it being read as a mark or as markup."""
     return re.sub(
         r"[\[\]【】［］〔〕{}\\*_`~<>|#&$⁰¹²³⁴-⁹\u00a0\u2009\u202f]"
-        r"|[(（](?=\s*[\dA-Za-z\u4e00-\u9fff])"
-        rf"|(?i:(?<!\w)(?={PASSAGE}))(?=\w+\s*\#?\d).|^[-–•+](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]",
+        r"|[(（](?=\s*[\dA-Za-z" + CJK + r"])"
+        rf"|(?i:(?<!\w)(?={_PASSAGE}))(?=\w+\s*\#?\d).|^[-–•+](?=\s)|(?<=^\d)[.)]|(?<=^\d\d)[.)]",
         lambda char: f"&#{ord(char.group())};",
         text,
     )

@@ -3,12 +3,10 @@
 from index.words import content_terms, terms
 from service.drafting.words import TALK
 
-_TALK = frozenset(terms(TALK))
-
 
 def tells(sentence: str, question: str) -> bool:
     """Whether a sentence tells something beyond the question and talk about its answer."""
     if sentence.rstrip().endswith(("?", "？")):
         return False
     own = set(content_terms(sentence))
-    return not own <= _TALK | set(terms(question))
+    return not own <= TALK | set(terms(question))
