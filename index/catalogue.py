@@ -32,6 +32,7 @@ from index.collecting import (
     seen,
     take_out,
 )
+from index.conversations import ConversationStore
 from index.corrections import Correctable, Correction, correct, corrections_of
 from index.coverage import Coverage, read_coverage
 from index.database import Database, insert_new, lock, open_database
@@ -93,6 +94,7 @@ from index.schema import (
     SHOWN,
     VERSIONS,
 )
+from index.sessions import SessionStore
 
 __all__ = ["Accepted", "Catalogue", "Outcome", "Repaired", "Reply"]
 
@@ -124,6 +126,8 @@ class Catalogue:
         self._within = within
         self.receipts = ReceiptStore(database)
         self.keys = KeyStore(database)
+        self.sessions = SessionStore(database)
+        self.conversations = ConversationStore(database)
         self.audit = AuditLog(database)
 
     @classmethod

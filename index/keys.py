@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from index.audit import note
 from index.database import Database, insert_new
-from index.schema import KEYS
+from index.schema import KEYS, SESSIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,10 @@ class KeyStore:
             return [StoredKey(**row) for row in rows.mappings()]
 
     async def revoke(self, name: str) -> bool:
-        """Forget a key. Says whether there was one."""
+        """Forget a key, and the sessions that stand for it. Says whether there was one."""
+        digest = sa.select(KEYS.c.digest).where(KEYS.c.name == name).scalar_subquery()
         async with self._database.writing() as connection:
+            await connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.key_digest == digest))
             gone = await connection.execute(sa.delete(KEYS).where(KEYS.c.name == name))
             if gone.rowcount:
                 await note(connection, "revoked key", name)

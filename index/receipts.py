@@ -12,6 +12,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from index.conversations import drop_words, forget_turns
 from index.database import Database, insert_new, lock
 from index.schema import ARTICLES, FEEDBACK, RECEIPT_ARTICLES, RECEIPTS, SPENDING, SPENT_BY
 
@@ -73,9 +74,10 @@ class ReceiptStore:
             return list(await connection.scalars(query))
 
     async def forget(self, before: datetime) -> None:
-        """Forget the answers that were asked for before this time, with the opinions on them."""
+        """Forget answers of before this time, with the opinions on them, and such conversations."""
         async with self._database.writing() as connection:
             await connection.execute(sa.delete(RECEIPTS).where(RECEIPTS.c.asked_at < before))
+            await forget_turns(connection, before)
 
     # What readers say
 
@@ -126,10 +128,11 @@ async def _add(
 
 
 async def drop_receipts(connection: AsyncConnection, article_id: str) -> None:
-    """Forget the answers that hold words of an article."""
+    """Forget the answers that hold words of an article, and what conversations say with them."""
     whose = RECEIPT_ARTICLES.c.article_id == article_id
     ids = sa.select(RECEIPT_ARTICLES.c.receipt_id).where(whose)
     await connection.execute(sa.delete(RECEIPTS).where(RECEIPTS.c.id.in_(ids)))
+    await drop_words(connection, article_id)
 
 
 def _judged(row: sa.Row[tuple[object, ...]]) -> Judged:

@@ -8,7 +8,9 @@ in a version that can be found; the fact `aliases` counts their changes. `collec
 articles are in which collections. `replies` remembers what was answered to a request that may come
 twice. `corrections` are what readers put right about articles. `receipts` holds answers as they
 were given, until one of their articles is removed; `spending` what models cost, day by day,
-`spent_by` by whom. `keys` are those of the HTTP API, by digest; `audit` tells who changed what.
+`spent_by` by whom. `keys` are those of the HTTP API, by digest, `sessions`
+browsers that signed in with one; `audit` tells who changed what. `conversations` and `turns` are
+what those who sign in asked; the text of a turn goes with the first of its articles that is removed.
 """
 
 from datetime import UTC, datetime
@@ -214,6 +216,49 @@ KEYS = sa.Table(
     sa.Column("per_day", sa.Integer),
     sa.Column("collections", Words),
     sa.Column("daily_cost_usd", sa.Float),
+)
+SESSIONS = sa.Table(
+    "sessions",
+    META,
+    sa.Column("digest", Words, primary_key=True),
+    sa.Column("key_digest", Words, nullable=False),
+    sa.Column("ends_at", Moment, nullable=False),
+)
+CONVERSATIONS = sa.Table(
+    "conversations",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("owner", Words, nullable=False),
+    sa.Column("began", Words, nullable=False),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("pinned", sa.Boolean, nullable=False),
+    sa.Index("conversations_of", "owner", "began", unique=True),
+)
+TURNS = sa.Table(
+    "turns",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column(
+        "conversation_id",
+        sa.Integer,
+        sa.ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    sa.Column("put", Words, nullable=False),
+    sa.Column("question", Words, nullable=False),
+    sa.Column("text", Words, nullable=False),
+    sa.Column("answer_id", Words),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("kept_at", Moment, nullable=False, index=True),
+    sa.Index("turns_of", "conversation_id", "put", unique=True),
+)
+TURN_ARTICLES = sa.Table(
+    "turn_articles",
+    META,
+    sa.Column(
+        "turn_id", sa.Integer, sa.ForeignKey("turns.id", ondelete="CASCADE"), primary_key=True
+    ),
+    sa.Column("article_id", Words, primary_key=True, index=True),
 )
 AUDIT = sa.Table(
     "audit",

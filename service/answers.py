@@ -72,7 +72,8 @@ class Turn:
 class Question:
     """What is asked. `strict` withholds unverified sentences; `drafts` asks for the raw draft too.
 
-    `length` asks for a `short` answer or a `brief`; else a model decides by the question.
+    `length` asks for a `short` answer or a `brief`; else a model decides by the question. `quote`
+    asks for an answer by quoting, whatever models there are.
 
     Raises `BadInput`.
     """
@@ -86,6 +87,7 @@ class Question:
     strict: bool = False
     drafts: bool = False
     length: Length | None = None
+    quote: bool = False
 
     def __post_init__(self) -> None:
         check_text(self.text, "the question", MAX_QUESTION)

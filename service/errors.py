@@ -8,10 +8,13 @@ AssayError                    (index.errors, with the branches of the index room
 ├── TooManyQuestions          more questions are at work and waiting than may be
 ├── ServiceStopping           the service ends before the answer does
 ├── AnswerUnknown             no answer with this id is kept
+├── ConversationUnknown       no such conversation is kept for this key
+├── HistoryInBrowser          conversations are not kept here, but where they are had
 ├── AccessDenied              the server wants an API key
 ├── ScopeMissing              the key is not good for this
 ├── RateExceeded              the key came too often
 ├── KeyUnknown                no key has this name
+├── OriginRefused             a page of another origin sent a signed-in browser's cookie
 ├── HostRefused               without keys, it was called by a name that may be anybody's
 ├── ModelUnknown              a chat client asked for another model than ours
 ├── NameTaken                a file of this name is here and says something else
@@ -68,6 +71,14 @@ class AnswerUnknown(AssayError):
     """No answer with this id is kept."""
 
 
+class ConversationUnknown(AssayError):
+    """No such conversation is kept for this key."""
+
+
+class HistoryInBrowser(AssayError):
+    """Conversations are not kept here, since nobody is known, or no answer is to be kept."""
+
+
 class AccessDenied(AssayError):
     """The server wants an API key, and this was none."""
 
@@ -90,6 +101,10 @@ class KeyUnknown(AssayError):
 
 class HostRefused(AssayError):
     """The server has no API keys, and was called by a name that may be anybody's."""
+
+
+class OriginRefused(AssayError):
+    """A page of another origin would change something as whoever is signed in."""
 
 
 class ModelUnknown(AssayError):

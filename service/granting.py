@@ -29,10 +29,15 @@ class Grant:
 
     They see the articles in `within`; None: all. Models may cost `daily_cost_usd` a day (UTC) for
     them.
+    What they keep is kept under `owner`, so a new key of a name finds what the one before kept.
+    `digest` is their key's, `signed_in` says that a cookie stood for it; a proxy's users have none.
     """
 
     name: str
+    owner: str
     scopes: frozenset[Scope]
+    digest: str | None = None
+    signed_in: bool = False
     per_minute: int | None = None
     per_day: int | None = None
     within: Within = None
@@ -164,16 +169,17 @@ class Keyring:
             raise KeyUnknown(f"No key is named {name[:100]!r}.", "`assay key list` lists them.")
 
 
-def grant_of(shown: str, keys: Sequence[StoredKey]) -> Grant | None:
-    """What a secret is good for; as much is compared whatever is shown."""
-    digest = digest_of(shown)
+def grant_of(digest: str, keys: Sequence[StoredKey]) -> Grant | None:
+    """What the key with this digest is good for; as much is compared whatever is shown."""
     same = [key for key in keys if hmac.compare_digest(key.digest, digest)]
     now = datetime.now(UTC)
     for key in same:
         if key.expires_at is None or key.expires_at > now:
             return Grant(
                 name=key.name,
+                owner=f"key {key.name}",
                 scopes=frozenset(_scopes(key)),
+                digest=digest,
                 per_minute=key.per_minute,
                 per_day=key.per_day,
                 within=frozenset(_collections(key)) or None,

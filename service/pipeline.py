@@ -184,7 +184,8 @@ class Pipeline:
 
     def _writers(self, work: _Work) -> Sequence[Writer]:
         """Who may be asked: without passages there is nothing that a model could write from."""
-        return self.writers if work.passages else self.writers[-1:]
+        models = work.passages and not work.question.quote
+        return self.writers if models else self.writers[-1:]
 
     async def _write(
         self,
@@ -522,7 +523,7 @@ def _status(work: _Work, reader: DraftReader) -> Status:
 
 def _degraded(work: _Work, writer: Writer) -> str | None:
     reasons = list(work.degraded)
-    if not reasons and writer.name == "quoting":
+    if not reasons and writer.name == "quoting" and not work.question.quote:
         reasons.append("No language model is set, so answers quote the articles.")
     if work.unheard:
         reasons.append(f"The judge did not answer for {work.unheard} of the sentences.")

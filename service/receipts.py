@@ -29,6 +29,7 @@ class Receipt(Answer):
     limit: int
     strict: bool
     draft: str
+    quote: bool = False
 
     @property
     def asked(self) -> Question:
@@ -39,6 +40,7 @@ class Receipt(Answer):
             filters=self.filters,
             limit=self.limit,
             strict=self.strict,
+            quote=self.quote,
         )
 
 
@@ -137,6 +139,7 @@ def _receipt(question: Question, answer: Answer, draft: str, asked_at: datetime)
         limit=question.limit,
         strict=question.strict,
         draft=draft,
+        quote=question.quote,
     )
 
 

@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 
 from service.api import (
+    addresses,
     agents,
     answers,
     articles,
@@ -20,6 +21,7 @@ from service.api import (
     chat,
     checks,
     collection,
+    conversations,
     files,
     grants,
     health,
@@ -27,6 +29,7 @@ from service.api import (
     receipts,
     responses,
     search,
+    session,
 )
 from service.api.access import Access, RequireKey
 from service.api.guards import LimitBody, NameRequests, SecurityHeaders, TellFaults
@@ -61,8 +64,8 @@ def create_app(
     problems.install(app)
     app.state.startup = startup
     parts = (
-        health, answers, checks, receipts, chat, responses, search, articles, files, collection,
-        grants, backups,
+        health, answers, checks, receipts, chat, responses, search, articles, files, addresses,
+        collection, grants, session, conversations, backups,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

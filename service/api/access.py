@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from index.audit import ACTOR
 from index.errors import AssayError
 from index.keys import StoredKey
+from service.api import cookies
 from service.api.problems import problem_of, reply
 from service.api.rates import Rates
 from service.errors import AccessDenied, HostRefused, RateExceeded, ScopeMissing
@@ -27,6 +28,7 @@ from service.settings import Scope as May
 _CLOSED = ("/v1/", "/metrics", "/mcp")
 _ADMIN = ("/v1/keys", "/v1/log", "/v1/feedback", "/v1/backup")
 _OF_ALL = ("/metrics",)
+_OWN = ("/v1/session", "/v1/conversations")  # what everybody has who may ask
 _ASKING = ("/v1/answers", "/v1/checks", "/v1/search", "/v1/chat/", "/v1/responses", "/mcp")
 _HERE = (".localhost", ".local")  # endings of names that no public name server knows
 _OF_SETTINGS = "ASSAY_API_KEYS"
@@ -53,6 +55,8 @@ class Known(Protocol):
 
     async def named_keys(self) -> Sequence[StoredKey]: ...
 
+    async def key_of_session(self, digest: str) -> str | None: ...
+
 
 class RequireKey:
     """Refuses what shows no key under /v1, /mcp and /metrics; without keys, odd names."""
@@ -68,7 +72,7 @@ class RequireKey:
             await self._app(scope, receive, send)
             return
         try:
-            grant = await self._grant(Headers(scope=scope))
+            grant = await self._grant(Headers(scope=scope), scope["method"])
             limits = self._admit(grant, scope)
         except AssayError as error:
             await reply(problem_of(error), scope["path"], _beside(error))(scope, receive, send)
@@ -103,23 +107,21 @@ class RequireKey:
             )
         return self._rates.take(grant)
 
-    async def _grant(self, headers: Headers) -> Grant | None:
+    async def _grant(self, headers: Headers, method: str) -> Grant | None:
         """What who asks may do; None where everybody may do all.
 
-        Raises `AccessDenied`, `HostRefused`.
+        Raises `AccessDenied`, `HostRefused`, `OriginRefused`.
         """
         access = self._access
-        shown = _bearer(headers)
-        same = [_same(shown, key) for key in access.keys]
-        if any(same):
-            return Grant(name=_OF_SETTINGS, scopes=frozenset(SCOPES))
-        if access.user_secret and _same(shown, access.user_secret):
-            return self._limited(
-                Grant(name=_user(headers, access.user_header or ""), scopes=access.user_scopes)
-            )
+        bearer = _bearer(headers)
+        if bearer and access.user_secret and _same(digest_of(bearer), access.user_secret):
+            user = _user(headers, access.user_header or "")
+            return self._limited(Grant(name=user, owner=f"user {user}", scopes=access.user_scopes))
+        token = "" if bearer else cookies.token_of(headers, method)
+        digest = await self._known.key_of_session(digest_of(token)) if token else digest_of(bearer)
         named = await self._known.named_keys()
-        if grant := grant_of(shown, named) if shown else None:
-            return self._limited(grant)
+        if digest and (bearer or token) and (grant := self._of_key(digest, named)):
+            return replace(grant, signed_in=bool(token))
         if access.keys or access.user_secret or named:
             raise AccessDenied(
                 "This server wants an API key.",
@@ -128,6 +130,18 @@ class RequireKey:
         if not _is_near(headers.get("host", "")):
             raise _host_refused()
         return None
+
+    def _of_key(self, digest: str, named: Sequence[StoredKey]) -> Grant | None:
+        same = [_same(digest, key) for key in self._access.keys]
+        if any(same):
+            return Grant(
+                name=_OF_SETTINGS,
+                owner=f"digest {digest}",
+                scopes=frozenset(SCOPES),
+                digest=digest,
+            )
+        grant = grant_of(digest, named)
+        return grant and self._limited(grant)
 
     def _limited(self, grant: Grant) -> Grant:
         """With the server's limits where it has none of its own."""
@@ -142,7 +156,7 @@ def scope_of(method: str, path: str) -> May:
     """What a request takes: reading and asking, adding, or administering."""
     if path.startswith(_ADMIN):
         return "admin"
-    return "ask" if method in ("GET", "HEAD") or path.startswith(_ASKING) else "add"
+    return "ask" if method in ("GET", "HEAD") or path.startswith(_ASKING + _OWN) else "add"
 
 
 def _bearer(headers: Headers) -> str:
@@ -150,9 +164,9 @@ def _bearer(headers: Headers) -> str:
     return shown.strip() if scheme.lower() == "bearer" else ""
 
 
-def _same(shown: str, key: SecretStr) -> bool:
-    """It takes as long whatever is shown."""
-    return hmac.compare_digest(digest_of(shown), digest_of(key.get_secret_value()))
+def _same(digest: str, key: SecretStr) -> bool:
+    """Whether it is the digest of this key; it takes as long whatever is shown."""
+    return hmac.compare_digest(digest, digest_of(key.get_secret_value()))
 
 
 def _user(headers: Headers, header: str) -> str:

@@ -75,6 +75,10 @@ class Startup:
         """The keys in the catalogue; none before it is open, when nothing can be had either."""
         return await self.service.catalogue.keys.all() if self.ready else ()
 
+    async def key_of_session(self, digest: str) -> str | None:
+        """The digest of the key that a session stands for. Raises what `service` raises."""
+        return await self.service.catalogue.sessions.key_of(digest)
+
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer. Raises what `service` raises."""
         events = until(self.farewell, self.service.pipeline.events(question))

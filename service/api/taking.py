@@ -1,15 +1,15 @@
 """Articles that come in over HTTP: accepted one by one, then followed until they are indexed."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from index import repairing
 from index.errors import ArticleRefused, AssayError
 from index.model import Received, State
-from index.reading import Items, Remark, Unreadable, begin_data
+from index.reading import Items, Remark, Unreadable, begin_data, read
 from index.reading.fields import from_fields, uri_of
 from service.api.events import Named
 from service.api.farewell import Farewell
@@ -18,9 +18,14 @@ from service.errors import BadInput, NameTaken
 from service.intake import Intake, Refused, Taken
 from service.wiring import Service
 
+if TYPE_CHECKING:
+    from index.fetching import Fetched
+
+Fetch = Callable[[str], "Fetched"]
 IfExists = Literal["replace", "keep", "refuse"]
 
 MAX_ARTICLES = 10_000  # in one batch
+_FETCHING = asyncio.Semaphore(4)  # addresses at once, each held by a thread
 
 
 async def take(service: Service, body: object) -> Intake:
@@ -69,6 +74,23 @@ async def take_file(
                 "Send it with if_exists=replace as its next version, or keep both: if_exists=keep.",
             )
         items = await asyncio.wrap_future(begin_data(name, data, apart=True))
+    return await _take_items(service, items, into)
+
+
+async def take_address(
+    service: Service, url: str, into: tuple[str, ...] = (), fetch: Fetch | None = None
+) -> Intake:
+    """Accept the articles at an address `into` collections; one that is bad fails alone.
+
+    `fetch` brings what stands there; without it `index.fetching.fetch` does, which no address leads
+    into the network that this server runs in.
+    """
+    async with _FETCHING:
+        items = await asyncio.to_thread(lambda: list(read([url], fetch)))
+    return await _take_items(service, items, into)
+
+
+async def _take_items(service: Service, items: Items, into: tuple[str, ...]) -> Intake:
     taken: list[Taken] = []
     failed: list[Refused] = []
     for place, item in enumerate(item for item in items if not isinstance(item, Remark)):
@@ -172,6 +194,6 @@ def _uri_of(fields: object) -> str:
 
 def _sentence(problem: str) -> str:
     """`has no text`, said of a file that was named before, as a sentence of its own."""
-    verbs = ("is ", "has ", "holds ", "takes ", "can't ")
-    whole = f"it {problem}" if problem.startswith(verbs) else problem
+    verbs = "is has holds takes can't leads took answered hides".split()
+    whole = f"it {problem}" if problem.split(" ", maxsplit=1)[0] in verbs else problem
     return f"{whole[0].upper()}{whole[1:]}."

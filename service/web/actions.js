@@ -1,8 +1,9 @@
 // @ts-check
 // What can be done with a finished answer: copy, export, share, judge.
-import { make, placeBeside } from "./dom.js";
+import { make } from "./dom.js";
 import { cslOf, markdownOf, plainOf, said, withSource } from "./export.js";
 import { disputable, thumbs } from "./feedback.js";
+import { menu } from "./menu.js";
 import { numberOf, sourcesOf } from "./sources.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -32,18 +33,6 @@ function links(turn, id) {
   if (!turn.previousElementSibling) return [alone];
   const whole = button("Copy link with what was asked before", () => copy(whole, `${address}?conversation=1`));
   return [alone, ...menu("Share more", whole)];
-}
-
-let menus = 0;
-
-/** A button that opens a few others. @param {string} name @param {HTMLElement[]} items */
-function menu(name, ...items) {
-  const id = `menu-${(menus += 1)}`;
-  const opener = make("button", { type: "button", popovertarget: id }, name);
-  const box = make("div", { id, class: "box menu", popover: true, onclick: () => box.hidePopover(), ontoggle: (/** @type {ToggleEvent} */ event) => {
-    if (event.newState === "open") placeBeside(box, opener);
-  } }, ...items);
-  return [opener, box];
 }
 
 /** @param {HTMLElement} turn @param {import("./types.js").Claim} claim @param {Answer} answer */

@@ -36,15 +36,29 @@ export function openAdding(files, then) {
     input.accept = collection.kinds.join(",");
     kinds.textContent = `Files that end in ${collection.kinds.join(", ")}`;
   }, () => {});
+  /** @param {string} name @param {Send} send */
+  const takeOne = (name, send) => take([{ name, send }]);
   const about = make("p", {},
-    kinds, ". Whole folders, addresses and files over 20 MB go in with ", make("code", {}, "assay add PATH"), ".");
-  const { dialog } = openDialog("Add articles", about, input, pasting((name, send) => take([{ name, send }])), list, earlier());
+    kinds, ". Whole folders and files over 20 MB go in with ", make("code", {}, "assay add PATH"), ".");
+  const { dialog } = openDialog("Add articles", about, input, addressing(takeOne), pasting(takeOne), list, earlier());
   dialog.addEventListener("drop", (event) => {
     event.preventDefault();
     event.stopPropagation();
     add([...(event.dataTransfer?.files ?? [])]);
   });
   if (files.length) add(files);
+}
+
+/** A field for what stands on the web; the service fetches it. @param {(name: string, send: Send) => void} take */
+function addressing(take) {
+  const address = /** @type {HTMLInputElement} */ (make("input", { type: "url", required: true, maxlength: 2000, pattern: "https?://.+", placeholder: "https://…" }));
+  const form = /** @type {HTMLFormElement} */ (make("form", { class: "addressing", onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const url = address.value.trim();
+    take(url, (tell) => post("/v1/addresses", "application/json", JSON.stringify({ url }), tell));
+    form.reset();
+  } }, make("label", {}, "Address of a page, a feed or a file", address), make("button", { class: "plain" }, "Fetch")));
+  return form;
 }
 
 /** A box for a text that is in no file. @param {(name: string, send: Send) => void} take */

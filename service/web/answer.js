@@ -53,13 +53,14 @@ export class Turn {
     this.find(".problems").replaceChildren();
   }
 
-  /** @param {Problem} problem @param {() => void} again */
-  fail(problem, again) {
+  /** @param {Problem} problem @param {() => void} again @param {() => void} [quote] asks for an answer that needs no model */
+  fail(problem, again, quote) {
     const box = clone("problem");
     put(find(box, ".title"), problem.title ?? problem.message);
     put(find(box, ".detail"), problem.detail);
     put(find(box, ".hint"), problem.hint);
     find(box, ".again").addEventListener("click", again);
+    if (quote) box.append(make("button", { type: "button", class: "plain", onclick: quote }, "Let it quote"));
     this.find(".problems").replaceChildren(box);
   }
 

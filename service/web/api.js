@@ -3,7 +3,8 @@
 
 /** @typedef {import("./types.js").ProblemFields} ProblemFields */
 
-const KEY = "assay.key";
+/** How often somebody signed in since the page was loaded. */
+let signedIn = 0;
 
 /** Anything that keeps an answer or an article from being shown, in words for the reader. */
 export class Problem extends Error {
@@ -29,25 +30,24 @@ export const UNREACHABLE = new Problem({
 
 /**
  * A reply that is not an error; everything else is thrown as a Problem. Where the service wants a
- * key, the reader is asked for it.
+ * key, the reader is asked for it; the cookie that they then have goes along by itself.
  * @param {string} path
  * @param {RequestInit} [options]
  * @returns {Promise<Response>}
  */
 export async function request(path, options = {}) {
-  const key = globalThis.sessionStorage?.getItem(KEY);
-  const headers = { ...options.headers, ...(key && { authorization: `Bearer ${key}` }) };
-  const reply = await fetch(path, { ...options, headers }).catch((cause) => {
+  const before = signedIn;
+  const reply = await fetch(path, options).catch((cause) => {
     throw cause.name === "AbortError" ? cause : UNREACHABLE;
   });
   if (reply.ok) return reply;
   const problem = new Problem(await problemFields(reply));
   if (reply.status !== 401 || !globalThis.document) throw problem;
-  // Another request may have asked for it meanwhile.
-  if (sessionStorage.getItem(KEY) !== key) return request(path, options);
-  const given = await (await import("./key.js")).askForKey(key ?? null);
-  if (!given) throw problem;
-  sessionStorage.setItem(KEY, given);
+  // Another request may have had somebody sign in meanwhile.
+  if (signedIn === before) {
+    if (!(await (await import("./key.js")).signIn())) throw problem;
+    signedIn += 1;
+  }
   return request(path, options);
 }
 
@@ -106,6 +106,15 @@ export async function getReceipts(ids) {
 /** What there is to ask about. @returns {Promise<import("./types.js").Collection>} */
 export function getCollection() {
   return get("/v1/collection");
+}
+
+/** Who asks; without a name where the service has no keys. @returns {Promise<{name: string | null, scopes: string[], signed_in: boolean}>} */
+export function getSession() {
+  return get("/v1/session");
+}
+
+export function signOut() {
+  return request("/v1/session", { method: "DELETE" });
 }
 
 /** What the service still waits for; null once it is ready. @returns {Promise<Problem | null>} */

@@ -9,7 +9,7 @@ import { coverageOf } from "./words.js";
 const RETRY_MS = 1000;
 const DRAFT = "assay.draft"; // a question that was not put yet, for this tab
 /** Not needed to begin with: fetched once the page is there, so that a press finds it, also without a connection. */
-const LATER = ["article", "library", "actions", "past", "keys", "adding", "key"];
+const LATER = ["article", "archive", "library", "actions", "past", "keys", "adding", "key", "who"];
 
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
 /** What is asked before waits for it. */
@@ -33,11 +33,10 @@ async function start() {
 
 /** The conversation that was here before the page was loaded anew, or the answer that its address names. */
 async function showAgain() {
-  const [conversing, { conversations }] = await Promise.all([import("./conversing.js"), import("./kept.js")]);
-  const kept = conversations().find(({ at }) => at === history.state?.at);
+  const conversing = await import("./conversing.js");
   const route = routeNow();
   if (route.view === "articles") await showView();
-  else if (kept) await conversing.resume(kept);
+  else if (history.state?.at && (await conversing.resume(history.state.at))) return;
   else if (route.view === "answer") await conversing.showReceipt(route.id);
 }
 
@@ -107,6 +106,7 @@ function listen() {
   });
   document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
   document.addEventListener("drop", dropped);
+  document.addEventListener("signed", showCollection);
   window.addEventListener("popstate", travelled);
   // Articles may have been added while the reader was elsewhere.
   window.addEventListener("focus", () => ready.then(showCollection));
@@ -132,6 +132,7 @@ async function showCollection() {
   list.hidden = !examples.length;
   filters = await import("./filters.js");
   filters.showFilters(collection);
+  (await import("./who.js")).showWho();
 }
 
 /** @param {string} question */

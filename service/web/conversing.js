@@ -1,7 +1,8 @@
 // @ts-check
 // One conversation on the page: questions are put, their answers shown as they arrive, one at a time.
-import { Problem, getCollection, getReceipt, getReceipts } from "./api.js";
+import { Problem, getCollection, getReceipt } from "./api.js";
 import { Turn } from "./answer.js";
+import { archive } from "./archive.js";
 import { closestOf } from "./closest.js";
 import { NOTHING, after, exchangesOf, historyOf, progress } from "./conversation.js";
 import { find, make, say } from "./dom.js";
@@ -11,7 +12,6 @@ import { streamAnswer } from "./stream.js";
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Receipt} Receipt */
-/** @typedef {import("./kept.js").Conversation} Conversation */
 /** @typedef {import("./kept.js").Kept} Kept */
 
 const scroller = find(document, "#scroll");
@@ -28,7 +28,7 @@ let said = [];
 /** Since when this conversation is kept; empty where it isn't yet. */
 let at = "";
 const INTERRUPTED = { title: "Not finished", detail: "This answer was stopped or cut off." };
-/** How a question is put: `alone` without what was said before; `strict` without unverified sentences. @typedef {{alone?: boolean, strict?: boolean}} How */
+/** How a question is put: `alone` without what was said before; `strict` without unverified sentences; `quote` to no model. @typedef {{alone?: boolean, strict?: boolean, quote?: boolean}} How */
 
 stopButton.addEventListener("click", () => asking?.abort());
 
@@ -62,10 +62,10 @@ async function ask(filters, turn, kept, how) {
   setBusy(true);
   turn.show(answer);
   say("Searching…");
-  keepNow();
+  keepTurn(kept);
   try {
     const before = said.slice(0, said.indexOf(kept));
-    const body = { question, filters, history: how.alone ? [] : historyOf(before), ...(how.strict && { strict: true }) };
+    const body = { question, filters, history: how.alone ? [] : historyOf(before), ...(how.strict && { strict: true }), ...(how.quote && { quote: true }) };
     for await (const { event, data } of streamAnswer(body, stop.signal)) {
       if (asking !== stop) return;
       answer = after(answer, event, data);
@@ -75,11 +75,12 @@ async function ask(filters, turn, kept, how) {
     }
     if (answer.status === "failed") throw new Problem({ title: "The answer failed", detail: answer.degraded_reason ?? "" });
     const { id, kept: isKept, text } = answer;
-    Object.assign(kept, { id: isKept && id ? id : null, text: text ?? "", open: false });
-    keepNow();
+    Object.assign(kept, { id: isKept && id ? id : null, text: text ?? "", open: false, articles: citedIn(answer) });
+    keepTurn(kept);
   } catch (problem) {
     if (asking !== stop) return;
-    follow(turn, () => turn.fail(/** @type {Problem} */ (problem), () => ask(filters, turn, kept, how)));
+    const again = (/** @type {How} */ how) => () => ask(filters, turn, kept, how);
+    follow(turn, () => turn.fail(/** @type {Problem} */ (problem), again(how), how.quote ? undefined : again({ ...how, quote: true })));
   }
   if (asking !== stop) return;
   asking = null;
@@ -89,17 +90,25 @@ async function ask(filters, turn, kept, how) {
   if (answer.status && !kept.open) await complete(turn, question, answer, how);
 }
 
-/** From the moment it is put, so that no way of leaving loses a question. */
-function keepNow() {
-  at ||= new Date().toISOString();
+/** From the moment it is put, so that no way of leaving loses a question. @param {Kept} kept @param {boolean} [soon] whether more of it comes */
+function keepTurn(kept, soon) {
+  // What an answer that was opened came after belongs to the conversation that goes on from there.
+  const conversation = { at: at || new Date().toISOString(), turns: at ? [kept] : said };
+  at = conversation.at;
   if (location.pathname === "/") history.replaceState({ at }, "");
-  keep({ at, turns: said });
+  archive().then((kept) => kept.keep(conversation, soon), () => keep(conversation));
 }
 
 /** The sentences that have come. @param {Kept} kept @param {Answer} answer */
-function keepText(kept, { claims }) {
-  kept.text = claims.map(({ text }) => text).join(" ");
-  keepNow();
+function keepText(kept, answer) {
+  kept.text = answer.claims.map(({ text }) => text).join(" ");
+  kept.articles = citedIn(answer);
+  keepTurn(kept, true);
+}
+
+/** @param {Answer} answer */
+function citedIn({ claims }) {
+  return [...new Set(claims.flatMap(({ citations }) => citations.map(({ article_id }) => article_id)))];
 }
 
 /** What comes after the last sentence. @param {Turn} turn @param {string} question @param {Answer} answer @param {How} [how] */
@@ -120,7 +129,9 @@ async function complete(turn, question, answer, how = {}) {
 function waysOn(turn, question, how) {
   /** @param {string} name @param {() => void} onclick */
   const way = (name, onclick) => make("button", { type: "button", class: "plain", onclick }, name);
+  const written = turn.answer.made_with?.writer === "model";
   return [
+    ...(written ? [way("Let it quote", () => pose(question, turn.filters, { ...how, quote: true }))] : []),
     ...(turn.scope ? [way("Ask without filters", () => pose(question, {}, how))] : []),
     way("Search the articles instead", () => document.dispatchEvent(new CustomEvent("search", { detail: question }))),
   ];
@@ -131,8 +142,11 @@ export async function showReceipt(id) {
   say("Opening the answer…");
   try {
     const receipt = await getReceipt(id, new URLSearchParams(location.search).has("conversation"));
-    said = exchangesOf(receipt.history).map((exchange) => ({ ...exchange, id: null }));
-    said.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "" });
+    const before = exchangesOf(receipt.history);
+    // Times tell turns apart and order them; only the last one's is known.
+    const put = (/** @type {number} */ turns) => new Date(Date.parse(receipt.asked_at) - turns).toISOString();
+    said = before.map((exchange, n) => ({ ...exchange, id: null, put: put(before.length - n) }));
+    said.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "", put: put(0), articles: citedIn(receipt) });
     await showAgain(receipt);
     say("");
   } catch (problem) {
@@ -148,38 +162,44 @@ async function showAgain(receipt) {
   await complete(turn, receipt.question, receipt);
 }
 
-/** A new conversation, or one that was kept on this device. @param {Conversation} [kept] */
-export async function begin(kept) {
-  history.pushState(kept ? { at: kept.at } : null, "", "/");
-  await resume(kept);
+/** A new conversation, or one that was kept. @param {string} [began] */
+export async function begin(began) {
+  history.pushState(began ? { at: began } : null, "", "/");
+  await resume(began);
   field.focus();
 }
 
-/** @param {Conversation} [kept] */
-export async function resume(kept = { at: "", turns: [] }) {
+/** Shows a conversation from its last turn on; says whether it is kept. @param {string} [began] */
+export async function resume(began = "") {
   asking?.abort();
   asking = null;
   setBusy(false);
   say("");
   said = [];
   const mine = said;
-  at = kept.at;
+  at = began;
   turns.replaceChildren();
   document.title = "Assay";
   if (!article.hidden) find(article, ".close").click();
-  find(document, "#intro").hidden = kept.turns.length > 0;
-  if (!kept.turns.length) return;
-  said.push(...kept.turns);
-  const receipts = await getReceipts(kept.turns.flatMap(({ id }) => id ?? [])).catch(() => new Map());
+  find(document, "#intro").hidden = Boolean(began);
+  if (!began) return true;
+  say("Opening the conversation…");
+  const kept = await archive().then((kept) => kept.open(began)).catch((problem) => void say(String(problem)));
   // Meanwhile the reader may have gone on to another conversation.
-  if (said !== mine) return;
-  const shown = kept.turns.map((turn) => {
+  if (said !== mine) return true;
+  find(document, "#intro").hidden = Boolean(kept);
+  if (kept !== undefined) say("");
+  if (!kept) return false;
+  const { conversation, receipts } = kept;
+  said.push(...conversation.turns);
+  const shown = conversation.turns.map((turn) => {
     const receipt = receipts.get(turn.id ?? "");
     return receipt ? showAgain(receipt) : showRest(turn);
   });
   turns.lastElementChild?.scrollIntoView({ block: "start" });
   await Promise.all(shown);
   if (said === mine) turns.lastElementChild?.scrollIntoView({ block: "start" });
+  return true;
 }
 
 /** What this device has of an answer that was not finished, or that the service no longer has. @param {Kept} kept */

@@ -2,42 +2,47 @@
 // Conversations kept on this device: questions, texts and the ids of answers. The service keeps the rest.
 
 /**
- * `put` is when the question was put, which tells turns apart; `open` where its answer was not finished.
- * @typedef {{question: string, id: string | null, text: string, put?: string, open?: boolean}} Kept
+ * `put` is when the question was put, which tells turns apart; `open` where its answer was not finished;
+ * `articles` are those whose words the text holds.
+ * @typedef {{question: string, id: string | null, text: string, put: string, open?: boolean, articles?: string[]}} Kept
  */
-/** @typedef {{at: string, turns: Kept[], pinned?: boolean, name?: string}} Conversation */
+/** `owner` is who was signed in. @typedef {{at: string, turns: Kept[], pinned?: boolean, name?: string, owner?: string}} Conversation */
 
 const NAME = "assay.conversations";
 const MOST = 200;
 
-/** The latest first. @returns {Conversation[]} */
-export function conversations() {
-  try {
-    const list = JSON.parse(localStorage.getItem(NAME) ?? "[]");
-    return Array.isArray(list) ? list : [];
-  } catch {
-    return []; // forbidden, or written by something else
-  }
+/** Those of a reader, and those of nobody, the latest first. @param {string} [owner] @returns {Conversation[]} */
+export function conversations(owner) {
+  return all().filter((one) => !one.owner || one.owner === owner);
 }
 
-/** Keeps a conversation as it is now, with the turns that another tab added. @param {Conversation} conversation */
+/** Keeps turns as they are now, with those of the conversation that are kept already. @param {Conversation} conversation */
 export function keep(conversation) {
-  write(withLatest(conversations(), conversation));
+  write(withLatest(all(), conversation));
 }
 
-/** @param {string} [at] when the conversation began; without it all are forgotten */
-export function forget(at) {
-  write(at ? conversations().filter((one) => one.at !== at) : []);
+/** @param {string} [owner] @param {string} [at] when the conversation began; without it all of the reader’s are forgotten */
+export function forget(owner, at) {
+  const going = new Set(conversations(owner).filter((one) => !at || one.at === at));
+  const gone = new Set([...going].map((one) => one.at));
+  write(all().filter((one) => !gone.has(one.at)));
+}
+
+/** Forgets turns that are kept elsewhere, unless they have changed. @param {string} at @param {Kept} turn */
+export function letGo(at, turn) {
+  const sent = JSON.stringify(turn);
+  const rest = all().map((one) => (one.at === at ? { ...one, turns: one.turns.filter((known) => JSON.stringify(known) !== sent) } : one));
+  write(rest.filter(({ turns }) => turns.length));
 }
 
 /** What a reader says of a conversation: its name, whether it stays on top. @param {string} at @param {{pinned?: boolean, name?: string}} said */
 export function mark(at, said) {
-  write(conversations().map((one) => (one.at === at ? { ...one, ...said } : one)));
+  write(all().map((one) => (one.at === at ? { ...one, ...said } : one)));
 }
 
-/** By day, the pinned ones first. @param {Conversation[]} list @param {(at: string) => string} dayOf @returns {[string, Conversation[]][]} */
+/** By day, the pinned ones first. @template {{at: string, pinned?: boolean}} One @param {One[]} list @param {(at: string) => string} dayOf @returns {[string, One[]][]} */
 export function grouped(list, dayOf) {
-  /** @type {Map<string, Conversation[]>} */
+  /** @type {Map<string, One[]>} */
   const groups = new Map();
   const ordered = [...list.filter(({ pinned }) => pinned), ...list.filter(({ pinned }) => !pinned)];
   for (const one of ordered) {
@@ -50,11 +55,14 @@ export function grouped(list, dayOf) {
 /** @param {Conversation[]} list @param {Conversation} latest its turns take the place of what was kept of them */
 export function withLatest(list, latest) {
   const before = list.find(({ at }) => at === latest.at);
-  const known = before?.turns ?? [];
-  const mine = new Set(latest.turns.map(keyOf));
-  const turns = [...known.filter((turn) => !mine.has(keyOf(turn))), ...latest.turns];
-  turns.sort((a, b) => (a.put ?? "").localeCompare(b.put ?? ""));
+  const turns = merged(before?.turns ?? [], latest.turns);
   return [{ ...before, ...latest, turns }, ...list.filter(({ at }) => at !== latest.at)].slice(0, MOST);
+}
+
+/** Turns by when they were put; the later list has the say. @param {Kept[]} known @param {Kept[]} latest */
+export function merged(known, latest) {
+  const mine = new Set(latest.map(keyOf));
+  return [...known.filter((turn) => !mine.has(keyOf(turn))), ...latest].sort((a, b) => (a.put ?? "").localeCompare(b.put ?? ""));
 }
 
 /** @param {Kept} turn */
@@ -66,13 +74,23 @@ function keyOf({ put, id, question }) {
 export function search(list, words) {
   const wanted = words.toLowerCase().split(/\s+/u).filter(Boolean);
   return list.filter(({ turns, name = "" }) => {
-    const text = name + turns.map((turn) => `${turn.question} ${turn.text}`).join(" ").toLowerCase();
+    const text = [name, ...turns.map((turn) => `${turn.question} ${turn.text}`)].join(" ").toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }
 
+/** Whoever’s they are. @returns {Conversation[]} */
+function all() {
+  try {
+    const list = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    return Array.isArray(list) ? list : [];
+  } catch {
+    return []; // forbidden, or written by something else
+  }
+}
+
 /** In place of all that was kept; the oldest go where there is no room for all. @param {Conversation[]} list */
-export function write(list) {
+function write(list) {
   for (let kept = list; ; kept = kept.slice(0, Math.floor(kept.length / 2))) {
     try {
       localStorage.setItem(NAME, JSON.stringify(kept));

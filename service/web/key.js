@@ -1,28 +1,51 @@
 // @ts-check
-// The key that a guarded service wants: asked for once, and forgotten with the tab.
+// Signing in where the service wants a key: once a browser, with a cookie that no script can read.
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
 
-/** Set while it is asked for: all requests wait for the same key. @type {Promise<string> | null} */
+/** Set while it is asked for: all requests wait for the same key. @type {Promise<boolean> | null} */
 let asked = null;
 
-/** The key that the reader gives; empty where none is given. @param {string | null} refused the key that was not accepted */
-export function askForKey(refused) {
-  asked ??= ask(refused).finally(() => (asked = null));
+/** Says whether the reader signed in. */
+export function signIn() {
+  asked ??= ask().finally(() => (asked = null));
   return asked;
 }
 
-/** @param {string | null} refused */
-function ask(refused) {
-  const field = /** @type {HTMLInputElement} */ (make("input", { type: "password", autocomplete: "off", required: true }));
-  const label = make("label", {}, "API key", field);
-  const told = refused ? "The service did not accept that key." : "Whoever runs this service has given you one. It is forgotten when you close this tab.";
-  const onsubmit = (/** @type {Event} */ event) => {
+async function ask() {
+  const field = /** @type {HTMLInputElement} */ (
+    make("input", { type: "password", name: "password", autocomplete: "current-password", required: true, "aria-describedby": "key-told" })
+  );
+  const told = make("p", { id: "key-told", role: "status" }, "Whoever runs this service has given you one. This browser keeps you signed in.");
+  const enter = /** @type {HTMLButtonElement} */ (make("button", { class: "primary" }, "Sign in"));
+  const onsubmit = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    dialog.close(field.value.trim());
+    enter.disabled = true;
+    const refused = await send(field.value.trim());
+    enter.disabled = false;
+    told.textContent = refused;
+    if (refused) field.select();
+    else dialog.close("in");
   };
-  const form = make("form", { onsubmit }, make("p", {}, told), label, make("button", { class: "primary" }, "Continue"));
-  const { dialog, closed } = openDialog("This service wants a key", form);
+  // Password managers keep a password with a name; here the key says who it is.
+  const name = make("input", { name: "username", autocomplete: "username", value: "API key", hidden: true });
+  const form = make("form", { onsubmit }, told, name, make("label", {}, "API key", field), enter);
+  const { dialog, closed } = openDialog("Sign in", form);
   field.focus();
-  return closed;
+  const signedIn = (await closed) === "in";
+  if (signedIn) document.dispatchEvent(new Event("signed"));
+  return signedIn;
+}
+
+/** Why a key does not sign in; empty where it does. @param {string} key @returns {Promise<string>} */
+async function send(key) {
+  const headers = new Headers();
+  try {
+    headers.set("authorization", `Bearer ${key}`);
+  } catch {
+    return "That is no key: it holds characters that no key has.";
+  }
+  const reply = await fetch("/v1/session", { method: "POST", headers }).catch(() => null);
+  if (reply?.ok) return "";
+  return reply?.status === 401 ? "The service did not accept that key." : "The service can’t be reached just now. Try again.";
 }

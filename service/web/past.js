@@ -1,61 +1,89 @@
 // @ts-check
-// The history: conversations kept on this device, to search, open again and delete.
+// The history: conversations to search, open again, name, keep on top and delete.
+import { archive } from "./archive.js";
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
-import { conversations, forget, grouped, mark, search, write } from "./kept.js";
+import { grouped } from "./kept.js";
 import { count, day, moment } from "./words.js";
 
-/** @typedef {import("./kept.js").Conversation} Conversation */
+/** @typedef {import("./archive.js").Entry} Entry */
 
-/** @param {(conversation: Conversation) => void} begin opens a conversation again */
-export function openPast(begin) {
+const TYPING_MS = 150;
+
+/** @param {(at: string) => void} begin opens a conversation again */
+export async function openPast(begin) {
   const field = /** @type {HTMLInputElement} */ (
-    make("input", { type: "search", "aria-label": "Search the history", placeholder: "Search the history…", oninput: () => fill() })
+    make("input", { type: "search", "aria-label": "Search the history", placeholder: "Search the history…", oninput: () => {
+      clearTimeout(typing);
+      typing = setTimeout(fill, TYPING_MS);
+    } })
   );
+  let typing = 0;
   const list = make("ul", { class: "past", "data-testid": "past" });
-  const told = make("p", { class: "told", role: "status" });
+  const told = make("p", { class: "told", role: "status" }, "Opening…");
   const all = make("button", { type: "button", class: "plain", onclick: () => remove() }, "Delete all");
-  const { dialog } = openDialog("History", field, told, list, make("footer", {}, all, " Kept in this browser only."));
+  const where = make("span");
+  const { dialog, closed } = openDialog("History", field, told, list, make("footer", {}, all, " ", where));
+  /** What goes once there is no way back: null stands for all. @type {Set<string | null>} */
+  const leaving = new Set();
+  const settle = () => {
+    const going = leaving.has(null) ? [undefined] : /** @type {string[]} */ ([...leaving]);
+    leaving.clear();
+    return archive().then((kept) => Promise.all(going.map((at) => kept.forget(at))));
+  };
+  window.addEventListener("pagehide", settle);
+  closed.then(() => {
+    window.removeEventListener("pagehide", settle);
+    if (leaving.size) settle().catch(() => {}); // it is still listed the next time
+  });
 
   /** @param {string} [at] */
-  const remove = (at) => {
-    const before = conversations();
-    forget(at);
-    fill();
-    told.replaceChildren("Deleted. ", make("button", { type: "button", class: "plain", onclick: () => {
-      write(before);
-      fill();
+  const remove = async (at) => {
+    leaving.add(at ?? null);
+    await fill();
+    told.replaceChildren("Deleted. ", make("button", { type: "button", class: "plain", onclick: async () => {
+      leaving.delete(at ?? null);
+      await fill();
       field.focus();
     } }, "Undo"));
     field.focus();
   };
-  /** @param {Conversation} conversation */
-  const row = (conversation) => {
-    const { at, name, pinned = false, turns: [{ question }, ...more] } = conversation;
+  /** @param {string} at @param {{name?: string, pinned?: boolean}} said */
+  const mark = async (at, said) => {
+    await (await archive()).mark(at, said);
+    await fill();
+  };
+  /** @param {Entry} entry */
+  const row = ({ at, name, pinned, question, turns }) => {
     const called = name || question;
     /** @param {string} act @param {() => void} onclick */
     const act = (act, onclick) => make("button", { type: "button", class: "link", "aria-label": `${act}: ${called}`, onclick }, act);
     const naming = () => {
-      const input = /** @type {HTMLInputElement} */ (make("input", { value: called, maxlength: 200, "aria-label": "Name", onchange: () => {
-        mark(at, { name: input.value.trim() });
-        fill();
-      } }));
+      const input = /** @type {HTMLInputElement} */ (make("input", { value: called, maxlength: 200, "aria-label": "Name", onchange: () => mark(at, { name: input.value.trim() }) }));
       item.replaceChildren(input);
       input.select();
     };
     const item = make("li", {},
-      make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(conversation)) }, called),
-      make("span", {}, `${moment(at)} · ${count(more.length + 1, "question")}`),
-      make("span", { class: "acts" }, act(pinned ? "Unpin" : "Pin", () => (mark(at, { pinned: !pinned }), fill())), act("Rename", naming), act("Delete", () => remove(at))),
+      make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(at)) }, called),
+      make("span", {}, `${moment(at)} · ${count(turns, "question")}`),
+      make("span", { class: "acts" }, act(pinned ? "Unpin" : "Pin", () => mark(at, { pinned: !pinned })), act("Rename", naming), act("Delete", () => remove(at))),
     );
     return item;
   };
-  const fill = () => {
-    const kept = conversations();
-    const found = search(kept, field.value);
-    list.replaceChildren(...grouped(found, day).map(([name, some]) => make("li", { class: "group" }, make("h3", {}, name), make("ul", {}, ...some.map(row)))));
-    told.textContent = found.length ? "" : kept.length ? "Nothing found." : "Nothing yet.";
-    all.hidden = !kept.length;
+  const fill = async () => {
+    try {
+      const kept = await archive();
+      const words = field.value;
+      const entries = await kept.list(words);
+      if (field.value !== words) return;
+      const found = leaving.has(null) ? [] : entries.filter(({ at }) => !leaving.has(at));
+      list.replaceChildren(...grouped(found, day).map(([name, some]) => make("li", { class: "group" }, make("h3", {}, name), make("ul", {}, ...some.map(row)))));
+      told.textContent = found.length ? "" : words ? "Nothing found." : "Nothing yet.";
+      all.hidden = !found.length;
+      where.textContent = kept.told;
+    } catch (problem) {
+      told.textContent = String(problem);
+    }
   };
-  fill();
+  await fill();
 }

@@ -407,6 +407,14 @@ async def test_without_passages_no_model_is_asked() -> None:
     assert answer.status == "not_in_articles"
 
 
+async def test_an_answer_by_quoting_may_be_asked_for_and_is_no_lesser_one() -> None:
+    model = Scripted(["Kessandra made 9 tonnes [1]."])
+    asked = Question(text="How much oxide did Kessandra make in 2025?", quote=True)
+    answer = await pipeline(model).answer(asked)
+    assert (answer.made_with.writer, answer.degraded_reason) == ("quoting", None)
+    assert "3,410 tonnes" in answer.text
+
+
 async def test_an_article_that_is_removed_while_it_is_asked_about_is_left_out() -> None:
     gone = hit(article("Kessandra made 9 tonnes of oxide in 2025.", id="gone"), 3)
     answer = await pipeline(passages=(gone, *PASSAGES)).answer(ASKED)

@@ -24,7 +24,7 @@ def chromium() -> Iterator[Browser]:
         assert not os.environ.get("CI"), "CI needs Debian's chromium"
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
-        expect.set_options(timeout=20_000)  # a busy machine is no failure
+        expect.set_options(timeout=60_000)  # a busy machine is no failure
         opened = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
         yield opened
         opened.close()

@@ -226,24 +226,6 @@ def test_an_example_from_the_articles_is_asked_where_it_is_pressed(page: Page) -
     expect(page.locator(".made")).not_to_be_empty()
 
 
-def test_a_service_that_wants_a_key_gets_it_once_asked_for(troubled: Page) -> None:
-    def guard(route: Route) -> None:
-        if route.request.headers.get("authorization") == "Bearer right":
-            route.continue_()
-        else:
-            route.fulfill(status=401, json={"title": "No access without a key"})
-
-    troubled.route("**/v1/**", guard)
-    troubled.reload()
-    dialog = troubled.get_by_test_id("dialog")
-    for key in ("wrong", "right"):
-        dialog.get_by_label("API key").fill(key)
-        dialog.get_by_label("API key").press("Enter")
-    expect(troubled.locator("#collection")).to_contain_text("5 articles")
-    ask(troubled, OXIDE)
-    expect(troubled.get_by_test_id("claim").first).to_contain_text(MADE)
-
-
 def test_the_first_paint_needs_under_25_kb_and_all_there_is_under_100(url: str) -> None:
     """As it is sent: compressed. What the first paint doesn't need comes after it."""
 

@@ -105,8 +105,9 @@ def test_every_route_takes_a_scope_and_none_that_writes_takes_only_ask(url: str)
     for path, methods in described.items():
         for method in methods:
             scope = scope_of(method.upper(), path)
+            own = path.startswith(("/v1/session", "/v1/conversations"))
             if method != "get" and scope == "ask":
-                assert path in asking, path
+                assert own or path in asking, path
             if path.startswith(("/v1/keys", "/v1/log")):
                 assert scope == "admin"
 
@@ -145,4 +146,71 @@ def test_an_expired_key_is_none() -> None:
         name="old", digest=digest_of("s"), scopes="ask", made_at=now - timedelta(days=2),
         expires_at=now - timedelta(days=1),
     )  # fmt: skip
-    assert grant_of("s", [key]) is None
+    assert grant_of(digest_of("s"), [key]) is None
+
+
+@pytest.fixture
+def browser(url: str) -> Iterator[httpx.Client]:
+    """What a browser sends from the page."""
+    with httpx.Client(base_url=url, timeout=60, headers={"origin": url}) as client:
+        yield client
+
+
+def test_a_key_signs_a_browser_in_until_it_signs_out(browser: httpx.Client, url: str) -> None:
+    key = made(url, "reader")
+    signed = browser.post("/v1/session", headers=shown(key))
+    assert signed.json() == {"name": "reader", "scopes": ["ask"], "signed_in": True}
+    cookie = signed.headers["set-cookie"]
+    assert {"HttpOnly", "SameSite=strict", "Path=/v1"} <= set(cookie.split("; "))
+    assert key not in cookie
+    assert browser.get("/v1/session").json() == signed.json()
+    assert browser.post("/v1/search", json=OXIDE).json()["hits"]
+    assert browser.delete("/v1/articles/k").status_code == 403  # the key may only ask
+    assert browser.delete("/v1/log").status_code == 403
+    kept = browser.cookies["assay_session"]
+    assert browser.delete("/v1/session").status_code == 204
+    assert not browser.cookies
+    again = send("GET", f"{url}/v1/session", headers={"cookie": f"assay_session={kept}"})
+    assert again.status_code == 401
+
+
+@pytest.mark.parametrize("old", ["revoked", "of the settings", "unknown"])
+def test_a_session_ends_with_its_key(browser: httpx.Client, url: str, old: str) -> None:
+    key = "old" if old == "of the settings" else made(url, "reader")
+    assert browser.post("/v1/session", headers=shown(key)).status_code == 201
+    if old == "unknown":
+        browser.cookies.set("assay_session", "x", domain=httpx.URL(url).host, path="/v1")
+    if old == "revoked":
+        send("DELETE", f"{url}/v1/keys/reader", headers=shown("old"))
+    asked = browser.get("/v1/session")
+    assert asked.status_code == (200 if old == "of the settings" else 401)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "http://127.0.0.1:9"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": ""}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({}, 200),
+    ],
+)
+def test_another_origin_can_not_use_what_a_browser_signed_in_with(
+    browser: httpx.Client, url: str, headers: dict[str, str], status: int
+) -> None:
+    browser.post("/v1/session", headers=shown("old"))
+    assert browser.post("/v1/search", json=OXIDE, headers=headers).status_code == status
+
+
+def test_nobody_signs_in_without_a_key(browser: httpx.Client, tmp_path: Path) -> None:
+    assert browser.post("/v1/session").status_code == 401
+    assert browser.post("/v1/session", headers=shown("wrong")).status_code == 401
+    proxy = shown("between-us", **{"x-user": "ann"})
+    assert browser.get("/v1/session", headers=proxy).json()["name"] == "ann"
+    assert browser.post("/v1/session", headers=proxy).status_code == 422
+    with house(tmp_path / "open") as url:
+        asked = send("GET", f"{url}/v1/session").json()
+        assert asked == {"name": None, "scopes": ["ask", "add", "admin"], "signed_in": False}
+        assert send("POST", f"{url}/v1/session").status_code == 422

@@ -1,0 +1,113 @@
+"""A server with keys: one signs in once a browser, and out again."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.serving import house
+from tests.web.browsing import ask
+from tests.web.conftest import ARTICLES
+from tests.web.test_page import MADE, OXIDE
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with house(
+        tmp_path_factory.mktemp("data"), ARTICLES, api_keys="open-sesame", checker="words"
+    ) as url:
+        yield url
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context()
+    yield opened
+    opened.close()
+
+
+def sign_in(page: Page, key: str) -> None:
+    dialog = page.get_by_test_id("dialog")
+    dialog.get_by_label("API key").fill(key)
+    dialog.get_by_label("API key").press("Enter")
+
+
+def test_a_reader_signs_in_once_a_browser_and_out_again(
+    context: BrowserContext, guarded: str
+) -> None:
+    page = context.new_page()
+    page.goto(guarded)
+    sign_in(page, "wrong")
+    expect(page.get_by_test_id("dialog")).to_contain_text("did not accept that key")
+    sign_in(page, "open-sesame")
+    expect(page.locator("#collection")).to_contain_text("5 articles")
+    assert page.evaluate("document.cookie") == ""  # no script can read it
+    another = context.new_page()
+    another.goto(guarded)
+    expect(another.locator("#collection")).to_contain_text("5 articles")
+    ask(another, OXIDE)
+    expect(another.get_by_test_id("claim").first).to_contain_text(MADE)
+    another.get_by_role("button", name="Signed in as").click()
+    another.get_by_role("button", name="Sign out").click()
+    expect(another.get_by_test_id("dialog")).to_contain_text("Sign in")
+    expect(another.locator(".turn")).to_have_count(0)
+
+
+def test_the_bar_is_right_after_a_late_sign_in(context: BrowserContext, guarded: str) -> None:
+    """One who closes the box and signs in when they ask."""
+    page = context.new_page()
+    page.goto(guarded)
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#collection")).to_have_text("No access without a key")
+    ask(page, OXIDE)
+    sign_in(page, "open-sesame")
+    expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
+    expect(page.locator("#collection")).to_contain_text("5 articles")
+    expect(page.get_by_role("button", name="Any date")).to_be_visible()
+    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
+
+
+def test_password_managers_know_the_form(context: BrowserContext, guarded: str) -> None:
+    page = context.new_page()
+    page.goto(guarded)
+    expect(page.get_by_test_id("dialog")).to_be_visible()
+    fields = page.locator("dialog form input").evaluate_all(
+        "all => all.map(one => one.autocomplete)"
+    )
+    assert fields == ["username", "current-password"]
+
+
+def signed_in(browser: Browser, url: str) -> Page:
+    page = browser.new_context().new_page()
+    page.goto(url)
+    sign_in(page, "open-sesame")
+    expect(page.locator("#collection")).to_contain_text("5 articles")
+    return page
+
+
+def test_the_history_follows_a_reader_to_another_machine(browser: Browser, guarded: str) -> None:
+    """Two pages of one conversation come together there, and what is deleted is deleted."""
+    here, there = signed_in(browser, guarded), signed_in(browser, guarded)
+    ask(here, OXIDE)
+    expect(here.locator(".actions").first).to_be_visible()
+    expect(here.get_by_test_id("status")).to_have_text("")
+    there.get_by_role("button", name="History").click()
+    past = there.get_by_test_id("past")
+    expect(there.get_by_test_id("dialog")).to_contain_text("Kept on the server")
+    past.get_by_role("button", name=OXIDE, exact=True).click()
+    expect(there.get_by_test_id("claim").first).to_contain_text(MADE)
+    expect(there.locator(".actions").first).to_be_visible()
+    ask(there, "And what did it delay?")
+    expect(there.locator(".actions").nth(1)).to_be_visible()
+    ask(here, "How much clay did kiln 7 at Orvale fire in week 7?")
+    expect(here.locator(".actions").nth(1)).to_be_visible()
+    here.reload()
+    expect(here.locator(".question")).to_have_count(3)
+    assert here.evaluate("localStorage.getItem('assay.conversations')") == "[]"  # all is there
+    here.get_by_role("button", name="History").click()
+    here.get_by_role("button", name=f"Delete: {OXIDE}").click()
+    here.get_by_role("button", name="Close").click()
+    there.get_by_role("button", name="History").click()
+    expect(there.get_by_test_id("dialog")).to_contain_text("Nothing yet.")
+    for page in (here, there):
+        page.context.close()
