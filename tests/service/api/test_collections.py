@@ -1,5 +1,6 @@
 """Collections: whoever has a key for some sees nothing of the others, whichever way they ask."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,15 @@ def asked(answer: str) -> dict[str, list[dict[str, Any]]]:
         "DELETE /v1/articles/{id}": [{}],
         "POST /v1/files": [{"params": {"name": "notes.md"}, "content": b"Oxide is red.",
                             "headers": {"content-type": "application/octet-stream"}}],
+        "POST /v1/addresses": [{"json": {"url": "http://127.0.0.1/"}}],
+        "POST /v1/session": [{}],
+        "DELETE /v1/session": [{}],
+        "PUT /v1/conversations/{began}/turns/{put}": [
+            {"json": {"question": OXIDE, "id": answer, "articles": ["theirs"]}}
+        ],
+        "PATCH /v1/conversations/{began}": [{"json": {"pinned": True}}],
+        "DELETE /v1/conversations": [{}],
+        "DELETE /v1/conversations/{began}": [{}],
         "POST /v1/keys": [{"json": {"name": "more"}}],
         "DELETE /v1/keys/{name}": [{}],
         "POST /mcp": [
@@ -135,6 +145,7 @@ def test_no_route_shows_or_changes_anything_of_another_collection(url: str, ours
         for given in sent.get(f"{method} {path}", [{}]):
             for id_ in ("theirs", answer) if "{" in path else ("",):
                 there = path.replace("{id}", id_).replace("{name}", "ours")
+                there = re.sub(r"\{(began|put)\}", "2026-11-28T09:00:00.000Z", there)
                 if (method, path) == ("DELETE", "/v1/keys/{name}"):
                     there = "/v1/keys/another"
                 reply = send(method, url + there, ours, **given)
@@ -143,6 +154,10 @@ def test_no_route_shows_or_changes_anything_of_another_collection(url: str, ours
                 if path.startswith(("/v1", "/mcp", "/metrics")):
                     assert not [word for word in SECRETS if word in told], (method, there, told)
     assert send("GET", f"{url}/v1/articles/theirs", "all").json() == before
+    began = f"{url}/v1/conversations/2026-11-28T09:00:00.000Z"
+    turn = {"json": {"question": OXIDE, "id": answer}}
+    assert send("PUT", f"{began}/turns/2026-11-28T09:00:00.000Z", ours, **turn).status_code == 204
+    assert send("GET", began, ours).json()["answers"] == []
     assert send("GET", f"{url}/metrics", ours).status_code == 403
     assert send("GET", f"{url}/v1/answers/{answer}", "all").status_code == 200
 
