@@ -62,9 +62,12 @@ async def test_a_day_ends_when_its_money_does_and_the_next_begins_anew() -> None
 
 
 async def test_a_key_has_money_of_its_own_which_a_restart_does_not_give_back() -> None:
-    book, small = Book(), Grant(name="small", scopes=frozenset(), daily_cost_usd=0.5)
+    book, small = (
+        Book(),
+        Grant(name="small", owner="key small", scopes=frozenset(), daily_cost_usd=0.5),
+    )
     budget = Budget(9.0, book, Day())
-    with asking(Grant(name="other", scopes=frozenset())):
+    with asking(Grant(name="other", owner="key other", scopes=frozenset())):
         budget.spend(3.0)
     with asking(small):
         await budget.admit()
