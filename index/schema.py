@@ -10,7 +10,7 @@ twice. `corrections` are what readers put right about articles. `receipts` holds
 were given, until one of their articles is removed; `spending` what models cost, day by day,
 `spent_by` by whom. `keys` are those of the HTTP API, by digest, `sessions`
 browsers that signed in with one; `audit` tells who changed what. `conversations` and `turns` are
-what those who sign in asked; the text of a turn goes with the first of its articles that is removed.
+what those who sign in asked; the text of a turn goes with the first of its articles that leaves.
 """
 
 from datetime import UTC, datetime
