@@ -14,7 +14,7 @@ over all the others, without the marks of words.
 
 import asyncio
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -41,6 +41,8 @@ from index.words import terms
 from service.quoting import Choose, Ranked, Readers, Weigh, Weights, rank
 from service.quoting.asking import Asked, Manner
 from service.quoting.candidates import Candidate
+from service.quoting.context import with_context
+from service.quoting.quotes import Quote, quotable
 from service.quoting.weights import CHOSEN, CONSTANT, ENOUGH, TOLD, named, named_in
 from service.reader import fitted_for
 from service.settings import Settings
@@ -68,17 +70,23 @@ _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A question over passages, and the words of its answer: none where they don't hold it."""
+    """A question over passages, and what tells its answer: nothing where they don't hold it."""
 
     question: str
     passages: Sequence[Hit]
-    answers: Sequence[str]
+    answers: Sequence[Callable[[str], bool]]
     weigh: Weigh
     weight: float
 
-    def holds(self, one: Candidate) -> bool:
-        """Whether a candidate holds the answer."""
-        return any(answer in one.quote.said for answer in self.answers)
+    def right(self, found: Sequence[Candidate]) -> frozenset[Candidate]:
+        """The candidates that answer, each with the sentences that it is quoted with."""
+        told = {hit.number: list(quotable(hit)) for hit in self.passages}
+        return frozenset(one for one in found if self._is_right(one, told[one.quote.number]))
+
+    def _is_right(self, one: Candidate, sentences: Sequence[Quote | None]) -> bool:
+        stretch = with_context(sentences, one.place) if one.place is not None else None
+        text = " ".join(quote.said for quote in stretch or [one.quote])
+        return any(tells(text) for tells in self.answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +96,7 @@ class Seen:
     example: Example
     asked: Asked
     found: Sequence[Candidate]
+    right: AbstractSet[Candidate]
     manner: Manner
 
     def ranked(self, weights: Weights) -> Ranked:
@@ -96,7 +105,7 @@ class Seen:
 
     def is_right(self, ranked: Ranked) -> bool:
         """Whether the best sentence answers."""
-        return bool(ranked.best) and self.example.holds(ranked.best[0][1])
+        return bool(ranked.best) and ranked.best[0][1] in self.right
 
 
 def files(data: Path) -> Sequence[Path]:
@@ -136,7 +145,10 @@ _ALL_READ = Weights(
 
 def _seen(example: Example, readers: Readers) -> Seen:
     asked, found = Choose(example.weigh, readers).read(example.question, example.passages)
-    return Seen(example=example, asked=asked, found=found, manner=asked.manner(example.passages))
+    manner = asked.manner(example.passages)
+    return Seen(
+        example=example, asked=asked, found=found, right=example.right(found), manner=manner
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +202,7 @@ def _fitting(seen: Sequence[Seen], by: AbstractSet[str], manner: Manner) -> Fitt
             of.example.weight,
         )
         for of in seen
-        for right in [np.array([of.example.holds(one) for one in of.found], np.bool_)]
+        for right in [np.array([one in of.right for one in of.found], np.bool_)]
         if right.any() and not right.all()
     ]
     chosen = named(CHOSEN, choosing, _softmax(groups, len(choosing)), manner)
@@ -253,20 +265,21 @@ def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
             for row in asked:
                 answer = row["answer"]
                 answers = answer if isinstance(answer, list) else [answer]
+                tells = [lambda text, told=told: told in text for told in answers]
                 question = row["question"]
                 ids = lexical.best(question, 3 * _FOUND, Filters())
                 found = [hits[id_] for id_, _ in ids]
                 silent = [hit for hit in found if not any(answer in hit.text for answer in answers)]
                 yield _example(question, [], silent[:_FOUND], lexical)
                 if any(hit not in silent for hit in found[:_FOUND]):
-                    yield _example(question, answers, found[:_FOUND], lexical)
+                    yield _example(question, tells, found[:_FOUND], lexical)
                 if other := near_miss(question, asked, row["passage"], chance):
                     yield _example(other, [], found[:_FOUND], lexical)
 
 
 def _example(
     question: str,
-    answers: Sequence[str],
+    answers: Sequence[Callable[[str], bool]],
     found: Sequence[Hit],
     lexical: Lexical,
     weight: float = 1.0,
@@ -297,7 +310,7 @@ async def _of_cases() -> list[Example]:
                 continue
             question = question_of(case, subject.articles)
             found = await subject.search(question.text, question.filters, question.limit)
-            answers = [nugget.quote for nugget in case.nuggets if nugget.vital]
+            answers = [nugget.is_in for nugget in case.nuggets if nugget.vital]
             lexical = subject.service.ingest.lexical
             made.append(_example(question.text, answers, found, lexical, _OWN))
     return made

@@ -31,12 +31,12 @@ CLAIMS = {
 }  # fmt: skip
 # Questions with texts.
 QUESTIONS = {
-    "selqa-sentences": 4_500, "squad-train-sentences": 4_500, "qed-sentences": 2_500,
-    "qed-dev": 600, "nq-oracle": 2_000, "nq-oracle-neg": 1_200, "boolq-val": 500,
-    "boolq-val-neg": 500, "halueval-hotpot": 1_500, "clapnq-dev": 500, "covidqa-windows": 400,
-    "quoref-contrast": 200, "drop-contrast": 200, "cmrc2018": 2_600, "cmrc2018-neg": 1_200,
-    "drcd-simplified": 3_000, "drcd-simplified-neg": 1_500, "uhgeval-questions": 1_500,
-    "crud-news-questions": 230, "nomiracl-other": 2_500,
+    "selqa-sentences": 5_000, "squad-train-sentences": 12_000, "qed-sentences": 4_000,
+    "qed-dev": 1_300, "nq-oracle": 2_500, "nq-oracle-neg": 2_500, "boolq-val": 1_200,
+    "boolq-val-neg": 1_200, "halueval-hotpot": 3_000, "clapnq-dev": 600, "covidqa-windows": 800,
+    "quoref-contrast": 400, "drop-contrast": 400, "cmrc2018": 4_200, "cmrc2018-neg": 2_500,
+    "drcd-simplified": 6_900, "drcd-simplified-neg": 2_500, "uhgeval-questions": 3_000,
+    "uhgeval-questions-neg": 1_000, "crud-news-questions": 230, "nomiracl-other": 5_000,
 }  # fmt: skip
 # Passages that claims are planted on.
 PLANTED_ON = {
@@ -53,6 +53,12 @@ _PROSE = re.compile(r"[.。]$")
 _SLOT = re.compile(
     r"(?<=[a-z] )[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*|\b\d{4}\b|\d+(?=年)|(?<=[“《])[^”》]+(?=[”》])"
 )
+_LED = (  # what leads to an answer that a sentence can do without
+    r"(?:,? (?:in|on|at|by|from|with|since|until|during|near|for|as) (?:the |a |an )?"
+    r"|[，,]?(?:在|于|由|从|自|以|与|和|因|为))"
+)
+_WITHOUT = 0.5  # of the evidence that can do without its answer: how often it is read without
+_ASKED_WRONG = 0.4  # of the near misses that can be made of a question
 _HELD_OUT = 40  # one group in so many is kept for choosing and calibrating
 
 
@@ -64,14 +70,14 @@ class Mix:
     held_out: list[Pair]
 
 
-def mix(data: Path, seed: int) -> Mix:
-    """All pairs under a folder with `a/` and `b/` of xz-compressed JSON lines, shuffled by seed."""
+def mix(data: Path, seed: int, claims: float = 1.0) -> Mix:
+    """All pairs under a folder with `a/` and `b/` of xz-compressed JSON lines, shuffled by seed.
+
+    Of the pairs with a claim such a share is taken, so that a run can go on with questions.
+    """
     chance = Random(seed)  # noqa: S311  no secret
-    pairs = [
-        *_claims(data / "a", chance),
-        *_questions(data / "b", chance),
-        *_planted(data / "b", chance),
-    ]
+    told = [*_claims(data / "a", chance), *_planted(data / "b", chance)]
+    pairs = [*chance.sample(told, round(claims * len(told))), *_questions(data / "b", chance)]
     chance.shuffle(pairs)
     kept: tuple[list[Pair], list[Pair]] = ([], [])
     for pair in pairs:
@@ -129,9 +135,12 @@ def _questions(folder: Path, chance: Random) -> Iterator[Pair]:
 
 
 def _question(row: Row, rows: Sequence[Row], chance: Random) -> Iterator[Pair]:
-    """A short row as it is; of a long one a window that answers, and one beside it that doesn't."""
+    """A short row as it is; of a long one a window that answers, and one beside it that doesn't.
+
+    And near misses: the window without its answer, and with questions about something else.
+    """
     question, text, answer = row["question"], row["passage"], row.get("answer")
-    answer = answer[0] if isinstance(answer, list) and answer else answer
+    answer = str(answer[0] if isinstance(answer, list) and answer else answer or "")
     size = chance.choice((1, 1, 2))
 
     def pair(evidence: str, asked: str, target: Target) -> Pair:
@@ -143,15 +152,17 @@ def _question(row: Row, rows: Sequence[Row], chance: Random) -> Iterator[Pair]:
         return
     if row.get("level") == "sentence" or len(cut(text)) <= 2:
         evidence = join(cut(text))[:700]
-    elif answer and (found := around(text, str(answer), size)):
+    elif answer and (found := around(text, answer, size)):
         evidence = found
-        sentences = [s for s in cut(text) if str(answer) not in s and len(s) > 15]
+        sentences = [s for s in cut(text) if answer not in s and len(s) > 15]
         if sentences and chance.random() < 0.6:
             yield pair(_hardest(sentences, question), question, "silent")
     else:
         evidence = nearest(text, question, 3)
     yield pair(evidence, question, "answers")
-    if chance.random() < 0.4 and (other := near_miss(question, rows, evidence, chance)):
+    for less, target in _shorter(evidence, question, answer, chance):
+        yield pair(less, question, target)
+    for other in _misses(question, rows, evidence, answer, chance):
         yield pair(evidence, other, "silent")
 
 
@@ -165,6 +176,56 @@ def _words(text: str) -> set[str]:
         if re.search("[\u4e00-\u9fff]", text)
         else set(text.lower().split())
     )
+
+
+def _shorter(
+    evidence: str, question: str, answer: str, chance: Random
+) -> Iterator[tuple[str, Target]]:
+    """Evidence without its answer, and without something else, where it can do without."""
+    if not answer or chance.random() >= _WITHOUT:
+        return
+    if less := _without(evidence, answer):
+        yield less, "silent"
+    for other in _others(evidence, question, answer, chance):
+        if less := _without(evidence, other):
+            yield less, "answers"
+            return
+
+
+def _without(evidence: str, part: str) -> str | None:
+    """Evidence without what it says in passing; None where it doesn't say it so."""
+    end = r"(?=[\s,，.。;；]|$)" if part.isascii() else ""
+    less = re.sub(_LED + re.escape(part) + end, "", evidence)
+    return None if part in less else less
+
+
+def _misses(
+    question: str, rows: Sequence[Row], evidence: str, answer: str, chance: Random
+) -> Iterator[str]:
+    """The question about something else, of another question or of the same text."""
+    for other in (
+        near_miss(question, rows, evidence, chance),
+        _mistaken(question, evidence, answer, chance),
+    ):
+        if other and chance.random() < _ASKED_WRONG:
+            yield other
+
+
+def _mistaken(question: str, evidence: str, answer: str, chance: Random) -> str | None:
+    asked = list(_SLOT.finditer(question))
+    if not asked:
+        return None
+    match = chance.choice(asked)
+    others = _others(evidence, question, answer, chance)
+    others = [o for o in others if o[:1].isdigit() == match.group()[:1].isdigit()]
+    return question[: match.start()] + others[0] + question[match.end() :] if others else None
+
+
+def _others(evidence: str, question: str, answer: str, chance: Random) -> list[str]:
+    """Names and years of the evidence that are neither asked for nor about."""
+    found = [slot for slot in _SLOT.findall(evidence) if slot not in question]
+    found = [slot for slot in found if slot not in answer and answer not in slot]
+    return chance.sample(found, min(3, len(found)))
 
 
 def near_miss(question: str, rows: Sequence[Row], evidence: str, chance: Random) -> str | None:

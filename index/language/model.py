@@ -160,6 +160,7 @@ class Questions:
     words: Pattern  # words that ask, where no spaces set them apart
     where: Pattern  # asks where something is written, and not what
     whom: Pattern  # asks who somebody is: the group `whom`
+    meant: Pattern  # asks what a word or abbreviation stands for: the group `term`
     catalogue: Pattern  # asks which outlet told of what is in the group `about`, or on what day
     compares: Pattern  # asks `what` of `one` and `other`
     chooses: Pattern  # asks `what` holds, of `one` or `other`

@@ -18,6 +18,7 @@ Manner = Literal["spaced", "unspaced", "foreign"]
 hardly at all, in another language."""
 
 _FIRST = 3  # passages that tell which language is searched
+_MARKS = " \"'“”‘’«»《》「」『』"  # around a word that is asked about
 _BESIDE = 6  # words between a name and a role that belong together
 
 
@@ -26,8 +27,8 @@ class Asked:
     """A question's terms, their weights, which of them are names or numbers, and what is wanted.
 
     `focus` are the terms beside the word that asks: what is counted, or done, or who is meant.
-    `whom` names somebody who is asked about; `of_catalogue` tells that the outlet or day of what
-    the rest of the question says is asked for.
+    `whom` names somebody who is asked about, `meant` a word that is to be explained;
+    `of_catalogue` tells that the outlet or day of what the rest of the question says is asked for.
     """
 
     question: str
@@ -38,6 +39,7 @@ class Asked:
     focus: frozenset[str]
     kinds: tuple[AnswerKind, ...]
     whom: str | None = None
+    meant: str | None = None
     of_catalogue: bool = False
 
     def held(self, words: AbstractSet[str]) -> float:
@@ -76,8 +78,11 @@ class Asked:
     def fit(self, sentence: str) -> float:
         """Whether a sentence holds the kind of thing that is asked for and not named already.
 
-        Of somebody who is asked about, what they are. 0.5 where no known kind is asked for.
+        Of somebody who is asked about, what they are; of a word, what it stands for. 0.5 where no
+        known kind is asked for.
         """
+        if self.meant:
+            return float(_explains(fold_variants(sentence), self.meant))
         if self.whom:
             return float(self._tells_role(sentence))
         if not self.kinds:
@@ -101,6 +106,15 @@ class Asked:
         )
 
 
+def _explains(sentence: str, term: str) -> bool:
+    """Whether a sentence has a term in brackets, or brackets behind it."""
+    word = re.escape(term)
+    return (
+        re.search(rf"[(（]\W*{word}\b\W*[)）—–-]|(?<!\w){word}[\"”’』」]?\s*[(（]", sentence)
+        is not None
+    )
+
+
 def read(question: str, weigh: Weigh) -> Asked:
     """Read a question; terms are weighed by how rare they are."""
     spoken = language.of(question, near=language.ENGLISH)
@@ -108,6 +122,7 @@ def read(question: str, weigh: Weigh) -> Asked:
     if of_catalogue := spoken.questions.catalogue.search(asked):
         asked = of_catalogue["about"]
     whom = spoken.questions.whom.search(asked)
+    meant = spoken.questions.meant.search(asked)
     text = spoken.questions.words.sub(" ", spoken.questions.where.sub(" ", asked))
     wanted = content_terms(text, spoken) or content_terms(question, spoken)
     named = frozenset(
@@ -125,6 +140,7 @@ def read(question: str, weigh: Weigh) -> Asked:
         focus=_focus(asked, spoken),
         kinds=tuple(kind for kind in AnswerKind if spoken.questions.asks[kind].search(asked)),
         whom=whom["whom"].strip() if whom else None,
+        meant=meant["term"].strip(_MARKS) if meant else None,
         of_catalogue=of_catalogue is not None,
     )
 

@@ -45,8 +45,9 @@ class Ranked:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the best sentence says what somebody is who was asked about."""
-        return bool(self.asked.whom and self.best and self.best[0][1].fit == 1.0)
+        """Whether the best sentence says what somebody is, or a word means, as was asked."""
+        asked = self.asked.whom or self.asked.meant
+        return bool(asked and self.best and self.best[0][1].fit == 1.0)
 
 
 @dataclass(frozen=True, slots=True)

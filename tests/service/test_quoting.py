@@ -271,6 +271,28 @@ def test_who_somebody_is_is_answered_by_the_sentence_that_gives_the_role() -> No
     assert ask("Who is Ada Bright?", TRAMS) == Chosen()
 
 
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("What does NHB stand for?", "The dredgers belong to Norrow Harbour Board (NHB)"),
+        ("What is the meaning of 绿渣?", "Workers speak of green slag (绿渣)"),
+        ("“绿渣”是什么意思？", "Workers speak of green slag (绿渣)"),
+        ("What is the term PEL short for?", "The PEL (Pans East Lagoon)"),
+    ],
+)
+def test_what_a_word_stands_for_is_told_by_the_brackets_beside_it(
+    question: str, answer: str
+) -> None:
+    told = article(
+        "The NHB has asked for more money. The dredgers belong to Norrow Harbour Board (NHB), "
+        "which hires them out. Nobody wants the slag. Workers speak of green slag (绿渣). "
+        "The PEL (Pans East Lagoon) is closed. The PEL was dug in 1911.",
+        id="a15", title="The harbour",
+    )  # fmt: skip
+    assert said(question, told)[0].startswith(answer)
+    assert ask(question, TRAMS) == Chosen()
+
+
 def test_a_comparison_is_answered_by_one_sentence_for_each_side() -> None:
     one = article("The interest rate of Norrow Bank is 4.8 per cent.", id="b1", title="Banks")
     other = article("The interest rate of Pell Bank is 4.4 per cent.", id="b2", title="More banks")
