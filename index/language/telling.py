@@ -12,14 +12,14 @@ from index.language.scripts import HAN, HANGUL
 
 _SCRIPT = re.compile(
     "(?P<kana>[\u3041-\u30fa\u31f0-\u31ff\uff66-\uff9d])"
-    f"|(?P<han>[{HAN}])|(?P<hangul>[{HANGUL}\u1100-\u11ff])|(?P<cyrillic>[\u0400-\u052f])"
-    "|(?P<greek>[\u0370-\u03ff])|(?P<arabic>[\u0600-\u06ff])|(?P<hebrew>[\u0590-\u05ff])"
-    "|(?P<thai>[\u0e00-\u0e7f])|(?P<latin>[A-Za-z\u00c0-\u024f\u1e00-\u1eff])"
-    "|(?P<other>[\u0530-\u058f\u0700-\u0dff\u0e80-\u10ff\u1200-\u1cff])"
+    f"|(?P<han>[{HAN}])|(?P<hangul>[{HANGUL}\u1100-\u11ff])|(?P<thai>[\u0e00-\u0e7f])"
+    "|(?P<cyrillic>[\u0400-\u052f]+)|(?P<greek>[\u0370-\u03ff]+)|(?P<arabic>[\u0600-\u06ff]+)"
+    "|(?P<hebrew>[\u0590-\u05ff]+)|(?P<latin>[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+)"
+    "|(?P<other>[\u0530-\u058f\u0700-\u0dff\u0e80-\u10ff\u1200-\u1cff]+)"
 )
 # A consonant alone is rather an initial than a word, unless an apostrophe follows: l'usine.
 _WORD = re.compile(r"[^\W\d_]{2,}(?:['’]s\b)?|[^\W\d_](?=['’])|[^\W\d_b-df-hj-np-tv-xz]")
-_DENSE = frozenset(("han", "kana", "hangul"))  # a character is worth two letters or more
+_DENSE = frozenset(("han", "kana", "hangul", "thai"))  # two characters are worth a word of others
 _KANA = 1 / 8  # share of a text's Han characters and kana, from which it is Japanese
 _ENOUGH = 0.75  # of a word that one language alone uses
 _CLEAR = 1.25  # times what speaks for the next
@@ -69,9 +69,7 @@ class Teller:
 
 def _script(text: str) -> str:
     found = Counter(match.lastgroup or "" for match in _SCRIPT.finditer(text))
-    weight = {name: number * (1 + (name in _DENSE)) for name, number in found.items()}
-    han, kana = found["han"], found["kana"]
-    weight["han"] = 2 * (han + kana)
-    weight.pop("kana", None)
-    script = max(weight, key=lambda name: weight[name])
+    han, kana = found["han"], found.pop("kana", 0)
+    found["han"] += kana
+    script = max(found, key=lambda name: found[name] * (1 if name in _DENSE else 2))
     return "kana" if script == "han" and kana >= _KANA * (han + kana) else script
