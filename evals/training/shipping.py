@@ -51,6 +51,7 @@ LICENCES = {
     "summedits-other": "Apache-2.0",
     "uhgeval-news": "Apache-2.0",
     "uhgeval-questions": "Apache-2.0",
+    "uhgeval-questions-neg": "Apache-2.0",
     "wice-oracle": "ODC-BY",
     "wice-partial-subclaims": "ODC-BY",
 }
