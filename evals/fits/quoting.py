@@ -5,8 +5,7 @@ sentences that were found, and a logistic regression of whether the best of them
 questions are those that training held out, over what a search among the passages of their set
 finds, each with and without the passages that answer it and, where a name or year can be exchanged,
 asking about another; and half of the evals' own cases, over what the product's search finds. The
-pair model's marks are taken, manner by manner, where they tell more of questions left out; never
-for languages with spaces, where they tell little and would double the time of an answer.
+pair model's marks are taken, manner by manner, where they tell more of questions left out.
 
 No set asks in another language than its passages: for such questions what the models read is fitted
 over all the others, without the marks of words.
@@ -57,7 +56,7 @@ BY_WORDS = frozenset(
     untold subject count""".split()
 )
 BY_CLOSENESS = frozenset(("close", "read", "close_first"))
-BY_ANSWERING = frozenset(("answers", "answers_first"))
+BY_ANSWERING = frozenset(("answers",))
 CHOOSING = frozenset("held near names fit focus first close read answers".split())
 TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "read"}
 FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSWERING
@@ -181,7 +180,7 @@ def _fitted(
         if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
             continue
         fitting = _fitting(of, by, manner)
-        if dear and manner != "spaced":
+        if dear:
             dearer = _fitting(of, by | dear, manner)
             fitting = dearer if dearer.loss < (1 - _GAIN) * fitting.loss else fitting
         told = named(TOLD, (*fitting.telling, CONSTANT), _logistic(fitting.rows), manner)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from evals.training.pairs import Target
 from evals.training.vocabulary import ENGLISH
@@ -64,35 +65,26 @@ def _with(sentence: str, about: re.Match[str], told: Attribute, chance: Random) 
 
 
 def _filled(form: str, chance: Random) -> str:
-    fill = {name: chance.choice(some) for name, some in _fillers().items()}
+    unit = chance.choice(("", ",000", " million"))
     return form.format(
         age=chance.randint(19, 83),
         year=chance.randint(1850, 2024),
         few=chance.randint(2, 60),
         number=f"{chance.randint(12, 9_900):,}",
-        money=chance.choice("$£€")
-        + f"{chance.randint(2, 990)}{chance.choice(('', ',000', ' million'))}",
-        **fill,
+        money=f"{chance.choice('$£€')}{chance.randint(2, 990)}{unit}",
+        **{name: chance.choice(some) for name, some in _read()["fill"].items()},
     )
 
 
 @cache
-def _data() -> Mapping[str, Sequence[Mapping[str, Sequence[str]]]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-@cache
 def _attributes() -> Mapping[str, Sequence[Attribute]]:
+    """What can be asked about a person, and about a thing."""
     return {
-        of: [
-            Attribute(
-                questions=one["questions"], told=one["told"], shown=re.compile(str(one["shown"]))
-            )
-            for one in _data()[of]
-        ]
+        of: [Attribute(**{**one, "shown": re.compile(one["shown"])}) for one in _read()[of]]
         for of in ("person", "thing")
     }
 
 
-def _fillers() -> Mapping[str, Sequence[str]]:
-    return _data()["fill"]  # type: ignore[return-value]
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))

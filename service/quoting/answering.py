@@ -17,6 +17,7 @@ Answering = Callable[[str, Sequence[str]], Sequence[float]]
 _FIRST = 3  # passages of which some sentences are read whatever they share with the question
 _EACH = 2  # so many of each
 _MOST = 8  # sentences that are read
+_FEW = 4  # of which the pair model reads, the dearer one, where words lead to them
 _SURE = 6.0  # log-odds beyond which more certainty counts no more
 
 
@@ -45,17 +46,20 @@ def read_closely(
     """
     told = {hit.number: (hit.title, list(quotable(hit))) for hit in passages}
     chosen = list(dict.fromkeys((*_of_the_first(asked, passages, found), *found)))[:_MOST]
-    read = chosen
+    read = {one: one for one in chosen}
     if readers.closeness:
         cosines = readers.closeness(asked.question, [one.quote.said for one in chosen])
-        read = [replace(one, close=close) for one, close in zip(read, cosines, strict=True)]
+        read = {one: replace(one, close=close) for one, close in zip(chosen, cosines, strict=True)}
     manner = asked.manner(passages)
     if readers.answering and readers.weights.knows(CHOSEN, "answers", manner):
-        texts = [_readable(*told[one.quote.number], one) for one in chosen]
+        best = chosen if manner == "foreign" else found[:_FEW]
+        texts = [_readable(*told[one.quote.number], one) for one in best]
         likely = readers.answering(asked.question, texts)
-        read = [replace(one, answers=_log_odds(p)) for one, p in zip(read, likely, strict=True)]
-    again = dict(zip(chosen, read, strict=True))
-    return [again.get(one, one) for one in found]
+        read |= {
+            one: replace(read.get(one, one), answers=_log_odds(p))
+            for one, p in zip(best, likely, strict=True)
+        }
+    return [read.get(one, one) for one in found]
 
 
 def _of_the_first(

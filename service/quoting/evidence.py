@@ -14,7 +14,7 @@ from service.quoting.asking import Asked
 from service.quoting.candidates import Candidate
 
 _FIRST = 3  # passages that search found best
-_UNREAD = -4.0  # log-odds where there is nothing that a model could read
+_UNREAD = -4.0  # log-odds of a sentence that wasn't worth reading
 
 
 def evidence(
@@ -30,8 +30,7 @@ def evidence(
     return {
         "close": _most(one.close for one in found),  # of the closest sentence
         "close_first": _most(one.close for one in first),  # the same of the first passage
-        "answers": _most((one.answers for one in found), _UNREAD),
-        "answers_first": _most((one.answers for one in first), _UNREAD),
+        "answers": best.answers if best and best.answers is not None else _UNREAD,
         "held": best.held if best else 0.0,  # by the best sentence
         "whole": asked.held(passage),  # by its passage and title
         "first_held": max((one.near for one in first), default=0.0),  # the most in one place of it
@@ -53,8 +52,8 @@ def _words(title: str, text: str, near: Language) -> frozenset[str]:
     return frozenset(terms(f"{title}\n{text}", language.of(text, near=near)))
 
 
-def _most(marks: Iterable[float | None], default: float = 0.0) -> float:
-    return max((mark for mark in marks if mark is not None), default=default)
+def _most(marks: Iterable[float | None]) -> float:
+    return max((mark for mark in marks if mark is not None), default=0.0)
 
 
 def _stands_out(asked: Asked, words: Sequence[AbstractSet[str]]) -> float:
