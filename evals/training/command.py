@@ -33,12 +33,6 @@ def train(  # noqa: PLR0913, PLR0917  its options
     claims: Annotated[
         float, typer.Option(help="The share of the pairs with claims that is taken.", min=0, max=1)
     ] = 1.0,
-    questions: Annotated[
-        float,
-        typer.Option(
-            help="The share of the sets' pairs with questions that is taken.", min=0, max=1
-        ),
-    ] = 1.0,
     ship_to: Annotated[
         Path | None,
         typer.Option(help="Write the product's files here in the end.", exists=True),
@@ -53,7 +47,7 @@ def train(  # noqa: PLR0913, PLR0917  its options
     if name != "reading":
         raise typer.BadParameter(f"There is no model {name!r} to train. There is: reading.")
     recipe = further(steps) if start else Recipe(steps=steps)
-    pairs = mix(data, recipe.seed, claims, questions)
+    pairs = mix(data, recipe.seed, claims)
     typer.echo(f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out")
     model = train_reading(base, pairs.train, out, recipe, start)
     if ship_to:

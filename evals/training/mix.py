@@ -13,7 +13,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from evals.training.asked import ask
 from evals.training.pairs import Pair, Target
 from evals.training.planted import Truth, plant
 from evals.training.windows import around, cut, join, nearest
@@ -44,8 +43,6 @@ PLANTED_ON = {
     "nq-oracle": 2_000, "qed-dev": 900, "boolq-val": 1_500, "clapnq-dev": 200,
     "uhgeval-questions": 1_100, "cmrc2018": 600, "drcd-simplified": 900, "crud-news-questions": 150,
 }  # fmt: skip
-ASKED_ON = ("nq-oracle", "qed-dev", "boolq-val", "clapnq-dev")  # passages for planted questions
-_ASKED = 2  # questions about a sentence
 _PLANTED_SENTENCES = 2  # of a passage
 _WAYS = 2  # that a sentence is planted in
 _TAIL = re.compile(
@@ -73,20 +70,14 @@ class Mix:
     held_out: list[Pair]
 
 
-def mix(data: Path, seed: int, claims: float = 1.0, questions: float = 1.0) -> Mix:
+def mix(data: Path, seed: int, claims: float = 1.0) -> Mix:
     """All pairs under a folder with `a/` and `b/` of xz-compressed JSON lines, shuffled by seed.
 
-    Such shares are taken of the pairs with a claim and of those with the sets' questions, so that
-    a run can go on with the others; planted questions are taken whole.
+    Of the pairs with a claim such a share is taken, so that a run can go on with questions.
     """
     chance = Random(seed)  # noqa: S311  no secret
     told = [*_claims(data / "a", chance), *_planted(data / "b", chance)]
-    asked = list(_questions(data / "b", chance))
-    pairs = [
-        *chance.sample(told, round(claims * len(told))),
-        *chance.sample(asked, round(questions * len(asked))),
-        *_planted_questions(data / "b", chance),
-    ]
+    pairs = [*chance.sample(told, round(claims * len(told))), *_questions(data / "b", chance)]
     chance.shuffle(pairs)
     kept: tuple[list[Pair], list[Pair]] = ([], [])
     for pair in pairs:
@@ -267,24 +258,6 @@ def _planted(folder: Path, chance: Random) -> Iterator[Pair]:
                         query=pair.query,
                         target=pair.target,
                         set=pair.set,
-                        group=text[:80],
-                    )
-
-
-def _planted_questions(folder: Path, chance: Random) -> Iterator[Pair]:
-    for name in ASKED_ON:
-        for text in dict.fromkeys(row["passage"] for row in rows_of(folder / f"{name}.jsonl.xz")):
-            found = cut(text)
-            prose = [n for n, s in enumerate(found) if _PROSE.search(s) and 40 < len(s) < 260]
-            for place in chance.sample(prose, min(_PLANTED_SENTENCES, len(prose))):
-                before = [found[place - 1][:250]] if place and chance.random() < 0.4 else []
-                made = list(ask(found[place], chance))
-                for sentence, question, target in chance.sample(made, min(_ASKED, len(made))):
-                    yield Pair(
-                        evidence=join([*before, sentence]),
-                        query=question,
-                        target=target,
-                        set="planted question",
                         group=text[:80],
                     )
 
