@@ -62,7 +62,6 @@ TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "r
 FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSWERING
 _PARTS = 5  # of the questions, each left out once
 _REFUSED = 0.25
-_GAIN = 0.01  # share of the loss that the pair model must take away, to be worth its cost
 Row = tuple[list[float], bool, float]  # marks, whether the best sentence answers, what it counts
 _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
 
@@ -182,7 +181,7 @@ def _fitted(
         fitting = _fitting(of, by, manner)
         if dear:
             dearer = _fitting(of, by | dear, manner)
-            fitting = dearer if dearer.loss < (1 - _GAIN) * fitting.loss else fitting
+            fitting = dearer if dearer.loss < fitting.loss else fitting
         told = named(TOLD, (*fitting.telling, CONSTANT), _logistic(fitting.rows), manner)
         made |= {**fitting.choosing, **told}
     own = [one for one in seen if one.example.weight > 1]

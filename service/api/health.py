@@ -37,13 +37,13 @@ class Holdings:
     index: str | None
 
 
-@router.get("/livez")
+@router.get("/livez", response_model_exclude_none=True)
 async def livez() -> Health:
     """Answers as soon as the process runs."""
     return Health(status="alive")
 
 
-@router.get("/readyz", responses=documented(503))
+@router.get("/readyz", response_model_exclude_none=True, responses=documented(503))
 async def readyz(service: ServiceNow) -> Health:
     """Answers once questions can be asked, and not much is missing that others indexed."""
     behind = service.follower.behind if service.follower else None

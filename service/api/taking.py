@@ -194,6 +194,6 @@ def _uri_of(fields: object) -> str:
 
 def _sentence(problem: str) -> str:
     """`has no text`, said of a file that was named before, as a sentence of its own."""
-    verbs = "is has holds takes can't leads took answered hides".split()
+    verbs = ("is", "has", "holds", "takes", "can't", "leads", "took", "answered", "hides")
     whole = f"it {problem}" if problem.split(" ", maxsplit=1)[0] in verbs else problem
     return f"{whole[0].upper()}{whole[1:]}."

@@ -124,17 +124,18 @@ class Client:
     async def ready(self, tell: Tell) -> None:
         """Wait until the server has loaded. Raises `ServerUnreachable`, `NotReady`."""
         patient_until = monotonic() + _PATIENCE
-        told = False
+        waiting = False
         while (reply := await self._send("GET", "/readyz")).status_code == 503:
             if "retry-after" not in reply.headers:
                 break
             if monotonic() > patient_until:
                 raise NotReady(f"The server at {self._url} still loads.", "Try again later.")
-            if not told:
+            if not waiting:
                 tell(f"The server at {self._url} is still loading; waiting …")
-            told = True
+            waiting = True
             await asyncio.sleep(1)
-        if self._json(reply) != {"status": "ready"}:
+        told = self._json(reply)
+        if not (isinstance(told, dict) and told.get("status") == "ready"):
             raise _no_server(self._url)
 
     def events(self, question: Question | str) -> AsyncGenerator[Event, None]:
