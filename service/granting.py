@@ -48,6 +48,7 @@ class Grant:
         return scope in self.scopes or "admin" in self.scopes
 
 
+OF_SETTINGS = "ASSAY_API_KEYS"  # the name in the log of all keys that no catalogue keeps
 GRANT: ContextVar[Grant | None] = ContextVar("grant", default=None)
 
 

@@ -22,7 +22,7 @@ from service.api import cookies
 from service.api.problems import problem_of, reply
 from service.api.rates import Rates
 from service.errors import AccessDenied, HostRefused, RateExceeded, ScopeMissing
-from service.granting import GRANT, SCOPES, Grant, digest_of, grant_of
+from service.granting import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of, grant_of
 from service.settings import Scope as May
 
 _CLOSED = ("/v1/", "/metrics", "/mcp")
@@ -31,7 +31,6 @@ _OF_ALL = ("/metrics",)
 _OWN = ("/v1/session", "/v1/conversations")  # what everybody has who may ask
 _ASKING = ("/v1/answers", "/v1/checks", "/v1/search", "/v1/chat/", "/v1/responses", "/mcp")
 _HERE = (".localhost", ".local")  # endings of names that no public name server knows
-_OF_SETTINGS = "ASSAY_API_KEYS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +134,7 @@ class RequireKey:
         same = [_same(digest, key) for key in self._access.keys]
         if any(same):
             return Grant(
-                name=_OF_SETTINGS,
+                name=OF_SETTINGS,
                 owner=f"digest {digest}",
                 scopes=frozenset(SCOPES),
                 digest=digest,

@@ -16,7 +16,7 @@ async function ask() {
   const field = /** @type {HTMLInputElement} */ (
     make("input", { type: "password", name: "password", autocomplete: "current-password", required: true, "aria-describedby": "key-told" })
   );
-  const told = make("p", { id: "key-told", role: "status" }, "Whoever runs this service has given you one. This browser keeps you signed in.");
+  const told = make("p", { id: "key-told", role: "status" }, "Whoever runs this service has given you a key. This browser keeps you signed in.");
   const enter = /** @type {HTMLButtonElement} */ (make("button", { class: "primary" }, "Sign in"));
   const onsubmit = async (/** @type {Event} */ event) => {
     event.preventDefault();
