@@ -17,12 +17,15 @@ from index.schema import CONVERSATIONS, TURN_ARTICLES, TURNS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredTurn:
-    """A question with the text of its answer so far; `put` says when, and tells turns apart."""
+    """A question with the text of its answer so far; `put` says when, and tells turns apart.
+
+    `id` is that of the answer, where it is kept; `open` says that it was not finished.
+    """
 
     put: str
     question: str
     text: str
-    answer_id: str | None
+    id: str | None
     open: bool
 
 
@@ -76,7 +79,7 @@ class ConversationStore:
                 "put": turn.put,
                 "question": turn.question,
                 "text": turn.text,
-                "answer_id": turn.answer_id,
+                "answer_id": turn.id,
                 "open": turn.open,
                 "kept_at": datetime.now(UTC),
             }
@@ -166,6 +169,6 @@ def _turn(row: sa.Row[tuple[object, ...]]) -> StoredTurn:
         put=row.put,
         question=row.question,
         text=row.text,
-        answer_id=row.answer_id,
+        id=row.answer_id,
         open=row.open,
     )

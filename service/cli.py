@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TypeVar, cast
 
 import typer
 
@@ -543,7 +543,7 @@ def serve(  # noqa: PLR0913, PLR0917  options
         bool, typer.Option("--allow-adding", help="Agents at /mcp may add articles.")
     ] = False,
     role: Annotated[
-        str | None,
+        Literal["api", "indexer"] | None,
         typer.Option(
             "--role",
             help="One of several servers over one PostgreSQL and Chroma: api answers, indexer "
@@ -553,12 +553,10 @@ def serve(  # noqa: PLR0913, PLR0917  options
     data: Data = None,
 ) -> None:
     """Serve the page, the HTTP API, and agents at /mcp."""
-    from service.server import role_of
     from service.server import serve as run
 
     settings = _settings(data)
-    taken = _checked(lambda: role_of(role))
-    _exit(lambda: run(settings, host, port, add_paths or [], example, allow_adding, taken))
+    _exit(lambda: run(settings, host, port, add_paths or [], example, allow_adding, role))
 
 
 @app.command()

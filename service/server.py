@@ -3,7 +3,6 @@
 import socket
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import cast, get_args
 
 import typer
 import uvicorn
@@ -95,16 +94,6 @@ def serve(  # noqa: PLR0913, PLR0917  options
     if failures:
         raise failures[0]
     return 0
-
-
-def role_of(named: str | None) -> Role | None:
-    """Raises `BadInput`."""
-    for role in get_args(Role):
-        if named == role:
-            return cast("Role", role)
-    if named is not None:
-        raise BadInput(f"{named!r} is no role.", f"Choose among {', '.join(get_args(Role))}.")
-    return None
 
 
 def access_of(settings: Settings) -> Access:

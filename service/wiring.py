@@ -206,7 +206,9 @@ async def build(
                 budget = Budget(settings.daily_cost_usd, catalogue.receipts)
                 standing = await _standing(settings, directory, catalogue)
                 service = _assemble(settings, ingest, embedding, reranker, budget, standing)
-                service = replace(service, work=_work(role, ingest, follower), follower=follower)
+                if role and follower:
+                    work = _work(role, ingest, follower)
+                    service = replace(service, work=work, follower=follower)
                 await service.receipts.forget()
                 try:
                     async with _connections(settings):
@@ -308,10 +310,8 @@ def _refuse_alone(settings: Settings, role: Role | None) -> None:
         )
 
 
-def _work(role: Role | None, ingest: "Ingest", follower: "Follower | None") -> Work:
-    """What is done beside the answering, again and again."""
-    if follower is None:
-        return ingest.index_pending
+def _work(role: Role, ingest: "Ingest", follower: "Follower") -> Work:
+    """What one of several processes does beside the answering, again and again."""
     if role == "api":
         return follower.follow
 

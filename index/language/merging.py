@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from index.language.model import Language
 
 
-def merged(languages: Sequence[Language]) -> Language:
+@lru_cache(maxsize=64)
+def merged(languages: tuple[Language, ...]) -> Language:
     """A language with the words of all; what only one can say, such as its stems, says the first.
 
     Of a form that means two things, the later language's meaning holds.

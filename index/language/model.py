@@ -272,6 +272,9 @@ class Drafts:
     ordinal: Written  # before a number
     joined: Written  # between numbers
     upto: Written  # between the ends of a range
+    leads: Written  # single signs that the name of a source may stand right behind
+    glued: Written  # what stands for a passage there and nowhere else
+    powers: Written  # single signs of a unit, behind which a raised digit is a power
     see: Written
     according_to: Sayings
     told: Written  # before `told_by` and a mark that says by whom: stated in [1]

@@ -40,7 +40,8 @@ async def take_in_address(
     Addresses of this machine and of private networks are refused, at every redirect again. What
     can't be fetched or read stands in `failed`. Events as for `POST /v1/articles`.
     """
-    intake = await take_address(service, address.url, tuple(address.collection))
+    async with startup.fetching:
+        intake = await take_address(service, address.url, tuple(address.collection))
     startup.indexer.wake()
     if wants_events(accept):
         return streamed(follow(service, startup.indexer, startup.farewell, intake), 202)

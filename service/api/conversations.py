@@ -71,24 +71,13 @@ class ConversationsReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TurnKept:
-    """A turn; `id` is that of its answer, `open` says that it was not finished."""
-
-    put: str
-    question: str
-    text: str
-    id: str | None
-    open: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationReply:
     """A conversation with its turns, the first first, and those of their answers that are kept."""
 
     began: str
     name: str
     pinned: bool
-    turns: tuple[TurnKept, ...]
+    turns: tuple[StoredTurn, ...]
     answers: tuple[Receipt, ...]
 
 
@@ -110,13 +99,12 @@ async def conversation(began: Began, service: ServiceNow) -> Response:
     found = await store.find(owner, began)
     if found is None:
         raise _unknown()
-    turns = [_said(turn) for turn in found.turns]
-    answers = await service.receipts.several({turn.id for turn in turns if turn.id})
+    answers = await service.receipts.several({turn.id for turn in found.turns if turn.id})
     about = {
         "began": began,
         "name": found.name,
         "pinned": found.pinned,
-        "turns": [asdict(turn) for turn in turns],
+        "turns": [asdict(turn) for turn in found.turns],
     }
     content = f'{json.dumps(about)[:-1]}, "answers": {answers}}}'
     return Response(content, media_type="application/json")
@@ -132,9 +120,7 @@ async def keep_turn(
     """Keep a turn as it is now. Turns of two pages come together by when they were put."""
     owner, store = _own(service)
     check_text(said.question, "the question", 4000)
-    turn = StoredTurn(
-        put=put, question=said.question, text=said.text, answer_id=said.id, open=said.open
-    )
+    turn = StoredTurn(put=put, question=said.question, text=said.text, id=said.id, open=said.open)
     if not await store.put(owner, began, turn, said.articles, MOST_TURNS):
         raise BadInput(f"A conversation has {MOST_TURNS} turns at most.", "Begin another.")
     return Response(status_code=204)
@@ -183,10 +169,4 @@ def _own(service: Service) -> tuple[str, ConversationStore]:
 def _unknown() -> ConversationUnknown:
     return ConversationUnknown(
         "No such conversation is kept for this key.", "GET /v1/conversations lists them."
-    )
-
-
-def _said(turn: StoredTurn) -> TurnKept:
-    return TurnKept(
-        put=turn.put, question=turn.question, text=turn.text, id=turn.answer_id, open=turn.open
     )

@@ -22,6 +22,8 @@ Open = Callable[[], AbstractAsyncContextManager[Service]]
 Then = Callable[[Service], Awaitable[None]]
 OnFailure = Callable[[Exception], None]
 
+_FETCHED_AT_ONCE = 4  # addresses, each of which holds a thread
+
 
 class Startup:
     """Opens the service beside the running server, so that `/livez` answers from the start."""
@@ -51,6 +53,7 @@ class Startup:
         self.farewell = Farewell()
         self.indexer = Indexer(every)
         self.keys = Keys()
+        self.fetching = asyncio.Semaphore(_FETCHED_AT_ONCE)
 
     @property
     def ready(self) -> bool:

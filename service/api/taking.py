@@ -25,7 +25,6 @@ Fetch = Callable[[str], "Fetched"]
 IfExists = Literal["replace", "keep", "refuse"]
 
 MAX_ARTICLES = 10_000  # in one batch
-_FETCHING = asyncio.Semaphore(4)  # addresses at once, each held by a thread
 
 
 async def take(service: Service, body: object) -> Intake:
@@ -85,8 +84,7 @@ async def take_address(
     `fetch` brings what stands there; without it `index.fetching.fetch` does, which no address leads
     into the network that this server runs in.
     """
-    async with _FETCHING:
-        items = await asyncio.to_thread(lambda: list(read([url], fetch)))
+    items = await asyncio.to_thread(lambda: list(read([url], fetch)))
     return await _take_items(service, items, into)
 
 
@@ -194,6 +192,6 @@ def _uri_of(fields: object) -> str:
 
 def _sentence(problem: str) -> str:
     """`has no text`, said of a file that was named before, as a sentence of its own."""
-    verbs = ("is", "has", "holds", "takes", "can't", "leads", "took", "answered", "hides")
+    verbs = "is", "has", "holds", "takes", "can't", "leads", "took", "answered", "hides", "declares"
     whole = f"it {problem}" if problem.split(" ", maxsplit=1)[0] in verbs else problem
     return f"{whole[0].upper()}{whole[1:]}."

@@ -48,12 +48,7 @@ def words_of(spoken: Iterable[Language]) -> Language:
     read = list(dict.fromkeys(filter(reads, spoken)))
     spaced = [one for one in read if one.spaced] or [ENGLISH]
     dense = [one for one in read if not one.spaced] or [CHINESE]
-    return _together((*spaced, *dense))
-
-
-@lru_cache(maxsize=64)
-def _together(read: tuple[Language, ...]) -> Language:
-    return merged(read)
+    return merged((*spaced, *dense))
 
 
 @lru_cache(maxsize=64)

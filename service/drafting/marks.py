@@ -17,6 +17,9 @@ from service.drafting.words import ACCORDING_TO, SOURCE, any_of
 _PASSAGE = any_of(lambda drafts: drafts.passage)
 _ORDINAL = any_of(lambda drafts: drafts.ordinal)
 _JOINED = any_of(lambda drafts: drafts.joined)
+_LEADS = any_of(lambda drafts: drafts.leads)
+_GLUED = any_of(lambda drafts: drafts.glued)
+_POWERS = any_of(lambda drafts: drafts.powers)
 _SEE = any_of(lambda drafts: drafts.see)
 
 # Blanks within a mark; without a limit, a run of them would cost the cube of its length.
@@ -54,10 +57,10 @@ _PIECE = re.compile(
         |{_AFTER_STOP}{_WS}{_ROUND}(?=\s|$)
         |(?<=[^\W\d_]{{3}}){_SUPER}(?!\w)
         |(?<=[^\W\d_])\s{{1,3}}{_SUPER}(?=\s{{0,3}}[.!?…。！？])
-        |(?<=[\u4e00-\u9fff])(?<![米里]){_SUPER}(?=\s{{0,3}}[。！？])
+        |(?<=[\u4e00-\u9fff])(?<!{_POWERS}){_SUPER}(?=\s{{0,3}}[。！？])
         |(?<=[.!?…。！？,;”"’)\]]){_SUPER}(?!\w)
     )
-    |(?P<bare>(?:(?<!\w)|(?<=[据照见]))(?:{_PASSAGE}|(?<=[据见])文){_WS}(?:{_ORDINAL})?\.?\#?{_WS}{_LIST}(?![\w%.,]*\d)(?!{_WS}%))
+    |(?P<bare>(?:(?<!\w)|(?<={_LEADS}))(?:{_PASSAGE}|(?<={_LEADS})(?:{_GLUED})){_WS}(?:{_ORDINAL})?\.?\#?{_WS}{_LIST}(?![\w%.,]*\d)(?!{_WS}%))
     |(?P<picture>!\[[^\[\]\n]{{0,200}}\]\([^()\n]{{0,300}}\))
     |\[(?P<linked>[^\[\]\n]{{1,200}})\]\([^()\s]{{1,300}}\)
     |\\(?P<literal>[!-/:-@\[-`{{-~])
