@@ -26,6 +26,8 @@ from index.language.loading import read
         ("桥于2026年3月开通。", "zh"),
         ("橋於2026年3月開通。", "zh"),
         ("包钢集团 (Baogang Group) 宣布", "zh"),
+        ("Brathlow Trading的负责人是谁？", "zh"),
+        ("What does 专精特新 mean?", "en"),
         ("Die Brücke wurde am 3. März 2026 eröffnet.", "de"),
         ("Le pont a été ouvert le 3 mars 2026.", "fr"),
         ("El puente fue abierto en marzo de 2026.", "es"),

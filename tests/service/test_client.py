@@ -187,6 +187,13 @@ async def test_another_kind_of_server_is_told_apart(reply: bytes) -> None:
                 pass
 
 
+async def test_a_server_is_ready_whatever_else_it_tells() -> None:
+    told = b'{"status": "ready", "behind": 3}'
+    reply = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(told), told)
+    async with _raw(reply) as url, connect(url, silent):
+        pass
+
+
 async def test_a_stream_that_is_cut_is_never_a_finished_answer() -> None:
     """Promise 6."""
     ready = b'HTTP/1.1 200 OK\r\ncontent-length: 18\r\n\r\n{"status":"ready"}'

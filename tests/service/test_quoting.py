@@ -379,3 +379,23 @@ def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back
         text.startswith("Brinewell Salt's new head. Orla Venn became") and text.endswith("years.")
         for text in read
     )
+
+
+def test_where_words_lead_a_model_reads_the_few_sentences_that_share_most_with_the_question() -> (
+    None
+):
+    read: list[str] = []
+
+    def answering(question: str, texts: Sequence[str]) -> list[float]:
+        read.extend(texts)
+        return [0.5] * len(texts)
+
+    weights = Weights("a reader", {"enough": 0.5, "choosing_answers": 1.0, "telling_constant": 0.0})
+    many = article(
+        "The pans made salt in 2023. " + "The salt of the pans is sold. " * 9, title="Pans"
+    )
+    Choose(weigh, Readers(answering=answering, weights=weights))(
+        "What did the pans make in 2023?", [hit(many)]
+    )
+    assert len(read) == 4
+    assert any("2023" in text for text in read)
