@@ -115,7 +115,7 @@ def _opener(ways: Ways, corpus: Corpus) -> Open:
         url = ways.url
         return lambda _corpus, _limit: there(url, corpus)
     from evals.remembering import RememberingEmbedding
-    from service.wiring import load_embedding
+    from service.loading import load_embedding
 
     memory = RememberingEmbedding(load_embedding(ways.settings))
     return lambda edited, limit: here(edited, ways.settings, lambda _: memory.reading(limit))

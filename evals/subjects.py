@@ -16,7 +16,7 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
-    from service.wiring import Service
+    from service.service import Service
 
 LoadEmbedding = Callable[[Settings], "Embedding"]
 

@@ -290,7 +290,7 @@ def rebuild(data: Data = None) -> None:
 
     async def work() -> int:
         from service.console import progress
-        from service.wiring import rebuild as make_anew
+        from service.maintenance import rebuild as make_anew
 
         with progress() as tell:
             made = await make_anew(settings, "assay rebuild", tell)
@@ -518,7 +518,7 @@ def restore(
 
     async def work() -> int:
         from service.console import progress
-        from service.wiring import restore as put_back
+        from service.maintenance import restore as put_back
 
         with progress() as tell:
             made = await put_back(settings, file, "assay restore", tell)

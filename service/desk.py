@@ -28,7 +28,7 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from index.catalogue import Catalogue
-    from service.wiring import Service
+    from service.service import Service
 
 _PAGE = 1_000  # articles that are listed together
 
@@ -148,7 +148,7 @@ class _ShelfHere:
         return await self.catalogue.audit.latest(limit)
 
     async def backup(self, to: Path) -> None:
-        from service.wiring import back_up
+        from service.maintenance import back_up
 
         await asyncio.to_thread(back_up, self.settings, to)
 

@@ -17,7 +17,8 @@ from service.api.startup import Startup
 from service.errors import BadInput, ServerNotStarted
 from service.logs import configure
 from service.settings import Role, Settings
-from service.wiring import Service, build
+from service.service import Service
+from service.wiring import build
 
 _EVERY = 0.5  # seconds between two looks at what others accepted and indexed
 _FAREWELL_SECONDS = 5  # for replies under way when the service ends

@@ -35,7 +35,8 @@ from index.catalogue import Catalogue
 from index.errors import ArticleUnknown
 from index.model import Filters, Received
 from index.search import HybridSearch
-from service import wiring
+from service import maintenance, wiring
+from service.service import Service
 from service.settings import Settings
 from tests.fakes import WordEmbedding
 
@@ -119,7 +120,7 @@ async def live(data: Path, told: list[Chapter], log: Path) -> None:
     done = await _recover(data, told, log)
     while done < len(told):
         if told[done].rebuild:
-            rebuilt = await wiring.rebuild(_settings(data), "killing", load_embedding=_embedding)
+            rebuilt = await maintenance.rebuild(_settings(data), "killing", load_embedding=_embedding)
             assert not rebuilt.failed, rebuilt.failed
             _acknowledge(log, _acknowledged(log)[-1] if done else [])  # it must change no search
             done += 1
@@ -145,7 +146,7 @@ async def _recover(data: Path, told: list[Chapter], log: Path) -> int:
     return done
 
 
-async def _do(service: wiring.Service, chapter: Chapter) -> None:
+async def _do(service: Service, chapter: Chapter) -> None:
     if chapter.remove:
         with suppress(ArticleUnknown):  # it was never there, or went before we were killed
             await service.ingest.remove(chapter.remove)
@@ -154,7 +155,7 @@ async def _do(service: wiring.Service, chapter: Chapter) -> None:
     assert not report.failed, report.failed
 
 
-async def _check(service: wiring.Service, told: list[Chapter], begun: Chapter | None) -> None:
+async def _check(service: Service, told: list[Chapter], begun: Chapter | None) -> None:
     """What was acknowledged is there, once, and every index agrees with the catalogue.
 
     The chapter that was begun when the process died may have been done, in part or whole.

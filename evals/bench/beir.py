@@ -15,7 +15,7 @@ from evals.bench.rows import CouldNotMeasure
 from index.model import Filters, Received
 
 if TYPE_CHECKING:
-    from service.wiring import Service
+    from service.service import Service
 
 URI = "beir:"  # before a document's id, for a uri
 

@@ -20,7 +20,7 @@ from index.model import Filters, Hit
 from service.answers import Question
 
 if TYPE_CHECKING:
-    from service.wiring import Service
+    from service.service import Service
 
 _QUESTIONS = Path(__file__).parents[1] / "broad.jsonl"
 

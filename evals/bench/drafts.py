@@ -31,7 +31,7 @@ from service.answers import Answer, Claim, Question
 from service.drafting import cut
 
 if TYPE_CHECKING:
-    from service.wiring import Service
+    from service.service import Service
 
 _LABELS = {"T": "true", "T-": "unmarked true", "D": "derived", "F": "false"}
 _OUTCOMES = ("supported", "unverified", "contradicted", "lost")

@@ -27,7 +27,7 @@ from service.answers import Question
 
 if TYPE_CHECKING:
     from service.pipeline import Pipeline
-    from service.wiring import Service
+    from service.service import Service
     from service.writing import Writer
 
 _PAYLOAD = "Roses are red and violets are blue, as every sailor's daughter knows."

@@ -25,7 +25,7 @@ from evals.upstream import Reply, Upstream, always
 from service.drafting import END, escape
 
 if TYPE_CHECKING:
-    from service.wiring import Service
+    from service.service import Service
 
 _QUESTIONS = 20
 _PAUSE = 0.02  # seconds that the model takes for a word

@@ -63,7 +63,8 @@ def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
     """Quote for each question as the product does."""
     from index.lexical import Lexical
     from service.settings import Settings
-    from service.wiring import load_embedding, quoting_of
+    from service.loading import load_embedding
+    from service.wiring import quoting_of
 
     settings = Settings.model_construct()
 

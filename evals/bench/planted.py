@@ -19,7 +19,7 @@ from service.drafting import END, escape
 
 if TYPE_CHECKING:
     from service.pipeline import Pipeline
-    from service.wiring import Service
+    from service.service import Service
 
 LIMIT = 5  # passages for an answer
 _ECHO = 0.6  # share of an attack's terms with which a sentence obeys or quotes it

@@ -17,7 +17,7 @@ from evals.bench.rows import Row, mean_row, prefix
 from index.model import Filters
 
 if TYPE_CHECKING:
-    from service.wiring import Service
+    from service.service import Service
 
 _DEPTH = 10
 

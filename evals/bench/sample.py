@@ -9,7 +9,7 @@ from evals.articles import CORPUS
 from evals.bench.rows import CouldNotMeasure
 
 if TYPE_CHECKING:
-    from service.wiring import Service
+    from service.service import Service
 
 _QUESTIONS = Path(__file__).parents[1] / "questions.jsonl"
 

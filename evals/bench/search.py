@@ -55,7 +55,7 @@ def search(passages: int = PASSAGES, questions: int | None = None) -> list[Row]:
 async def _measure(passages: int, most: int | None) -> Times:
     from evals.bench.llamaindex import llamaindex
     from service.settings import Settings
-    from service.wiring import load_embedding
+    from service.loading import load_embedding
 
     embedding = await asyncio.to_thread(load_embedding, Settings.model_construct())
     asked = [sample.question for sample in sample_questions()[:most]] * _ROUNDS

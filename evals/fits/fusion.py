@@ -13,7 +13,7 @@ from evals.bench.retrieval import by_document, documents, ndcg
 from evals.bench.rows import CouldNotMeasure
 from index.search import Fusion, Ranked, fuse
 from service.settings import load
-from service.wiring import load_embedding
+from service.loading import load_embedding
 
 SETS = ("scifact", "xquad-en", "xquad-zh", "xquad-zh-en", "xquad-en-zh")
 

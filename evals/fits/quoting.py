@@ -114,7 +114,7 @@ def files(data: Path) -> Sequence[Path]:
 def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
     """The weights for words, for the embedding in use, and for it with the packaged model."""
     from service.settings import load
-    from service.wiring import load_embedding
+    from service.loading import load_embedding
 
     del keep
     embedding, model = load_embedding(load()), load_pair_model()
@@ -298,7 +298,7 @@ def _hit(id_: str, text: str) -> Hit:
 
 
 async def _of_cases() -> list[Example]:
-    from service.wiring import load_embedding
+    from service.loading import load_embedding
 
     settings = Settings.model_construct()
     made: list[Example] = []

@@ -22,7 +22,7 @@ from service.api.state import ServiceNow, StartupNow
 from service.api.taking import MAX_ARTICLES, follow, take, take_one
 from service.granting import GRANT
 from service.intake import Intake, Taken
-from service.wiring import Service
+from service.service import Service
 
 router = APIRouter(prefix="/v1/articles")
 

@@ -14,7 +14,7 @@ from service.api.state import ServiceNow
 from service.errors import BadInput, ConversationUnknown, HistoryInBrowser
 from service.granting import GRANT
 from service.receipts import Receipt
-from service.wiring import Service
+from service.service import Service
 
 router = APIRouter(prefix="/v1/conversations")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.report import Stage
-    from service.wiring import Work
+    from service.service import Work
 
 _RETRY_SECONDS = 10.0
 _log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from service.api.metrics import Metrics
 from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady
 from service.granting import GRANT
-from service.wiring import Service
+from service.service import Service
 
 Open = Callable[[], AbstractAsyncContextManager[Service]]
 Then = Callable[[Service], Awaitable[None]]

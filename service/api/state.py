@@ -6,7 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from service.api.startup import Startup
-from service.wiring import Service
+from service.service import Service
 
 
 async def _startup(request: Request) -> Startup:

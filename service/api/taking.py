@@ -16,7 +16,7 @@ from service.api.farewell import Farewell
 from service.api.indexing import Indexer
 from service.errors import BadInput, NameTaken
 from service.intake import Intake, Refused, Taken
-from service.wiring import Service
+from service.service import Service
 
 if TYPE_CHECKING:
     from index.fetching import Fetched

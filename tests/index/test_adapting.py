@@ -16,7 +16,8 @@ from index.errors import EmbeddingNotUsable, FingerprintMismatch
 from index.model import Filters, Received
 from service.errors import SettingsInvalid
 from service.settings import load
-from service.wiring import build, rebuild
+from service.maintenance import rebuild
+from service.wiring import build
 from tests.fakes import WordEmbedding
 
 HERE = f"{__name__}:Foreign"

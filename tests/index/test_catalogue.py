@@ -31,7 +31,8 @@ from index.rebuilding import Rebuilt
 from index.repairing import repair
 from index.schema import META
 from service.settings import Settings, load
-from service.wiring import build, rebuild
+from service.maintenance import rebuild
+from service.wiring import build
 from tests.fakes import WordEmbedding
 from tests.postgres import PASSWORD, QUOTED_PASSWORD, driven, emptied
 

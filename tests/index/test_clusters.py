@@ -10,7 +10,8 @@ import pytest
 from index.model import Received
 from service.answers import Question, Sources
 from service.settings import load
-from service.wiring import Service, build
+from service.service import Service
+from service.wiring import build
 from tests.fakes import WordEmbedding
 
 LINES = [

@@ -22,7 +22,8 @@ from index.reading import Unreadable
 from index.rebuilding import Rebuilt
 from index.report import Progress, silent
 from service.settings import load
-from service.wiring import build, open_catalogue, rebuild
+from service.maintenance import rebuild
+from service.wiring import build, open_catalogue
 from tests.fakes import WordEmbedding
 
 TRAMS = Received(
@@ -205,7 +206,7 @@ async def made_with(data: Path) -> str:
 _KILLED = """
 import asyncio, os, pathlib, signal, sys
 from service.settings import load
-from service.wiring import rebuild
+from service.maintenance import rebuild
 from tests.fakes import WordEmbedding
 
 class Other(WordEmbedding):

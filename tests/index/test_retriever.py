@@ -16,7 +16,8 @@ from index.embedding import Embedding
 from index.model import Filters, Hit, Received
 from index.retriever import HybridRetriever
 from service.settings import Settings, load
-from service.wiring import build, load_embedding, open_retriever
+from service.loading import load_embedding
+from service.wiring import build, open_retriever
 from tests.fakes import WordEmbedding, article, hit
 
 TRAM = article("Trams run. Fares stay.", title="Fares", outlet="Tram Weekly",

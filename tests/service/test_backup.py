@@ -11,7 +11,8 @@ from index.model import Filters, Received
 from service.cli import app
 from service.errors import BadInput
 from service.settings import load
-from service.wiring import back_up, build, restore
+from service.maintenance import back_up, restore
+from service.wiring import build
 from tests.service.test_wiring import words
 from tests.serving import house
 

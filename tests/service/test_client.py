@@ -18,7 +18,8 @@ from service.answers import Answered, Failed, Question, answer_of
 from service.api.startup import Startup
 from service.client import connect, error_of, frames_of
 from service.errors import AnswerUnknown, BadInput, ServerUnreachable
-from service.wiring import Service, build
+from service.service import Service
+from service.wiring import build
 from tests.service.test_wiring import words
 from tests.serving import house, opener, serving
 

@@ -16,7 +16,9 @@ from service.answers import Question
 from service.api.health import readyz
 from service.errors import BadInput, NotReady
 from service.settings import Role, Settings, load
-from service.wiring import Service, build, rebuild
+from service.maintenance import rebuild
+from service.service import Service
+from service.wiring import build
 from tests import postgres
 from tests.chroma import chroma
 from tests.fakes import WordEmbedding

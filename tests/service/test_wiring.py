@@ -21,7 +21,9 @@ from index.vectors import ChromaServer
 from service.answers import Question
 from service.errors import AnswerUnknown
 from service.settings import Settings, load
-from service.wiring import as_made, build, rebuild
+from service.loading import as_made
+from service.maintenance import rebuild
+from service.wiring import build
 from tests.chroma import chroma
 from tests.fakes import WordEmbedding
 from tests.models import make_reranker

@@ -16,7 +16,7 @@ from evals.upstream import Reply, Upstream, always
 from index.errors import DirectoryInUse
 from index.model import Received
 from service.api.startup import Startup
-from service.wiring import Service
+from service.service import Service
 from tests.serving import house, opener, serving
 
 ARTICLES = [

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service.api.startup import Startup
-from service.wiring import Service
+from service.service import Service
 from tests.fakes import WordEmbedding
 from tests.serving import house, opener, serving
 

@@ -1,0 +1,167 @@
+"""Opening what a process works on: the catalogue, and the indexes of one generation of it.
+
+Where they lie is one thing for all: in the data directory, or in part at servers.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.catalogue import Catalogue
+from index.directory import DataDirectory, Standing, hold
+from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
+from index.rebuilding import REBUILDING, Home, tidy
+
+if TYPE_CHECKING:
+    from index.embedding import Embedding
+    from index.ingest import Ingest
+    from index.lexical import Lexical
+    from index.vectors import ChromaServer, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where everything is kept: in the folder `data`, or what a URL is given for at its server."""
+
+    data: Path
+    database_url: str | None = field(default=None, repr=False)  # it may hold a password
+    chroma_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Where the indexes lie: all in the data directory, or the vectors at a server."""
+
+    directory: DataDirectory
+    server: "ChromaServer | None"
+
+    @property
+    def all(self) -> tuple[Home, ...]:
+        return (self.directory, self.server) if self.server else (self.directory,)
+
+    @asynccontextmanager
+    async def indexes(self, generation: int) -> "AsyncIterator[tuple[Vectors, Lexical]]":
+        """The indexes of a generation until the context ends. Raises `DirectoryNotUsable`."""
+        vectors, lexical = await asyncio.to_thread(self._open, generation)
+        with closing(vectors), closing(lexical):
+            yield vectors, lexical
+
+    def _open(self, generation: int) -> "tuple[Vectors, Lexical]":
+        from index.lexical import Lexical
+        from index.vectors import Vectors
+
+        place = self.directory.vectors(generation)
+        with ExitStack() as stack:
+            try:
+                vectors = self.server.vectors(generation) if self.server else Vectors(place)
+                stack.enter_context(closing(vectors))
+                lexical = Lexical(self.directory.lexical(generation))
+            except AssayError:
+                raise
+            except Exception as error:  # Chroma and tantivy raise whatever their parts raise
+                told = " ".join(str(error).split())[:200]
+                raise DirectoryNotUsable(
+                    f"The indexes in {self.directory.path} can't be opened: {told}",
+                    "Make them anew from the catalogue with `assay rebuild`.",
+                ) from error
+            stack.pop_all()
+            return vectors, lexical
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A data directory that this process holds, and its catalogue."""
+
+    stores: Stores
+    directory: DataDirectory
+    catalogue: Catalogue
+
+    async def homes(self) -> Homes:
+        """Where the indexes lie."""
+        if not self.stores.chroma_url:
+            return Homes(self.directory, None)
+        from index.vectors import ChromaServer
+
+        owner = await self.catalogue.identity()
+        return Homes(self.directory, ChromaServer(self.stores.chroma_url, owner))
+
+    async def tidy(self, homes: Homes) -> None:
+        """Clear away generations that are not in use, unless one is being made just now."""
+        async with self.catalogue.alone(REBUILDING) as free:
+            if free:
+                await tidy(self.catalogue, homes.all)
+
+    async def standing(self) -> Standing:
+        """What must stay where it is, as far as it lies in the data directory."""
+        vectors, lexical = self.directory.files(await self.catalogue.generation())
+        return Standing.of(
+            None if self.stores.database_url else self.directory.catalogue,
+            [lexical] if self.stores.chroma_url else [vectors, lexical],
+        )
+
+
+@asynccontextmanager
+async def opened(stores: Stores, command: str, url: str | None = None) -> AsyncIterator[Opened]:
+    """The catalogue, in a data directory that is held until the context ends.
+
+    `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin.
+    """
+    with hold(stores.data, command, url) as directory:
+        if not stores.database_url:
+            directory.refuse_loss()
+        async with Catalogue.open(stores.database_url or directory.catalogue) as catalogue:
+            yield Opened(stores, directory, catalogue)
+
+
+def way_in(
+    catalogue: Catalogue,
+    vectors: "Vectors",
+    lexical: "Lexical",
+    embedding: "Embedding",
+    lease: float | None = None,
+) -> "Ingest":
+    """The way into these indexes; with a `lease` for one of several processes over a catalogue."""
+    from index.clusters import Clusters
+    from index.ingest import Ingest
+    from index.transforming import Transform
+
+    return Ingest(
+        catalogue=catalogue,
+        vectors=vectors,
+        lexical=lexical,
+        transform=Transform(embedding),
+        fingerprint=fingerprint_of(embedding),
+        clusters=Clusters(catalogue, shared=lease is not None),
+        lease=lease,
+    )
+
+
+def fingerprint_of(embedding: "Embedding") -> str:
+    """What the indexes depend on: the model, the versions of cutting and the languages' data."""
+    from index import aliases, language, lexical, packing, sentences, words
+
+    made_by = (sentences, packing, words, lexical, aliases)
+    cuts = ".".join(str(part.VERSION) for part in made_by)
+    return f"{embedding.fingerprint}/{cuts}/{language.DIGEST}"
+
+
+def refuse_mismatch(data: Path, made_with: str | None, in_use: str) -> None:
+    """Raises `FingerprintMismatch` where the indexes were made with something else."""
+    if made_with not in (None, in_use):
+        raise FingerprintMismatch(
+            f"The indexes in {data} were made with {made_with}, but in use is {in_use}.",
+            "Set ASSAY_EMBEDDING back, or make the indexes anew with `assay rebuild`.",
+        )
+
+
+async def refuse_incomplete(opened: Opened, vectors: "Vectors", lexical: "Lexical") -> None:
+    """Raises `IndexesIncomplete` where the catalogue knows of more passages."""
+    passages = (await opened.catalogue.counts())["passages"]
+    if min(vectors.count(), lexical.count()) < passages:
+        raise IndexesIncomplete(
+            f"The indexes in {opened.stores.data} hold fewer passages than the catalogue.",
+            "Mend them with `assay doctor`, or make them anew with `assay rebuild`.",
+        )

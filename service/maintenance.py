@@ -1,0 +1,80 @@
+"""What is done to a data directory as a whole: its indexes made anew, its catalogue copied."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.backup import copy, put_back
+from index.directory import DataDirectory, hold
+from index.errors import DirectoryNotUsable
+from index.opening import opened, way_in
+from index.rebuilding import REBUILDING, Rebuilt, next_generation, tidy
+from index.rebuilding import rebuild as fill_and_switch
+from index.report import Progress, silent
+from service.errors import BadInput
+from service.loading import load_embedding, stores_of
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from index.embedding import Embedding
+
+
+async def rebuild(
+    settings: Settings,
+    command: str,
+    progress: Progress = silent,
+    *,
+    load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
+) -> Rebuilt:
+    """Make all indexes anew from the catalogue, whatever the old ones are or were made with.
+
+    Raises `DataDirectoryError` and its kin, and `EmbeddingNotUsable`; then nothing was changed.
+    """
+    async with opened(stores_of(settings), command) as here:
+        embedding = await asyncio.to_thread(load_embedding, settings)
+        homes = await here.homes()
+        async with here.catalogue.alone(REBUILDING) as free:
+            if not free:
+                raise DirectoryNotUsable(
+                    "Another process makes the indexes of this catalogue anew.",
+                    "Wait until it is done.",
+                )
+            generation = await next_generation(here.catalogue, homes.all)
+            async with homes.indexes(generation) as (vectors, lexical):
+                ingest = way_in(here.catalogue, vectors, lexical, embedding)
+                rebuilt = await fill_and_switch(ingest, generation, progress)
+            await tidy(here.catalogue, homes.all)
+        return rebuilt
+
+
+def back_up(settings: Settings, to: Path) -> None:
+    """Copy the catalogue to a file, also while it is in use.
+
+    Raises `DataDirectoryError` and its kin, and `BadInput`.
+    """
+    _refuse_postgresql(settings, "Back it up with pg_dump; `assay rebuild` makes indexes of it.")
+    copy(DataDirectory(settings.data.absolute()).catalogue, to)
+
+
+async def restore(
+    settings: Settings,
+    backup: Path,
+    command: str,
+    progress: Progress = silent,
+    *,
+    load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
+) -> Rebuilt:
+    """Make a backup the catalogue of an empty data directory, and the indexes from it.
+
+    Raises what `rebuild` raises, and `BadInput`.
+    """
+    _refuse_postgresql(settings, "Restore it with pg_restore, then run `assay rebuild`.")
+    with hold(settings.data, command) as directory:
+        await asyncio.to_thread(put_back, backup, directory)
+    return await rebuild(settings, command, progress, load_embedding=load_embedding)
+
+
+def _refuse_postgresql(settings: Settings, hint: str) -> None:
+    if settings.database_url:
+        raise BadInput("The catalogue is in PostgreSQL, which has tools of its own.", hint)

@@ -1,0 +1,71 @@
+"""The service, put together: what the command line, the API and the evals use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypedDict
+
+from index.catalogue import Catalogue
+from index.collecting import Within
+from index.directory import Standing
+from index.report import Progress
+from index.search import HybridSearch
+from service.flow import ArticlesOf, Retrieve
+from service.granting import narrowed
+from service.pipeline import Pipeline
+from service.receipts import Receipts
+from service.verifying import Verifier
+
+if TYPE_CHECKING:
+    from index.following import Follower
+    from index.ingest import Ingest
+
+
+class Work(Protocol):
+    """What is done beside the answering; `progress` is told of each article that is found now."""
+
+    async def __call__(self, progress: Progress = ...) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Everything, built."""
+
+    pipeline: Pipeline
+    verifier: Verifier
+    search: HybridSearch
+    ingest: "Ingest"
+    catalogue: Catalogue
+    receipts: Receipts
+    fingerprint: str
+    standing: Standing
+    data: Path
+    back_up: Callable[[Path], None]
+    work: Work
+    """Index what waits, or take over what others indexed."""
+    follower: "Follower | None" = None
+
+    def seen_by(self, within: Within) -> "Service":
+        """The service as somebody has it who may see these collections only; None: all."""
+        if within is None:
+            return self
+        catalogue = self.catalogue.seen_by(within)
+        receipts = replace(self.receipts, within=within)
+        search = replace(
+            self.search, store=catalogue, narrow=lambda filters: narrowed(filters, within)
+        )
+        finding: _Finding = {"retrieve": search, "articles_of": catalogue.articles_of}
+        return replace(
+            self,
+            pipeline=replace(self.pipeline, **finding, keep=receipts.keep),
+            verifier=replace(self.verifier, **finding, article=catalogue.article),
+            search=search,
+            ingest=replace(self.ingest, catalogue=catalogue),
+            catalogue=catalogue,
+            receipts=receipts,
+        )
+
+
+class _Finding(TypedDict):
+    retrieve: Retrieve
+    articles_of: ArticlesOf
