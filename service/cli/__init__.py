@@ -1,0 +1,37 @@
+"""The command line: the table of its verbs."""
+
+import sys
+
+import typer
+
+from service.cli import articles, asking, keys, serving, upkeep
+
+app = typer.Typer(
+    help="Answers over a collection of articles, each sentence checked against its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _command in (
+    articles.add, asking.ask, asking.check, asking.search, articles.show, articles.status,
+    upkeep.calibrate, upkeep.rebuild, upkeep.doctor, articles.remove, asking.replay, upkeep.log,
+    upkeep.backup, upkeep.restore, serving.serve, serving.mcp,
+):  # fmt: skip
+    app.command()(_command)
+
+_feedback = typer.Typer(help="What readers said of answers.", no_args_is_help=True)
+_feedback.command()(asking.export)
+app.add_typer(_feedback, name="feedback")
+
+_key = typer.Typer(help="Keys of the HTTP API.", no_args_is_help=True)
+_key.command()(keys.add)
+_key.command("list")(keys.list_all)
+_key.command()(keys.revoke)
+app.add_typer(_key, name="key")
+
+
+def main() -> None:
+    """The `assay` command."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal may know less than UTF-8
+    app()

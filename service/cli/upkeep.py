@@ -1,0 +1,136 @@
+"""What keeps a data directory well: indexes mended and made anew, copies, the log of changes."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from service.cli.options import Data, Json, Url
+from service.cli.running import at_shelf, run, settings_of
+
+if TYPE_CHECKING:
+    from index.rebuilding import Rebuilt
+    from service.desk import Shelf
+
+
+def rebuild(data: Data = None) -> None:
+    """Make all indexes anew from the catalogue; the old ones serve until then."""
+    settings = settings_of(data)
+
+    async def work() -> int:
+        from service.console import progress
+        from service.maintenance import rebuild as make_anew
+
+        with progress() as tell:
+            made = await make_anew(settings, "assay rebuild", tell)
+        return _rebuilt(made)
+
+    run(lambda: asyncio.run(work()))
+
+
+def doctor(
+    check: Annotated[bool, typer.Option("--check", help="Only look.")] = False,
+    json: Json = False,
+    data: Data = None,
+) -> None:
+    """Compare the indexes with the catalogue, and mend what differs."""
+    settings = settings_of(data)
+
+    async def work() -> int:
+        from index.doctor import check_up
+        from service.console import checkup_json, checkup_lines, failure_lines
+        from service.wiring import build
+
+        async with build(settings, "assay doctor", incomplete=True) as service:
+            if not check:
+                await service.ingest.index_pending()  # what an earlier process left waiting
+            checkup = await check_up(service.ingest, mending=not check)
+        typer.echo(checkup_json(checkup) if json else "\n".join(checkup_lines(checkup)))
+        typer.echo("\n".join(failure_lines(checkup.failed)), err=True, nl=bool(checkup.failed))
+        return 0 if checkup.well else 1
+
+    run(lambda: asyncio.run(work()))
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The file to write.", dir_okay=False)],
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Copy the catalogue into a file, also while it is in use. The indexes are made from it."""
+
+    async def work(shelf: "Shelf") -> int:
+        await shelf.backup(file)
+        typer.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
+        return 0
+
+    at_shelf(data, url, "assay backup", work)
+
+
+def restore(
+    file: Annotated[
+        Path, typer.Argument(help="What `assay backup` wrote.", exists=True, dir_okay=False)
+    ],
+    data: Data = None,
+) -> None:
+    """Put a backup into an empty data directory, and make the indexes anew."""
+    settings = settings_of(data)
+
+    async def work() -> int:
+        from service.console import progress
+        from service.maintenance import restore as put_back
+
+        with progress() as tell:
+            made = await put_back(settings, file, "assay restore", tell)
+        return _rebuilt(made)
+
+    run(lambda: asyncio.run(work()))
+
+
+def log(
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="How many.")] = 100,
+    json: Json = False,
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Tell who changed what, the latest first."""
+
+    async def work(shelf: "Shelf") -> int:
+        from service.console import change_lines, json_of
+
+        changes = await shelf.log(limit)
+        typer.echo(json_of(changes) if json else "\n".join(change_lines(changes)))
+        return 0
+
+    at_shelf(data, url, "assay log", work)
+
+
+def calibrate(
+    claims: Annotated[
+        Path,
+        typer.Option(
+            help="JSON lines {id, claim, evidence, supported}.", exists=True, dir_okay=False
+        ),
+    ],
+) -> None:
+    """Fit the check's threshold to claims that people labelled."""
+
+    def work() -> int:
+        from service.calibrating import calibrate, read_claims
+        from service.console import calibration_lines
+
+        found = calibrate(read_claims(claims), settings_of(None).supported_at)
+        typer.echo("\n".join(calibration_lines(found)))
+        return 0
+
+    run(work)
+
+
+def _rebuilt(made: "Rebuilt") -> int:
+    """Tell what became of the indexes; the exit status."""
+    from service.console import failure_lines
+
+    typer.echo(f"{made.indexed} articles indexed, {len(made.failed)} failed")
+    typer.echo("\n".join(failure_lines(made.failed)), err=True, nl=bool(made.failed))
+    return 1 if made.failed else 0
