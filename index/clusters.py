@@ -29,12 +29,12 @@ class Clusters:
             await self._place_waiting()
             return
         async with self.catalogue.alone(_PLACING) as ours:
-            if ours and await self.catalogue.unplaced(1):
+            if ours and await self.catalogue.signatures.unplaced(1):
                 self._copies = None  # others may have placed some
                 await self._place_waiting()
 
     async def _place_waiting(self) -> None:
-        while batch := await self.catalogue.unplaced(_AT_ONCE):
+        while batch := await self.catalogue.signatures.unplaced(_AT_ONCE):
             for article in batch:
                 await self._place(article)
 
@@ -42,15 +42,15 @@ class Clusters:
         mark = await asyncio.to_thread(signature, article.text)
         copies = await self._loaded()
         copies.remove(article.id)
-        labels = await self.catalogue.labels([id_ for id_, _ in copies.like(mark)])
+        labels = await self.catalogue.signatures.labels([id_ for id_, _ in copies.like(mark)])
         own, merged = label(sorted(labels.items()), article.id)
-        await self.catalogue.cluster(article.id, own, mark, merged)
+        await self.catalogue.signatures.place(article.id, own, mark, merged)
         copies.add(article.id, mark)
 
     async def _loaded(self) -> Copies:
         """All signatures; an id that was removed since has no label, and counts no more."""
         if self._copies is None:
             self._copies = Copies()
-            for id_, mark in await self.catalogue.signatures():
+            for id_, mark in await self.catalogue.signatures.all():
                 self._copies.add(id_, mark)
         return self._copies

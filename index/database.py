@@ -3,7 +3,7 @@
 import asyncio
 import errno
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
+_AT_ONCE = 500  # bound variables in one statement stay far below SQLite's limit
 _CONNECT_SECONDS = 10
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _FULL = "53100"  # of PostgreSQL
@@ -99,6 +100,11 @@ async def lock(
     """
     if connection.dialect.name == "postgresql":
         await connection.execute(sa.select(sa.literal(1)).where(which).with_for_update(), names)
+
+
+def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many as one statement may name."""
+    return (ids[i : i + _AT_ONCE] for i in range(0, len(ids), _AT_ONCE))
 
 
 async def _migrate(database: Database) -> None:

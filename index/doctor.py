@@ -84,8 +84,8 @@ async def examine(ingest: Ingest) -> tuple[Diagnosis, ...]:
     catalogue, vectors, lexical = ingest.catalogue, ingest.vectors, ingest.lexical
     ids = frozenset(await catalogue.passage_ids(Filters()))
     sample = await catalogue.passages(_sample(ids))
-    pending = frozenset(await catalogue.pending_versions())
-    wanted = _Wanted(ids, frozenset(await catalogue.leaving()), pending, sample)
+    pending = frozenset(await catalogue.queue.pending_versions())
+    wanted = _Wanted(ids, frozenset(await catalogue.queue.leaving()), pending, sample)
 
     def look() -> tuple[Diagnosis, ...]:
         return (

@@ -39,13 +39,13 @@ class Follower:
 
         Raises `DirectoryNotUsable` where other indexes are in use by now.
         """
-        self.outdated = await self.catalogue.generation() != self.generation
+        self.outdated = await self.catalogue.generations.in_use() != self.generation
         self.check()
         at = self._noted()
         if at is None:
             at = await self._from_nothing()
-        while changes := await self.catalogue.changes(at, _AT_ONCE):
-            self.behind = await self.catalogue.changes_behind(at)
+        while changes := await self.catalogue.ledger.after(at, _AT_ONCE):
+            self.behind = await self.catalogue.ledger.behind(at)
             await self._take_over([id_ for _, id_ in changes])
             at = changes[-1][0]
             self._note(at)
@@ -64,7 +64,7 @@ class Follower:
 
     async def _from_nothing(self) -> int:
         """Every article that can be found, as far as the ledger had come when it was begun."""
-        at = await self.catalogue.last_change()
+        at = await self.catalogue.ledger.last()
         after = None
         while ids := await self.catalogue.found_ids(after, _AT_ONCE):
             await self._take_over(ids)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, ParamSpec
 
 from index import aliases, language, repairing
 from index.aliases import Alias
-from index.catalogue import Accepted, Catalogue, Repaired
+from index.accepting import Accepted, Repaired
+from index.catalogue import Catalogue
 from index.clusters import Clusters
 from index.errors import ArticleRefused, AssayError, DirectoryNotUsable
 from index.lexical import Lexical
@@ -139,8 +140,8 @@ class Ingest:
         problems: list[Unreadable] = []
         worked = 0  # characters
         async with self.turn:
-            if await self.catalogue.fingerprint() is None:
-                await self.catalogue.begin(self.fingerprint)
+            if await self.catalogue.generations.fingerprint() is None:
+                await self.catalogue.generations.begin(self.fingerprint)
             while batch := await self._waiting():
                 failed = await self._index(batch)
                 bad = {problem.uri for problem in failed}
@@ -156,8 +157,8 @@ class Ingest:
 
     async def _waiting(self) -> list[Article]:
         if self.lease is None:
-            return await self.catalogue.pending(_INDEX_AT_ONCE)
-        return await self.catalogue.claim(_INDEX_AT_ONCE, self.lease)
+            return await self.catalogue.queue.pending(_INDEX_AT_ONCE)
+        return await self.catalogue.queue.claim(_INDEX_AT_ONCE, self.lease)
 
     async def remove(self, id_: str) -> None:
         """Forget an article for good. Raises `ArticleUnknown`."""
@@ -188,9 +189,9 @@ class Ingest:
         problems: list[Unreadable] = []
         for stored in await self.store(batch):
             if stored.problem is None:
-                await self.catalogue.indexed(stored.article, stored.spans, stored.aliases)
+                await self.catalogue.queue.indexed(stored.article, stored.spans, stored.aliases)
             else:
-                await self.catalogue.failed(stored.article, f"It {stored.problem}")
+                await self.catalogue.queue.failed(stored.article, f"It {stored.problem}")
                 problems.append(Unreadable(stored.article.uri, stored.problem, "Add it again."))
         return problems
 
@@ -204,11 +205,11 @@ class Ingest:
         self.lexical.upsert(passages, {article.id: article.collections for article in batch})
 
     async def _clear_out(self) -> None:
-        if leaving := await self.catalogue.leaving():
+        if leaving := await self.catalogue.queue.leaving():
             await _written(self.vectors.delete, leaving)
             if self.lease is None:
                 await _written(self.lexical.delete, leaving)
-            await self.catalogue.left(leaving)
+            await self.catalogue.queue.left(leaving)
         if self.lease is None:
             await _written(self.lexical.tidy)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from index.database import Database
 from index.schema import CHANGES
 
 _TURN = 0x4C4544  # any number that others don't use
@@ -18,24 +19,35 @@ async def changed(connection: AsyncConnection, id_: str) -> None:
     """Put on record that what is found of an article is another now."""
     if connection.dialect.name == "postgresql":  # so that numbers come in the order of commits
         await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
-    number = await last_change(connection) + 1
+    number = await _last(connection) + 1
     await connection.execute(sa.delete(CHANGES).where(CHANGES.c.article_id == id_))
     await connection.execute(sa.insert(CHANGES), {"article_id": id_, "number": number})
 
 
-async def last_change(connection: AsyncConnection) -> int:
-    """The number of the last change; 0 before the first."""
+class LedgerStore:
+    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def last(self) -> int:
+        """The number of the last change; 0 before the first."""
+        async with self._database.reading() as connection:
+            return await _last(connection)
+
+    async def after(self, number: int, limit: int) -> Sequence[tuple[int, str]]:
+        """Numbers and articles of the changes behind a number, the first first."""
+        query = sa.select(CHANGES.c.number, CHANGES.c.article_id).where(CHANGES.c.number > number)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(CHANGES.c.number).limit(limit))
+            return [(row.number, row.article_id) for row in rows]
+
+    async def behind(self, number: int) -> int:
+        """How many articles changed behind a number."""
+        query = sa.select(sa.func.count()).select_from(CHANGES).where(CHANGES.c.number > number)
+        async with self._database.reading() as connection:
+            return int(await connection.scalar(query) or 0)
+
+
+async def _last(connection: AsyncConnection) -> int:
     return int(await connection.scalar(sa.select(sa.func.max(CHANGES.c.number))) or 0)
-
-
-async def changes(connection: AsyncConnection, after: int, limit: int) -> Sequence[tuple[int, str]]:
-    """The changes behind a number, the first first."""
-    query = sa.select(CHANGES.c.number, CHANGES.c.article_id).where(CHANGES.c.number > after)
-    rows = await connection.execute(query.order_by(CHANGES.c.number).limit(limit))
-    return [(row.number, row.article_id) for row in rows]
-
-
-async def behind(connection: AsyncConnection, after: int) -> int:
-    """How many articles changed behind a number."""
-    query = sa.select(sa.func.count()).select_from(CHANGES).where(CHANGES.c.number > after)
-    return int(await connection.scalar(query) or 0)

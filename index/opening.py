@@ -96,7 +96,7 @@ class Opened:
 
     async def standing(self) -> Standing:
         """What must stay where it is, as far as it lies in the data directory."""
-        vectors, lexical = self.directory.files(await self.catalogue.generation())
+        vectors, lexical = self.directory.files(await self.catalogue.generations.in_use())
         return Standing.of(
             None if self.stores.database_url else self.directory.catalogue,
             [lexical] if self.stores.chroma_url else [vectors, lexical],

@@ -40,7 +40,7 @@ async def rebuild(ingest: "Ingest", generation: int, progress: Progress = silent
     async with ingest.turn:
         lost = await _fill(ingest, generation, progress)
         why = {id_: f"It {one.problem}" for id_, one in lost.items()}
-        await catalogue.switch(generation, ingest.fingerprint, why)
+        await catalogue.generations.switch(generation, ingest.fingerprint, why)
     failed = [*lost.values(), *await ingest.index_pending(progress)]
     return Rebuilt(indexed=(await catalogue.counts())["indexed"], failed=failed)
 
@@ -61,10 +61,10 @@ class Home(Protocol):
 
 async def next_generation(catalogue: Catalogue, homes: Sequence[Home]) -> int:
     """A generation of which nothing is there yet."""
-    await catalogue.tidy()
+    await catalogue.generations.tidy()
     await tidy(catalogue, homes)
     there = [one for home in homes for one in await asyncio.to_thread(home.generations)]
-    return 1 + max(await catalogue.generation(), *there, 0)
+    return 1 + max(await catalogue.generations.in_use(), *there, 0)
 
 
 async def tidy(catalogue: Catalogue, homes: Sequence[Home]) -> None:
@@ -73,12 +73,12 @@ async def tidy(catalogue: Catalogue, homes: Sequence[Home]) -> None:
     Where several processes share a home, a newer one may be in the making: it stays, and goes when
     another that is newer still is in use.
     """
-    in_use = await catalogue.generation()
+    in_use = await catalogue.generations.in_use()
     for home in homes:
         there = await asyncio.to_thread(home.generations)
         strays = [one for one in there if one < in_use or (one > in_use and not home.shared)]
         if strays:
-            await catalogue.tidy()  # before their folders go, by which they are known
+            await catalogue.generations.tidy()  # before their folders go, by which they are known
         for generation in strays:
             await asyncio.to_thread(home.discard, generation)
 
@@ -91,7 +91,7 @@ async def _fill(ingest: "Ingest", generation: int, progress: Progress) -> dict[s
         after = batch[-1].id
         stored = await ingest.store(batch)
         there = [(one.article, one.spans, one.aliases) for one in stored if one.problem is None]
-        await ingest.catalogue.set_aside(generation, there)
+        await ingest.catalogue.generations.set_aside(generation, there)
         for one in stored:
             progress("failed" if one.problem else "indexed", one.article.uri)
         made += len(there)

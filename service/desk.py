@@ -125,7 +125,7 @@ class _ShelfHere:
         return {
             "data": str(self.settings.data.absolute()),
             **await self.catalogue.counts(),
-            "index": await self.catalogue.fingerprint(),
+            "index": await self.catalogue.generations.fingerprint(),
         }
 
     async def receipt(self, id_: str) -> Receipt:

@@ -85,14 +85,14 @@ async def build(
     """
     _refuse_alone(settings, role)
     async with opened(stores_of(settings), command, url) as here:
-        made_with = await here.catalogue.fingerprint()
+        made_with = await here.catalogue.generations.fingerprint()
         settings = as_made(settings, made_with)
         embedding = await asyncio.to_thread(load_embedding, settings)
         refuse_mismatch(settings.data, made_with, fingerprint_of(embedding))
         reranker = await asyncio.to_thread(load_reranker, settings)
         homes = await here.homes()
         await here.tidy(homes)
-        generation = await here.catalogue.generation()
+        generation = await here.catalogue.generations.in_use()
         async with homes.indexes(generation) as (vectors, lexical):
             follower = await _follow(here, vectors, lexical, generation) if role else None
             if not incomplete:

@@ -84,14 +84,17 @@ class Clock:
 
 
 class Clocked:
-    """Stands for an object; the time that its methods take is that part's."""
+    """Stands for an object and its stores; the time that their methods take is that part's."""
 
     def __init__(self, clock: Clock, part: str, whole: object) -> None:
         self._clock, self._part, self._whole = clock, part, whole
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._whole, name)
-        return self._clock.call(self._part, found) if callable(found) else found
+        if callable(found):
+            return self._clock.call(self._part, found)
+        ours = type(found).__module__.startswith("index.")
+        return Clocked(self._clock, self._part, found) if ours else found
 
 
 class ClockedPipeline:

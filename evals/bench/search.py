@@ -19,7 +19,8 @@ from evals.bench.ingest import Clock, Clocked
 from evals.bench.invented import DAYS, FIRST_DAY, batches, received, spans
 from evals.bench.rows import Row, percentile
 from evals.bench.sample import questions as sample_questions
-from index.catalogue import Catalogue, Repaired
+from index.accepting import Repaired
+from index.catalogue import Catalogue
 from index.model import Article, Filters
 from index.search import HybridSearch, dense_list
 
@@ -79,7 +80,7 @@ async def _filled(folder: Path, passages: int) -> AsyncIterator[Stores]:
         async with Catalogue.open(folder / "catalogue.sqlite3") as catalogue:
             for written, drawn in batches(passages):
                 await catalogue.accept_many([_repaired(one) for one, _ in written])
-                await catalogue.set_aside(1, [(one, spans(some), ()) for one, some in written])
+                await catalogue.generations.set_aside(1, [(one, spans(some), ()) for one, some in written])
                 found = [one for _, some in written for one in some]
                 await asyncio.to_thread(vectors.upsert, [one.id for one in found], drawn)
                 await asyncio.to_thread(lexical.upsert, found)

@@ -74,5 +74,5 @@ async def status(service: ServiceNow) -> Holdings:
         pending=counts["pending"],
         failed=counts["failed"],
         passages=counts["passages"],
-        index=await service.catalogue.fingerprint(),
+        index=await service.catalogue.generations.fingerprint(),
     )

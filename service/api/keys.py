@@ -30,7 +30,7 @@ class Keys:
             key = f"{grant.name}: {key}"
         digest = hashlib.sha256(body).hexdigest()
         async with self._turn:
-            if known := await catalogue.reply(key):
+            if known := await catalogue.replies.find(key):
                 if known.digest != digest:
                     raise KeyReused(
                         "This Idempotency-Key came before with another body.",
@@ -38,7 +38,7 @@ class Keys:
                     )
                 return _INTAKE.validate_json(known.body)
             intake = await work()
-            await catalogue.keep_reply(key, digest, 202, _INTAKE.dump_json(intake).decode())
+            await catalogue.replies.keep(key, digest, 202, _INTAKE.dump_json(intake).decode())
             return intake
 
 

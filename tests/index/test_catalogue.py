@@ -19,11 +19,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from index import catalogue as catalogue_module
 from index import database as database_module
-from index import migrations
+from index import migrations, replies
 from index.aliases import Alias
-from index.catalogue import Accepted, Catalogue, Repaired
+from index.accepting import Accepted, Repaired
+from index.catalogue import Catalogue
 from index.errors import ArticleRefused, ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
 from index.listing import Wanted
 from index.model import Article, Filters, Received, Span, Stretch
@@ -57,9 +57,9 @@ def repaired(raw: str = "Trams run.", uri: str = "test:a", **more: Any) -> Repai
 
 async def index_all(catalogue: Catalogue) -> None:
     """Index what waits, each article as one passage."""
-    while batch := await catalogue.pending(10):
+    while batch := await catalogue.queue.pending(10):
         for article in batch:
-            await catalogue.indexed(article, [Span(start=0, end=len(article.text))])
+            await catalogue.queue.indexed(article, [Span(start=0, end=len(article.text))])
 
 
 async def find(catalogue: Catalogue, **filters: Any) -> set[str]:
@@ -97,7 +97,7 @@ async def test_accepting_the_same_twice_changes_nothing(catalogue: Catalogue) ->
     assert await catalogue.accept(repaired()) == Accepted(
         id=first.id, version=1, outcome="unchanged"
     )
-    assert await catalogue.pending(10) == []
+    assert await catalogue.queue.pending(10) == []
     assert (await catalogue.counts())["articles"] == 1
 
 
@@ -125,7 +125,7 @@ async def test_what_did_not_change_is_known_without_repairing_it_first(
     assert same == [replace(kept[0], outcome="unchanged"), None, None, None,
                     replace(kept[1], outcome="unchanged")]  # fmt: skip
     assert await catalogue.unchanged([one.received], 2) == [None]
-    await catalogue.failed((await catalogue.pending(1))[0], "a reason")
+    await catalogue.queue.failed((await catalogue.queue.pending(1))[0], "a reason")
     assert await catalogue.unchanged([one.received], 1) == [None]
 
 
@@ -137,22 +137,22 @@ async def test_the_version_before_is_found_until_the_new_one_is_indexed(
     await catalogue.accept(repaired("Trams stop."))
     assert (await catalogue.article(id_)).text == "Trams run."
     assert await catalogue.passage_ids(Filters()) == [f"{id_}:1:0"]
-    assert await catalogue.leaving() == []
+    assert await catalogue.queue.leaving() == []
 
     await index_all(catalogue)
     assert (await catalogue.article(id_)).text == "Trams stop."
     assert await catalogue.passage_ids(Filters()) == [f"{id_}:2:0"]
-    assert await catalogue.leaving() == [f"{id_}:1:0"]
+    assert await catalogue.queue.leaving() == [f"{id_}:1:0"]
     assert (await catalogue.article(id_, 1)).text == "Trams run."
 
-    await catalogue.left([f"{id_}:1:0"])
-    assert await catalogue.leaving() == []
+    await catalogue.queue.left([f"{id_}:1:0"])
+    assert await catalogue.queue.leaving() == []
 
 
 async def test_only_the_newest_version_waits_to_be_indexed(catalogue: Catalogue) -> None:
     for raw in ("one", "two", "three"):
         await catalogue.accept(repaired(raw))
-    assert [article.text for article in await catalogue.pending(10)] == ["three"]
+    assert [article.text for article in await catalogue.queue.pending(10)] == ["three"]
 
 
 async def test_a_version_that_failed_says_why_and_waits_again_when_it_is_added_again(
@@ -161,15 +161,15 @@ async def test_a_version_that_failed_says_why_and_waits_again_when_it_is_added_a
     id_ = (await catalogue.accept(repaired("Trams run."))).id
     await index_all(catalogue)
     await catalogue.accept(repaired("Trams stop."))
-    [article] = await catalogue.pending(1)
-    await catalogue.failed(article, "too odd")
-    assert await catalogue.pending(1) == []
+    [article] = await catalogue.queue.pending(1)
+    await catalogue.queue.failed(article, "too odd")
+    assert await catalogue.queue.pending(1) == []
     assert (await catalogue.article(id_)).text == "Trams run."
     [summary], _ = await catalogue.page(None, 10)
     assert (summary.version, summary.state, summary.problem) == (2, "failed", "too odd")
 
     assert (await catalogue.accept(repaired("Trams stop."))).outcome == "unchanged"
-    [again] = await catalogue.pending(1)
+    [again] = await catalogue.queue.pending(1)
     assert (again.version, again.problem) == (2, None)
 
 
@@ -179,7 +179,7 @@ async def test_a_removed_article_is_forgotten_and_its_passages_must_leave(
     gone, stays = [(await catalogue.accept(repaired(uri=uri))).id for uri in ("test:a", "test:b")]
     await index_all(catalogue)
     await catalogue.remove(gone)
-    assert await catalogue.leaving() == [f"{gone}:1:0"]
+    assert await catalogue.queue.leaving() == [f"{gone}:1:0"]
     assert await catalogue.passage_ids(Filters()) == [f"{stays}:1:0"]
     assert await catalogue.passages([f"{gone}:1:0"]) == {}
     for call in (catalogue.article(gone), catalogue.article(gone, 1), catalogue.remove(gone)):
@@ -195,16 +195,16 @@ async def test_an_article_added_again_after_its_removal_takes_its_passages_back(
     await catalogue.remove(id_)
     assert (await catalogue.accept(repaired())).outcome == "added"
     await index_all(catalogue)
-    assert await catalogue.leaving() == []
+    assert await catalogue.queue.leaving() == []
     assert list(await catalogue.passages([f"{id_}:1:0"])) == [f"{id_}:1:0"]
 
 
 async def test_an_article_removed_while_it_was_indexed_stays_removed(catalogue: Catalogue) -> None:
     id_ = (await catalogue.accept(repaired())).id
-    [article] = await catalogue.pending(1)
+    [article] = await catalogue.queue.pending(1)
     await catalogue.remove(id_)
-    await catalogue.indexed(article, [Span(start=0, end=5)])
-    assert await catalogue.leaving() == [f"{id_}:1:0"]
+    await catalogue.queue.indexed(article, [Span(start=0, end=5)])
+    assert await catalogue.queue.leaving() == [f"{id_}:1:0"]
     assert await catalogue.passage_ids(Filters()) == []
 
 
@@ -213,16 +213,16 @@ async def test_an_article_that_came_again_while_its_namesake_was_indexed_still_w
 ) -> None:
     """Promise 1: both are version 1, but the places of passages are the other text's."""
     await catalogue.accept(repaired("A longer text about trams.", id="a"))
-    [gone] = await catalogue.pending(1)
+    [gone] = await catalogue.queue.pending(1)
     await catalogue.remove("a")
     await catalogue.accept(repaired("Trams.", id="a"))
-    await catalogue.indexed(gone, [Span(start=10, end=26)])
-    await catalogue.failed(gone, "It is too long.")
-    assert [article.text for article in await catalogue.pending(9)] == ["Trams."]
+    await catalogue.queue.indexed(gone, [Span(start=10, end=26)])
+    await catalogue.queue.failed(gone, "It is too long.")
+    assert [article.text for article in await catalogue.queue.pending(9)] == ["Trams."]
     assert await catalogue.passage_ids(Filters()) == []
     await index_all(catalogue)
     assert [one.text for one in (await catalogue.passages(["a:1:0"])).values()] == ["Trams."]
-    assert await catalogue.leaving() == []
+    assert await catalogue.queue.leaving() == []
 
 
 async def test_pages_of_articles_follow_one_another(catalogue: Catalogue) -> None:
@@ -309,10 +309,10 @@ async def test_an_id_belongs_to_one_uri_and_a_uri_to_one_id(catalogue: Catalogue
 async def test_passages_are_cut_by_characters_whatever_their_size(catalogue: Catalogue) -> None:
     text = "🚋🚌 Tram é 电车 𠮷野 👨‍👩‍👧 end"
     await catalogue.accept(repaired(text, id="a"))
-    [article] = await catalogue.pending(1)
+    [article] = await catalogue.queue.pending(1)
     assert article.text == text
     spans = [Span(start=n, end=n + 4) for n in range(0, len(text) - 4, 3)]
-    await catalogue.indexed(article, spans)
+    await catalogue.queue.indexed(article, spans)
     found = await catalogue.passages([f"a:1:{n}" for n in range(len(spans))] + ["a:1:99"])
     assert len(found) == len(spans)
     for passage in found.values():
@@ -344,13 +344,13 @@ async def test_more_passages_are_looked_up_than_one_statement_may_name(
     catalogue: Catalogue,
 ) -> None:
     await catalogue.accept(repaired("x" * 2_000, id="a"))
-    [article] = await catalogue.pending(1)
-    await catalogue.indexed(article, [Span(start=n, end=n + 1) for n in range(1_200)])
+    [article] = await catalogue.queue.pending(1)
+    await catalogue.queue.indexed(article, [Span(start=n, end=n + 1) for n in range(1_200)])
     ids = await catalogue.passage_ids(Filters())
     assert len(await catalogue.passages(ids)) == 1_200
     await catalogue.remove("a")
-    await catalogue.left(ids)
-    assert await catalogue.leaving() == []
+    await catalogue.queue.left(ids)
+    assert await catalogue.queue.leaving() == []
 
 
 async def test_the_articles_of_passages_come_in_the_version_of_the_passage(
@@ -370,33 +370,33 @@ async def test_a_generation_is_found_once_it_is_in_use_and_not_before(catalogue:
     for id_ in ("a", "b", "c"):
         await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
     await index_all(catalogue)
-    await catalogue.begin("model@1")
+    await catalogue.generations.begin("model@1")
     await catalogue.remove("c")
     before = await catalogue.passages(["a:1:0", "a:1:1"])
     page = await catalogue.found(None, 1) + await catalogue.found("a", 9)
     assert [article.id for article in page] == ["a", "b"]
 
     both = [Span(start=0, end=5), Span(start=6, end=10)]
-    await catalogue.set_aside(2, [(article, both, []) for article in page])
-    await catalogue.set_aside(2, [])
-    assert (await catalogue.generation(), await catalogue.fingerprint()) == (1, "model@1")
+    await catalogue.generations.set_aside(2, [(article, both, []) for article in page])
+    await catalogue.generations.set_aside(2, [])
+    assert (await catalogue.generations.in_use(), await catalogue.generations.fingerprint()) == (1, "model@1")
     assert await catalogue.passages(["a:1:0", "a:1:1"]) == before
     assert (
         (await catalogue.counts())["passages"] == len(await catalogue.passage_ids(Filters())) == 2
     )
 
-    await catalogue.switch(2, "model@2", {})
-    assert (await catalogue.generation(), await catalogue.fingerprint()) == (2, "model@2")
+    await catalogue.generations.switch(2, "model@2", {})
+    assert (await catalogue.generations.in_use(), await catalogue.generations.fingerprint()) == (2, "model@2")
     found = await catalogue.passages(["a:1:0", "a:1:1"])
     assert [passage.text for passage in found.values()] == ["Trams", "run."]
     assert (
         (await catalogue.counts())["passages"] == len(await catalogue.passage_ids(Filters())) == 4
     )
-    assert await catalogue.leaving() == []
+    assert await catalogue.queue.leaving() == []
 
     await catalogue.accept(repaired("Trams stop.", id="a"))
     await index_all(catalogue)
-    assert sorted(await catalogue.leaving()) == ["a:1:0", "a:1:1"]
+    assert sorted(await catalogue.queue.leaving()) == ["a:1:0", "a:1:1"]
     assert list(await catalogue.passages(["a:1:0", "a:2:0"])) == ["a:2:0"]
 
 
@@ -407,9 +407,9 @@ async def test_what_is_left_of_a_generation_that_is_not_in_use_can_be_forgotten(
         await catalogue.accept(repaired(id="a"))
         await index_all(catalogue)
         clean = await dump(where)
-        await catalogue.set_aside(2, [(await catalogue.article("a"), [Span(start=0, end=5)], [])])
+        await catalogue.generations.set_aside(2, [(await catalogue.article("a"), [Span(start=0, end=5)], [])])
         assert await dump(where) != clean
-        await catalogue.tidy()
+        await catalogue.generations.tidy()
         assert await dump(where) == clean
 
 
@@ -418,26 +418,26 @@ async def test_articles_that_are_lost_in_a_switch_say_why_and_others_are_tried_a
 ) -> None:
     for id_ in ("failed", "found", "lost", "waits"):
         await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
-    [failed, found, lost, _] = await catalogue.pending(4)
-    await catalogue.failed(failed, "too odd")
+    [failed, found, lost, _] = await catalogue.queue.pending(4)
+    await catalogue.queue.failed(failed, "too odd")
     for article in (found, lost):
-        await catalogue.indexed(article, [Span(start=0, end=5)])
-        await catalogue.cluster(article.id, "found", b"one")
-    await catalogue.set_aside(2, [(found, [Span(start=0, end=5)], [])])
-    await catalogue.switch(2, "model@2", {"lost": "too long"})
+        await catalogue.queue.indexed(article, [Span(start=0, end=5)])
+        await catalogue.signatures.place(article.id, "found", b"one")
+    await catalogue.generations.set_aside(2, [(found, [Span(start=0, end=5)], [])])
+    await catalogue.generations.switch(2, "model@2", {"lost": "too long"})
     assert await catalogue.states(["failed", "found", "lost", "waits"]) == {
         "failed": ("pending", None), "found": ("indexed", None),
         "lost": ("failed", "too long"), "waits": ("pending", None),
     }  # fmt: skip
     assert await catalogue.passage_ids(Filters()) == ["found:1:0"]
     assert [article.id for article in await catalogue.found(None, 9)] == ["found"]
-    assert (await catalogue.signatures(), await catalogue.copies("found")) == ([], [])
+    assert (await catalogue.signatures.all(), await catalogue.copies("found")) == ([], [])
     assert (await catalogue.accept(repaired(uri="test:lost", id="lost"))).outcome == "unchanged"
-    assert [article.id for article in await catalogue.pending(9)] == ["failed", "lost", "waits"]
+    assert [article.id for article in await catalogue.queue.pending(9)] == ["failed", "lost", "waits"]
 
 
 async def test_a_fresh_catalogue_is_empty_and_made_with_nothing(catalogue: Catalogue) -> None:
-    assert await catalogue.fingerprint() is None
+    assert await catalogue.generations.fingerprint() is None
     assert set((await catalogue.counts()).values()) == {0}
     assert await catalogue.page(None, 10) == ([], None)
 
@@ -446,7 +446,7 @@ async def test_articles_wait_in_the_order_in_which_they_came(catalogue: Catalogu
     for id_ in ("c", "a", "b"):
         await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
     await catalogue.accept(repaired("Trams stop.", uri="test:c", id="c"))
-    assert [article.id for article in await catalogue.pending(9)] == ["a", "b", "c"]
+    assert [article.id for article in await catalogue.queue.pending(9)] == ["a", "b", "c"]
 
 
 async def test_pages_sort_ids_alike_on_every_database(catalogue: Catalogue) -> None:
@@ -461,7 +461,7 @@ async def test_pages_take_the_filters_of_searches_and_a_state(catalogue: Catalog
         ("c", None, "Tram"), ("d", date(2022, 1, 1), None),
     ):  # fmt: skip
         await catalogue.accept(repaired(uri=f"test:{id_}", id=id_, published=day, outlet=outlet))
-    await catalogue.failed((await catalogue.pending(1))[0], "too odd")
+    await catalogue.queue.failed((await catalogue.queue.pending(1))[0], "too odd")
 
     async def ids(**how: Any) -> list[str]:
         state = how.pop("state", None)
@@ -486,9 +486,9 @@ async def test_the_states_of_articles_are_those_of_their_newest_versions(
 ) -> None:
     for id_ in ("a", "b", "c"):
         await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
-    [a, b, _] = await catalogue.pending(3)
-    await catalogue.indexed(a, [])
-    await catalogue.failed(b, "too odd")
+    [a, b, _] = await catalogue.queue.pending(3)
+    await catalogue.queue.indexed(a, [])
+    await catalogue.queue.failed(b, "too odd")
     assert await catalogue.states(["a", "b", "c", "gone"]) == {
         "a": ("indexed", None), "b": ("failed", "too odd"), "c": ("pending", None),
     }  # fmt: skip
@@ -567,9 +567,9 @@ async def test_what_no_database_can_hold_is_not_found_and_does_no_harm(
         assert await catalogue.passages([odd]) == {}
         assert await find(catalogue, outlets=(odd,), languages=(odd,), articles=(odd,)) == set()
         assert await catalogue.states([odd]) == {}
-        assert await catalogue.reply(odd) is None
+        assert await catalogue.replies.find(odd) is None
         await catalogue.page(odd, 1)
-        await catalogue.failed(await catalogue.article("a"), f"it said {odd}")
+        await catalogue.queue.failed(await catalogue.article("a"), f"it said {odd}")
     for version in (2**31, 10**30):
         with pytest.raises(ArticleUnknown):
             await catalogue.article("a", version)
@@ -580,16 +580,16 @@ async def test_clusters_are_labelled_and_merged(catalogue: Catalogue) -> None:
     for id_, day in days.items():
         await catalogue.accept(repaired(uri=f"test:{id_}", id=id_, published=day))
     await index_all(catalogue)
-    assert await catalogue.signatures() == []
+    assert await catalogue.signatures.all() == []
     assert (await catalogue.article("a")).cluster is None
     for id_ in ("a", "b", "d"):
-        await catalogue.cluster(id_, id_, id_.encode())
+        await catalogue.signatures.place(id_, id_, id_.encode())
     assert (await catalogue.page(None, 1))[0][0].cluster == "a"
-    await catalogue.cluster("c", "a", b"\0\xff", merged=["b", "d", "gone"])
+    await catalogue.signatures.place("c", "a", b"\0\xff", merged=["b", "d", "gone"])
     assert [member.id for member in await catalogue.copies("a")] == ["c", "d", "b"]
     assert [member.id for member in await catalogue.copies("b")] == ["c", "a", "d"]
     assert (await catalogue.passages(["b:1:0"]))["b:1:0"].cluster == "a"
-    assert dict(await catalogue.signatures()) == {
+    assert dict(await catalogue.signatures.all()) == {
         "a": b"a", "b": b"b", "c": b"\0\xff", "d": b"d",
     }  # fmt: skip
 
@@ -597,41 +597,41 @@ async def test_clusters_are_labelled_and_merged(catalogue: Catalogue) -> None:
 async def test_a_new_version_has_no_signature_until_it_is_given_one(catalogue: Catalogue) -> None:
     await catalogue.accept(repaired(id="a"))
     await index_all(catalogue)
-    await catalogue.cluster("a", "a", b"one")
+    await catalogue.signatures.place("a", "a", b"one")
     await catalogue.accept(repaired("Trams stop.", id="a"))
-    assert await catalogue.signatures() == [("a", b"one")]
+    assert await catalogue.signatures.all() == [("a", b"one")]
     await index_all(catalogue)
-    assert await catalogue.signatures() == []
-    await catalogue.cluster("a", "a", b"two")
-    await catalogue.cluster("gone", "a", b"three")
-    assert await catalogue.signatures() == [("a", b"two")]
+    assert await catalogue.signatures.all() == []
+    await catalogue.signatures.place("a", "a", b"two")
+    await catalogue.signatures.place("gone", "a", b"three")
+    assert await catalogue.signatures.all() == [("a", b"two")]
 
 
 async def test_the_first_reply_to_a_request_is_kept_for_a_day(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await catalogue.reply("k") is None
-    first = await catalogue.keep_reply("k", "d1", 201, '{"a": "ü"}')
+    assert await catalogue.replies.find("k") is None
+    first = await catalogue.replies.keep("k", "d1", 201, '{"a": "ü"}')
     assert (first.key, first.digest, first.status, first.body) == ("k", "d1", 201, '{"a": "ü"}')
-    assert await catalogue.keep_reply("k", "d2", 200, "other") == first
-    assert await catalogue.reply("k") == first
-    monkeypatch.setattr(catalogue_module, "_KEEP_REPLIES", first.at - first.at)
-    assert await catalogue.reply("k") is None
-    await catalogue.keep_reply("other", "d", 200, "")
+    assert await catalogue.replies.keep("k", "d2", 200, "other") == first
+    assert await catalogue.replies.find("k") == first
+    monkeypatch.setattr(replies, "_KEPT", first.at - first.at)
+    assert await catalogue.replies.find("k") is None
+    await catalogue.replies.keep("other", "d", 200, "")
     monkeypatch.undo()
-    assert await catalogue.reply("k") is None
-    assert (await catalogue.keep_reply("k", "d2", 200, "new")).body == "new"
+    assert await catalogue.replies.find("k") is None
+    assert (await catalogue.replies.keep("k", "d2", 200, "new")).body == "new"
 
 
 async def test_a_version_that_was_overtaken_does_not_come_back(catalogue: Catalogue) -> None:
     await catalogue.accept(repaired("one", id="a"))
-    [slow] = await catalogue.pending(1)
+    [slow] = await catalogue.queue.pending(1)
     await catalogue.accept(repaired("two", id="a"))
     await index_all(catalogue)
-    await catalogue.indexed(slow, [Span(start=0, end=3)])
+    await catalogue.queue.indexed(slow, [Span(start=0, end=3)])
     assert (await catalogue.article("a")).text == "two"
     assert await catalogue.passage_ids(Filters()) == ["a:2:0"]
-    assert await catalogue.leaving() == ["a:1:0"]
+    assert await catalogue.queue.leaving() == ["a:1:0"]
 
 
 async def test_two_processes_that_accept_the_same_uri_at_once_agree(postgres: str) -> None:
@@ -844,14 +844,14 @@ async def test_aliases_are_those_of_versions_that_can_be_found(catalogue: Catalo
     for uri in ("test:a", "test:b"):
         await catalogue.accept(repaired(uri=uri))
     revisions = [await catalogue.aliases_revision()]
-    for article in await catalogue.pending(10):
-        await catalogue.indexed(article, [], [SHUOYAN, LANPI])
+    for article in await catalogue.queue.pending(10):
+        await catalogue.queue.indexed(article, [], [SHUOYAN, LANPI])
     assert sorted(await catalogue.aliases()) == [(LANPI, 2), (SHUOYAN, 2)]
     revisions.append(await catalogue.aliases_revision())
     newer = await catalogue.accept(repaired("Trams stop."))
     assert sorted(await catalogue.aliases()) == [(LANPI, 2), (SHUOYAN, 2)]
-    [article] = await catalogue.pending(10)
-    await catalogue.indexed(article, [], [LANPI])
+    [article] = await catalogue.queue.pending(10)
+    await catalogue.queue.indexed(article, [], [LANPI])
     assert sorted(await catalogue.aliases()) == [(LANPI, 2), (SHUOYAN, 1)]
     revisions.append(await catalogue.aliases_revision())
     await catalogue.remove(newer.id)
@@ -864,9 +864,9 @@ async def test_aliases_found_again_replace_those_found_before(catalogue: Catalog
     accepted = await catalogue.accept(repaired())
     article = await catalogue.article(accepted.id)
     for pairs in ([SHUOYAN], [LANPI], [LANPI]):
-        await catalogue.indexed(article, [], pairs)
+        await catalogue.queue.indexed(article, [], pairs)
     assert await catalogue.aliases() == [(LANPI, 1)]
-    await catalogue.set_aside(2, [(article, [], [SHUOYAN])])
+    await catalogue.generations.set_aside(2, [(article, [], [SHUOYAN])])
     assert await catalogue.aliases() == [(SHUOYAN, 1)]
 
 

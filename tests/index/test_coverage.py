@@ -34,5 +34,5 @@ async def test_of_near_copies_one_title_is_told(catalogue: Catalogue) -> None:
         await catalogue.accept(repaired(f"{id_} runs.", id=id_, uri=id_, title=id_))
     await index_all(catalogue)
     for id_ in "ab":
-        await catalogue.cluster(id_, "a", b"")
+        await catalogue.signatures.place(id_, "a", b"")
     assert (await catalogue.coverage()).newest == ("a",)

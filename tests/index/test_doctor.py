@@ -123,7 +123,7 @@ async def test_an_article_that_cannot_be_stored_again_is_named(ingest: Ingest) -
 async def test_what_waits_to_be_indexed_is_waiting_and_not_too_many(ingest: Ingest) -> None:
     """So a kill leaves it: stored in the indexes, and not yet noted in the catalogue."""
     await ingest.accept(Received(uri="test:late", id="late", title="Late", raw="It came late."))
-    await ingest.store(await ingest.catalogue.pending(10))
+    await ingest.store(await ingest.catalogue.queue.pending(10))
     checkup = await check_up(ingest, mending=False)
     assert checkup.well
     assert [(one.surplus, one.waiting) for one in checkup.found] == [((), 1), ((), 1)]

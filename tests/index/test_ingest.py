@@ -20,6 +20,7 @@ from index.ingest import Ingest
 from index.lexical import Lexical
 from index.model import Filters, Received, Span
 from index.nearest import Nearest
+from index.queue import QueueStore
 from index.reading import Unreadable
 from index.report import Report
 from index.search import HybridSearch, dense_list
@@ -76,14 +77,14 @@ class NoLexical(Lexical):
         raise KilledHere
 
 
-class NoIndexed(Catalogue):
+class NoIndexed(QueueStore):
     async def indexed(
         self, article: Any, spans: Sequence[Span], aliases: Sequence[Alias] = ()
     ) -> None:
         raise KilledHere
 
 
-class NoLeft(Catalogue):
+class NoLeft(QueueStore):
     async def left(self, passage_ids: Sequence[str]) -> None:
         raise KilledHere
 
@@ -105,8 +106,8 @@ class Home:
         assert self.ingest.vectors.ids() == kept
         assert self.ingest.lexical.ids() == kept
         assert {":".join(id_.split(":")[:2]) for id_ in kept} == set(articles)
-        assert await self.ingest.catalogue.leaving() == []
-        assert await self.ingest.catalogue.pending(9) == []
+        assert await self.ingest.catalogue.queue.leaving() == []
+        assert await self.ingest.catalogue.queue.pending(9) == []
 
 
 @asynccontextmanager
@@ -116,11 +117,12 @@ async def home(
     embedding: WordEmbedding | None = None,
     vectors: type[Vectors] = Vectors,
     lexical: type[Lexical] = Lexical,
-    catalogue: type[Catalogue] = Catalogue,
+    queue: type[QueueStore] = QueueStore,
 ) -> AsyncIterator[Home]:
     """A process that has `path` open, with parts that may fail."""
     model = embedding or WordEmbedding()
-    async with catalogue.open(path / "catalogue.sqlite3") as kept:
+    async with Catalogue.open(path / "catalogue.sqlite3") as kept:
+        kept.queue = queue(kept._database)
         near, words = vectors(path / "vectors"), lexical(path / "lexical")
         try:
             yield Home(
@@ -242,8 +244,8 @@ async def test_progress_tells_of_each_article_in_turn(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "parts",
     [
-        {"vectors": NoVectors}, {"lexical": NoLexical}, {"catalogue": NoIndexed},
-        {"catalogue": NoLeft},
+        {"vectors": NoVectors}, {"lexical": NoLexical}, {"queue": NoIndexed},
+        {"queue": NoLeft},
     ],
     ids=["before vectors", "before words", "before it counts as indexed", "before it was tidied"],
 )  # fmt: skip
@@ -260,7 +262,7 @@ async def test_wherever_adding_was_cut_off_the_next_start_carries_on(
 
 @pytest.mark.parametrize(
     "parts",
-    [{"vectors": NoVectors}, {"lexical": NoLexical}, {"catalogue": NoLeft}],
+    [{"vectors": NoVectors}, {"lexical": NoLexical}, {"queue": NoLeft}],
     ids=["before vectors", "before words", "before it was noted"],
 )
 async def test_wherever_removing_was_cut_off_the_article_is_gone_from_every_index(

@@ -98,7 +98,7 @@ async def results(data: Path, model: WordEmbedding | None = None) -> Results:
     async with opened(data, model) as service:
         kept = set(await service.catalogue.passage_ids(Filters()))
         assert service.ingest.vectors.ids() == service.ingest.lexical.ids() == kept
-        in_use = str(await service.catalogue.generation())
+        in_use = str(await service.catalogue.generations.in_use())
         assert [folder.name for folder in (data / "indexes").iterdir()] == [in_use]
         hits = [await service.search(question, Filters(), 5) for question in QUESTIONS]
         return [[(hit.id, hit.text, hit.score) for hit in some] for some in hits]
@@ -200,7 +200,7 @@ async def test_wherever_a_rebuild_is_cut_off_the_old_indexes_serve_or_the_new(
 
 async def made_with(data: Path) -> str:
     async with open_catalogue(load(data=data), "a test") as catalogue:
-        return str(await catalogue.fingerprint())
+        return str(await catalogue.generations.fingerprint())
 
 
 _KILLED = """

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from index.catalogue import Catalogue, Repaired
+from index.accepting import Repaired
+from index.catalogue import Catalogue
 from index.model import Filters, Received
 from service.answers import (
     Answer,

@@ -122,7 +122,7 @@ async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) 
     async with at.process("one", "indexer") as one, at.process("two", "indexer") as other:
         await one.ingest.accept_many(ARTICLES)
         claims = await asyncio.gather(
-            *(each.catalogue.claim(10, 60) for each in (one, other, one, other, one))
+            *(each.catalogue.queue.claim(10, 60) for each in (one, other, one, other, one))
         )
         claimed = [article.id for claim in claims for article in claim]
         assert sorted(claimed) == sorted(article.id or "" for article in ARTICLES)
@@ -131,7 +131,7 @@ async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) 
         async with at.process("three", "api") as dying:
             again = replace(ARTICLES[0], raw="Kiln 1 was shut.")
             await dying.ingest.accept(again)
-            assert [article.id for article in await dying.catalogue.claim(10, -1)] == ["a1"]
+            assert [article.id for article in await dying.catalogue.queue.claim(10, -1)] == ["a1"]
         await other.work()
         assert (await other.catalogue.counts())["indexed"] == 1
 

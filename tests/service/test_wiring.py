@@ -59,7 +59,7 @@ async def test_indexes_of_another_model_are_refused_with_the_command_that_mends_
     assert (await rebuild(settings, "a test", load_embedding=other_words)).failed == []
     async with build(settings, "a test", load_embedding=other_words) as service:
         assert await service.search("oxide", Filters(), 5) == before
-        assert (await service.catalogue.fingerprint()) == service.fingerprint
+        assert (await service.catalogue.generations.fingerprint()) == service.fingerprint
 
 
 async def test_answers_are_kept_from_start_to_start_unless_none_are_to_be_kept(

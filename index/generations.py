@@ -1,0 +1,79 @@
+"""Generations of the indexes: a new one is filled beside the one in use, then takes its place."""
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from index.aliases import Alias
+from index.database import Database
+from index.model import Article, Span
+from index.queries import (
+    aliases_changed,
+    generation_in_use,
+    lose,
+    passage_rows,
+    set_aliases,
+    set_fact,
+)
+from index.schema import ARTICLES, FACTS, IN_USE, LEAVING, PASSAGES, VERSIONS
+
+
+class GenerationStore:
+    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def in_use(self) -> int:
+        """The generation of the indexes that is in use."""
+        async with self._database.reading() as connection:
+            return await generation_in_use(connection)
+
+    async def fingerprint(self) -> str | None:
+        """What the indexes were made with; None before the first article."""
+        async with self._database.reading() as connection:
+            wanted = sa.select(FACTS.c.value).where(FACTS.c.name == "fingerprint")
+            return await connection.scalar(wanted)
+
+    async def begin(self, fingerprint: str) -> None:
+        """Note what the first indexes are made with, before anything is in them."""
+        async with self._database.writing() as connection:
+            await set_fact(connection, "fingerprint", fingerprint)
+
+    async def set_aside(
+        self,
+        generation: int,
+        made: Sequence[tuple[Article, Sequence[Span], Sequence[Alias]]],
+    ) -> None:
+        """Keep passages of a generation that is not in use yet, and the aliases of its articles."""
+        rows = [row for one, spans, _ in made for row in passage_rows(one, spans, generation)]
+        async with self._database.writing() as connection:
+            if rows:
+                await connection.execute(sa.insert(PASSAGES), rows)
+            for article, _, aliases in made:
+                await set_aliases(connection, article, aliases)
+
+    async def switch(self, generation: int, fingerprint: str, lost: Mapping[str, str]) -> None:
+        """Put a generation in use in place of the one before.
+
+        Articles that are `lost` on the way, with the reason, are found no more; those that failed
+        before wait to be tried again, and all to be clustered.
+        """
+        failed = VERSIONS.c.state == "failed"
+        again = {"state": "pending", "problem": None, "claimed_until": None}
+        async with self._database.writing() as connection:
+            await set_fact(connection, "generation", str(generation))
+            await set_fact(connection, "fingerprint", fingerprint)
+            await connection.execute(sa.update(VERSIONS).where(failed).values(again))
+            await connection.execute(sa.update(VERSIONS).values(signature=None))
+            await connection.execute(sa.update(ARTICLES).values(cluster=None))
+            for id_, problem in lost.items():
+                await lose(connection, id_, problem)
+            await aliases_changed(connection)
+            await connection.execute(sa.delete(LEAVING))
+            await connection.execute(sa.delete(PASSAGES).where(sa.not_(IN_USE)))
+
+    async def tidy(self) -> None:
+        """Forget passages of generations that are not in use."""
+        async with self._database.writing() as connection:
+            await connection.execute(sa.delete(PASSAGES).where(sa.not_(IN_USE)))
