@@ -4,7 +4,7 @@ from datetime import date
 
 from index.catalogue import Catalogue
 from index.coverage import Tally
-from tests.index.test_catalogue import index_all, repaired
+from tests.index.articles import index_all, repaired
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 

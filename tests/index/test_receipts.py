@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from index.catalogue import Catalogue
 from index.receipts import Opinion
-from tests.index.test_catalogue import repaired
+from tests.index.articles import repaired
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 DISPUTED = Opinion(thumb="down", claim=0, disputed=True, comment="It was 朔砚.")

@@ -1,0 +1,105 @@
+"""What waits to be indexed is found again after whatever happened, and what left goes from the indexes."""
+
+from index.catalogue import Catalogue
+from index.model import Filters, Span
+from tests.index.articles import index_all, repaired
+
+
+async def test_the_version_before_is_found_until_the_new_one_is_indexed(
+    catalogue: Catalogue,
+) -> None:
+    id_ = (await catalogue.accept(repaired("Trams run."))).id
+    await index_all(catalogue)
+    await catalogue.accept(repaired("Trams stop."))
+    assert (await catalogue.article(id_)).text == "Trams run."
+    assert await catalogue.passage_ids(Filters()) == [f"{id_}:1:0"]
+    assert await catalogue.queue.leaving() == []
+
+    await index_all(catalogue)
+    assert (await catalogue.article(id_)).text == "Trams stop."
+    assert await catalogue.passage_ids(Filters()) == [f"{id_}:2:0"]
+    assert await catalogue.queue.leaving() == [f"{id_}:1:0"]
+    assert (await catalogue.article(id_, 1)).text == "Trams run."
+
+    await catalogue.queue.left([f"{id_}:1:0"])
+    assert await catalogue.queue.leaving() == []
+
+
+async def test_only_the_newest_version_waits_to_be_indexed(catalogue: Catalogue) -> None:
+    for raw in ("one", "two", "three"):
+        await catalogue.accept(repaired(raw))
+    assert [article.text for article in await catalogue.queue.pending(10)] == ["three"]
+
+
+async def test_a_version_that_failed_says_why_and_waits_again_when_it_is_added_again(
+    catalogue: Catalogue,
+) -> None:
+    id_ = (await catalogue.accept(repaired("Trams run."))).id
+    await index_all(catalogue)
+    await catalogue.accept(repaired("Trams stop."))
+    [article] = await catalogue.queue.pending(1)
+    await catalogue.queue.failed(article, "too odd")
+    assert await catalogue.queue.pending(1) == []
+    assert (await catalogue.article(id_)).text == "Trams run."
+    [summary], _ = await catalogue.page(None, 10)
+    assert (summary.version, summary.state, summary.problem) == (2, "failed", "too odd")
+
+    assert (await catalogue.accept(repaired("Trams stop."))).outcome == "unchanged"
+    [again] = await catalogue.queue.pending(1)
+    assert (again.version, again.problem) == (2, None)
+
+
+async def test_an_article_added_again_after_its_removal_takes_its_passages_back(
+    catalogue: Catalogue,
+) -> None:
+    id_ = (await catalogue.accept(repaired())).id
+    await index_all(catalogue)
+    await catalogue.remove(id_)
+    assert (await catalogue.accept(repaired())).outcome == "added"
+    await index_all(catalogue)
+    assert await catalogue.queue.leaving() == []
+    assert list(await catalogue.passages([f"{id_}:1:0"])) == [f"{id_}:1:0"]
+
+
+async def test_an_article_removed_while_it_was_indexed_stays_removed(catalogue: Catalogue) -> None:
+    id_ = (await catalogue.accept(repaired())).id
+    [article] = await catalogue.queue.pending(1)
+    await catalogue.remove(id_)
+    await catalogue.queue.indexed(article, [Span(start=0, end=5)])
+    assert await catalogue.queue.leaving() == [f"{id_}:1:0"]
+    assert await catalogue.passage_ids(Filters()) == []
+
+
+async def test_an_article_that_came_again_while_its_namesake_was_indexed_still_waits(
+    catalogue: Catalogue,
+) -> None:
+    """Promise 1: both are version 1, but the places of passages are the other text's."""
+    await catalogue.accept(repaired("A longer text about trams.", id="a"))
+    [gone] = await catalogue.queue.pending(1)
+    await catalogue.remove("a")
+    await catalogue.accept(repaired("Trams.", id="a"))
+    await catalogue.queue.indexed(gone, [Span(start=10, end=26)])
+    await catalogue.queue.failed(gone, "It is too long.")
+    assert [article.text for article in await catalogue.queue.pending(9)] == ["Trams."]
+    assert await catalogue.passage_ids(Filters()) == []
+    await index_all(catalogue)
+    assert [one.text for one in (await catalogue.passages(["a:1:0"])).values()] == ["Trams."]
+    assert await catalogue.queue.leaving() == []
+
+
+async def test_articles_wait_in_the_order_in_which_they_came(catalogue: Catalogue) -> None:
+    for id_ in ("c", "a", "b"):
+        await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
+    await catalogue.accept(repaired("Trams stop.", uri="test:c", id="c"))
+    assert [article.id for article in await catalogue.queue.pending(9)] == ["a", "b", "c"]
+
+
+async def test_a_version_that_was_overtaken_does_not_come_back(catalogue: Catalogue) -> None:
+    await catalogue.accept(repaired("one", id="a"))
+    [slow] = await catalogue.queue.pending(1)
+    await catalogue.accept(repaired("two", id="a"))
+    await index_all(catalogue)
+    await catalogue.queue.indexed(slow, [Span(start=0, end=3)])
+    assert (await catalogue.article("a")).text == "two"
+    assert await catalogue.passage_ids(Filters()) == ["a:2:0"]
+    assert await catalogue.queue.leaving() == ["a:1:0"]
