@@ -48,12 +48,13 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """What the catalogue made of an article.
+    """What the catalogue made of an article: it is kept.
 
     `copy_of` is the article that came with the same title and text before, under another uri.
     """
 
     id: str
+    uri: str
     version: int
     outcome: Outcome
     copy_of: str | None = None
@@ -130,7 +131,9 @@ async def accept(connection: AsyncConnection, article: Repaired, within: Within 
             await index_again(connection, known.id)
             await note(connection, "collected article", known.id)
         same: Outcome = "added" if hidden else "changed" if moved else "unchanged"
-        return Accepted(id=known.id, version=known.version, outcome=same, copy_of=copy_of)
+        return Accepted(
+            id=known.id, uri=received.uri, version=known.version, outcome=same, copy_of=copy_of
+        )
     version = known.version + 1
     if known.version:
         bump = sa.update(ARTICLES).where(ARTICLES.c.id == known.id)
@@ -140,7 +143,9 @@ async def accept(connection: AsyncConnection, article: Repaired, within: Within 
     await connection.execute(sa.insert(VERSIONS), row)
     outcome: Outcome = "changed" if known.version else "added"
     await note(connection, f"{outcome} article", known.id)
-    return Accepted(id=known.id, version=version, outcome=outcome, copy_of=copy_of)
+    return Accepted(
+        id=known.id, uri=received.uri, version=version, outcome=outcome, copy_of=copy_of
+    )
 
 
 async def unchanged(
@@ -171,7 +176,9 @@ def _same(received: Received, known: Any, repaired_by: int) -> Accepted | None:
     if not set(received.collections) <= set(read_names(known.collections, None)):
         return None
     copy_of = None if known.original == known.id else known.original
-    return Accepted(id=known.id, version=known.version, outcome="unchanged", copy_of=copy_of)
+    return Accepted(
+        id=known.id, uri=known.uri, version=known.version, outcome="unchanged", copy_of=copy_of
+    )
 
 
 async def _is_seen(connection: AsyncConnection, id_: str, within: Within) -> bool:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from index.arrivals import Failed
 from index.ingest import Ingest
 from index.model import Filters, Passage
-from index.reading import Unreadable
 from index.words import tokens
 
 Ranked = Sequence[tuple[str, float]]
@@ -51,7 +51,7 @@ class Checkup:
 
     found: tuple[Diagnosis, ...]
     mended: tuple[Diagnosis, ...] | None = None
-    failed: list[Unreadable] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
 
     @property
     def well(self) -> bool:
@@ -96,13 +96,13 @@ async def examine(ingest: Ingest) -> tuple[Diagnosis, ...]:
     return await asyncio.to_thread(look)
 
 
-async def mend(ingest: Ingest, diagnoses: Iterable[Diagnosis]) -> list[Unreadable]:
+async def mend(ingest: Ingest, diagnoses: Iterable[Diagnosis]) -> list[Failed]:
     """Take out what is too many, and store again what is missing or isn't found.
 
     Returns the articles that could not be stored.
     """
     again: set[str] = set()
-    failed: list[Unreadable] = []
+    failed: list[Failed] = []
     async with ingest.turn:
         for diagnosis in diagnoses:
             index = ingest.vectors if diagnosis.index == "vectors" else ingest.lexical
@@ -110,7 +110,7 @@ async def mend(ingest: Ingest, diagnoses: Iterable[Diagnosis]) -> list[Unreadabl
             again |= {*diagnosis.missing, *diagnosis.unfound}
         for article_id in sorted({id_.split(":")[0] for id_ in again}):
             stored = await ingest.store([await ingest.catalogue.article(article_id)])
-            failed += [Unreadable(one.article.uri, one.problem) for one in stored if one.problem]
+            failed += [one.outcome for one in stored if isinstance(one.outcome, Failed)]
     return failed
 
 

@@ -6,15 +6,15 @@ it was, and how far this has come is noted after it was done.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.arrivals import Indexed
 from index.catalogue import Catalogue
 from index.errors import DirectoryNotUsable
 from index.lexical import Lexical
 from index.model import Filters
-from index.report import Progress, silent
 from index.vectors import Vectors
 
 _AT_ONCE = 64  # articles
@@ -34,8 +34,8 @@ class Follower:
     outdated: bool = False
     """Whether other indexes are in use by now."""
 
-    async def follow(self, progress: Progress = silent) -> None:
-        """Take over all that changed; from nothing, all that there is.
+    async def follow(self) -> AsyncGenerator[Indexed, None]:
+        """Take over all that changed, and tell of it; from nothing, all that there is.
 
         Raises `DirectoryNotUsable` where other indexes are in use by now.
         """
@@ -49,9 +49,9 @@ class Follower:
             await self._take_over([id_ for _, id_ in changes])
             at = changes[-1][0]
             self._note(at)
-            for _, id_ in changes:
-                progress("indexed", id_)
             await asyncio.to_thread(self.lexical.tidy)
+            for _, id_ in changes:
+                yield Indexed(id=id_)
         self.behind = 0
 
     def check(self) -> None:

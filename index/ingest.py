@@ -1,5 +1,7 @@
 """The way in: read → repair → catalogue (accepted means kept) → split → embed → index.
 
+It is one stream of events (`index.arrivals`), and every way to add articles reads that stream.
+
 Pending versions in the catalogue are the queue, so one loop serves a first import, an update and a
 crash. Every step can be repeated: passage ids don't change.
 """
@@ -9,14 +11,16 @@ import ctypes
 import gc
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, ParamSpec
 
 from index import aliases, language, repairing
 from index.aliases import Alias
+from index.arrivals import Arrival, Done, Failed, Indexed, Refused, Report, report_of
 from index.accepting import Accepted, Repaired
 from index.catalogue import Catalogue
 from index.clusters import Clusters
@@ -25,7 +29,6 @@ from index.lexical import Lexical
 from index.model import Article, Passage, Received, Span
 from index.reading import Item, Remark, Unreadable
 from index.reading.declared import web_url
-from index.report import Progress, Report, silent
 from index.sentences import is_prose
 from index.transforming import Transform, document_id
 from index.vectors import Vectors
@@ -50,6 +53,15 @@ class Stored:
     spans: Sequence[Span] = ()
     aliases: Sequence[Alias] = ()
     problem: str | None = None
+
+    @property
+    def outcome(self) -> Indexed | Failed:
+        """What became of it."""
+        if self.problem is None:
+            return Indexed(id=self.article.id)
+        return Failed(
+            id=self.article.id, uri=self.article.uri, problem=self.problem, hint="Add it again."
+        )
 
 
 def prepare(received: Received) -> Repaired | ArticleRefused:
@@ -98,21 +110,38 @@ class Ingest:
     """Seconds for which versions are claimed, where others index, too. All follow the ledger then
     (`index.following`), so that nobody writes a lexical index here."""
 
-    async def add(self, items: Iterable[Item], progress: Progress = silent) -> Report:
-        """Accept what was read, then index it. A bad item fails alone."""
-        report = Report()
+    async def events(self, items: Iterable[Item] = ()) -> AsyncGenerator[Arrival, None]:
+        """Accept what was read, then index it and all else that waits; the last event is `Done`.
+
+        A bad item fails alone. Whoever leaves early leaves nothing half done: what was accepted is
+        indexed by the next one.
+        """
+        async with aclosing(self.accepting(items)) as accepting:
+            async for event in accepting:
+                yield event
+        async with aclosing(self.indexing()) as indexing:
+            async for outcome in indexing:
+                yield outcome
+        yield Done()
+
+    async def add(self, items: Iterable[Item]) -> Report:
+        """The report alone."""
+        return await report_of(self.events(items))
+
+    async def accepting(
+        self, items: Iterable[Item]
+    ) -> AsyncGenerator[Remark | Refused | Accepted, None]:
+        """The first half: what was read is repaired and kept, or refused."""
+        place = 0
         async for batch in _batches(items):
             received = [item for item in batch if isinstance(item, Received)]
-            report.failed += [item for item in batch if isinstance(item, Unreadable)]
-            report.remarks += [item for item in batch if isinstance(item, Remark)]
-            for item, result in zip(received, await self.accept_many(received), strict=True):
-                if isinstance(result, ArticleRefused):
-                    report.failed.append(Unreadable(item.uri, result.message, result.hint))
+            results = iter(await self.accept_many(received))
+            for item in batch:
+                if isinstance(item, Remark):
+                    yield item
                     continue
-                getattr(report, result.outcome).append(item.uri)
-                progress("accepted", item.uri)
-        report.failed += await self.index_pending(progress)
-        return report
+                yield _accepted_or_refused(item, results, place)
+                place += 1
 
     async def accept(self, received: Received) -> Accepted:
         """Repair an article and keep it, to be indexed. Raises `ArticleRefused`."""
@@ -124,36 +153,40 @@ class Ingest:
     async def accept_many(self, received: Sequence[Received]) -> list[Accepted | ArticleRefused]:
         """The same for many, in order; one that is refused fails alone.
 
-        What didn't change is told by its digest, before any work is done on it.
+        What didn't change is told by its digest, before any work is done on it; not so what comes
+        twice here, of which the last counts.
         """
-        known = await self.catalogue.unchanged(received, repairing.VERSION)
-        fresh = [one for one, same in zip(received, known, strict=True) if same is None]
+        times = Counter(one.uri for one in received)
+        same = await self.catalogue.unchanged(received, repairing.VERSION)
+        known = [
+            accepted if times[one.uri] == 1 else None
+            for one, accepted in zip(received, same, strict=True)
+        ]
+        fresh = [one for one, accepted in zip(received, known, strict=True) if accepted is None]
         repaired = await asyncio.to_thread(lambda: [self.prepare(one) for one in fresh])
         kept = iter(
             await self.catalogue.accept_many([one for one in repaired if isinstance(one, Repaired)])
         )
         done = iter([one if isinstance(one, ArticleRefused) else next(kept) for one in repaired])
-        return [same or next(done) for same in known]
+        return [accepted or next(done) for accepted in known]
 
-    async def index_pending(self, progress: Progress = silent) -> list[Unreadable]:
-        """Index all that waits, and clear out what must go. Returns what could not be indexed."""
-        problems: list[Unreadable] = []
+    async def indexing(self) -> AsyncGenerator[Indexed | Failed, None]:
+        """The second half: all that waits is indexed, and what must go is cleared out.
+
+        Nobody else indexes until it is read to its end, or closed.
+        """
         worked = 0  # characters
         async with self.turn:
             if await self.catalogue.generations.fingerprint() is None:
                 await self.catalogue.generations.begin(self.fingerprint)
             while batch := await self._waiting():
-                failed = await self._index(batch)
-                bad = {problem.uri for problem in failed}
-                for article in batch:
-                    progress("failed" if article.uri in bad else "indexed", article.uri)
-                problems += failed
+                for outcome in await self._index(batch):
+                    yield outcome
                 worked += sum(len(article.text) for article in batch)
             await self._clear_out()
             await self.clusters.place_waiting()
             if worked > _MUCH:
                 await asyncio.to_thread(_give_back_memory)
-        return problems
 
     async def _waiting(self) -> list[Article]:
         if self.lease is None:
@@ -176,7 +209,7 @@ class Ingest:
         except Exception as error:  # noqa: BLE001  whatever a model raises is this article's problem
             if len(batch) > 1:
                 return [stored for one in batch for stored in await self.store([one])]
-            return [Stored(article, problem=f"could not be embedded: {error}") for article in batch]
+            return [Stored(article, problem=f"It could not be embedded: {error}") for article in batch]
         await _written(self._store, batch, nodes)
         pairs = await asyncio.to_thread(lambda: [_aliases(article) for article in batch])
         return [
@@ -184,16 +217,15 @@ class Ingest:
             for article, found in zip(batch, pairs, strict=True)
         ]
 
-    async def _index(self, batch: Sequence[Article]) -> list[Unreadable]:
+    async def _index(self, batch: Sequence[Article]) -> list[Indexed | Failed]:
         """Index some articles, and note in the catalogue what became of each."""
-        problems: list[Unreadable] = []
-        for stored in await self.store(batch):
-            if stored.problem is None:
-                await self.catalogue.queue.indexed(stored.article, stored.spans, stored.aliases)
+        stored = await self.store(batch)
+        for one in stored:
+            if one.problem is None:
+                await self.catalogue.queue.indexed(one.article, one.spans, one.aliases)
             else:
-                await self.catalogue.queue.failed(stored.article, f"It {stored.problem}")
-                problems.append(Unreadable(stored.article.uri, stored.problem, "Add it again."))
-        return problems
+                await self.catalogue.queue.failed(one.article, one.problem)
+        return [one.outcome for one in stored]
 
     def _store(self, batch: Sequence[Article], nodes: "Sequence[TextNode]") -> None:
         ids = [node.node_id for node in nodes]
@@ -212,6 +244,18 @@ class Ingest:
             await self.catalogue.queue.left(leaving)
         if self.lease is None:
             await _written(self.lexical.tidy)
+
+
+def _accepted_or_refused(
+    item: Received | Unreadable, results: Iterator[Accepted | ArticleRefused], place: int
+) -> Accepted | Refused:
+    """What became of an item; the next of the results is of the next that was received."""
+    if isinstance(item, Unreadable):
+        return Refused(place=place, uri=item.uri, problem=item.sentence, hint=item.hint)
+    result = next(results)
+    if isinstance(result, Accepted):
+        return result
+    return Refused(place=place, uri=item.uri, problem=result.message, hint=result.hint)
 
 
 async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) -> None:

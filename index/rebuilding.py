@@ -6,43 +6,38 @@ the new one is cleared away by the next start.
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Protocol
 
+from index.arrivals import Failed, Indexed
 from index.catalogue import Catalogue
 from index.errors import EmbeddingNotUsable
-from index.reading import Unreadable
-from index.report import Progress, silent
 
 if TYPE_CHECKING:
-    from index.ingest import Ingest, Stored
+    from index.ingest import Ingest
 
 REBUILDING = 0x524542  # what one process does alone; any number that others don't use
 _AT_ONCE = 16  # articles that are split and embedded together
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
-    """How many articles are indexed now, and why others are not."""
-
-    indexed: int
-    failed: list[Unreadable]
-
-
-async def rebuild(ingest: "Ingest", generation: int, progress: Progress = silent) -> Rebuilt:
+async def rebuild(ingest: "Ingest", generation: int) -> AsyncGenerator[Indexed | Failed, None]:
     """Fill the indexes of `ingest`, which are empty, and put them in use; then index what waits.
 
     An article that can't be embedded is lost to searches. Where none can, the model is at fault,
     and the old generation stays: raises `EmbeddingNotUsable`.
     """
-    catalogue = ingest.catalogue
+    lost: dict[str, str] = {}
     async with ingest.turn:
-        lost = await _fill(ingest, generation, progress)
-        why = {id_: f"It {one.problem}" for id_, one in lost.items()}
-        await catalogue.generations.switch(generation, ingest.fingerprint, why)
-    failed = [*lost.values(), *await ingest.index_pending(progress)]
-    return Rebuilt(indexed=(await catalogue.counts())["indexed"], failed=failed)
+        async with aclosing(_fill(ingest, generation)) as filling:
+            async for event in filling:
+                if isinstance(event, Failed):
+                    lost[event.id] = event.problem
+                yield event
+        await ingest.catalogue.generations.switch(generation, ingest.fingerprint, lost)
+    async with aclosing(ingest.indexing()) as indexing:
+        async for event in indexing:
+            yield event
 
 
 class Home(Protocol):
@@ -83,30 +78,22 @@ async def tidy(catalogue: Catalogue, homes: Sequence[Home]) -> None:
             await asyncio.to_thread(home.discard, generation)
 
 
-async def _fill(ingest: "Ingest", generation: int, progress: Progress) -> dict[str, Unreadable]:
-    """Store every article that can be found; returns by id those that could not be embedded."""
-    lost: dict[str, Unreadable] = {}
-    after, made = None, 0
+async def _fill(ingest: "Ingest", generation: int) -> AsyncGenerator[Indexed | Failed, None]:
+    """Store every article that can be found. Raises `EmbeddingNotUsable` where none can be."""
+    after, made, lost = None, 0, list[Failed]()
     while batch := await ingest.catalogue.found(after, _AT_ONCE):
         after = batch[-1].id
         stored = await ingest.store(batch)
         there = [(one.article, one.spans, one.aliases) for one in stored if one.problem is None]
         await ingest.catalogue.generations.set_aside(generation, there)
-        for one in stored:
-            progress("failed" if one.problem else "indexed", one.article.uri)
         made += len(there)
-        lost |= {one.article.id: _lost(one) for one in stored if one.problem is not None}
+        for one in stored:
+            if isinstance(one.outcome, Failed):
+                lost.append(one.outcome)
+            yield one.outcome
     if lost and not made:
-        raise _nothing_left(next(iter(lost.values())))
-    return lost
-
-
-def _lost(stored: "Stored") -> Unreadable:
-    return Unreadable(stored.article.uri, stored.problem or "", "Add it again.")
-
-
-def _nothing_left(first: Unreadable) -> EmbeddingNotUsable:
-    return EmbeddingNotUsable(
-        f"Not one article could be embedded; {first.uri} {first.problem}",
-        "The indexes are as they were. Look into the model, or name another in ASSAY_EMBEDDING.",
-    )
+        raise EmbeddingNotUsable(
+            f"Not one article could be embedded. {lost[0].uri}: {lost[0].problem}",
+            "The indexes are as they were. Look into the model, or name another in "
+            "ASSAY_EMBEDDING.",
+        )

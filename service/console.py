@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 from rich.console import Console
 
+from index.accepting import Accepted
+from index.arrivals import Arrival, Failed, Indexed, Progress, Refused, Report
 from index.model import Article, Hit
-from index.reading import Remark, Unreadable
-from index.report import Progress, Report, Stage
+from index.reading import Remark
 from service.answers import Answer, Answered, Checked, Claim, Event, Failed, marked
 from service.checks import CheckEvent, CheckReport, Reported
 from service.cleaning import printable
@@ -142,7 +143,7 @@ def report_line(report: Report) -> str:
     return ", ".join(f"{len(getattr(report, part))} {part}" for part in parts)
 
 
-def failure_lines(failed: Sequence[Unreadable]) -> Iterator[str]:
+def failure_lines(failed: Sequence[Refused | Failed]) -> Iterator[str]:
     """Each failure with its reason."""
     for one in failed:
         yield printable(f"failed  {one.uri}: {one.problem.rstrip('.')}. {one.hint}".rstrip())
@@ -291,13 +292,15 @@ def json_of(value: object) -> str:
 @contextmanager
 def progress() -> Iterator[Progress]:
     """Counts on the standard error while long work runs."""
-    counts: dict[Stage, int] = {"accepted": 0, "indexed": 0, "failed": 0}
+    accepted = indexed = 0
     console = Console(stderr=True)
     with console.status("") as status:
 
-        def tell(stage: Stage, _: str) -> None:
-            counts[stage] += 1
-            status.update(f"{counts['accepted']} accepted, {counts['indexed']} indexed")
+        def tell(event: Arrival) -> None:
+            nonlocal accepted, indexed
+            accepted += isinstance(event, Accepted)
+            indexed += isinstance(event, Indexed)
+            status.update(f"{accepted} accepted, {indexed} indexed")
 
         yield tell
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import SecretStr
 
+from index.arrivals import Arrival, report_of
 from index.audit import AuditEntry
 from index.errors import DirectoryInUse
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
-from index.report import Progress, Report
 from index.search import Explained
 from service.answers import Event, Question
 from service.checks import CheckEvent, CheckRequest
@@ -58,7 +58,7 @@ class Desk(Shelf, Protocol):
     def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]: ...
     async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]: ...
     async def explain(self, query: str, filters: Filters, limit: int) -> Explained: ...
-    async def add(self, items: Iterable[Item], progress: Progress) -> Report: ...
+    def arrivals(self, items: Iterable[Item]) -> AsyncGenerator[Arrival, None]: ...
     async def remove(self, id_: str) -> None: ...
     def articles(self) -> AsyncIterator[ArticleSummary]: ...
     async def page(
@@ -173,8 +173,8 @@ class _DeskHere(_ShelfHere):
     async def explain(self, query: str, filters: Filters, limit: int) -> Explained:
         return await self.service.search.explain(query, filters, limit)
 
-    async def add(self, items: Iterable[Item], progress: Progress) -> Report:
-        return await self.service.ingest.add(items, progress)
+    def arrivals(self, items: Iterable[Item]) -> AsyncGenerator[Arrival, None]:
+        return self.service.ingest.events(items)
 
     async def remove(self, id_: str) -> None:
         await self.service.ingest.remove(id_)
@@ -201,5 +201,5 @@ async def _desk_here(settings: Settings, command: str) -> AsyncIterator[_DeskHer
     from service.wiring import build  # most of a second, of which who asks a server needs nothing
 
     async with build(settings, command) as service:
-        await service.ingest.index_pending()  # what an earlier process left waiting
+        await report_of(service.ingest.indexing())  # what an earlier process left waiting
         yield _DeskHere(settings, service.catalogue, service)

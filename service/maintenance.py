@@ -1,23 +1,32 @@
 """What is done to a data directory as a whole: its indexes made anew, its catalogue copied."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.arrivals import Failed, Progress, Refused, report_of, silent
 from index.backup import copy, put_back
 from index.directory import DataDirectory, hold
 from index.errors import DirectoryNotUsable
 from index.opening import opened, way_in
-from index.rebuilding import REBUILDING, Rebuilt, next_generation, tidy
+from index.rebuilding import REBUILDING, next_generation, tidy
 from index.rebuilding import rebuild as fill_and_switch
-from index.report import Progress, silent
 from service.errors import BadInput
 from service.loading import load_embedding, stores_of
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """How many articles are indexed now, and why others are not."""
+
+    indexed: int
+    failed: Sequence[Refused | Failed]
 
 
 async def rebuild(
@@ -43,9 +52,10 @@ async def rebuild(
             generation = await next_generation(here.catalogue, homes.all)
             async with homes.indexes(generation) as (vectors, lexical):
                 ingest = way_in(here.catalogue, vectors, lexical, embedding)
-                rebuilt = await fill_and_switch(ingest, generation, progress)
+                report = await report_of(fill_and_switch(ingest, generation), progress)
             await tidy(here.catalogue, homes.all)
-        return rebuilt
+        indexed = (await here.catalogue.counts())["indexed"]
+        return Rebuilt(indexed=indexed, failed=report.failed)
 
 
 def back_up(settings: Settings, to: Path) -> None:

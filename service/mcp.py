@@ -16,11 +16,11 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.arrivals import Arrival, Report, report_of
 from index.errors import AssayError
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
-from index.reading.fields import from_fields, uri_of
-from index.report import Progress, Report, silent
+from index.reading.fields import item_of, uri_of
 from service.answers import (
     MAX_QUESTION,
     Claim,
@@ -67,7 +67,7 @@ class Library(Protocol):
         self, cursor: str | None, limit: int
     ) -> tuple[Sequence[ArticleSummary], str | None]: ...
     async def receipt(self, id_: str) -> Receipt: ...
-    async def add(self, items: Iterable[Item], progress: Progress) -> Report: ...
+    def arrivals(self, items: Iterable[Item]) -> AsyncGenerator[Arrival, None]: ...
 
 
 class _Reply(BaseModel):
@@ -290,11 +290,11 @@ class _Tools:
             "url": url,
         }
         given = {name: value for name, value in fields.items() if value is not None}
-        received = from_fields(given, uri_of(text))
-        report = await self._library.add([received], silent)
+        item = item_of(given, uri_of(text))
+        report = await report_of(self._library.arrivals([item]))
         for failed in report.failed:
-            raise BadInput(f"{failed.problem}.", failed.hint)
-        return AddReply(outcome=_outcome(report), uri=received.uri)
+            raise BadInput(failed.problem, failed.hint)
+        return AddReply(outcome=_outcome(report), uri=item.uri)
 
 
 class _Resources:

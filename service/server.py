@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 import typer
 import uvicorn
 
+from index.arrivals import report_of
 from index.errors import AssayError
 from service.api import create_app
 from service.api.access import Access
@@ -42,7 +43,7 @@ class Server(uvicorn.Server):
         self._startup = startup
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._startup.farewell.say()
+        self._startup.stopping.begin()
         await super().shutdown(sockets)
 
 
@@ -71,7 +72,7 @@ def serve(  # noqa: PLR0913, PLR0917  options
 
     async def then(service: Service) -> None:
         if role == "api":
-            await service.work()
+            await report_of(service.work())
         else:
             await _take_in(service, paths)
         typer.echo(f"Assay answers at {url}")
@@ -115,7 +116,7 @@ async def _take_in(service: Service, paths: list[str]) -> None:
     from service.console import failure_lines, progress, report_line
 
     with progress() as tell:
-        report = await service.ingest.add(read(paths), tell)
+        report = await report_of(service.ingest.events(read(paths)), tell)
     if paths:
         typer.echo(f"Articles: {report_line(report)}")
     typer.echo("\n".join(failure_lines(report.failed)), err=True, nl=bool(report.failed))

@@ -1,14 +1,14 @@
 """The service, put together: what the command line, the API and the evals use."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
+from index.arrivals import Failed, Indexed
 from index.catalogue import Catalogue
 from index.collecting import Within
 from index.directory import Standing
-from index.report import Progress
 from index.search import HybridSearch
 from service.flow import ArticlesOf, Retrieve
 from service.granting import narrowed
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class Work(Protocol):
-    """What is done beside the answering; `progress` is told of each article that is found now."""
+    """What is done beside the answering, as events."""
 
-    async def __call__(self, progress: Progress = ...) -> object: ...
+    def __call__(self) -> AsyncGenerator[Indexed | Failed, None]: ...
 
 
 @dataclass(frozen=True, slots=True)

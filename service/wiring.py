@@ -5,12 +5,13 @@ them, and never by `--help`, `/livez` or a test that uses none of them.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from index.arrivals import Failed, Indexed, report_of
 from index.catalogue import Catalogue
 from index.directory import Standing
 from index.fits import fit_of
@@ -24,7 +25,6 @@ from index.opening import (
     refuse_mismatch,
     way_in,
 )
-from index.report import Progress, silent
 from index.search import Fusion, HybridSearch, dense_list
 from service.budget import Budget
 from service.errors import BadInput
@@ -150,9 +150,11 @@ def _work(role: Role, ingest: "Ingest", follower: "Follower") -> Work:
     if role == "api":
         return follower.follow
 
-    async def index_and_follow(progress: Progress = silent) -> None:
-        await ingest.index_pending(progress)
-        await follower.follow(progress)
+    async def index_and_follow() -> AsyncGenerator[Indexed | Failed, None]:
+        for work in (ingest.indexing, follower.follow):
+            async with aclosing(work()) as events:
+                async for event in events:
+                    yield event
 
     return index_and_follow
 
@@ -165,7 +167,7 @@ async def _follow(
 
     place = here.directory.followed(generation)
     follower = Follower(here.catalogue, vectors, lexical, generation, place)
-    await follower.follow()
+    await report_of(follower.follow())
     return follower
 
 
@@ -227,7 +229,7 @@ def _assemble(
         standing=standing,
         data=settings.data,
         back_up=partial(back_up, settings),
-        work=ingest.index_pending,
+        work=ingest.indexing,
     )
 
 

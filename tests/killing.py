@@ -31,6 +31,7 @@ from typing import Any
 
 from sqlalchemy.engine.default import DefaultDialect
 
+from index.arrivals import report_of
 from index.catalogue import Catalogue
 from index.errors import ArticleUnknown
 from index.model import Filters, Received
@@ -141,7 +142,7 @@ async def _recover(data: Path, told: list[Chapter], log: Path) -> int:
         if begun and begun.rebuild and acknowledged:
             again = await _search(service.search)
             assert_same(again, acknowledged[-1], "a rebuild that was cut off changed searches")
-        await service.ingest.index_pending()
+        await report_of(service.ingest.indexing())
         await _check(service, told[:done], begun)
     return done
 

@@ -20,7 +20,7 @@ from evals.bench.rows import CouldNotMeasure, Row
 if TYPE_CHECKING:
     from index.ingest import Ingest
     from index.reading import Item
-    from index.report import Report
+    from index.arrivals import Report
     from index.transforming import Transform
 
 _PARTS = ("reading", "repairing", "catalogue", "splitting", "embedding", "indexes", "clusters")

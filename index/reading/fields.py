@@ -7,7 +7,7 @@ from typing import Any
 
 from index.errors import ArticleRefused
 from index.model import Received
-from index.reading.source import MAX_BYTES, day, string, title_of
+from index.reading.source import MAX_BYTES, Unreadable, day, string, title_of
 
 MAX_FIELD = 2_000  # characters, of everything but the text
 FIELDS = frozenset({field.name for field in fields(Received)} - {"raw"} | {"text"})
@@ -44,6 +44,14 @@ def from_fields(given: object, uri: str) -> Received:
     )
 
 
+def item_of(given: object, uri: str) -> Received | Unreadable:
+    """The same; fields that describe none are named by `uri`, and by what is wrong with them."""
+    try:
+        return from_fields(given, uri)
+    except ArticleRefused as error:
+        return Unreadable(uri, error.message, error.hint)
+
+
 def uri_of(text: str) -> str:
     """A uri for an article that has none: the same text is the same article."""
     return f"assay:{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:12]}"
@@ -74,7 +82,9 @@ def _collections(given: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of collections; whether they can be names is told where they are kept."""
     named = given.get("collections") or ()
     if not (isinstance(named, list | tuple) and all(isinstance(name, str) for name in named)):
-        raise ArticleRefused("its collections are no list of names", 'Write ["one", "two"].')
+        raise ArticleRefused(
+            "has collections that are no list of names", 'Write ["one", "two"].'
+        )
     return tuple(dict.fromkeys(named))
 
 
@@ -82,7 +92,7 @@ def _short(given: Mapping[str, Any], name: str) -> str | None:
     value = string(given, name)
     if value and len(value) > MAX_FIELD:
         raise ArticleRefused(
-            f"its {name} has {len(value):,} characters, at most {MAX_FIELD:,} are kept",
+            f"has a {name} of {len(value):,} characters, at most {MAX_FIELD:,} are kept",
             "Shorten it.",
         )
     return value

@@ -14,11 +14,19 @@ MAX_BYTES = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Something that did not become an article, why, and what to do about it."""
+    """Something that did not become an article, and what to do about it.
+
+    The `problem` is said of it (`has no text`), as in all that readers raise.
+    """
 
     uri: str
     problem: str
     hint: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The problem as a sentence of its own."""
+        return f"It {self.problem}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,13 @@ def string(fields: Mapping[str, Any], name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise ArticleRefused(f"its {name} is no text, but {_kind_of(value)}")
+        raise ArticleRefused(f"has a {name} that is no text, but {_kind_of(value)}")
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise ArticleRefused(f"its {name} holds half a character (a lone surrogate)") from error
+        raise ArticleRefused(
+            f"has a {name} that holds half a character (a lone surrogate)"
+        ) from error
     return (refuse_binary(value).strip() if name != "text" else refuse_binary(value)) or None
 
 
@@ -84,7 +94,9 @@ def day(value: object) -> date | None:
         return date.fromisoformat(str(value)[:10] if isinstance(value, str | int) else "")
     except ValueError as error:
         told = ascii(value[:100]) if isinstance(value, str) else _kind_of(value)
-        raise ArticleRefused(f"{told} is no day", "Write days as YYYY-MM-DD.") from error
+        raise ArticleRefused(
+            f"has a day that is none: {told}", "Write days as YYYY-MM-DD."
+        ) from error
 
 
 def _kind_of(value: object) -> str:

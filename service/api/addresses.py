@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
-from service.api.taking import follow, take_address
 from service.intake import Intake
+from service.receiving import follow, receive_address
 
 router = APIRouter()
 
@@ -41,8 +41,8 @@ async def take_in_address(
     can't be fetched or read stands in `failed`. Events as for `POST /v1/articles`.
     """
     async with startup.fetching:
-        intake = await take_address(service, address.url, tuple(address.collection))
+        intake = await receive_address(service, address.url, tuple(address.collection))
     startup.indexer.wake()
     if wants_events(accept):
-        return streamed(follow(service, startup.indexer, startup.farewell, intake), 202)
+        return streamed(follow(service, startup.indexer, startup.stopping, intake), 202)
     return intake

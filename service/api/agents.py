@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from index.model import Article, ArticleSummary, Filters, Hit, Received
+from index.arrivals import Arrival
+from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
-from index.report import Progress, Report
 from service.answers import Event, Question
 from service.api.problems import problem_of, reply
 from service.checks import CheckEvent, CheckRequest
@@ -117,18 +117,14 @@ class _Here:
     async def receipt(self, id_: str) -> Receipt:
         return await self._startup.service.receipts.get(id_)
 
-    async def add(self, items: Iterable[Item], progress: Progress) -> Report:
-        """Accept articles, which means they are kept; they are indexed beside.
+    async def arrivals(self, items: Iterable[Item]) -> AsyncGenerator[Arrival, None]:
+        """Articles that are accepted, which means they are kept; they are indexed beside.
 
         Raises `ScopeMissing`.
         """
         if (grant := GRANT.get()) and not grant.allows("add"):
             raise ScopeMissing(f"{grant.name} may not add articles.", "Take a key with that scope.")
-        report = Report()
-        for item in items:
-            if isinstance(item, Received):
-                accepted = await self._startup.service.ingest.accept(item)
-                getattr(report, accepted.outcome).append(item.uri)
-                progress("accepted", item.uri)
+        async with aclosing(self._startup.service.ingest.accepting(items)) as events:
+            async for event in events:
+                yield event
         self._startup.indexer.wake()
-        return report

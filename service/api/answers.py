@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Request, Response
 
 from service.answers import Answer, Question, answer_of
 from service.api.events import STREAM, named, streamed, wants_events
-from service.api.leaving import unless_gone
+from service.api.disconnects import unless_gone
 from service.api.problems import OF_BODIES, documented
 from service.api.state import Place, StartupNow
 

@@ -1,7 +1,5 @@
 """Articles: taken in, listed, shown, corrected, replaced and removed."""
 
-from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any, Self
@@ -10,7 +8,6 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from index.corrections import Correctable, Correction
-from index.errors import ArticleRefused, ArticleUnknown
 from index.listing import ListCounts, Listed, Sort, VersionNote, Wanted
 from index.model import Article, ArticleSummary, Filters, State
 from index.reading.fields import FIELDS
@@ -19,9 +16,9 @@ from service.api.bodies import JsonBody
 from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
-from service.api.taking import MAX_ARTICLES, follow, take, take_one
 from service.granting import GRANT
 from service.intake import Intake, Taken
+from service.receiving import MAX_ARTICLES, follow, receive, receive_under
 from service.service import Service
 
 router = APIRouter(prefix="/v1/articles")
@@ -200,14 +197,14 @@ async def take_in(
     sent again with the same `Idempotency-Key` gets its first reply again.
     """
     if idempotency_key is None:
-        intake = await take(service, body)
+        intake = await receive(service, body)
     else:
-        intake = await startup.keys.once(
-            service.catalogue, idempotency_key, await request.body(), lambda: take(service, body)
+        intake = await startup.replies.once(
+            service.catalogue, idempotency_key, await request.body(), lambda: receive(service, body)
         )
     startup.indexer.wake()
     if wants_events(accept):
-        return streamed(follow(service, startup.indexer, startup.farewell, intake), 202)
+        return streamed(follow(service, startup.indexer, startup.stopping, intake), 202)
     return intake
 
 
@@ -224,23 +221,10 @@ async def put(
     body: JsonBody,
 ) -> Taken:
     """Accept an article under this id: 201 where it is new, 200 where one is replaced."""
-    taken = await take_one(service, await _under(id, body, service))
+    taken = await receive_under(service, id, body)
     startup.indexer.wake()
     response.status_code = 201 if taken.outcome == "added" else 200
     return taken
-
-
-async def _under(id_: str, body: object, service: Service) -> object:
-    """The fields with the id of the path, and the uri that this id has already."""
-    if not isinstance(body, Mapping):
-        return body
-    if body.get("id") not in (None, "", id_):
-        raise ArticleRefused("Its id is not the one in the path.", "Leave the id out.")
-    fields = {**body, "id": id_}
-    if fields.get("uri") in (None, ""):
-        with suppress(ArticleUnknown):
-            fields["uri"] = (await service.catalogue.article(id_)).uri
-    return fields
 
 
 @router.get("", responses=documented(422, 503))

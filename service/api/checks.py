@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from service.api.events import STREAM, named, streamed, wants_events
-from service.api.leaving import unless_gone
+from service.api.disconnects import unless_gone
 from service.api.problems import OF_BODIES, documented
 from service.api.state import Place, StartupNow
 from service.checks import CheckReport, CheckRequest, report_of

@@ -12,8 +12,8 @@ from starlette.types import Receive, Scope, Send
 
 from service.answers import Answered, Checked, Drafted, Event, Failed, Retrieved
 from service.api.problems import problem_of
-from service.api.relaying import relayed
 from service.checks import CheckEvent, Reported
+from service.relaying import relayed
 
 Named = tuple[str | None, Any]  # the chat protocol's events have no name
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import documented
 from service.api.state import ServiceNow, StartupNow
-from service.api.taking import IfExists, follow, take_file
 from service.intake import Intake
+from service.receiving import IfExists, follow, receive_file
 
 router = APIRouter()
 
@@ -48,8 +48,9 @@ async def take_in_file(
     another site.
     """
     into = tuple(query.collection)
-    intake = await take_file(service, query.name, await request.body(), query.if_exists, into)
+    data = await request.body()
+    intake = await receive_file(service, query.name, data, query.if_exists, into)
     startup.indexer.wake()
     if wants_events(accept):
-        return streamed(follow(service, startup.indexer, startup.farewell, intake), 202)
+        return streamed(follow(service, startup.indexer, startup.stopping, intake), 202)
     return intake

@@ -30,7 +30,7 @@ from service.answers import (
     answer_of,
 )
 from service.api.events import STREAM, Named, streamed
-from service.api.leaving import unless_gone
+from service.api.disconnects import unless_gone
 from service.api.messages import (
     IGNORE,
     MODEL,

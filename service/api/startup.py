@@ -9,14 +9,14 @@ from index.keys import StoredKey
 from service.answers import Event, Question
 from service.api.admission import Admission
 from service.api.agents import Agents
-from service.api.farewell import Farewell, until
-from service.api.indexing import Indexer
-from service.api.keys import Keys
+from service.api.idempotency import FirstReplies
 from service.api.metrics import Metrics
 from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady
 from service.granting import GRANT
+from service.indexing import Indexer
 from service.service import Service
+from service.stopping import Stopping, until
 
 Open = Callable[[], AbstractAsyncContextManager[Service]]
 Then = Callable[[Service], Awaitable[None]]
@@ -50,9 +50,9 @@ class Startup:
         self.admission = admission or Admission()
         self.metrics = Metrics(self.admission)
         self.agents = agents or Agents()
-        self.farewell = Farewell()
+        self.stopping = Stopping()
         self.indexer = Indexer(every)
-        self.keys = Keys()
+        self.replies = FirstReplies()
         self.fetching = asyncio.Semaphore(_FETCHED_AT_ONCE)
 
     @property
@@ -84,12 +84,12 @@ class Startup:
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer. Raises what `service` raises."""
-        events = until(self.farewell, self.service.pipeline.events(question))
+        events = until(self.stopping, self.service.pipeline.events(question))
         return self.metrics.questions(events)
 
     def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
         """The events of a check. Raises what `service` raises."""
-        events = until(self.farewell, self.service.verifier.events(request))
+        events = until(self.stopping, self.service.verifier.events(request))
         return self.metrics.checks(events)
 
     @asynccontextmanager

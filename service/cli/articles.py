@@ -31,6 +31,7 @@ def add(
     syncing = checked(lambda: Sync.of(paths)) if sync else None
 
     async def work(desk: "Desk") -> int:
+        from index.arrivals import report_of
         from index.model import Received
         from index.reading import read
         from service.console import failure_lines, progress, remark_lines, report_line
@@ -42,7 +43,8 @@ def add(
                 for one in items
             )
         with progress() as tell:
-            report = await desk.add(syncing.watched(items) if syncing else items, tell)
+            arrivals = desk.arrivals(syncing.watched(items) if syncing else items)
+            report = await report_of(arrivals, tell)
         typer.echo(report_line(report))
         told = [*remark_lines(report.remarks), *failure_lines(report.failed)]
         typer.echo("\n".join(told), err=True, nl=bool(told))

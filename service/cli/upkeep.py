@@ -10,8 +10,8 @@ from service.cli.options import Data, Json, Url
 from service.cli.running import at_shelf, run, settings_of
 
 if TYPE_CHECKING:
-    from index.rebuilding import Rebuilt
     from service.desk import Shelf
+    from service.maintenance import Rebuilt
 
 
 def rebuild(data: Data = None) -> None:
@@ -38,13 +38,14 @@ def doctor(
     settings = settings_of(data)
 
     async def work() -> int:
+        from index.arrivals import report_of
         from index.doctor import check_up
         from service.console import checkup_json, checkup_lines, failure_lines
         from service.wiring import build
 
         async with build(settings, "assay doctor", incomplete=True) as service:
             if not check:
-                await service.ingest.index_pending()  # what an earlier process left waiting
+                await report_of(service.ingest.indexing())  # what an earlier process left
             checkup = await check_up(service.ingest, mending=not check)
         typer.echo(checkup_json(checkup) if json else "\n".join(checkup_lines(checkup)))
         typer.echo("\n".join(failure_lines(checkup.failed)), err=True, nl=bool(checkup.failed))

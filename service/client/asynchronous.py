@@ -6,18 +6,29 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, I
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 import httpx
 from pydantic import SecretStr, TypeAdapter
 
+from index import arrivals
+from index.accepting import Accepted
+from index.arrivals import (
+    Arrival,
+    Done,
+    Indexed,
+    Progress,
+    Refused,
+    Report,
+    report_of,
+    silent,
+)
 from index.audit import AuditEntry
 from index.errors import AssayError
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item, Remark, Unreadable
 from index.reading.fields import to_fields
-from index.report import Progress, Report, silent
 from index.search import Explained
 from service.answers import (
     Answer,
@@ -74,7 +85,17 @@ _EVENTS: dict[str, Callable[[bytes], Any]] = {
 EVERYTHING = Filters()
 Tell = Callable[[str], None]
 Frame = tuple[str, bytes]
-Batch = Sequence[tuple[str, bytes]]  # uris, and articles as JSON
+
+
+class _Article(NamedTuple):
+    """An article that is sent: its place among all that came, its uri, and its fields."""
+
+    place: int
+    uri: str
+    json: bytes
+
+
+Batch = Sequence[_Article]
 
 
 def _failed(problem: dict[str, Any]) -> Failed:
@@ -185,12 +206,20 @@ class Client:
         found = self._json(await self._send("POST", "/v1/search", json=asked))
         return _EXPLAINED.validate_python({name: found[name] for name in ("hits", "dropped")})
 
+    async def arrivals(self, items: Iterable[Item]) -> AsyncGenerator[Arrival, None]:
+        """Send articles in batches, and tell what becomes of each. A bad one fails alone."""
+        for part in _parts(items):
+            if isinstance(part, Remark | Refused):
+                yield part
+                continue
+            async with aclosing(self._send_batch(part)) as events:
+                async for event in events:
+                    yield event
+        yield Done()
+
     async def add(self, items: Iterable[Item], progress: Progress = silent) -> Report:
-        """Send articles in batches, and stay until each is indexed. A bad one fails alone."""
-        report = Report()
-        for batch in _batches(items, report):
-            _note(report, batch, await self._add(batch, progress))
-        return report
+        """Send articles, and stay until each is indexed; `progress` hears what becomes of each."""
+        return await report_of(self.arrivals(items), progress)
 
     async def remove(self, id_: str) -> None:
         """Forget an article for good. Raises `ArticleUnknown`."""
@@ -266,15 +295,19 @@ class Client:
         finally:
             part.unlink(missing_ok=True)
 
-    async def _add(self, batch: Batch, progress: Progress) -> Intake:
-        body = b'{"articles":[' + b",".join(article for _, article in batch) + b"]}"
+    async def _send_batch(self, batch: Batch) -> AsyncGenerator[Arrival, None]:
+        body = b'{"articles":[' + b",".join(article.json for article in batch) + b"]}"
         stream = self._stream("/v1/articles", body, _PATIENCE_ARTICLES)
         async with aclosing(stream) as frames:
             async for name, data in frames:
+                if name == "accepted":
+                    yield _accepted(_TAKEN.validate_json(data))
+                if name == "indexed":
+                    yield Indexed(id=_TAKEN.validate_json(data).id)
                 if name == "done":
-                    return _INTAKE.validate_json(data)
-                if name in ("accepted", "indexed"):
-                    progress(name, _TAKEN.validate_json(data).uri)  # type: ignore[arg-type]
+                    for event in _failures(_INTAKE.validate_json(data), batch):
+                        yield event
+                    return
         raise _cut(self._url)
 
     async def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
@@ -340,35 +373,51 @@ def _kinds(kind: type[AssayError]) -> Iterator[type[AssayError]]:
         yield from _kinds(below)
 
 
-def _batches(items: Iterable[Item], report: Report) -> Iterator[Batch]:
-    """Articles as JSON, as many as go together; what else was read goes to the report."""
-    batch: list[tuple[str, bytes]] = []
-    size = 0
+def _parts(items: Iterable[Item]) -> Iterator[Remark | Refused | Batch]:
+    """Articles as JSON, as many as go together, and what else was read."""
+    batch: list[_Article] = []
+    size = place = 0
     for item in items:
-        if isinstance(item, Unreadable):
-            report.failed.append(item)
-            continue
         if isinstance(item, Remark):
-            report.remarks.append(item)
+            yield item
             continue
-        article = json.dumps(to_fields(item)).encode()
-        if batch and (len(batch) == _BATCH_ARTICLES or size + len(article) > _BATCH_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append((item.uri, article))
-        size += len(article)
+        if isinstance(item, Unreadable):
+            yield Refused(place=place, uri=item.uri, problem=item.sentence, hint=item.hint)
+        else:
+            article = _Article(place, item.uri, json.dumps(to_fields(item)).encode())
+            if batch and (
+                len(batch) == _BATCH_ARTICLES or size + len(article.json) > _BATCH_BYTES
+            ):
+                yield batch
+                batch, size = [], 0
+            batch.append(article)
+            size += len(article.json)
+        place += 1
     if batch:
         yield batch
 
 
-def _note(report: Report, batch: Batch, intake: Intake) -> None:
+def _accepted(taken: Taken) -> Accepted:
+    return Accepted(
+        id=taken.id,
+        uri=taken.uri,
+        version=taken.version,
+        outcome=taken.outcome,
+        copy_of=taken.copy_of,
+    )
+
+
+def _failures(intake: Intake, batch: Batch) -> Iterator[Refused | arrivals.Failed]:
+    """What failed of a batch, by the state that each article is in at the end."""
     for taken in intake.articles:
-        getattr(report, taken.outcome).append(taken.uri)
         if taken.state == "failed":
-            report.failed.append(Unreadable(taken.uri, taken.problem or "", "Add it again."))
+            problem = taken.problem or ""
+            yield arrivals.Failed(id=taken.id, uri=taken.uri, problem=problem, hint="Add it again.")
     for refused in intake.failed:
-        uri, _ = batch[refused.place]
-        report.failed.append(Unreadable(uri, refused.problem, refused.hint))
+        sent = batch[refused.place]
+        yield Refused(
+            place=sent.place, uri=sent.uri, problem=refused.problem, hint=refused.hint
+        )
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from typing import TypeVar
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from pydantic import SecretStr
 
+from index.arrivals import Progress, Report, silent
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
-from index.report import Progress, Report, silent
 from service.answers import Answer, Event, Question
 from service.checks import CheckEvent, CheckReport, CheckRequest
 from service.client.asynchronous import EVERYTHING, Client, Tell, connect, untold
@@ -60,7 +60,7 @@ class BlockingClient:
         return self._portal.call(self._client.search, query, filters, limit)
 
     def add(self, items: Iterable[Item], progress: Progress = silent) -> Report:
-        """Send articles in batches, and stay until each is indexed. A bad one fails alone."""
+        """Send articles, and stay until each is indexed; `progress` hears what becomes of each."""
         return self._portal.call(self._client.add, items, progress)
 
     def remove(self, id_: str) -> None:

@@ -19,9 +19,8 @@ from index import database as database_module, migrations
 from index.catalogue import Catalogue
 from index.errors import ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
 from index.model import Filters, Received
-from index.rebuilding import Rebuilt
 from index.schema import META
-from service.maintenance import rebuild
+from service.maintenance import Rebuilt, rebuild
 from service.settings import Settings, load
 from service.wiring import build
 from tests.fakes import WordEmbedding

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from index.arrivals import report_of
 from index.doctor import Checkup, Diagnosis, check_up, examine, mend
 from index.ingest import Ingest
 from index.model import Received
-from index.reading import Unreadable
 from index.transforming import Transform
 from index.vectors import Vectors
 from service.settings import load
@@ -115,7 +115,9 @@ async def test_an_article_that_cannot_be_stored_again_is_named(ingest: Ingest) -
 
     ingest.vectors.delete(["a1:1:0", "a2:1:0"])
     checkup = await check_up(replace(ingest, transform=Transform(Choking())))
-    assert checkup.failed == [Unreadable("test:1", "could not be embedded: choked")]
+    assert [(one.uri, one.problem) for one in checkup.failed] == [
+        ("test:1", "It could not be embedded: choked")
+    ]
     assert checkup.mended
     assert [one.missing for one in checkup.mended] == [("a1:1:0",), ()]
 
@@ -127,5 +129,5 @@ async def test_what_waits_to_be_indexed_is_waiting_and_not_too_many(ingest: Inge
     checkup = await check_up(ingest, mending=False)
     assert checkup.well
     assert [(one.surplus, one.waiting) for one in checkup.found] == [((), 1), ((), 1)]
-    await ingest.index_pending()
+    await report_of(ingest.indexing())
     assert [one.waiting for one in await examine(ingest)] == [0, 0]

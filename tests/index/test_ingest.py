@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from index.accepting import Accepted
 from index.aliases import Alias
+from index.arrivals import Done, Failed, Indexed, Refused, Report, report_of
 from index.catalogue import Catalogue
 from index.clusters import Clusters
 from index.errors import ArticleRefused, ArticleUnknown
@@ -21,8 +23,7 @@ from index.lexical import Lexical
 from index.model import Filters, Received, Span
 from index.nearest import Nearest
 from index.queue import QueueStore
-from index.reading import Unreadable
-from index.report import Report
+from index.reading import Remark, Unreadable
 from index.search import HybridSearch, dense_list
 from index.transforming import Transform
 from index.vectors import Vectors
@@ -233,12 +234,45 @@ async def test_an_article_without_words_is_refused(tmp_path: Path) -> None:
             await here.ingest.accept(Received(uri="test:blank", title="Blank", raw="?!"))
 
 
-async def test_progress_tells_of_each_article_in_turn(tmp_path: Path) -> None:
-    told = list[tuple[str, str]]()
+async def test_the_way_in_is_one_stream_that_tells_of_everything_in_turn(tmp_path: Path) -> None:
+    bad = Received(id="bad", uri="test:bad", title="Bad", raw="This is poison.")
+    odd = Unreadable("gone.txt", "can't be read", "Look.")
+    note = Remark("a.md", "a field was ignored")
+    async with home(tmp_path, embedding=Choking()) as here:
+        told = [event async for event in here.ingest.events([BUSES, note, odd, bad])]
+    assert told == [
+        Accepted(id="buses", uri=BUSES.uri, version=1, outcome="added"),
+        note,
+        Refused(place=1, uri="gone.txt", problem="It can't be read.", hint="Look."),
+        Accepted(id="bad", uri=bad.uri, version=1, outcome="added"),
+        Indexed(id="buses"),
+        Failed(
+            id="bad",
+            uri=bad.uri,
+            problem="It could not be embedded: choked on poison",
+            hint="Add it again.",
+        ),
+        Done(),
+    ]
+
+
+async def test_whoever_leaves_the_stream_early_leaves_the_rest_to_the_next(tmp_path: Path) -> None:
     async with home(tmp_path) as here:
-        await here.ingest.add([BUSES, CHINESE], lambda stage, uri: told.append((stage, uri)))
-    assert told == [("accepted", BUSES.uri), ("accepted", CHINESE.uri),
-                    ("indexed", BUSES.uri), ("indexed", CHINESE.uri)]  # fmt: skip
+        async with aclosing(here.ingest.events(ALL)) as events:
+            async for event in events:
+                if isinstance(event, Indexed):
+                    break
+        assert await report_of(here.ingest.events()) == Report()
+        await here.assert_agreed("trams:1", "buses:1", "zh:1")
+
+
+async def test_of_what_comes_twice_at_once_the_last_counts(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        await here.ingest.add([TRAMS])
+        report = await here.ingest.add([SHORTER, TRAMS])
+        assert report.changed == [TRAMS.uri, TRAMS.uri]
+        assert (await here.ingest.catalogue.article("trams")).text.startswith("The tram runs")
+        await here.assert_agreed("trams:3")
 
 
 @pytest.mark.parametrize(
@@ -256,7 +290,7 @@ async def test_wherever_adding_was_cut_off_the_next_start_carries_on(
     with pytest.raises(KilledHere):
         await add(tmp_path, SHORTER, CHINESE, **parts)
     async with home(tmp_path) as here:
-        assert await here.ingest.index_pending() == []
+        assert await report_of(here.ingest.indexing()) == Report()
         await here.assert_agreed("trams:2", "buses:1", "zh:1")
 
 
@@ -274,7 +308,7 @@ async def test_wherever_removing_was_cut_off_the_article_is_gone_from_every_inde
             await here.ingest.remove("trams")
         assert {hit.article_id for hit in await here.search("tram", Filters(), 9)} <= {"buses"}
     async with home(tmp_path) as here:
-        await here.ingest.index_pending()
+        await report_of(here.ingest.indexing())
         await here.assert_agreed("buses:1")
 
 

@@ -16,13 +16,11 @@ import pytest
 import sqlalchemy as sa
 
 from index import rebuilding
+from index.arrivals import Arrival, Failed, Indexed, Progress, silent
 from index.errors import EmbeddingNotUsable, FingerprintMismatch
 from index.model import Filters, Received
-from index.reading import Unreadable
-from index.rebuilding import Rebuilt
-from index.report import Progress, silent
 from service.settings import load
-from service.maintenance import rebuild
+from service.maintenance import Rebuilt, rebuild
 from service.wiring import build, open_catalogue
 from tests.fakes import WordEmbedding
 
@@ -116,10 +114,10 @@ async def test_another_model_gives_the_results_of_a_clean_build(tmp_path: Path) 
     async with opened(old, None) as service:
         await service.ingest.remove("gone")
     before = await results(old)
-    told = list[tuple[str, str]]()
-    made = await make_anew(old, OtherEmbedding(), lambda stage, uri: told.append((stage, uri)))
+    told = list[Arrival]()
+    made = await make_anew(old, OtherEmbedding(), told.append)
     assert made == Rebuilt(indexed=3, failed=[])
-    assert told == [("indexed", BUSES.uri), ("indexed", TRAMS.uri), ("indexed", CHINESE.uri)]
+    assert told == [Indexed(id="buses"), Indexed(id="trams"), Indexed(id="zh")]
     await add(clean, *ALL, model=OtherEmbedding())
 
     def contents(found: Results) -> list[list[tuple[str, float]]]:
@@ -239,11 +237,12 @@ async def test_an_article_that_cannot_be_embedded_is_named_and_found_no_more(
 ) -> None:
     await add(tmp_path, *ALL)
     made = await make_anew(tmp_path, Choking(word="bus"))
-    problem = "could not be embedded: choked on bus"
-    assert made == Rebuilt(indexed=2, failed=[Unreadable(BUSES.uri, problem, "Add it again.")])
+    problem = "It could not be embedded: choked on bus"
+    lost_to = Failed(id="buses", uri=BUSES.uri, problem=problem, hint="Add it again.")
+    assert made == Rebuilt(indexed=2, failed=[lost_to])
     async with opened(tmp_path, OtherEmbedding()) as service:
         lost = await service.catalogue.article("buses")
-        assert (lost.state, lost.problem) == ("failed", f"It {problem}")
+        assert (lost.state, lost.problem) == ("failed", problem)
         assert await service.catalogue.passage_ids(Filters(articles=("buses",))) == []
         assert (await service.ingest.add([BUSES])).failed == []
         assert (await service.search("slow bus", Filters(), 1))[0].article_id == "buses"

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from index.accepting import Accepted
+from index.arrivals import Arrival, Done, Indexed, Refused
 from index.errors import ArticleUnknown, AssayError, DirectoryInUse
 from index.model import Filters, Received
 from index.reading import Unreadable
@@ -90,15 +92,13 @@ async def test_an_article_added_through_the_server_is_the_same_as_one_added_besi
 
 async def test_adding_reports_each_article_by_its_outcome(tmp_path: Path) -> None:
     """Promise 13."""
-    told: list[tuple[str, str]] = []
+    told: list[Arrival] = []
     many = [replace(KESSANDRA, uri=f"test:{i}", title=f"T {i}") for i in range(105)]
     wordless = replace(KESSANDRA, uri="test:wordless", raw="?!")
-    missing = Unreadable("missing.txt", "No such file")
+    missing = Unreadable("missing.txt", "is not there")
     with house(tmp_path, [KESSANDRA]) as url:
         async with connect(url, silent) as client:
-            report = await client.add(
-                [KESSANDRA, missing, wordless, *many], lambda stage, uri: told.append((stage, uri))
-            )
+            report = await client.add([KESSANDRA, missing, wordless, *many], told.append)
             changed = await client.add([replace(KESSANDRA, raw="Kessandra shut.")])
             [added] = await client.search("Kessandra shut", Filters(), 1)
             article = await client.article(added.article_id)
@@ -109,10 +109,13 @@ async def test_adding_reports_each_article_by_its_outcome(tmp_path: Path) -> Non
     assert report.unchanged == [KESSANDRA.uri]
     assert report.added == [article.uri for article in many]
     assert [(one.uri, one.problem) for one in report.failed] == [
-        ("missing.txt", "No such file"),
+        ("missing.txt", "It is not there."),
         ("test:wordless", "test:wordless has no words."),
     ]
-    assert {uri for stage, uri in told if stage == "indexed"} == set(report.added)
+    ids = {one.id: one.uri for one in told if isinstance(one, Accepted)}
+    assert {ids[one.id] for one in told if isinstance(one, Indexed)} == set(report.added)
+    assert [one.place for one in told if isinstance(one, Refused)] == [1, 2]
+    assert told[-1] == Done()
     assert changed.changed == [KESSANDRA.uri]
     assert (article.raw, article.version) == ("Kessandra shut.", 2)
     assert (status["server"], status["articles"]) == (url, 105)

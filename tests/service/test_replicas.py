@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from index.arrivals import report_of
 from index.errors import DirectoryNotUsable
 from index.model import Filters, Received
 from index.rebuilding import REBUILDING
@@ -79,10 +80,10 @@ async def found(service: Service, query: str = "oxide", limit: int = 50) -> list
 async def test_what_one_accepts_another_indexes_and_all_find(at: At) -> None:
     async with two(at) as (api, indexer):
         await api.ingest.accept_many(ARTICLES)
-        await api.work()
+        await report_of(api.work())
         assert await found(api) == []
-        await indexer.work()
-        await api.work()
+        await report_of(indexer.work())
+        await report_of(api.work())
         assert len(await found(api)) == len(ARTICLES)
         assert await found(api) == await found(indexer)
         asked = Question(text="How much oxide did kiln 7 fire?")
@@ -90,8 +91,8 @@ async def test_what_one_accepts_another_indexes_and_all_find(at: At) -> None:
         assert answers[0].text == answers[1].text != ""
         await api.catalogue.remove("a7")
         await api.ingest.accept(replace(ARTICLES[2], raw="Kiln 3 was shut in May."))
-        await indexer.work()
-        await api.work()
+        await report_of(indexer.work())
+        await report_of(api.work())
         assert {"a7:1:0", "a3:1:0"}.isdisjoint(dict(await found(api, "kiln")))
         assert "a3:2:0" in dict(await found(api, "kiln"))
         assert await found(api, "kiln") == await found(indexer, "kiln")
@@ -102,11 +103,11 @@ async def test_what_one_accepts_another_indexes_and_all_find(at: At) -> None:
 async def test_a_replica_that_was_away_or_begins_anew_takes_over_what_it_missed(at: At) -> None:
     async with two(at) as (api, indexer):
         await api.ingest.accept_many(ARTICLES[:20])
-        await indexer.work()
+        await report_of(indexer.work())
     async with at.process("indexer", "indexer") as indexer:
         await indexer.ingest.accept_many(ARTICLES[20:])
         await indexer.catalogue.remove("a1")
-        await indexer.work()
+        await report_of(indexer.work())
         wanted = await found(indexer)
         for name in ("api", "a new one"):
             async with at.process(name, "api") as replica:
@@ -126,20 +127,20 @@ async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) 
         )
         claimed = [article.id for claim in claims for article in claim]
         assert sorted(claimed) == sorted(article.id or "" for article in ARTICLES)
-        await one.work()
+        await report_of(one.work())
         assert (await one.catalogue.counts())["pending"] == len(ARTICLES)
         async with at.process("three", "api") as dying:
             again = replace(ARTICLES[0], raw="Kiln 1 was shut.")
             await dying.ingest.accept(again)
             assert [article.id for article in await dying.catalogue.queue.claim(10, -1)] == ["a1"]
-        await other.work()
+        await report_of(other.work())
         assert (await other.catalogue.counts())["indexed"] == 1
 
 
 async def test_directories_leave_each_other_s_indexes_alone(at: At) -> None:
     async with two(at) as (api, indexer):
         await api.ingest.accept_many(ARTICLES)
-        await indexer.work()
+        await report_of(indexer.work())
         identity = await api.catalogue.identity()
         server = ChromaServer(at.shared["chroma_url"], identity)
         server.vectors(2).close()  # as one that makes them anew begins

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from index.fetching import fetch
-from service.api.taking import take_address
+from service.receiving import receive_address
 from tests.index.test_fetching import on_loopback, serving
 from tests.serving import house, opener
 
@@ -17,7 +17,7 @@ async def test_what_stands_at_an_address_is_accepted(tmp_path: Path) -> None:
     with serving({"/": (200, {"Content-Type": "text/html"}, PAGE)}) as address:
         bring = partial(fetch, allowed=on_loopback)
         async with opener(tmp_path)() as service:
-            intake = await take_address(service, f"{address}/", fetch=bring)
+            intake = await receive_address(service, f"{address}/", fetch=bring)
             [taken] = intake.articles
             assert taken.outcome == "added"
             text = (await service.catalogue.article(taken.id)).text

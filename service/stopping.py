@@ -5,42 +5,42 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from service.answers import Event, Failed
-from service.api.relaying import relayed
 from service.checks import CheckEvent
 from service.errors import ServiceStopping
+from service.relaying import relayed
 
 E = TypeVar("E", Event, CheckEvent)
 
 
-class Farewell:
-    """Said once. Who hears of it is called at that moment, or at once when it was said before."""
+class Stopping:
+    """Begins once. Listeners are called at that moment, or at once where it had begun before."""
 
     def __init__(self) -> None:
-        self.said = False
+        self.begun = False
         self._listeners: set[Callable[[], None]] = set()
 
-    def say(self) -> None:
+    def begin(self) -> None:
         """The service stops."""
-        self.said = True
+        self.begun = True
         for listener in tuple(self._listeners):
             listener()
 
     @contextmanager
-    def heard_by(self, listener: Callable[[], None]) -> Iterator[None]:
-        """Tell `listener`, until the context ends."""
+    def calling(self, listener: Callable[[], None]) -> Iterator[None]:
+        """Call `listener` when it begins, until the context ends."""
         self._listeners.add(listener)
         try:
-            if self.said:
+            if self.begun:
                 listener()
             yield
         finally:
             self._listeners.remove(listener)
 
 
-async def until(farewell: Farewell, events: AsyncGenerator[E, None]) -> AsyncGenerator[E, None]:
+async def until(stopping: Stopping, events: AsyncGenerator[E, None]) -> AsyncGenerator[E, None]:
     """The same events; when the service stops before the last one, that is `Failed`."""
-    stopping = ServiceStopping("The service is stopping.", "Ask again when it runs again.")
+    error = ServiceStopping("The service is stopping.", "Ask again when it runs again.")
     async with relayed(events) as relay:
-        with farewell.heard_by(lambda: relay.finish(Failed(error=stopping))):
+        with stopping.calling(lambda: relay.finish(Failed(error=error))):
             while (event := await relay.next()) is not None:
                 yield event

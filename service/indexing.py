@@ -3,21 +3,15 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import TYPE_CHECKING
+from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 
-if TYPE_CHECKING:
-    from index.report import Stage
-    from service.service import Work
+from index.arrivals import Done, Failed, Indexed
+from service.service import Work
 
 _RETRY_SECONDS = 10.0
 _log = logging.getLogger(__name__)
 
-News = asyncio.Queue[str | None]  # the uri of an article that was indexed; None: a pass is over
-
-
-class _Stopped(Exception):
-    """The service ends; what still waits is pending in the catalogue."""
+News = asyncio.Queue[Indexed | Failed | Done]  # `Done` at the end of each pass
 
 
 class Indexer:
@@ -47,7 +41,7 @@ class Indexer:
             self._listeners.remove(news)
 
     @asynccontextmanager
-    async def running(self, work: "Work") -> AsyncIterator[None]:
+    async def running(self, work: Work) -> AsyncIterator[None]:
         """Index in the background; at the end, stop after the batch in hand."""
         task = asyncio.create_task(self._run(work))
         try:
@@ -57,7 +51,7 @@ class Indexer:
             self.wake()
             await task
 
-    async def _run(self, work: "Work") -> None:
+    async def _run(self, work: Work) -> None:
         while not self._stopping:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._every):
@@ -66,19 +60,20 @@ class Indexer:
                 return
             self._wanted.clear()
             try:
-                await work(self._tell)
-            except _Stopped:
-                return
+                await self._pass(work)
             except Exception:  # noqa: BLE001  whatever it is, what waits stays in the catalogue
                 _log.exception("indexing failed; it is tried again in %.0f s", _RETRY_SECONDS)
                 asyncio.get_running_loop().call_later(_RETRY_SECONDS, self.wake)
-            self._spread(None)
+            self._spread(Done())
 
-    def _tell(self, _: "Stage", uri: str) -> None:
-        self._spread(uri)
-        if self._stopping:
-            raise _Stopped
+    async def _pass(self, work: Work) -> None:
+        """Index what waits; when the service ends, the rest of it stays pending."""
+        async with aclosing(work()) as events:
+            async for event in events:
+                self._spread(event)
+                if self._stopping:
+                    return
 
-    def _spread(self, news: str | None) -> None:
+    def _spread(self, event: Indexed | Failed | Done) -> None:
         for listener in self._listeners:
-            listener.put_nowait(news)
+            listener.put_nowait(event)

@@ -1,56 +1,71 @@
-"""Articles that come in over HTTP: accepted one by one, then followed until they are indexed."""
+"""Articles that come to a server: accepted at once, indexed beside, and told of until they are."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
-from index import repairing
-from index.errors import ArticleRefused, AssayError
+from index import arrivals, repairing
+from index.accepting import Accepted
+from index.errors import ArticleRefused, ArticleUnknown
 from index.model import Received, State
-from index.reading import Items, Remark, Unreadable, begin_data, read
-from index.reading.fields import from_fields, uri_of
-from service.api.events import Named
-from service.api.farewell import Farewell
-from service.api.indexing import Indexer
+from index.reading import Item, Items, Remark, begin_data, read
+from index.reading.fields import item_of, uri_of
 from service.errors import BadInput, NameTaken
+from service.indexing import Indexer
 from service.intake import Intake, Refused, Taken
 from service.service import Service
+from service.stopping import Stopping
 
 if TYPE_CHECKING:
     from index.fetching import Fetched
 
 Fetch = Callable[[str], "Fetched"]
 IfExists = Literal["replace", "keep", "refuse"]
+Told = (
+    tuple[Literal["accepted"] | State, Taken]
+    | tuple[Literal["failed"], Refused]
+    | tuple[Literal["done"], Intake]
+)
 
 MAX_ARTICLES = 10_000  # in one batch
 
 
-async def take(service: Service, body: object) -> Intake:
+async def receive(service: Service, body: object) -> Intake:
     """Accept one article, or a batch of them, in which a bad one fails alone.
 
     Raises `BadInput`, and for one article `ArticleRefused`.
     """
     if not (isinstance(body, Mapping) and "articles" in body):
-        return Intake(articles=(await take_one(service, body),))
-    taken: list[Taken] = []
-    failed: list[Refused] = []
-    for place, fields in enumerate(_batch(body)):
-        try:
-            taken.append(await _accept(service, fields))
-        except AssayError as error:
-            failed.append(Refused(place=place, problem=error.message, hint=error.hint))
-    return Intake(articles=await _as_it_is(service, taken), failed=tuple(failed))
+        return Intake(articles=(await receive_one(service, body),))
+    return await _intake(service, map(_item, _batch(body)))
 
 
-async def take_one(service: Service, fields: object) -> Taken:
+async def receive_one(service: Service, fields: object) -> Taken:
     """Accept one article. Raises `ArticleRefused`."""
-    [taken] = await _as_it_is(service, [await _accept(service, fields)])
+    intake = await _intake(service, [_item(fields)])
+    for refused in intake.failed:
+        raise ArticleRefused(refused.problem, refused.hint)
+    [taken] = intake.articles
     return taken
 
 
-async def take_file(
+async def receive_under(service: Service, id_: str, fields: object) -> Taken:
+    """Accept one article under this id, and the uri that it has already. Raises `ArticleRefused`."""
+    if not isinstance(fields, Mapping):
+        return await receive_one(service, fields)
+    if fields.get("id") not in (None, "", id_):
+        raise ArticleRefused("Its id is not the one in the path.", "Leave the id out.")
+    given = {**fields, "id": id_}
+    if given.get("uri") in (None, ""):
+        with suppress(ArticleUnknown):
+            given["uri"] = (await service.catalogue.article(id_)).uri
+    return await receive_one(service, given)
+
+
+async def receive_file(
     service: Service,
     name: str,
     data: bytes,
@@ -73,10 +88,10 @@ async def take_file(
                 "Send it with if_exists=replace as its next version, or keep both: if_exists=keep.",
             )
         items = await asyncio.wrap_future(begin_data(name, data, apart=True))
-    return await _take_items(service, items, into)
+    return await _intake(service, items, into)
 
 
-async def take_address(
+async def receive_address(
     service: Service, url: str, into: tuple[str, ...] = (), fetch: Fetch | None = None
 ) -> Intake:
     """Accept the articles at an address `into` collections; one that is bad fails alone.
@@ -84,25 +99,31 @@ async def take_address(
     `fetch` brings what stands there; without it `index.fetching.fetch` does, which no address leads
     into the network that this server runs in.
     """
-    items = await asyncio.to_thread(lambda: list(read([url], fetch)))
-    return await _take_items(service, items, into)
+    return await _intake(service, read([url], fetch), into)
 
 
-async def _take_items(service: Service, items: Items, into: tuple[str, ...]) -> Intake:
+async def _intake(service: Service, items: Iterable[Item], into: tuple[str, ...] = ()) -> Intake:
+    """What became of what was read, accepted `into` collections: the first half of its events."""
     taken: list[Taken] = []
     failed: list[Refused] = []
-    for place, item in enumerate(item for item in items if not isinstance(item, Remark)):
-        if isinstance(item, Unreadable):
-            failed.append(Refused(place=place, problem=_sentence(item.problem), hint=item.hint))
-            continue
-        try:
-            taken.append(await _keep(service, replace(item, collections=into or item.collections)))
-        except AssayError as error:
-            failed.append(Refused(place=place, problem=error.message, hint=error.hint))
+    remarks: list[str] = []
+    put = (
+        replace(one, collections=into) if into and isinstance(one, Received) else one
+        for one in items
+    )
+    async with aclosing(service.ingest.accepting(put)) as events:
+        async for event in events:
+            match event:
+                case Accepted():
+                    taken.append(_taken(event))
+                case arrivals.Refused():
+                    failed.append(
+                        Refused(place=event.place, problem=event.problem, hint=event.hint)
+                    )
+                case Remark():
+                    remarks.append(f"{event.uri}: {event.text}.")
     return Intake(
-        articles=await _as_it_is(service, taken),
-        failed=tuple(failed),
-        remarks=tuple(f"{item.uri}: {item.text}." for item in items if isinstance(item, Remark)),
+        articles=await _as_it_is(service, taken), failed=tuple(failed), remarks=tuple(remarks)
     )
 
 
@@ -114,9 +135,9 @@ async def _is_news(service: Service, items: Items) -> bool:
 
 
 async def follow(
-    service: Service, indexer: Indexer, farewell: Farewell, intake: Intake
-) -> AsyncGenerator[Named, None]:
-    """What became of the articles, as events; the last is `done` with all of it.
+    service: Service, indexer: Indexer, stopping: Stopping, intake: Intake
+) -> AsyncGenerator[Told, None]:
+    """What becomes of the articles, as events with their names; the last is `done` with all of it.
 
     When the service stops, articles may still be pending by then.
     """
@@ -127,11 +148,15 @@ async def follow(
     for refused in intake.failed:
         yield "failed", refused
     waiting = {taken.id: taken for taken in intake.articles if taken.state == "pending"}
-    with indexer.listening() as news, farewell.heard_by(lambda: news.put_nowait(None)):
+    with (
+        indexer.listening() as news,
+        stopping.calling(lambda: news.put_nowait(arrivals.Done())),
+    ):
         indexer.wake()
-        while waiting and not farewell.said:
-            uri = await news.get()
-            told = [one for one in waiting.values() if uri in (None, one.uri)]
+        while waiting and not stopping.begun:
+            event = await news.get()
+            over = isinstance(event, arrivals.Done)
+            told = [one for id_, one in waiting.items() if over or id_ == event.id]
             for taken in await _as_it_is(service, told):
                 if taken.state != "pending":
                     del waiting[taken.id]
@@ -156,19 +181,16 @@ def _batch(body: Mapping[str, Any]) -> Sequence[object]:
     return articles
 
 
-async def _accept(service: Service, fields: object) -> Taken:
-    try:
-        received = from_fields(fields, _uri_of(fields))
-    except ArticleRefused as error:
-        raise ArticleRefused(_sentence(error.message), error.hint) from error
-    return await _keep(service, received)
+def _item(fields: object) -> Item:
+    """The article that these fields describe, with a uri for one that has none."""
+    text = fields.get("text") if isinstance(fields, Mapping) else None
+    return item_of(fields, uri_of(text if isinstance(text, str) else ""))
 
 
-async def _keep(service: Service, received: Received) -> Taken:
-    accepted = await service.ingest.accept(received)
+def _taken(accepted: Accepted) -> Taken:
     return Taken(
         id=accepted.id,
-        uri=received.uri,
+        uri=accepted.uri,
         version=accepted.version,
         outcome=accepted.outcome,
         state="pending",
@@ -182,16 +204,3 @@ async def _as_it_is(service: Service, taken: Collection[Taken]) -> tuple[Taken, 
     removed: tuple[State, str] = ("failed", "It was removed before it was indexed.")
     told = ((one, *states.get(one.id, removed)) for one in taken)
     return tuple(replace(one, state=state, problem=problem) for one, state, problem in told)
-
-
-def _uri_of(fields: object) -> str:
-    """A uri for an article that has none."""
-    text = fields.get("text") if isinstance(fields, Mapping) else None
-    return uri_of(text if isinstance(text, str) else "")
-
-
-def _sentence(problem: str) -> str:
-    """`has no text`, said of a file that was named before, as a sentence of its own."""
-    verbs = "is", "has", "holds", "takes", "can't", "leads", "took", "answered", "hides", "declares"
-    whole = f"it {problem}" if problem.split(" ", maxsplit=1)[0] in verbs else problem
-    return f"{whole[0].upper()}{whole[1:]}."

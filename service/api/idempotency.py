@@ -15,7 +15,7 @@ MAX_KEY = 200  # characters
 _INTAKE = TypeAdapter(Intake)
 
 
-class Keys:
+class FirstReplies:
     """Remembers replies by the key and the body of their request; one keyed request at a time."""
 
     def __init__(self) -> None:
