@@ -40,7 +40,8 @@ class Done:
     """Nothing waits any more. The last event."""
 
 
-Arrival = Remark | Refused | Accepted | Indexed | Failed | Done
+Failure = Refused | Failed
+Arrival = Remark | Accepted | Indexed | Failure | Done
 Progress = Callable[[Arrival], None]
 
 
@@ -55,7 +56,7 @@ class Report:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
-    failed: list[Refused | Failed] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
 
     def note(self, event: Arrival) -> None:
@@ -75,7 +76,7 @@ class Report:
                 pass
 
 
-async def report_of(events: AsyncGenerator[Arrival, None], progress: Progress = silent) -> Report:
+async def reported(events: AsyncGenerator[Arrival, None], progress: Progress = silent) -> Report:
     """Read the way in to its end; `progress` hears each event. Raises what breaks it off."""
     report = Report()
     async with aclosing(events) as stream:

@@ -19,9 +19,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, ParamSpec
 
 from index import aliases, language, repairing
-from index.aliases import Alias
-from index.arrivals import Arrival, Done, Failed, Indexed, Refused, Report, report_of
 from index.accepting import Accepted, Repaired
+from index.aliases import Alias
+from index.arrivals import Arrival, Done, Failed, Indexed, Refused, Report, reported
 from index.catalogue import Catalogue
 from index.clusters import Clusters
 from index.errors import ArticleRefused, AssayError, DirectoryNotUsable
@@ -126,7 +126,7 @@ class Ingest:
 
     async def add(self, items: Iterable[Item]) -> Report:
         """The report alone."""
-        return await report_of(self.events(items))
+        return await reported(self.events(items))
 
     async def accepting(
         self, items: Iterable[Item]
@@ -209,7 +209,9 @@ class Ingest:
         except Exception as error:  # noqa: BLE001  whatever a model raises is this article's problem
             if len(batch) > 1:
                 return [stored for one in batch for stored in await self.store([one])]
-            return [Stored(article, problem=f"It could not be embedded: {error}") for article in batch]
+            return [
+                Stored(article, problem=f"It could not be embedded: {error}") for article in batch
+            ]
         await _written(self._store, batch, nodes)
         pairs = await asyncio.to_thread(lambda: [_aliases(article) for article in batch])
         return [

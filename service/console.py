@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from rich.console import Console
 
 from index.accepting import Accepted
-from index.arrivals import Arrival, Failed, Indexed, Progress, Refused, Report
+from index.arrivals import Arrival, Failure, Indexed, Progress, Report
 from index.model import Article, Hit
 from index.reading import Remark
 from service.answers import Answer, Answered, Checked, Claim, Event, Failed, marked
@@ -143,7 +143,7 @@ def report_line(report: Report) -> str:
     return ", ".join(f"{len(getattr(report, part))} {part}" for part in parts)
 
 
-def failure_lines(failed: Sequence[Refused | Failed]) -> Iterator[str]:
+def failure_lines(failed: Sequence[Failure]) -> Iterator[str]:
     """Each failure with its reason."""
     for one in failed:
         yield printable(f"failed  {one.uri}: {one.problem.rstrip('.')}. {one.hint}".rstrip())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from pydantic import SecretStr
 
-from index.arrivals import Arrival, report_of
+from index.arrivals import Arrival, reported
 from index.audit import AuditEntry
 from index.errors import DirectoryInUse
 from index.model import Article, ArticleSummary, Filters, Hit
@@ -201,5 +201,5 @@ async def _desk_here(settings: Settings, command: str) -> AsyncIterator[_DeskHer
     from service.wiring import build  # most of a second, of which who asks a server needs nothing
 
     async with build(settings, command) as service:
-        await report_of(service.ingest.indexing())  # what an earlier process left waiting
+        await reported(service.ingest.indexing())  # what an earlier process left waiting
         yield _DeskHere(settings, service.catalogue, service)

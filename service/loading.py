@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 
 def stores_of(settings: Settings) -> Stores:
     """Where the catalogue and the indexes are kept."""
-    url = settings.database_url
-    return Stores(settings.data, url and url.get_secret_value(), settings.chroma_url)
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    return Stores(settings.data, url, settings.chroma_url)
 
 
 def load_embedding(settings: Settings) -> "Embedding":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.arrivals import Failed, Progress, Refused, report_of, silent
+from index.arrivals import Failure, Progress, reported, silent
 from index.backup import copy, put_back
 from index.directory import DataDirectory, hold
 from index.errors import DirectoryNotUsable
@@ -26,7 +26,7 @@ class Rebuilt:
     """How many articles are indexed now, and why others are not."""
 
     indexed: int
-    failed: Sequence[Refused | Failed]
+    failed: Sequence[Failure]
 
 
 async def rebuild(
@@ -52,7 +52,7 @@ async def rebuild(
             generation = await next_generation(here.catalogue, homes.all)
             async with homes.indexes(generation) as (vectors, lexical):
                 ingest = way_in(here.catalogue, vectors, lexical, embedding)
-                report = await report_of(fill_and_switch(ingest, generation), progress)
+                report = await reported(fill_and_switch(ingest, generation), progress)
             await tidy(here.catalogue, homes.all)
         indexed = (await here.catalogue.counts())["indexed"]
         return Rebuilt(indexed=indexed, failed=report.failed)

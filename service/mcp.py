@@ -16,7 +16,7 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.arrivals import Arrival, Report, report_of
+from index.arrivals import Arrival, Report, reported
 from index.errors import AssayError
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
@@ -291,7 +291,7 @@ class _Tools:
         }
         given = {name: value for name, value in fields.items() if value is not None}
         item = item_of(given, uri_of(text))
-        report = await report_of(self._library.arrivals([item]))
+        report = await reported(self._library.arrivals([item]))
         for failed in report.failed:
             raise BadInput(failed.problem, failed.hint)
         return AddReply(outcome=_outcome(report), uri=item.uri)

@@ -53,7 +53,10 @@ async def receive_one(service: Service, fields: object) -> Taken:
 
 
 async def receive_under(service: Service, id_: str, fields: object) -> Taken:
-    """Accept one article under this id, and the uri that it has already. Raises `ArticleRefused`."""
+    """Accept one article under this id, with the uri that it has already.
+
+    Raises `ArticleRefused`.
+    """
     if not isinstance(fields, Mapping):
         return await receive_one(service, fields)
     if fields.get("id") not in (None, "", id_):
@@ -155,8 +158,8 @@ async def follow(
         indexer.wake()
         while waiting and not stopping.begun:
             event = await news.get()
-            over = isinstance(event, arrivals.Done)
-            told = [one for id_, one in waiting.items() if over or id_ == event.id]
+            about = None if isinstance(event, arrivals.Done) else event.id
+            told = [taken for id_, taken in waiting.items() if about in (None, id_)]
             for taken in await _as_it_is(service, told):
                 if taken.state != "pending":
                     del waiting[taken.id]

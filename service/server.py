@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 import typer
 import uvicorn
 
-from index.arrivals import report_of
+from index.arrivals import reported
 from index.errors import AssayError
 from service.api import create_app
 from service.api.access import Access
@@ -17,8 +17,8 @@ from service.api.heads import protocol
 from service.api.startup import Startup
 from service.errors import BadInput, ServerNotStarted
 from service.logs import configure
-from service.settings import Role, Settings
 from service.service import Service
+from service.settings import Role, Settings
 from service.wiring import build
 
 _EVERY = 0.5  # seconds between two looks at what others accepted and indexed
@@ -72,7 +72,7 @@ def serve(  # noqa: PLR0913, PLR0917  options
 
     async def then(service: Service) -> None:
         if role == "api":
-            await report_of(service.work())
+            await reported(service.work())
         else:
             await _take_in(service, paths)
         typer.echo(f"Assay answers at {url}")
@@ -116,7 +116,7 @@ async def _take_in(service: Service, paths: list[str]) -> None:
     from service.console import failure_lines, progress, report_line
 
     with progress() as tell:
-        report = await report_of(service.ingest.events(read(paths)), tell)
+        report = await reported(service.ingest.events(read(paths)), tell)
     if paths:
         typer.echo(f"Articles: {report_line(report)}")
     typer.echo("\n".join(failure_lines(report.failed)), err=True, nl=bool(report.failed))

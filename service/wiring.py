@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from index.arrivals import Failed, Indexed, report_of
+from index.arrivals import Failed, Indexed, reported
 from index.catalogue import Catalogue
 from index.directory import Standing
 from index.fits import fit_of
@@ -167,7 +167,7 @@ async def _follow(
 
     place = here.directory.followed(generation)
     follower = Follower(here.catalogue, vectors, lexical, generation, place)
-    await report_of(follower.follow())
+    await reported(follower.follow())
     return follower
 
 

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from index.arrivals import report_of
+from index.arrivals import reported
 from index.errors import AssayError
 from index.model import Received
 from service.settings import Settings
@@ -26,7 +26,7 @@ async def add(data: Path) -> dict[str, Any]:
     settings = Settings.model_construct(data=data)
     try:
         async with build(settings, "a test", load_embedding=_embedding) as service:
-            await report_of(service.ingest.indexing())
+            await reported(service.ingest.indexing())
             for first in range(0, 40, 5):
                 report = await service.ingest.add([_article(n) for n in range(first, first + 5)])
                 told["failed"] += [[one.uri, one.problem, one.hint] for one in report.failed]

@@ -31,7 +31,7 @@ from typing import Any
 
 from sqlalchemy.engine.default import DefaultDialect
 
-from index.arrivals import report_of
+from index.arrivals import reported
 from index.catalogue import Catalogue
 from index.errors import ArticleUnknown
 from index.model import Filters, Received
@@ -121,7 +121,9 @@ async def live(data: Path, told: list[Chapter], log: Path) -> None:
     done = await _recover(data, told, log)
     while done < len(told):
         if told[done].rebuild:
-            rebuilt = await maintenance.rebuild(_settings(data), "killing", load_embedding=_embedding)
+            rebuilt = await maintenance.rebuild(
+                _settings(data), "killing", load_embedding=_embedding
+            )
             assert not rebuilt.failed, rebuilt.failed
             _acknowledge(log, _acknowledged(log)[-1] if done else [])  # it must change no search
             done += 1
@@ -142,7 +144,7 @@ async def _recover(data: Path, told: list[Chapter], log: Path) -> int:
         if begun and begun.rebuild and acknowledged:
             again = await _search(service.search)
             assert_same(again, acknowledged[-1], "a rebuild that was cut off changed searches")
-        await report_of(service.ingest.indexing())
+        await reported(service.ingest.indexing())
         await _check(service, told[:done], begun)
     return done
 

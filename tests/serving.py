@@ -16,8 +16,8 @@ from service.api.access import Access
 from service.api.admission import Admission
 from service.api.startup import Startup
 from service.server import Server, access_of
-from service.settings import load
 from service.service import Service
+from service.settings import load
 from service.wiring import build
 from tests.fakes import WordEmbedding
 

@@ -18,9 +18,9 @@ from evals.bench.beir import corpus, is_beir
 from evals.bench.rows import CouldNotMeasure, Row
 
 if TYPE_CHECKING:
+    from index.arrivals import Report
     from index.ingest import Ingest
     from index.reading import Item
-    from index.arrivals import Report
     from index.transforming import Transform
 
 _PARTS = ("reading", "repairing", "catalogue", "splitting", "embedding", "indexes", "clusters")

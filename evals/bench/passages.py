@@ -62,8 +62,8 @@ def sampled(asked: Sequence[T], limit: int | None) -> Sequence[T]:
 def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
     """Quote for each question as the product does."""
     from index.lexical import Lexical
-    from service.settings import Settings
     from service.loading import load_embedding
+    from service.settings import Settings
     from service.wiring import quoting_of
 
     settings = Settings.model_construct()

@@ -55,8 +55,8 @@ def search(passages: int = PASSAGES, questions: int | None = None) -> list[Row]:
 
 async def _measure(passages: int, most: int | None) -> Times:
     from evals.bench.llamaindex import llamaindex
-    from service.settings import Settings
     from service.loading import load_embedding
+    from service.settings import Settings
 
     embedding = await asyncio.to_thread(load_embedding, Settings.model_construct())
     asked = [sample.question for sample in sample_questions()[:most]] * _ROUNDS
@@ -80,7 +80,9 @@ async def _filled(folder: Path, passages: int) -> AsyncIterator[Stores]:
         async with Catalogue.open(folder / "catalogue.sqlite3") as catalogue:
             for written, drawn in batches(passages):
                 await catalogue.accept_many([_repaired(one) for one, _ in written])
-                await catalogue.generations.set_aside(1, [(one, spans(some), ()) for one, some in written])
+                await catalogue.generations.set_aside(
+                    1, [(one, spans(some), ()) for one, some in written]
+                )
                 found = [one for _, some in written for one in some]
                 await asyncio.to_thread(vectors.upsert, [one.id for one in found], drawn)
                 await asyncio.to_thread(lexical.upsert, found)

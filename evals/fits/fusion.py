@@ -12,8 +12,8 @@ from evals.bench.beir import Relevant, queries, relevant, taken_in
 from evals.bench.retrieval import by_document, documents, ndcg
 from evals.bench.rows import CouldNotMeasure
 from index.search import Fusion, Ranked, fuse
-from service.settings import load
 from service.loading import load_embedding
+from service.settings import load
 
 SETS = ("scifact", "xquad-en", "xquad-zh", "xquad-zh-en", "xquad-en-zh")
 

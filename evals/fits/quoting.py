@@ -113,8 +113,8 @@ def files(data: Path) -> Sequence[Path]:
 
 def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
     """The weights for words, for the embedding in use, and for it with the packaged model."""
-    from service.settings import load
     from service.loading import load_embedding
+    from service.settings import load
 
     del keep
     embedding, model = load_embedding(load()), load_pair_model()

@@ -82,9 +82,7 @@ def _collections(given: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of collections; whether they can be names is told where they are kept."""
     named = given.get("collections") or ()
     if not (isinstance(named, list | tuple) and all(isinstance(name, str) for name in named)):
-        raise ArticleRefused(
-            "has collections that are no list of names", 'Write ["one", "two"].'
-        )
+        raise ArticleRefused("has collections that are no list of names", 'Write ["one", "two"].')
     return tuple(dict.fromkeys(named))
 
 

@@ -30,8 +30,8 @@ from service.answers import (
     answer_of,
 )
 from service.api.chores import chore_of
-from service.api.events import STREAM, Named, streamed
 from service.api.disconnects import unless_gone
+from service.api.events import STREAM, Named, streamed
 from service.api.messages import (
     IGNORE,
     MODEL,

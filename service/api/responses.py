@@ -29,8 +29,8 @@ from service.answers import (
     Retrieved,
     answer_of,
 )
-from service.api.events import STREAM, Named, streamed
 from service.api.disconnects import unless_gone
+from service.api.events import STREAM, Named, streamed
 from service.api.messages import (
     IGNORE,
     MODEL,

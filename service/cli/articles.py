@@ -31,7 +31,7 @@ def add(
     syncing = checked(lambda: Sync.of(paths)) if sync else None
 
     async def work(desk: "Desk") -> int:
-        from index.arrivals import report_of
+        from index.arrivals import reported
         from index.model import Received
         from index.reading import read
         from service.console import failure_lines, progress, remark_lines, report_line
@@ -44,7 +44,7 @@ def add(
             )
         with progress() as tell:
             arrivals = desk.arrivals(syncing.watched(items) if syncing else items)
-            report = await report_of(arrivals, tell)
+            report = await reported(arrivals, tell)
         typer.echo(report_line(report))
         told = [*remark_lines(report.remarks), *failure_lines(report.failed)]
         typer.echo("\n".join(told), err=True, nl=bool(told))

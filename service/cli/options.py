@@ -11,7 +11,7 @@ import typer
 
 Command = Callable[..., None]
 
-DAY = {"formats": ["%Y-%m-%d"], "metavar": "DAY"}
+DAY: Mapping[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": "DAY"}
 Data = Annotated[
     Path | None,
     typer.Option("--data", help="The data directory [default: ASSAY_DATA, or .assay]."),
@@ -56,7 +56,9 @@ def filtered(*, without: Collection[str] = ()) -> Callable[[Command], Command]:
         def called(**given: Any) -> None:
             from index.model import Filters
 
-            chosen = {one.name: _plain(value) for one in options if (value := given.pop(one.name))}
+            chosen: dict[str, Any] = {
+                one.name: _plain(value) for one in options if (value := given.pop(one.name))
+            }
             command(**given, filters=Filters(**chosen))
 
         own = list(signature(command).parameters.values())

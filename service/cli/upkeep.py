@@ -38,14 +38,14 @@ def doctor(
     settings = settings_of(data)
 
     async def work() -> int:
-        from index.arrivals import report_of
+        from index.arrivals import reported
         from index.doctor import check_up
         from service.console import checkup_json, checkup_lines, failure_lines
         from service.wiring import build
 
         async with build(settings, "assay doctor", incomplete=True) as service:
             if not check:
-                await report_of(service.ingest.indexing())  # what an earlier process left
+                await reported(service.ingest.indexing())  # what an earlier process left
             checkup = await check_up(service.ingest, mending=not check)
         typer.echo(checkup_json(checkup) if json else "\n".join(checkup_lines(checkup)))
         typer.echo("\n".join(failure_lines(checkup.failed)), err=True, nl=bool(checkup.failed))

@@ -17,11 +17,12 @@ from index.accepting import Accepted
 from index.arrivals import (
     Arrival,
     Done,
+    Failure,
     Indexed,
     Progress,
     Refused,
     Report,
-    report_of,
+    reported,
     silent,
 )
 from index.audit import AuditEntry
@@ -219,7 +220,7 @@ class Client:
 
     async def add(self, items: Iterable[Item], progress: Progress = silent) -> Report:
         """Send articles, and stay until each is indexed; `progress` hears what becomes of each."""
-        return await report_of(self.arrivals(items), progress)
+        return await reported(self.arrivals(items), progress)
 
     async def remove(self, id_: str) -> None:
         """Forget an article for good. Raises `ArticleUnknown`."""
@@ -385,9 +386,7 @@ def _parts(items: Iterable[Item]) -> Iterator[Remark | Refused | Batch]:
             yield Refused(place=place, uri=item.uri, problem=item.sentence, hint=item.hint)
         else:
             article = _Article(place, item.uri, json.dumps(to_fields(item)).encode())
-            if batch and (
-                len(batch) == _BATCH_ARTICLES or size + len(article.json) > _BATCH_BYTES
-            ):
+            if batch and (len(batch) == _BATCH_ARTICLES or size + len(article.json) > _BATCH_BYTES):
                 yield batch
                 batch, size = [], 0
             batch.append(article)
@@ -407,7 +406,7 @@ def _accepted(taken: Taken) -> Accepted:
     )
 
 
-def _failures(intake: Intake, batch: Batch) -> Iterator[Refused | arrivals.Failed]:
+def _failures(intake: Intake, batch: Batch) -> Iterator[Failure]:
     """What failed of a batch, by the state that each article is in at the end."""
     for taken in intake.articles:
         if taken.state == "failed":
@@ -415,9 +414,7 @@ def _failures(intake: Intake, batch: Batch) -> Iterator[Refused | arrivals.Faile
             yield arrivals.Failed(id=taken.id, uri=taken.uri, problem=problem, hint="Add it again.")
     for refused in intake.failed:
         sent = batch[refused.place]
-        yield Refused(
-            place=sent.place, uri=sent.uri, problem=refused.problem, hint=refused.hint
-        )
+        yield Refused(place=sent.place, uri=sent.uri, problem=refused.problem, hint=refused.hint)
 
 
 @contextmanager

@@ -6,10 +6,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
+
 from index.accepting import Repaired
 from index.catalogue import Catalogue
 from index.model import Filters, Received, Span
 from index.repairing import repair
+from tests.postgres import driven
 
 
 @asynccontextmanager
@@ -40,3 +44,25 @@ async def index_all(catalogue: Catalogue) -> None:
 async def find(catalogue: Catalogue, **filters: Any) -> set[str]:
     """The articles of the passages that pass the filters."""
     return {id_.split(":")[0] for id_ in await catalogue.passage_ids(Filters(**filters))}
+
+
+async def dump(where: Path | str) -> dict[str, Any]:
+    """All that is in a database."""
+    engine = create_async_engine(url_of(where))
+    try:
+        async with engine.connect() as connection:
+            found = sa.MetaData()
+            await connection.run_sync(found.reflect)
+            return {
+                table.name: [tuple(row) for row in await connection.execute(sa.select(table))]
+                for table in found.sorted_tables
+            }
+    finally:
+        await engine.dispose()
+
+
+def url_of(where: Path | str) -> str:
+    """A database as SQLAlchemy opens it."""
+    if isinstance(where, Path):
+        return f"sqlite+aiosqlite:///{where}"
+    return driven(where)

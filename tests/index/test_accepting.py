@@ -30,7 +30,7 @@ async def test_an_accepted_article_is_kept_as_it_came(where: Path | str) -> None
                 url="x:y",
             )
         )
-    assert accepted == Accepted(id="t-1", version=1, outcome="added")
+    assert accepted == Accepted(id="t-1", uri="test:a", version=1, outcome="added")
     async with Catalogue.open(where) as catalogue:
         article = await catalogue.article("t-1")
     text, edits = repair(raw)
@@ -45,7 +45,7 @@ async def test_accepting_the_same_twice_changes_nothing(catalogue: Catalogue) ->
     first = await catalogue.accept(repaired())
     await index_all(catalogue)
     assert await catalogue.accept(repaired()) == Accepted(
-        id=first.id, version=1, outcome="unchanged"
+        id=first.id, uri="test:a", version=1, outcome="unchanged"
     )
     assert await catalogue.queue.pending(10) == []
     assert (await catalogue.counts())["articles"] == 1
@@ -130,11 +130,11 @@ async def test_many_are_accepted_at_once_as_they_would_be_one_by_one(
         repaired("Trams stop.", uri="test:a"), repaired(uri="test:c", id="c"),
     ]  # fmt: skip
     a, refused, same, changed, c = await catalogue.accept_many(articles)
-    assert a == Accepted(id="a", version=1, outcome="added")
+    assert a == Accepted(id="a", uri="test:a", version=1, outcome="added")
     assert isinstance(refused, ArticleRefused)
-    assert same == Accepted(id="a", version=1, outcome="unchanged")
-    assert changed == Accepted(id="a", version=2, outcome="changed")
-    assert c == Accepted(id="c", version=1, outcome="added", copy_of="a")
+    assert same == Accepted(id="a", uri="test:a", version=1, outcome="unchanged")
+    assert changed == Accepted(id="a", uri="test:a", version=2, outcome="changed")
+    assert c == Accepted(id="c", uri="test:c", version=1, outcome="added", copy_of="a")
     assert (await catalogue.counts())["articles"] == 2
     assert await catalogue.accept_many([]) == []
 

@@ -15,8 +15,8 @@ from index.adapting import AdaptedEmbedding
 from index.errors import EmbeddingNotUsable, FingerprintMismatch
 from index.model import Filters, Received
 from service.errors import SettingsInvalid
-from service.settings import load
 from service.maintenance import rebuild
+from service.settings import load
 from service.wiring import build
 from tests.fakes import WordEmbedding
 

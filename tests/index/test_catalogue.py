@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from index import replies
 from index.catalogue import Catalogue
 from index.errors import ArticleUnknown
 from index.listing import Wanted

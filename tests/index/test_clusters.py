@@ -9,8 +9,8 @@ import pytest
 
 from index.model import Received
 from service.answers import Question, Sources
-from service.settings import load
 from service.service import Service
+from service.settings import load
 from service.wiring import build
 from tests.fakes import WordEmbedding
 

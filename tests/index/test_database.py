@@ -2,9 +2,7 @@
 
 import socket
 import traceback
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +13,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from index import database as database_module, migrations
+from index import database as database_module
+from index import migrations
 from index.catalogue import Catalogue
 from index.errors import ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
 from index.model import Filters, Received
@@ -24,8 +23,8 @@ from service.maintenance import Rebuilt, rebuild
 from service.settings import Settings, load
 from service.wiring import build
 from tests.fakes import WordEmbedding
-from tests.index.articles import repaired, several
-from tests.postgres import PASSWORD, QUOTED_PASSWORD, driven, emptied
+from tests.index.articles import dump, repaired, several, url_of
+from tests.postgres import PASSWORD, QUOTED_PASSWORD, emptied
 
 
 async def test_two_processes_may_make_the_tables_at_once(postgres: str) -> None:
@@ -33,27 +32,6 @@ async def test_two_processes_may_make_the_tables_at_once(postgres: str) -> None:
     async with several(where, 3) as catalogues:
         for catalogue in catalogues:
             assert (await catalogue.counts())["articles"] == 0
-
-
-async def dump(where: Path | str) -> dict[str, Any]:
-    """All that is in a database."""
-    engine = create_async_engine(_driven(where))
-    try:
-        async with engine.connect() as connection:
-            found = sa.MetaData()
-            await connection.run_sync(found.reflect)
-            return {
-                table.name: [tuple(row) for row in await connection.execute(sa.select(table))]
-                for table in found.sorted_tables
-            }
-    finally:
-        await engine.dispose()
-
-
-def _driven(where: Path | str) -> str:
-    if isinstance(where, Path):
-        return f"sqlite+aiosqlite:///{where}"
-    return driven(where)
 
 
 def test_the_last_migration_is_known_without_alembic() -> None:
@@ -87,7 +65,7 @@ async def test_what_came_before_there_were_collections_is_in_the_default_one(
 async def test_the_migrations_make_the_tables_that_the_code_describes(where: Path | str) -> None:
     async with Catalogue.open(where):
         pass
-    engine = create_async_engine(_driven(where))
+    engine = create_async_engine(url_of(where))
     async with engine.connect() as connection:
         differences = await connection.run_sync(
             lambda sync: compare_metadata(MigrationContext.configure(sync), META)
@@ -101,7 +79,7 @@ async def test_a_catalogue_made_by_a_newer_version_is_refused_and_unchanged(
 ) -> None:
     async with Catalogue.open(where) as catalogue:
         await catalogue.accept(repaired())
-    engine = create_async_engine(_driven(where))
+    engine = create_async_engine(url_of(where))
     async with engine.begin() as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     await engine.dispose()
@@ -179,7 +157,7 @@ async def test_a_server_that_stops_answering_is_told(postgres: str) -> None:
 
 
 async def _end_sessions(url: str) -> None:
-    engine = create_async_engine(_driven(url))
+    engine = create_async_engine(url_of(url))
     async with engine.connect() as connection:
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.arrivals import report_of
+from index.arrivals import reported
 from index.doctor import Checkup, Diagnosis, check_up, examine, mend
 from index.ingest import Ingest
 from index.model import Received
@@ -129,5 +129,5 @@ async def test_what_waits_to_be_indexed_is_waiting_and_not_too_many(ingest: Inge
     checkup = await check_up(ingest, mending=False)
     assert checkup.well
     assert [(one.surplus, one.waiting) for one in checkup.found] == [((), 1), ((), 1)]
-    await report_of(ingest.indexing())
+    await reported(ingest.indexing())
     assert [one.waiting for one in await examine(ingest)] == [0, 0]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from index.catalogue import Catalogue
 from index.model import Filters, Span
-from tests.index.articles import index_all, repaired
+from tests.index.articles import dump, index_all, repaired
 
 
 async def test_a_generation_is_found_once_it_is_in_use_and_not_before(catalogue: Catalogue) -> None:
@@ -20,14 +20,20 @@ async def test_a_generation_is_found_once_it_is_in_use_and_not_before(catalogue:
     both = [Span(start=0, end=5), Span(start=6, end=10)]
     await catalogue.generations.set_aside(2, [(article, both, []) for article in page])
     await catalogue.generations.set_aside(2, [])
-    assert (await catalogue.generations.in_use(), await catalogue.generations.fingerprint()) == (1, "model@1")
+    assert (await catalogue.generations.in_use(), await catalogue.generations.fingerprint()) == (
+        1,
+        "model@1",
+    )
     assert await catalogue.passages(["a:1:0", "a:1:1"]) == before
     assert (
         (await catalogue.counts())["passages"] == len(await catalogue.passage_ids(Filters())) == 2
     )
 
     await catalogue.generations.switch(2, "model@2", {})
-    assert (await catalogue.generations.in_use(), await catalogue.generations.fingerprint()) == (2, "model@2")
+    assert (await catalogue.generations.in_use(), await catalogue.generations.fingerprint()) == (
+        2,
+        "model@2",
+    )
     found = await catalogue.passages(["a:1:0", "a:1:1"])
     assert [passage.text for passage in found.values()] == ["Trams", "run."]
     assert (
@@ -48,7 +54,9 @@ async def test_what_is_left_of_a_generation_that_is_not_in_use_can_be_forgotten(
         await catalogue.accept(repaired(id="a"))
         await index_all(catalogue)
         clean = await dump(where)
-        await catalogue.generations.set_aside(2, [(await catalogue.article("a"), [Span(start=0, end=5)], [])])
+        await catalogue.generations.set_aside(
+            2, [(await catalogue.article("a"), [Span(start=0, end=5)], [])]
+        )
         assert await dump(where) != clean
         await catalogue.generations.tidy()
         assert await dump(where) == clean
@@ -74,4 +82,8 @@ async def test_articles_that_are_lost_in_a_switch_say_why_and_others_are_tried_a
     assert [article.id for article in await catalogue.found(None, 9)] == ["found"]
     assert (await catalogue.signatures.all(), await catalogue.copies("found")) == ([], [])
     assert (await catalogue.accept(repaired(uri="test:lost", id="lost"))).outcome == "unchanged"
-    assert [article.id for article in await catalogue.queue.pending(9)] == ["failed", "lost", "waits"]
+    assert [article.id for article in await catalogue.queue.pending(9)] == [
+        "failed",
+        "lost",
+        "waits",
+    ]

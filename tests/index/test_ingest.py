@@ -14,7 +14,7 @@ import pytest
 
 from index.accepting import Accepted
 from index.aliases import Alias
-from index.arrivals import Done, Failed, Indexed, Refused, Report, report_of
+from index.arrivals import Done, Failed, Indexed, Refused, Report, reported
 from index.catalogue import Catalogue
 from index.clusters import Clusters
 from index.errors import ArticleRefused, ArticleUnknown
@@ -262,7 +262,7 @@ async def test_whoever_leaves_the_stream_early_leaves_the_rest_to_the_next(tmp_p
             async for event in events:
                 if isinstance(event, Indexed):
                     break
-        assert await report_of(here.ingest.events()) == Report()
+        assert await reported(here.ingest.events()) == Report()
         await here.assert_agreed("trams:1", "buses:1", "zh:1")
 
 
@@ -290,7 +290,7 @@ async def test_wherever_adding_was_cut_off_the_next_start_carries_on(
     with pytest.raises(KilledHere):
         await add(tmp_path, SHORTER, CHINESE, **parts)
     async with home(tmp_path) as here:
-        assert await report_of(here.ingest.indexing()) == Report()
+        assert await reported(here.ingest.indexing()) == Report()
         await here.assert_agreed("trams:2", "buses:1", "zh:1")
 
 
@@ -308,7 +308,7 @@ async def test_wherever_removing_was_cut_off_the_article_is_gone_from_every_inde
             await here.ingest.remove("trams")
         assert {hit.article_id for hit in await here.search("tram", Filters(), 9)} <= {"buses"}
     async with home(tmp_path) as here:
-        await report_of(here.ingest.indexing())
+        await reported(here.ingest.indexing())
         await here.assert_agreed("buses:1")
 
 

@@ -4,7 +4,6 @@ from index.aliases import Alias
 from index.catalogue import Catalogue
 from tests.index.articles import index_all, repaired
 
-
 SHUOYAN = Alias("朔砚集团", "Shuoyan Group")
 
 

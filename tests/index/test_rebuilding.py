@@ -19,8 +19,8 @@ from index import rebuilding
 from index.arrivals import Arrival, Failed, Indexed, Progress, silent
 from index.errors import EmbeddingNotUsable, FingerprintMismatch
 from index.model import Filters, Received
-from service.settings import load
 from service.maintenance import Rebuilt, rebuild
+from service.settings import load
 from service.wiring import build, open_catalogue
 from tests.fakes import WordEmbedding
 

@@ -4,7 +4,6 @@ import pytest
 
 from index import replies
 from index.catalogue import Catalogue
-from tests.index.articles import find
 
 
 async def test_the_first_reply_to_a_request_is_kept_for_a_day(

@@ -15,8 +15,8 @@ from llama_index.core.schema import MetadataMode
 from index.embedding import Embedding
 from index.model import Filters, Hit, Received
 from index.retriever import HybridRetriever
-from service.settings import Settings, load
 from service.loading import load_embedding
+from service.settings import Settings, load
 from service.wiring import build, open_retriever
 from tests.fakes import WordEmbedding, article, hit
 

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 from index.model import Filters, Received
 from service.cli import app
 from service.errors import BadInput
-from service.settings import load
 from service.maintenance import back_up, restore
+from service.settings import load
 from service.wiring import build
 from tests.service.test_wiring import words
 from tests.serving import house

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.arrivals import report_of
+from index.arrivals import reported
 from index.errors import DirectoryNotUsable
 from index.model import Filters, Received
 from index.rebuilding import REBUILDING
@@ -16,9 +16,9 @@ from index.vectors import ChromaServer
 from service.answers import Question
 from service.api.health import readyz
 from service.errors import BadInput, NotReady
-from service.settings import Role, Settings, load
 from service.maintenance import rebuild
 from service.service import Service
+from service.settings import Role, Settings, load
 from service.wiring import build
 from tests import postgres
 from tests.chroma import chroma
@@ -80,10 +80,10 @@ async def found(service: Service, query: str = "oxide", limit: int = 50) -> list
 async def test_what_one_accepts_another_indexes_and_all_find(at: At) -> None:
     async with two(at) as (api, indexer):
         await api.ingest.accept_many(ARTICLES)
-        await report_of(api.work())
+        await reported(api.work())
         assert await found(api) == []
-        await report_of(indexer.work())
-        await report_of(api.work())
+        await reported(indexer.work())
+        await reported(api.work())
         assert len(await found(api)) == len(ARTICLES)
         assert await found(api) == await found(indexer)
         asked = Question(text="How much oxide did kiln 7 fire?")
@@ -91,8 +91,8 @@ async def test_what_one_accepts_another_indexes_and_all_find(at: At) -> None:
         assert answers[0].text == answers[1].text != ""
         await api.catalogue.remove("a7")
         await api.ingest.accept(replace(ARTICLES[2], raw="Kiln 3 was shut in May."))
-        await report_of(indexer.work())
-        await report_of(api.work())
+        await reported(indexer.work())
+        await reported(api.work())
         assert {"a7:1:0", "a3:1:0"}.isdisjoint(dict(await found(api, "kiln")))
         assert "a3:2:0" in dict(await found(api, "kiln"))
         assert await found(api, "kiln") == await found(indexer, "kiln")
@@ -103,11 +103,11 @@ async def test_what_one_accepts_another_indexes_and_all_find(at: At) -> None:
 async def test_a_replica_that_was_away_or_begins_anew_takes_over_what_it_missed(at: At) -> None:
     async with two(at) as (api, indexer):
         await api.ingest.accept_many(ARTICLES[:20])
-        await report_of(indexer.work())
+        await reported(indexer.work())
     async with at.process("indexer", "indexer") as indexer:
         await indexer.ingest.accept_many(ARTICLES[20:])
         await indexer.catalogue.remove("a1")
-        await report_of(indexer.work())
+        await reported(indexer.work())
         wanted = await found(indexer)
         for name in ("api", "a new one"):
             async with at.process(name, "api") as replica:
@@ -127,20 +127,20 @@ async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) 
         )
         claimed = [article.id for claim in claims for article in claim]
         assert sorted(claimed) == sorted(article.id or "" for article in ARTICLES)
-        await report_of(one.work())
+        await reported(one.work())
         assert (await one.catalogue.counts())["pending"] == len(ARTICLES)
         async with at.process("three", "api") as dying:
             again = replace(ARTICLES[0], raw="Kiln 1 was shut.")
             await dying.ingest.accept(again)
             assert [article.id for article in await dying.catalogue.queue.claim(10, -1)] == ["a1"]
-        await report_of(other.work())
+        await reported(other.work())
         assert (await other.catalogue.counts())["indexed"] == 1
 
 
 async def test_directories_leave_each_other_s_indexes_alone(at: At) -> None:
     async with two(at) as (api, indexer):
         await api.ingest.accept_many(ARTICLES)
-        await report_of(indexer.work())
+        await reported(indexer.work())
         identity = await api.catalogue.identity()
         server = ChromaServer(at.shared["chroma_url"], identity)
         server.vectors(2).close()  # as one that makes them anew begins
@@ -155,7 +155,7 @@ async def test_directories_leave_each_other_s_indexes_alone(at: At) -> None:
         await rebuild(at.settings("another"), "a test", load_embedding=words)
         for outdated in (api, indexer):
             with pytest.raises(DirectoryNotUsable, match="made anew by another process"):
-                await outdated.work()
+                await reported(outdated.work())
     async with two(at) as (api, indexer):
         assert len(await found(api)) == len(ARTICLES)
         assert await found(api) == await found(indexer)

@@ -20,9 +20,9 @@ from index.model import Filters, Received
 from index.vectors import ChromaServer
 from service.answers import Question
 from service.errors import AnswerUnknown
-from service.settings import Settings, load
 from service.loading import as_made
 from service.maintenance import rebuild
+from service.settings import Settings, load
 from service.wiring import build
 from tests.chroma import chroma
 from tests.fakes import WordEmbedding
