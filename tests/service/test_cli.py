@@ -168,7 +168,7 @@ def test_every_command_goes_through_a_server_just_as_well(tmp_path: Path, server
     added = through("add", "good.md", "wordless.txt", "missing.txt")
     assert (added.returncode, added.stdout) == (1, "1 added, 0 changed, 0 unchanged, 2 failed\n")
     assert "has no words" in added.stderr
-    assert "missing.txt: can't be read: No such file or directory" in added.stderr
+    assert "missing.txt: It can't be read: No such file or directory" in added.stderr
     asked = through("ask", "How many tonnes did Kessandra make?")
     assert (asked.returncode, asked.stderr) == (0, "")
     assert asked.stdout.startswith("Kessandra made 3,410 tonnes [1].\n")
