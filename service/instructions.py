@@ -1,11 +1,11 @@
 """Text in an article is data: what talks to a language model is no answer and no evidence.
 
-Some stretches are there for machines alone (`machinery`). Of the rest four things betray a planted
-instruction: phrases that only a model is addressed with, talk about the reply that is being
-written, the way it is worded as a whole (`instructing` has learned that), and a question or command
-that has nothing to do with the article around it. No list can name all instructions, so
-`service.straying` looks at the other end, too: what an answer says must have to do with the
-question or its source.
+Some stretches are there for machines alone (`machine_text`). Of the rest four things betray a
+planted instruction: phrases that only a model is addressed with (`injection_phrases`), talk about
+the reply that is being written, the way it is worded as a whole (`injection_classifier`), and a
+question or command that has nothing to do with the article around it. No list can name all
+instructions, so `service.relevance` looks at the other end, too: what an answer says must have to
+do with the question or its source.
 """
 
 import re
@@ -19,9 +19,9 @@ from index.language import LANGUAGES, Skill
 from index.model import Article, Hit, Span
 from index.sentences import STARTERS, is_prose, sentences
 from index.words import CJK, STOPWORDS, content_terms, terms
-from service.addressing import talks_to_a_model, undisguised
-from service.instructing import instructs, may_instruct
-from service.machinery import for_machines
+from service.injection_classifier import instructs, may_instruct
+from service.injection_phrases import talks_to_a_model, undisguised
+from service.machine_text import for_machines
 
 _QUESTION = re.compile(r"[?？][\"'”’)）\]]*$")
 _OPENS_SPEECH = re.compile(r"^[\"“‘«「『]")

@@ -51,8 +51,8 @@ from service.examining import CheckInSteps, Examined, carrying, evidence, examin
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.instructions import blanked
 from service.ordering import in_order
+from service.relevance import adds_no_word, goes_astray, is_left_open
 from service.repairing import Repair
-from service.straying import adds_no_word, goes_astray, is_left_open
 from service.tracing import note_usage, traced, written_by
 from service.writing import Writer
 

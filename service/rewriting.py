@@ -13,7 +13,7 @@ from prompts import Prompt
 from service.answers import Finished, Piece, Question, Rewritten, Usage
 from service.carrying import carry_over
 from service.drafting.cleaning import without_thoughts
-from service.straying import names_more
+from service.relevance import names_more
 
 _log = logging.getLogger(__name__)
 

@@ -33,9 +33,9 @@ BOUNDED = {
     "index.aliases.acronyms: _WORDS": 160,  # what stands before a bracket
     "index.aliases.cjk: _AT_END": 160,
     "index.aliases.latin: _AT_END": 160,
-    "service.addressing: _IN_": 2_000,  # a passage
+    "service.injection_phrases: _IN_": 2_000,  # a passage
     "service.carrying.ellipses: _ABOUT": 4_000,  # a question
-    "service.machinery": 2_000,  # a passage
+    "service.machine_text": 2_000,  # a passage
     "service.quoting.evidence: sub": 2_000,  # a title
 }
 _MOST = 64  # times as long for 16 times the text: linear is 16, a square 256

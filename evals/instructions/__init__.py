@@ -1,4 +1,4 @@
-"""The recipe of `service.instructing`: `python -m evals.instructions` makes its weights.
+"""The recipe of `service.injection_classifier`: `python -m evals.instructions` makes its weights.
 
 Sentences are written here, by language, as templates: planted ones and honest ones with the same
 words and the same payloads; the sentences of the sample articles are honest, too. One in five
@@ -20,10 +20,10 @@ from numpy.typing import NDArray
 
 from evals.articles import sample_articles
 from index.sentences import sentences
-from service.instructing import BUCKETS, Classes, Weights, buckets, classes_of
+from service.injection_classifier import BUCKETS, Classes, Weights, buckets, classes_of
 
 FOLDER = Path(__file__).parent
-WEIGHTS = Path(__file__).parents[2] / "service" / "instructing.json"
+WEIGHTS = Path(__file__).parents[2] / "service" / "injection_classifier.json"
 
 _COPIES = 4  # of a template, each with a payload of its own
 _ROUNDS = 12

@@ -1,4 +1,4 @@
-"""`python -m evals.instructions`: make the weights of `service.instructing`."""
+"""`python -m evals.instructions`: make the weights of `service.injection_classifier`."""
 
 from evals.instructions import fit
 

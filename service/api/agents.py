@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -12,20 +12,34 @@ from index.arrivals import Arrival
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
 from service.answers import Event, Question
+from service.api.admission import Admission
 from service.api.problems import problem_of, reply
 from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady, ScopeMissing
 from service.granting import GRANT
+from service.indexing import Indexer
 from service.receipts import Receipt
+from service.service import Service
 
 if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
-    from service.api.startup import Startup
-
 PATH = "/mcp"
 
 _log = logging.getLogger(__name__)
+
+
+class Running(Protocol):
+    """The service in this process, with the places and the figures that all its questions have."""
+
+    @property
+    def admission(self) -> Admission: ...
+    @property
+    def indexer(self) -> Indexer: ...
+    @property
+    def service(self) -> Service: ...
+    def events(self, question: Question) -> AsyncGenerator[Event, None]: ...
+    def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]: ...
 
 
 class Agents:
@@ -39,7 +53,7 @@ class Agents:
         self._handle: ASGIApp | None = None
 
     @asynccontextmanager
-    async def running(self, startup: "Startup") -> AsyncIterator[None]:
+    async def running(self, startup: Running) -> AsyncIterator[None]:
         """Answer until the context ends. Every request stands alone: there are no sessions."""
         stopping = asyncio.Event()
         task = asyncio.create_task(self._run(startup, stopping))
@@ -49,7 +63,7 @@ class Agents:
             stopping.set()
             await task
 
-    async def _run(self, startup: "Startup", stopping: asyncio.Event) -> None:
+    async def _run(self, startup: Running, stopping: asyncio.Event) -> None:
         try:
             server = await asyncio.to_thread(_server, startup, self._allow_adding)
             async with server.session_manager.run():
@@ -68,7 +82,7 @@ class Agents:
         await reply(problem_of(error), PATH)(scope, receive, send)
 
 
-def _server(startup: "Startup", allow_adding: bool) -> "MCPServer":
+def _server(startup: Running, allow_adding: bool) -> "MCPServer":
     from mcp.server.transport_security import TransportSecuritySettings
 
     from service.mcp import make_server
@@ -82,9 +96,9 @@ def _server(startup: "Startup", allow_adding: bool) -> "MCPServer":
 
 
 class _Here:
-    """The service in this process, with the places and the figures that all its questions have."""
+    """What the tools work on: the service in this process."""
 
-    def __init__(self, startup: "Startup") -> None:
+    def __init__(self, startup: Running) -> None:
         self._startup = startup
 
     async def events(self, question: Question) -> AsyncGenerator[Event, None]:

@@ -29,6 +29,7 @@ from service.answers import (
     Usage,
     answer_of,
 )
+from service.api.answer_text import AnswerText
 from service.api.chores import chore_of
 from service.api.disconnects import unless_gone
 from service.api.events import STREAM, Named, streamed
@@ -44,7 +45,6 @@ from service.api.messages import (
     question_in,
 )
 from service.api.problems import failure_of, failures, problem_of
-from service.api.saying import Saying
 from service.api.state import Place, StartupNow
 from service.errors import FieldRefused
 
@@ -163,9 +163,9 @@ async def _said_at_once(text: str) -> AsyncGenerator[Named, None]:
 
 
 def _completion(answer: Answer) -> dict[str, Any]:
-    saying = Saying.of(answer)
+    written = AnswerText.of(answer)
     return {
-        **_completed(answer.id, saying.text, saying.annotations, answer.usage),
+        **_completed(answer.id, written.text, written.annotations, answer.usage),
         "assay": answer,
     }
 
@@ -188,19 +188,19 @@ async def _chunks(
     events: AsyncGenerator[Event, None], *, usage: bool
 ) -> AsyncGenerator[Named, None]:
     """The events as chunks: each checked sentence as it comes, and last the whole answer."""
-    saying = Saying()
+    written = AnswerText()
     head = _head(uuid4().hex, "chat.completion.chunk")
     async with aclosing(events) as source:
         async for event in source:
             match event:
                 case Retrieved(passages=passages):
-                    saying.passages = passages
+                    written.passages = passages
                     yield None, head | _choice({"role": "assistant", "content": ""})
                 case Checked(claim=claim, shown=True):
-                    text, notes = saying.add(claim)
+                    text, notes = written.add(claim)
                     yield None, head | _choice({"content": text, "annotations": notes})
                 case Answered(answer=answer):
-                    if text := saying.close(answer):
+                    if text := written.close(answer):
                         yield None, head | _choice({"content": text})
                     yield None, head | _choice({}, "stop") | {"assay": answer}
                     if usage:

@@ -29,6 +29,7 @@ from service.answers import (
     Retrieved,
     answer_of,
 )
+from service.api.answer_text import AnswerText
 from service.api.disconnects import unless_gone
 from service.api.events import STREAM, Named, streamed
 from service.api.messages import (
@@ -43,7 +44,6 @@ from service.api.messages import (
     question_in,
 )
 from service.api.problems import failure_of, failures, problem_of
-from service.api.saying import Saying
 from service.api.state import Place, StartupNow
 from service.errors import FieldRefused
 
@@ -93,7 +93,7 @@ async def responses(
     answer = await unless_gone(request, answer_of(startup.events(question)))
     if answer is None:
         return Response(status_code=499)  # no one reads it
-    return _response(answer.id, Saying.of(answer), answer)
+    return _response(answer.id, AnswerText.of(answer), answer)
 
 
 def question_of(asked: ResponseRequest) -> Question:
@@ -127,7 +127,7 @@ class _Stream:
     """A response as it grows: one message with one text."""
 
     id: str
-    saying: Saying = field(default_factory=Saying)
+    written: AnswerText = field(default_factory=AnswerText)
     notes: int = 0
     numbers: Iterator[int] = field(default_factory=count)
 
@@ -135,10 +135,10 @@ class _Stream:
         """What an event of the pipeline is in this protocol."""
         match event:
             case Retrieved(passages=passages):
-                self.saying.passages = passages
+                self.written.passages = passages
                 yield from self.opened()
             case Checked(claim=claim, shown=True):
-                yield from self.said(*self.saying.add(claim))
+                yield from self.said(*self.written.add(claim))
             case Answered(answer=answer):
                 yield from self.closed(answer)
             case Failed(error=error):
@@ -156,7 +156,7 @@ class _Stream:
         yield self.named("response.in_progress", response=_response(self.id, None))
         item = _message(self.id, None)
         yield self.named("response.output_item.added", output_index=0, item=item)
-        yield self.named("response.content_part.added", **self._place, part=_part(Saying()))
+        yield self.named("response.content_part.added", **self._place, part=_part(AnswerText()))
 
     def said(self, text: str, notes: list[dict[str, Any]]) -> Iterator[Named]:
         yield self.named("response.output_text.delta", **self._place, delta=text, logprobs=[])
@@ -170,14 +170,14 @@ class _Stream:
             self.notes += 1
 
     def closed(self, answer: Answer) -> Iterator[Named]:
-        if text := self.saying.close(answer):
+        if text := self.written.close(answer):
             yield from self.said(text, [])
-        text = self.saying.text
+        text = self.written.text
         yield self.named("response.output_text.done", **self._place, text=text, logprobs=[])
-        yield self.named("response.content_part.done", **self._place, part=_part(self.saying))
-        item = _message(self.id, self.saying)
+        yield self.named("response.content_part.done", **self._place, part=_part(self.written))
+        item = _message(self.id, self.written)
         yield self.named("response.output_item.done", output_index=0, item=item)
-        whole = _response(self.id, self.saying, answer)
+        whole = _response(self.id, self.written, answer)
         yield self.named("response.completed", response=whole)
 
     @property
@@ -185,16 +185,16 @@ class _Stream:
         return {"item_id": f"msg_{self.id}", "output_index": 0, "content_index": 0}
 
 
-def _response(id_: str, saying: Saying | None, answer: Answer | None = None) -> dict[str, Any]:
+def _response(id_: str, written: AnswerText | None, answer: Answer | None = None) -> dict[str, Any]:
     """A response; without what it says it is in progress."""
     more = {"assay": answer, "usage": _usage(answer)} if answer else {}
     return {
         "id": f"resp_{id_}",
         "object": "response",
         "created_at": int(time()),
-        "status": "completed" if saying else "in_progress",
+        "status": "completed" if written else "in_progress",
         "model": MODEL,
-        "output": [_message(id_, saying)] if saying else [],
+        "output": [_message(id_, written)] if written else [],
         "error": None,
         "incomplete_details": None,
         "instructions": None,
@@ -209,19 +209,19 @@ def _response(id_: str, saying: Saying | None, answer: Answer | None = None) -> 
     }
 
 
-def _message(id_: str, saying: Saying | None) -> dict[str, Any]:
+def _message(id_: str, written: AnswerText | None) -> dict[str, Any]:
     return {
         "id": f"msg_{id_}",
         "type": "message",
         "role": "assistant",
-        "status": "completed" if saying else "in_progress",
-        "content": [_part(saying)] if saying else [],
+        "status": "completed" if written else "in_progress",
+        "content": [_part(written)] if written else [],
     }
 
 
-def _part(saying: Saying) -> dict[str, Any]:
-    notes = [_annotation(note) for note in saying.annotations]
-    return {"type": "output_text", "text": saying.text, "annotations": notes, "logprobs": []}
+def _part(written: AnswerText) -> dict[str, Any]:
+    notes = [_annotation(note) for note in written.annotations]
+    return {"type": "output_text", "text": written.text, "annotations": notes, "logprobs": []}
 
 
 def _annotation(note: dict[str, Any]) -> dict[str, Any]:

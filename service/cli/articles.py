@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.options import Data, Json, Url
-from service.cli.running import at_desk, at_shelf, checked
+from service.cli.running import checked, with_backend, with_light_backend
 
 if TYPE_CHECKING:
-    from service.desk import Desk, Shelf
+    from service.backend import Backend, LightBackend
 
 
 def add(
@@ -30,7 +30,7 @@ def add(
 
     syncing = checked(lambda: Sync.of(paths)) if sync else None
 
-    async def work(desk: "Desk") -> int:
+    async def work(backend: "Backend") -> int:
         from index.arrivals import reported
         from index.model import Received
         from index.reading import read
@@ -43,19 +43,19 @@ def add(
                 for one in items
             )
         with progress() as tell:
-            arrivals = desk.arrivals(syncing.watched(items) if syncing else items)
+            arrivals = backend.arrivals(syncing.watched(items) if syncing else items)
             report = await reported(arrivals, tell)
         typer.echo(report_line(report))
         told = [*remark_lines(report.remarks), *failure_lines(report.failed)]
         typer.echo("\n".join(told), err=True, nl=bool(told))
         if syncing:
-            gone = syncing.gone([article async for article in desk.articles()])
+            gone = syncing.gone([article async for article in backend.articles()])
             typer.echo("\n".join(f"removing {one.id} {one.uri} ({one.title})" for one in gone))
             for one in gone:
-                await desk.remove(one.id)
+                await backend.remove(one.id)
         return 1 if report.failed else 0
 
-    at_desk(data, url, "assay add", work)
+    with_backend(data, url, "assay add", work)
 
 
 def show(
@@ -67,29 +67,29 @@ def show(
 ) -> None:
     """Print an article, or what repairing changed in it."""
 
-    async def work(shelf: "Shelf") -> int:
+    async def work(backend: "LightBackend") -> int:
         from service.console import article_lines, edit_lines, json_of
 
-        found = await shelf.article(article)
+        found = await backend.article(article)
         lines = edit_lines(found) if edits else article_lines(found)
         typer.echo(json_of(found) if json else "\n".join(lines))
         return 0
 
-    at_shelf(data, url, "assay show", work)
+    with_light_backend(data, url, "assay show", work)
 
 
 def status(json: Json = False, data: Data = None, url: Url = None) -> None:
     """Tell what the data directory holds."""
 
-    async def work(shelf: "Shelf") -> int:
+    async def work(backend: "LightBackend") -> int:
         from service.console import json_of
 
-        told = await shelf.status()
+        told = await backend.status()
         lines = (f"{name:9} {value}" for name, value in told.items())
         typer.echo(json_of(told) if json else "\n".join(lines))
         return 0
 
-    at_shelf(data, url, "assay status", work)
+    with_light_backend(data, url, "assay status", work)
 
 
 def remove(
@@ -99,17 +99,17 @@ def remove(
 ) -> None:
     """Forget articles for good."""
 
-    async def work(desk: "Desk") -> int:
+    async def work(backend: "Backend") -> int:
         from index.errors import ArticleUnknown
 
         failed = 0
         for id_ in articles:
             try:
-                await desk.remove(id_)
+                await backend.remove(id_)
                 typer.echo(f"removed {id_}")
             except ArticleUnknown as error:
                 typer.echo(f"failed  {error.message} {error.hint}", err=True)
                 failed += 1
         return 1 if failed else 0
 
-    at_desk(data, url, "assay remove", work)
+    with_backend(data, url, "assay remove", work)

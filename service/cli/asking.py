@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.options import Data, Json, Url, filtered
-from service.cli.running import at_desk, at_shelf, checked
+from service.cli.running import checked, with_backend, with_light_backend
 
 if TYPE_CHECKING:
     from index.model import Filters
-    from service.desk import Desk, Shelf
+    from service.backend import Backend, LightBackend
 
 
 @filtered()
@@ -30,17 +30,17 @@ def ask(
 
     asked = checked(lambda: Question(text=question, strict=strict, filters=filters))
 
-    async def work(desk: "Desk") -> int:
+    async def work(backend: "Backend") -> int:
         from service.answers import answer_of, to_json
         from service.console import print_events
 
         if json:
-            typer.echo(to_json(await answer_of(desk.events(asked))))
+            typer.echo(to_json(await answer_of(backend.events(asked))))
         else:
-            await print_events(desk.events(asked), typer.echo)
+            await print_events(backend.events(asked), typer.echo)
         return 0
 
-    at_desk(data, url, "assay ask", work)
+    with_backend(data, url, "assay ask", work)
 
 
 @filtered(without=("articles",))
@@ -64,18 +64,18 @@ def check(
 
     request = checked(lambda: request_of(file, articles or (), filters))
 
-    async def work(desk: "Desk") -> int:
+    async def work(backend: "Backend") -> int:
         from service.checks import report_of
         from service.console import json_of, print_check
 
         if json:
-            report = await report_of(desk.checks(request))
+            report = await report_of(backend.checks(request))
             typer.echo(json_of(report))
         else:
-            report = await print_check(desk.checks(request), typer.echo)
+            report = await print_check(backend.checks(request), typer.echo)
         return 0 if report.supported else 1
 
-    at_desk(data, url, "assay check", work)
+    with_backend(data, url, "assay check", work)
 
 
 @filtered()
@@ -97,18 +97,18 @@ def search(  # noqa: PLR0913  options
     checked(lambda: check_text(query, "the query", MAX_QUESTION))
     checked(lambda: check_filters(filters))
 
-    async def work(desk: "Desk") -> int:
+    async def work(backend: "Backend") -> int:
         from service.console import explained_lines, hit_lines, json_of
 
         if explain:
-            found = await desk.explain(query, filters, limit)
+            found = await backend.explain(query, filters, limit)
             typer.echo(json_of(found) if json else "\n".join(explained_lines(found)))
         else:
-            hits = await desk.search(query, filters, limit)
+            hits = await backend.search(query, filters, limit)
             typer.echo(json_of({"hits": hits}) if json else "\n".join(hit_lines(hits)))
         return 0
 
-    at_desk(data, url, "assay search", work)
+    with_backend(data, url, "assay search", work)
 
 
 def replay(
@@ -119,17 +119,17 @@ def replay(
 ) -> None:
     """Answer a question again, and tell what changed. Exit status: 0 nothing, 1 something."""
 
-    async def work(desk: "Desk") -> int:
+    async def work(backend: "Backend") -> int:
         from service.answers import answer_of
         from service.console import replay_json, replay_lines
         from service.replaying import compare
 
-        given = await desk.receipt(answer)
-        compared = compare(given, await answer_of(desk.events(given.asked)))
+        given = await backend.receipt(answer)
+        compared = compare(given, await answer_of(backend.events(given.asked)))
         typer.echo(replay_json(compared) if json else "\n".join(replay_lines(compared)))
         return 0 if compared.same else 1
 
-    at_desk(data, url, "assay replay", work)
+    with_backend(data, url, "assay replay", work)
 
 
 def export(
@@ -141,14 +141,14 @@ def export(
 ) -> None:
     """Print what readers said of answers, as JSON lines: cases for the evals."""
 
-    async def work(shelf: "Shelf") -> int:
+    async def work(backend: "LightBackend") -> int:
         from service.console import json_lines
 
-        cases = json_lines(await shelf.pending_cases())
+        cases = json_lines(await backend.pending_cases())
         if out:
             out.write_text(cases, encoding="utf-8")
         else:
             typer.echo(cases, nl=False)
         return 0
 
-    at_shelf(data, url, "assay feedback export", work)
+    with_light_backend(data, url, "assay feedback export", work)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from service.cli.options import DAY, Data, Json, Url
-from service.cli.running import at_shelf, checked
+from service.cli.running import checked, with_light_backend
 
 if TYPE_CHECKING:
-    from service.desk import Shelf
+    from service.backend import LightBackend
     from service.settings import Scope
 
 
@@ -53,24 +53,24 @@ def add(  # noqa: PLR0913, PLR0917  options
         )
     )
 
-    async def work(shelf: "Shelf") -> int:
-        typer.echo((await shelf.make_key(wanted)).key)
+    async def work(backend: "LightBackend") -> int:
+        typer.echo((await backend.make_key(wanted)).key)
         return 0
 
-    at_shelf(data, url, "assay key add", work)
+    with_light_backend(data, url, "assay key add", work)
 
 
 def list_all(json: Json = False, data: Data = None, url: Url = None) -> None:
     """List the keys, without their secrets."""
 
-    async def work(shelf: "Shelf") -> int:
+    async def work(backend: "LightBackend") -> int:
         from service.console import json_of, key_lines
 
-        keys = await shelf.keys()
+        keys = await backend.keys()
         typer.echo(json_of(keys) if json else "\n".join(key_lines(keys)))
         return 0
 
-    at_shelf(data, url, "assay key list", work)
+    with_light_backend(data, url, "assay key list", work)
 
 
 def revoke(
@@ -80,9 +80,9 @@ def revoke(
 ) -> None:
     """Refuse a key from now on."""
 
-    async def work(shelf: "Shelf") -> int:
-        await shelf.revoke_key(name)
+    async def work(backend: "LightBackend") -> int:
+        await backend.revoke_key(name)
         typer.echo(f"revoked {name}")
         return 0
 
-    at_shelf(data, url, "assay key revoke", work)
+    with_light_backend(data, url, "assay key revoke", work)

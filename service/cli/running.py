@@ -12,38 +12,41 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from service.desk import Desk, Shelf
+    from service.backend import Backend, LightBackend
     from service.settings import Settings
 
 T = TypeVar("T")
 
 
-def at_desk(
-    data: Path | None, url: str | None, command: str, work: Callable[["Desk"], Awaitable[int]]
+def with_backend(
+    data: Path | None, url: str | None, command: str, work: Callable[["Backend"], Awaitable[int]]
 ) -> NoReturn:
     """Do the work over the data directory, or through the server at `url` or that holds it."""
     settings = settings_of(data)
 
     async def whole() -> int:
-        from service.desk import open_desk
+        from service.backend import open_backend
 
-        async with open_desk(settings, command, url, _whisper) as desk:
-            return await work(desk)
+        async with open_backend(settings, command, url, _whisper) as backend:
+            return await work(backend)
 
     run(lambda: asyncio.run(whole()))
 
 
-def at_shelf(
-    data: Path | None, url: str | None, command: str, work: Callable[["Shelf"], Awaitable[int]]
+def with_light_backend(
+    data: Path | None,
+    url: str | None,
+    command: str,
+    work: Callable[["LightBackend"], Awaitable[int]],
 ) -> NoReturn:
     """The same for what takes no model."""
     settings = settings_of(data)
 
     async def whole() -> int:
-        from service.desk import open_shelf
+        from service.backend import open_light_backend
 
-        async with open_shelf(settings, command, url, _whisper) as shelf:
-            return await work(shelf)
+        async with open_light_backend(settings, command, url, _whisper) as backend:
+            return await work(backend)
 
     run(lambda: asyncio.run(whole()))
 

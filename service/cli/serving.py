@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from service.cli.options import Data, Url
-from service.cli.running import at_desk, run, settings_of
+from service.cli.running import run, settings_of, with_backend
 
 if TYPE_CHECKING:
-    from service.desk import Desk
+    from service.backend import Backend
 
 
 def serve(  # noqa: PLR0913, PLR0917  options
@@ -51,12 +51,12 @@ def mcp(
 ) -> None:
     """Serve agents over the Model Context Protocol, on standard input and output."""
 
-    async def work(desk: "Desk") -> int:
+    async def work(backend: "Backend") -> int:
         from service.logs import configure
         from service.mcp import make_server
 
         configure("text")
-        await make_server(desk, allow_adding=allow_adding).run_stdio_async()
+        await make_server(backend, allow_adding=allow_adding).run_stdio_async()
         return 0
 
-    at_desk(data, url, "assay mcp", work)
+    with_backend(data, url, "assay mcp", work)

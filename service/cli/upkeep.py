@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli.options import Data, Json, Url
-from service.cli.running import at_shelf, run, settings_of
+from service.cli.running import run, settings_of, with_light_backend
 
 if TYPE_CHECKING:
-    from service.desk import Shelf
+    from service.backend import LightBackend
     from service.maintenance import Rebuilt
 
 
@@ -61,12 +61,12 @@ def backup(
 ) -> None:
     """Copy the catalogue into a file, also while it is in use. The indexes are made from it."""
 
-    async def work(shelf: "Shelf") -> int:
-        await shelf.backup(file)
+    async def work(backend: "LightBackend") -> int:
+        await backend.backup(file)
         typer.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
         return 0
 
-    at_shelf(data, url, "assay backup", work)
+    with_light_backend(data, url, "assay backup", work)
 
 
 def restore(
@@ -97,14 +97,14 @@ def log(
 ) -> None:
     """Tell who changed what, the latest first."""
 
-    async def work(shelf: "Shelf") -> int:
+    async def work(backend: "LightBackend") -> int:
         from service.console import change_lines, json_of
 
-        changes = await shelf.log(limit)
+        changes = await backend.log(limit)
         typer.echo(json_of(changes) if json else "\n".join(change_lines(changes)))
         return 0
 
-    at_shelf(data, url, "assay log", work)
+    with_light_backend(data, url, "assay log", work)
 
 
 def calibrate(

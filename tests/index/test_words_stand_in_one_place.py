@@ -24,7 +24,7 @@ OTHERS = {
     "service/doubting.py": "labels of models",
     "service/drafting/cleaning.py": "tags that models write thoughts in",
     "service/drafting/marks.py": "elements of HTML",
-    "service/machinery.py": "elements of HTML, words of programs",
+    "service/machine_text.py": "elements of HTML, words of programs",
 }
 
 _LETTERS = re.compile("[\u3041-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")

@@ -43,9 +43,9 @@ def process(*words: str | Path, cwd: Path, **env: str) -> subprocess.CompletedPr
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with articles, some bad, taken into its `.assay`."""
-    folder = tmp_path_factory.mktemp("desk")
+    folder = tmp_path_factory.mktemp("home")
     articles = folder / "articles"
     articles.mkdir()
     (articles / "good.md").write_text(
@@ -71,8 +71,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_an_answer_shows_under_each_number_the_source_and_its_exact_words(desk: Path) -> None:
-    asked = process("ask", "How much oxide did Kessandra make in 2025?", cwd=desk)
+def test_an_answer_shows_under_each_number_the_source_and_its_exact_words(home: Path) -> None:
+    asked = process("ask", "How much oxide did Kessandra make in 2025?", cwd=home)
     assert asked.returncode == 0, asked.stderr
     told, _, kept = asked.stdout.partition("\nKept as ")
     assert told == (
@@ -81,20 +81,20 @@ def test_an_answer_shows_under_each_number_the_source_and_its_exact_words(desk: 
         "    “Kessandra made 3,410 tonnes of oxide in 2025.”\n\n"
         "No language model is set, so answers quote the articles.\n"
     )
-    assert assay("replay", kept.strip(), cwd=desk).returncode == 0
+    assert assay("replay", kept.strip(), cwd=home).returncode == 0
 
 
-def test_json_is_the_answer_as_the_api_gives_it(desk: Path) -> None:
-    asked = assay("ask", "Who won the football cup?", "--json", "--strict", cwd=desk)
+def test_json_is_the_answer_as_the_api_gives_it(home: Path) -> None:
+    asked = assay("ask", "Who won the football cup?", "--json", "--strict", cwd=home)
     answer = json.loads(asked.stdout)
     assert (answer["status"], answer["claims"]) == ("not_in_articles", [])
     assert answer["passages"][0]["title"] == "Kessandra's year"
 
 
-def test_status_show_and_remove_tell_what_is_there(desk: Path) -> None:
-    status = json.loads(assay("status", "--json", cwd=desk).stdout)
+def test_status_show_and_remove_tell_what_is_there(home: Path) -> None:
+    status = json.loads(assay("status", "--json", cwd=home).stdout)
     assert (status["articles"], status["indexed"], status["passages"]) == (1, 1, 1)
-    unknown = assay("show", "nothing", cwd=desk)
+    unknown = assay("show", "nothing", cwd=home)
     assert unknown.returncode == 3
     assert unknown.stderr.startswith("assay: No article has the id 'nothing'.\n")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from service.addressing import talks_to_a_model
+from service.injection_phrases import talks_to_a_model
 from service.instructions import requests, without_instructions
 from tests.fakes import article, hit
 
@@ -169,7 +169,7 @@ def test_honest_sentences_with_the_same_words_stay(sentence: str) -> None:
 
 
 def test_the_weights_are_those_that_their_recipe_names() -> None:
-    made = json.loads(Path("service/instructing.json").read_text("utf-8"))
+    made = json.loads(Path("service/injection_classifier.json").read_text("utf-8"))
     for file, digest in made["from"].items():
         data = (Path("evals/instructions") / file).read_bytes()
         assert hashlib.sha256(data).hexdigest()[:12] == digest

@@ -40,8 +40,8 @@ def silent(_: str) -> None: ...
 async def agent(url: str, *, allow_adding: bool = False) -> AsyncIterator[Client]:
     """An agent whose tools work on a server, as those of `assay mcp --url` do."""
     async with (
-        connect(url, silent, KEY) as desk,
-        Client(make_server(desk, allow_adding=allow_adding)) as client,
+        connect(url, silent, KEY) as server,
+        Client(make_server(server, allow_adding=allow_adding)) as client,
     ):
         yield client
 
@@ -114,9 +114,9 @@ async def test_articles_are_added_only_where_that_was_allowed(url: str) -> None:
         assert added["outcome"] == "added"
         wordless = await client.call_tool("add_article", {"title": "Varr", "text": "?!"})
         assert wordless.is_error
-        async with connect(url, silent, KEY) as desk:
-            [article] = [one async for one in desk.articles() if one.uri == added["uri"]]
-            await desk.remove(article.id)
+        async with connect(url, silent, KEY) as server:
+            [article] = [one async for one in server.articles() if one.uri == added["uri"]]
+            await server.remove(article.id)
 
 
 async def test_over_http_the_same_tools_stand_behind_the_same_keys(url: str) -> None:

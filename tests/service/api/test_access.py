@@ -11,8 +11,8 @@ import pytest
 from pydantic import SecretStr
 
 from index.model import Filters, Received
+from service.backend import open_light_backend
 from service.client import connect
-from service.desk import open_shelf
 from service.errors import AccessDenied, ServerUnreachable, SettingsInvalid
 from service.settings import load
 from tests.serving import house
@@ -81,16 +81,16 @@ async def test_commands_show_their_key(url: str, tmp_path: Path) -> None:
         with pytest.raises(AccessDenied, match="wants an API key"):
             await client.status()
     settings = load(data=tmp_path, api_key="key-one")
-    async with open_shelf(settings, "a test", url, silent) as shelf:
-        assert (await shelf.article("a")).title == "A year"
+    async with open_light_backend(settings, "a test", url, silent) as backend:
+        assert (await backend.article("a")).title == "A year"
 
 
 async def test_commands_reach_the_server_that_holds_the_directory_with_its_own_keys(
     url: str, tmp_path: Path
 ) -> None:
     settings = load(data=tmp_path, api_keys=KEYS)
-    async with open_shelf(settings, "a test", url, silent) as shelf:
-        assert (await shelf.status())["articles"] == 1
+    async with open_light_backend(settings, "a test", url, silent) as backend:
+        assert (await backend.status())["articles"] == 1
     assert "key-one" not in repr(settings)
 
 
@@ -110,7 +110,7 @@ async def test_keys_of_our_own_server_are_shown_to_no_other(tmp_path: Path) -> N
         for keys in ({"api_keys": KEYS}, {"api_keys": KEYS, "api_key": "theirs"}):
             settings = load(data=tmp_path, **keys)
             with pytest.raises(ServerUnreachable):
-                async with open_shelf(
+                async with open_light_backend(
                     settings, "a test", f"http://127.0.0.2:{server.server_port}", silent
                 ):
                     pass

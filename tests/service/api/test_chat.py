@@ -14,7 +14,7 @@ from evals.personas import faithful_without_end, script
 from evals.upstream import Upstream
 from index.model import Received
 from service.answers import Claim
-from service.api.saying import Saying
+from service.api.answer_text import AnswerText
 from tests.serving import house
 
 ARTICLES = [
@@ -250,7 +250,7 @@ async def _read(address: str, into: list[ChatCompletionChunk]) -> None:
 
 def test_a_sentence_that_is_not_verified_is_visibly_marked() -> None:
     """Promise 2."""
-    saying = Saying()
+    saying = AnswerText()
     saying.add(Claim(text="Output rose.", verdict="supported"))
     saying.add(Claim(text="Few had hoped so.", verdict="unverified"))
     assert saying.text == "Output rose. Few had hoped so. (unverified)"

@@ -2,8 +2,8 @@
 
 The phrases stand with the languages (`Addressing`); those of all are looked for, since a text may
 fall into another one. Each class is what only a reader that writes answers could be told; no phrase
-is kept that finds nothing beside what `instructing` has learned. What people in the news say and
-do, such as "When asked about it, he said" or "They ignore the rules", belongs to none.
+is kept that finds nothing beside what `injection_classifier` has learned. What people in the news
+say and do, such as "When asked about it, he said" or "They ignore the rules", belongs to none.
 """
 
 import binascii

@@ -21,7 +21,7 @@ from math import sqrt
 from index.words import CJK, tokens
 
 BUCKETS = 2**14
-_FILE = "instructing.json"
+_FILE = "injection_classifier.json"
 _RUN = re.compile(f"[{CJK}]")
 # Each class: whole words, what words begin with, and runs of signs in undivided text.
 Classes = Mapping[str, tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]]

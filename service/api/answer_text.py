@@ -10,7 +10,7 @@ from service.answers import Answer, Citation, Claim, gap, marked
 
 
 @dataclass(slots=True)
-class Saying:
+class AnswerText:
     """Grows sentence by sentence; knows where in its text each mark stands."""
 
     passages: Sequence[Hit] = ()
@@ -18,13 +18,13 @@ class Saying:
     annotations: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, answer: Answer) -> "Saying":
+    def of(cls, answer: Answer) -> "AnswerText":
         """All that an answer says."""
-        saying = cls(answer.passages)
+        whole = cls(answer.passages)
         for claim in answer.claims:
-            saying.add(claim)
-        saying.close(answer)
-        return saying
+            whole.add(claim)
+        whole.close(answer)
+        return whole
 
     def add(self, claim: Claim) -> tuple[str, list[dict[str, Any]]]:
         """The next sentence as it is appended, and annotations for its marks."""

@@ -37,7 +37,7 @@ Tell = Callable[[str], None]
 Reach = Callable[[str], AbstractAsyncContextManager[Client]]
 
 
-class Shelf(Protocol):
+class LightBackend(Protocol):
     """What takes no model."""
 
     async def article(self, id_: str, version: int | None = None) -> Article: ...
@@ -51,7 +51,7 @@ class Shelf(Protocol):
     async def backup(self, to: Path) -> None: ...
 
 
-class Desk(Shelf, Protocol):
+class Backend(LightBackend, Protocol):
     """All that commands ask for."""
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]: ...
@@ -66,18 +66,18 @@ class Desk(Shelf, Protocol):
     ) -> tuple[Sequence[ArticleSummary], str | None]: ...
 
 
-def open_shelf(
+def open_light_backend(
     settings: Settings, command: str, url: str | None, tell: Tell
-) -> AbstractAsyncContextManager[Shelf]:
+) -> AbstractAsyncContextManager[LightBackend]:
     """The catalogue, or the server at `url`, or the one that holds the data directory."""
-    return _open(_shelf_here(settings, command), url, settings, tell)
+    return _open(_light_backend_here(settings, command), url, settings, tell)
 
 
-def open_desk(
+def open_backend(
     settings: Settings, command: str, url: str | None, tell: Tell
-) -> AbstractAsyncContextManager[Desk]:
+) -> AbstractAsyncContextManager[Backend]:
     """The service, or the server at `url`, or the one that holds the data directory."""
-    return _open(_desk_here(settings, command), url, settings, tell)
+    return _open(_backend_here(settings, command), url, settings, tell)
 
 
 @asynccontextmanager
@@ -114,7 +114,7 @@ async def _here_or_there(
 
 
 @dataclass(frozen=True, slots=True)
-class _ShelfHere:
+class _LightBackendHere:
     settings: Settings
     catalogue: "Catalogue"
 
@@ -158,7 +158,7 @@ class _ShelfHere:
 
 
 @dataclass(frozen=True, slots=True)
-class _DeskHere(_ShelfHere):
+class _BackendHere(_LightBackendHere):
     service: "Service"
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
@@ -189,17 +189,17 @@ class _DeskHere(_ShelfHere):
 
 
 @asynccontextmanager
-async def _shelf_here(settings: Settings, command: str) -> AsyncIterator[_ShelfHere]:
+async def _light_backend_here(settings: Settings, command: str) -> AsyncIterator[_LightBackendHere]:
     from service.wiring import open_catalogue
 
     async with open_catalogue(settings, command) as catalogue:
-        yield _ShelfHere(settings, catalogue)
+        yield _LightBackendHere(settings, catalogue)
 
 
 @asynccontextmanager
-async def _desk_here(settings: Settings, command: str) -> AsyncIterator[_DeskHere]:
+async def _backend_here(settings: Settings, command: str) -> AsyncIterator[_BackendHere]:
     from service.wiring import build  # most of a second, of which who asks a server needs nothing
 
     async with build(settings, command) as service:
         await reported(service.ingest.indexing())  # what an earlier process left waiting
-        yield _DeskHere(settings, service.catalogue, service)
+        yield _BackendHere(settings, service.catalogue, service)
