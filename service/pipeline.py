@@ -39,14 +39,9 @@ from service.answers import (
 )
 from service.citing import numbered, pointed
 from service.doubting import Hearing, Judge
-from service.drafting import DraftReader, Sentence, numbers, tells
-from service.errors import (
-    ContextTooSmall,
-    DraftCut,
-    DraftUseless,
-    ModelError,
-    ModelUnavailable,
-)
+from service.draft_ends import cut_of, next_piece, usage_behind, why_useless
+from service.drafting import DraftReader, Sentence, tells
+from service.errors import ContextTooSmall, DraftUseless, ModelError
 from service.examining import CheckInSteps, Examined, carrying, evidence, examined
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.instructions import blanked
@@ -60,7 +55,6 @@ _log = logging.getLogger(__name__)
 
 _SILENT = "wrote nothing"
 _FOUND = "The draft named no passage for it; this one was found to carry it."
-_GRACE = 2.0  # seconds for what comes behind the end of a draft
 
 Rewrite = Callable[[Question], Awaitable[Rewritten]]
 Widen = Callable[[Sequence[Hit], Mapping[str, Article]], tuple[Hit, ...]]
@@ -238,7 +232,7 @@ class Pipeline:
                     for sentence in _fresh(reader.feed(piece), work):
                         yield asyncio.create_task(self._judged(sentence, work))
                 if reader.at_end:
-                    work.usage += await _usage_behind(draft)
+                    work.usage += await usage_behind(draft)
         except ModelError as error:
             work.broken = error
         for sentence in _fresh(_rest(reader, work), work):
@@ -423,31 +417,11 @@ def _fresh(sentences: Sequence[Sentence], work: _Work) -> Iterator[Sentence]:
 
 
 async def _next(
-    draft: AsyncGenerator[Piece, None], work: _Work, until: float | None
+    draft: AsyncGenerator[Piece, None], work: _Work, limit: float | None
 ) -> Piece | None:
-    """The next piece of a draft, None behind the last; not waited for too long for a sentence."""
-    try:
-        async with asyncio.timeout_at(None if work.shown or work.checking else until):
-            return await anext(draft, None)
-    except TimeoutError:
-        raise ModelUnavailable(
-            f"The model {work.drafted_by} had shown nothing after ASSAY_QUOTE_AFTER_SECONDS.",
-            "Set it higher where readers may wait longer.",
-        ) from None
-
-
-async def _usage_behind(draft: AsyncGenerator[Piece, None]) -> Usage:
-    """What comes behind the end word: it may tell the usage, and can spoil nothing."""
-    try:
-        async with asyncio.timeout(_GRACE):
-            async for piece in draft:
-                if isinstance(piece, Usage):
-                    return piece
-                if isinstance(piece, str) and piece.strip():
-                    break
-    except (TimeoutError, ModelError) as error:
-        _log.info("what came behind the end of a draft was left out: %s", error)
-    return Usage()
+    """The next piece of a draft; once something was shown, it is waited for without limit."""
+    heard = work.shown or work.checking
+    return await next_piece(draft, work.drafted_by, None if heard else limit)
 
 
 def _note(piece: Usage | Finished, work: _Work) -> None:
@@ -466,42 +440,14 @@ def _rest(reader: DraftReader, work: _Work) -> list[Sentence]:
 
 def _note_end(model: str, reader: DraftReader, work: _Work) -> None:
     """Note where a draft was not written to its end. Raises `ModelError` if it shows nothing."""
-    cut = _cut(model, reader, work.finished)
+    cut = cut_of(model, reader, work.finished)
     if not (work.shown or reader.no_answer or reader.missing):
-        why = _why_useless(work)
+        written = [claim for claim in work.withheld if claim.drafted_by == model]
+        why = why_useless(written, work.errors)
         raise cut if cut and not why else DraftUseless(f"The model {model} {why or _SILENT}.")
     if cut and not work.broken:
         work.cut = True
         work.degraded.append(cut.message)
-
-
-def _cut(model: str, reader: DraftReader, finished: Finished | None) -> DraftCut | None:
-    """How a draft fell short of its end; None where it is whole."""
-    if reader.ended or (finished and finished.done and not reader.fragment):
-        return None
-    if finished and finished.reason == "length":
-        return DraftCut(
-            f"The model {model} wrote as much as ASSAY_ANSWER_TOKENS allows and was not done.",
-            "Raise it; a model that reasons before it writes needs more.",
-        )
-    if finished and not finished.done:
-        return DraftCut(f"The model {model} was stopped by its provider ({finished.reason}).")
-    if reader.fragment:
-        return DraftCut(f"The model {model} stopped in the middle of a sentence.", "Ask again.")
-    return DraftCut(f"The model {model} did not say that it was done.", "Ask again.")
-
-
-def _why_useless(work: _Work) -> str:
-    """What was wrong with a draft that shows nothing; empty where it holds nothing either."""
-    written = [claim for claim in work.withheld if claim.drafted_by == work.drafted_by]
-    unread = [error.mark for error in work.errors if not any(numbers(error.mark))]
-    if not written:
-        return ""
-    if unread:
-        return f"cited in a form that can't be read: {', '.join(unread[:3])}"
-    if not any(claim.citations for claim in written):
-        return "named no passage for what it wrote"
-    return "wrote nothing that the articles carry"
 
 
 def _halved(work: _Work) -> str:

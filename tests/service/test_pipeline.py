@@ -313,7 +313,7 @@ async def test_a_draft_that_falls_short_of_its_end_is_partial_and_says_why(
 async def test_nothing_behind_the_end_word_spoils_an_answer(
     behind: str | Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.pipeline._GRACE", 0.01)
+    monkeypatch.setattr("service.draft_ends._GRACE", 0.01)
 
     @dataclass
     class Lingering(Scripted):
