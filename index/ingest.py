@@ -213,10 +213,12 @@ class Ingest:
                 Stored(article, problem=f"It could not be embedded: {error}") for article in batch
             ]
         await _written(self._store, batch, nodes)
-        pairs = await asyncio.to_thread(lambda: [_aliases(article) for article in batch])
+        mined = await asyncio.to_thread(
+            lambda: [aliases.mine(f"{article.title}\n{article.text}") for article in batch]
+        )
         return [
-            Stored(article, _spans(article, nodes), found)
-            for article, found in zip(batch, pairs, strict=True)
+            Stored(article, _spans(article, nodes), pairs)
+            for article, pairs in zip(batch, mined, strict=True)
         ]
 
     async def _index(self, batch: Sequence[Article]) -> list[Indexed | Failed]:
@@ -295,10 +297,6 @@ def _give_back_memory() -> None:
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library has no such function
             ctypes.CDLL(None).malloc_trim(0)
-
-
-def _aliases(article: Article) -> list[Alias]:
-    return aliases.mine(f"{article.title}\n{article.text}")
 
 
 def _passage(article: Article, node: "TextNode") -> Passage:

@@ -57,8 +57,5 @@ def _as_elsewhere(run: str, text: str) -> str:
     if text.count(run) > 1:
         return run
     ends = (run[start:] for start in range(1, len(run) - 2))
-    return next((end for end in ends if re.search(_opening(end), text)), run)
-
-
-def _opening(name_: str) -> str:
-    return rf"(?<![{CJK}·()（）]){re.escape(name_)}"
+    opening = rf"(?<![{CJK}·()（）])"
+    return next((end for end in ends if re.search(opening + re.escape(end), text)), run)
