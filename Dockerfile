@@ -1,9 +1,9 @@
 # syntax=docker/dockerfile:1
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
-RUN python -m venv /opt/assay
 # The CPU build: the usual one brings several GB of CUDA along.
-RUN /opt/assay/bin/pip install --no-cache-dir torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu
+RUN python -m venv /opt/assay \
+    && /opt/assay/bin/pip install --no-cache-dir torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY index index
 COPY prompts prompts

@@ -56,6 +56,9 @@ def bench(  # noqa: PLR0913, PLR0917  options
     questions: Annotated[
         int | None, typer.Option(help="Ask so many questions.", min=1, metavar="N")
     ] = None,
+    kills: Annotated[
+        int | None, typer.Option(help="Kill programs so often.", min=1, metavar="N")
+    ] = None,
     keep: Annotated[
         Path | None,
         typer.Option(help="Keep the indexes of collections here.", file_okay=False, metavar="DIR"),
@@ -75,7 +78,8 @@ def bench(  # noqa: PLR0913, PLR0917  options
         _write(file, _measure_all(None if paths else data, keep))
         return
     bench = _chosen(name)
-    given = {"limit": limit, "passages": passages, "questions": questions, "keep": keep}
+    given = {"limit": limit, "passages": passages, "questions": questions, "kills": kills,
+             "keep": keep}  # fmt: skip
     options = {option: value for option, value in given.items() if value is not None}
     _check(name, bench, paths or [], options)
     try:

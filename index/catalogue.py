@@ -225,6 +225,11 @@ class Catalogue:
             )
             return passages, {row.id: read_names(row.collections, None) for row in named}
 
+    async def newest(self, after: str | None, limit: int) -> list[Article]:
+        """Articles in their newest version, found or waiting, in order of id."""
+        query = WHOLE.join(VERSIONS, NEWEST).where(ARTICLES.c.id > (after or ""))
+        return await self._articles(query.order_by(ARTICLES.c.id).limit(limit))
+
     async def found(self, after: str | None, limit: int) -> list[Article]:
         """Articles that can be found, in the version that is, in order of id."""
         query = WHOLE.join(VERSIONS, FOUND).where(ARTICLES.c.id > (after or ""))
@@ -395,6 +400,11 @@ class Catalogue:
         by_state: dict[str, int] = {row.state: row.articles for row in rows}
         counted = {state: by_state.get(state, 0) for state in ("indexed", "pending", "failed")}
         return {"articles": sum(by_state.values()), **counted, "passages": passages or 0}
+
+    @property
+    def connections(self) -> int:
+        """How many connections to the database are in use just now."""
+        return self._database.in_use
 
     async def coverage(self) -> Coverage:
         """What the articles that can be found cover."""

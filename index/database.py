@@ -37,6 +37,12 @@ class Database:
         alone = engine.dialect.name == "sqlite"
         self._turn = asyncio.Lock() if alone else nullcontext()
 
+    @property
+    def in_use(self) -> int:
+        """How many connections somebody works with just now."""
+        pool = self._engine.pool
+        return pool.checkedout() if isinstance(pool, sa.pool.QueuePool) else 0
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         with _told_plainly(self._engine.url):
@@ -87,6 +93,16 @@ def insert_new(connection: AsyncConnection, table: sa.Table) -> Any:
     """An insert that passes over rows which are there already."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     return dialect.insert(table).on_conflict_do_nothing()
+
+
+async def take_turn(connection: AsyncConnection, what: int, *, shared: bool = False) -> None:
+    """Wait until no other transaction does what has this number, or is the one that does it alone.
+
+    Those that are `shared` don't wait for each other. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        wait = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
+        await connection.execute(sa.select(wait(what)))
 
 
 async def lock(

@@ -7,8 +7,9 @@ it was, and how far this has come is noted after it was done.
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 from index.arrivals import Indexed
 from index.catalogue import Catalogue
@@ -33,6 +34,8 @@ class Follower:
     """How many articles were not taken over yet when it was last looked."""
     outdated: bool = False
     """Whether other indexes are in use by now."""
+    looked_at: float = field(default_factory=monotonic)
+    """When it last saw how far the catalogue is, in seconds of a clock that never goes back."""
 
     async def follow(self) -> AsyncGenerator[Indexed, None]:
         """Take over all that changed, and tell of it; from nothing, all that there is.
@@ -41,11 +44,13 @@ class Follower:
         """
         self.outdated = await self.catalogue.generations.in_use() != self.generation
         self.check()
+        self.looked_at = monotonic()
         at = self._noted()
         if at is None:
             at = await self._from_nothing()
         while changes := await self.catalogue.ledger.after(at, _AT_ONCE):
             self.behind = await self.catalogue.ledger.behind(at)
+            self.looked_at = monotonic()
             await self._take_over([id_ for _, id_ in changes])
             at = changes[-1][0]
             self._note(at)
@@ -53,6 +58,11 @@ class Follower:
             for _, id_ in changes:
                 yield Indexed(id=id_)
         self.behind = 0
+
+    @property
+    def silence(self) -> float:
+        """For how many seconds the catalogue could not be looked at."""
+        return monotonic() - self.looked_at
 
     def check(self) -> None:
         """Raises `DirectoryNotUsable` where other indexes are in use by now."""

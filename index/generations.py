@@ -5,17 +5,23 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 
 from index.aliases import Alias
-from index.database import Database
+from index.audit import note
+from index.collecting import index_again
+from index.database import Database, lock, take_turn
 from index.model import Article, Span
 from index.queries import (
+    SWITCHING,
     aliases_changed,
     generation_in_use,
+    is_there,
+    leave,
     lose,
     passage_rows,
     set_aliases,
     set_fact,
+    stay,
 )
-from index.schema import ARTICLES, FACTS, IN_USE, LEAVING, PASSAGES, VERSIONS
+from index.schema import ARTICLES, FACTS, IN_USE, MISSED, PASSAGES, VERSIONS
 
 
 class GenerationStore:
@@ -45,23 +51,32 @@ class GenerationStore:
         generation: int,
         made: Sequence[tuple[Article, Sequence[Span], Sequence[Alias]]],
     ) -> None:
-        """Keep passages of a generation that is not in use yet, and the aliases of its articles."""
-        rows = [row for one, spans, _ in made for row in passage_rows(one, spans, generation)]
+        """Keep passages of a generation that is not in use yet, and the aliases of its articles.
+
+        Those of an article that was removed or came anew meanwhile are to leave again.
+        """
         async with self._database.writing() as connection:
-            if rows:
-                await connection.execute(sa.insert(PASSAGES), rows)
-            for article, _, aliases in made:
+            await lock(connection, ARTICLES.c.id.in_([article.id for article, _, _ in made]))
+            for article, spans, aliases in made:
+                rows = passage_rows(article, spans, generation)
+                if not await is_there(connection, article):
+                    await leave(connection, rows)
+                    continue
+                if rows:
+                    await connection.execute(sa.insert(PASSAGES), rows)
                 await set_aliases(connection, article, aliases)
 
     async def switch(self, generation: int, fingerprint: str, lost: Mapping[str, str]) -> None:
         """Put a generation in use in place of the one before.
 
         Articles that are `lost` on the way, with the reason, are found no more; those that failed
-        before wait to be tried again, and all to be clustered.
+        before wait to be tried again, and all to be clustered. What others indexed meanwhile, into
+        the generation before, is to be indexed again.
         """
         failed = VERSIONS.c.state == "failed"
         again = {"state": "pending", "problem": None, "claimed_until": None}
         async with self._database.writing() as connection:
+            await take_turn(connection, SWITCHING)
             await set_fact(connection, "generation", str(generation))
             await set_fact(connection, "fingerprint", fingerprint)
             await connection.execute(sa.update(VERSIONS).where(failed).values(again))
@@ -69,9 +84,12 @@ class GenerationStore:
             await connection.execute(sa.update(ARTICLES).values(cluster=None))
             for id_, problem in lost.items():
                 await lose(connection, id_, problem)
+            for id_ in list(await connection.scalars(MISSED)):
+                await index_again(connection, id_)
             await aliases_changed(connection)
-            await connection.execute(sa.delete(LEAVING))
             await connection.execute(sa.delete(PASSAGES).where(sa.not_(IN_USE)))
+            await stay(connection, IN_USE)
+            await note(connection, "made indexes anew", fingerprint)
 
     async def tidy(self) -> None:
         """Forget passages of generations that are not in use."""

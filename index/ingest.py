@@ -13,7 +13,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, ParamSpec
@@ -105,10 +105,12 @@ class Ingest:
     fingerprint: str
     clusters: Clusters
     prepare: Callable[[Received], Repaired | ArticleRefused] = prepare
+    generation: int | None = None
+    """That of these indexes, where another may come into use meanwhile."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     lease: float | None = None
-    """Seconds for which versions are claimed, where others index, too. All follow the ledger then
-    (`index.following`), so that nobody writes a lexical index here."""
+    """Seconds for which versions are claimed at a time, where others index, too. All follow the
+    ledger then (`index.following`), so that nobody writes a lexical index here."""
 
     async def events(self, items: Iterable[Item] = ()) -> AsyncGenerator[Arrival, None]:
         """Accept what was read, then index it and all else that waits; the last event is `Done`.
@@ -180,7 +182,9 @@ class Ingest:
             if await self.catalogue.generations.fingerprint() is None:
                 await self.catalogue.generations.begin(self.fingerprint)
             while batch := await self._waiting():
-                for outcome in await self._index(batch):
+                async with self._held(batch):
+                    outcomes = await self._index(batch)
+                for outcome in outcomes:
                     yield outcome
                 worked += sum(len(article.text) for article in batch)
             await self._clear_out()
@@ -192,6 +196,30 @@ class Ingest:
         if self.lease is None:
             return await self.catalogue.queue.pending(_INDEX_AT_ONCE)
         return await self.catalogue.queue.claim(_INDEX_AT_ONCE, self.lease)
+
+    @asynccontextmanager
+    async def _held(self, batch: Sequence[Article]) -> AsyncIterator[None]:
+        """Where others index, too: these stay ours as long as it takes, and go back if it fails."""
+        if self.lease is None:
+            yield
+            return
+        holding = asyncio.create_task(self._hold(batch, self.lease))
+        try:
+            yield
+        except BaseException:
+            with suppress(AssayError):  # then the claim ends by itself
+                await self.catalogue.queue.hold(batch, None)
+            raise
+        finally:
+            holding.cancel()
+            with suppress(asyncio.CancelledError):
+                await holding
+
+    async def _hold(self, batch: Sequence[Article], lease: float) -> None:
+        while True:
+            await asyncio.sleep(lease / 3)
+            with suppress(AssayError):  # the next time may do
+                await self.catalogue.queue.hold(batch, lease)
 
     async def remove(self, id_: str) -> None:
         """Forget an article for good. Raises `ArticleUnknown`."""
@@ -226,7 +254,8 @@ class Ingest:
         stored = await self.store(batch)
         for one in stored:
             if one.problem is None:
-                await self.catalogue.queue.indexed(one.article, one.spans, one.aliases)
+                made = (one.article, one.spans, one.aliases)
+                await self.catalogue.queue.indexed(*made, generation=self.generation)
             else:
                 await self.catalogue.queue.failed(one.article, one.problem)
         return [one.outcome for one in stored]

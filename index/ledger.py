@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from index.database import Database
+from index.database import Database, take_turn
 from index.schema import CHANGES
 
 _TURN = 0x4C4544  # any number that others don't use
@@ -17,8 +17,7 @@ _TURN = 0x4C4544  # any number that others don't use
 
 async def changed(connection: AsyncConnection, id_: str) -> None:
     """Put on record that what is found of an article is another now."""
-    if connection.dialect.name == "postgresql":  # so that numbers come in the order of commits
-        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_TURN)))
+    await take_turn(connection, _TURN)  # so that numbers come in the order of commits
     number = await _last(connection) + 1
     await connection.execute(sa.delete(CHANGES).where(CHANGES.c.article_id == id_))
     await connection.execute(sa.insert(CHANGES), {"article_id": id_, "number": number})

@@ -4,6 +4,7 @@ Where they lie is one thing for all: in the data directory, or in part at server
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
@@ -14,12 +15,16 @@ from index.catalogue import Catalogue
 from index.directory import DataDirectory, Standing, hold
 from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
 from index.rebuilding import REBUILDING, Home, tidy
+from index.snapshots import begin_from
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
     from index.ingest import Ingest
     from index.lexical import Lexical
     from index.vectors import ChromaServer, Vectors
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,13 @@ class Opened:
         owner = await self.catalogue.identity()
         return Homes(self.directory, ChromaServer(self.stores.chroma_url, owner))
 
+    async def begin_from(self, snapshot: Path, generation: int) -> None:
+        """Put a replica's index where none is yet. Raises `DirectoryNotUsable`."""
+        identity = await self.catalogue.identity()
+        usable = await asyncio.to_thread(begin_from, snapshot, self.directory, generation, identity)
+        if not usable:
+            _log.warning("%s is of indexes that are in use no more; all is read instead.", snapshot)
+
     async def tidy(self, homes: Homes) -> None:
         """Clear away generations that are not in use, unless one is being made just now."""
         async with self.catalogue.alone(REBUILDING) as free:
@@ -122,8 +134,12 @@ def way_in(
     lexical: "Lexical",
     embedding: "Embedding",
     lease: float | None = None,
+    generation: int | None = None,
 ) -> "Ingest":
-    """The way into these indexes; with a `lease` for one of several processes over a catalogue."""
+    """The way into these indexes; with a `lease` for one of several processes over a catalogue.
+
+    If a `generation` is given, what it notes as found is found in these indexes.
+    """
     from index.clusters import Clusters
     from index.ingest import Ingest
     from index.transforming import Transform
@@ -136,6 +152,7 @@ def way_in(
         fingerprint=fingerprint_of(embedding),
         clusters=Clusters(catalogue, shared=lease is not None),
         lease=lease,
+        generation=generation,
     )
 
 

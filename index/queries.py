@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from index.schema import (
     IN_USE,
     LEAVING,
     NEWEST,
+    OF_ARTICLE,
     OF_PASSAGE,
     PASSAGES,
     VERSIONS,
@@ -33,6 +34,8 @@ def _columns(model: type, *tables: sa.Table) -> list[sa.ColumnElement[Any]]:
     homes = {column.name: column for table in reversed(tables) for column in table.c}
     return [homes[name] for name in names if name not in ("text", "collections")]
 
+
+SWITCHING = 0x535749  # what a switch of generations does alone; any number that others don't use
 
 _TEXT = sa.func.substr(VERSIONS.c.text, PASSAGES.c.start + 1, PASSAGES.c.end - PASSAGES.c.start)
 
@@ -182,3 +185,16 @@ async def lose(connection: AsyncConnection, id_: str, problem: str) -> None:
     found = sa.exists().where(FOUND, this)
     await connection.execute(sa.update(VERSIONS).where(found).values(why))
     await connection.execute(sa.update(ARTICLES).where(this).values(indexed=None))
+
+
+async def is_there(connection: AsyncConnection, article: Article) -> bool:
+    """Whether this very version is kept: one that was removed and came again counts anew."""
+    this = sa.and_(OF_ARTICLE, VERSIONS.c.version == article.version)
+    query = WHOLE.join(VERSIONS, this).where(ARTICLES.c.id == article.id)
+    kept = read(await connection.execute(query))
+    return [_unmarked(one) for one in kept] == [_unmarked(article)]
+
+
+def _unmarked(article: Article) -> Article:
+    """An article without what indexing notes of it."""
+    return replace(article, state="pending", problem=None, cluster=None)

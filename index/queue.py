@@ -4,21 +4,20 @@ Whoever may see some articles only has no part in it: it is there for what keeps
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.aliases import Alias
 from index.collecting import index_again
-from index.database import Database, batches, lock
+from index.database import Database, batches, lock, take_turn
 from index.ledger import changed
 from index.model import Article, Span
 from index.queries import (
-    WHOLE,
+    SWITCHING,
     generation_in_use,
     in_line,
+    is_there,
     leave,
     let_go,
     passage_rows,
@@ -27,7 +26,7 @@ from index.queries import (
     set_state,
     stay,
 )
-from index.schema import ARTICLES, IN_USE, LEAVING, NEWEST, OF_ARTICLE, PASSAGES, VERSIONS
+from index.schema import ARTICLES, IN_USE, LEAVING, NEWEST, PASSAGES, VERSIONS
 
 
 class QueueStore:
@@ -66,17 +65,45 @@ class QueueStore:
             await connection.execute(sa.update(VERSIONS).where(these).values(claimed))
             return read(await connection.execute(in_line().where(these))) if mine else []
 
+    async def hold(self, articles: Sequence[Article], seconds: float | None) -> None:
+        """Claim for so long what was claimed already; None: let others have it."""
+        until = None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
+        these = sa.tuple_(VERSIONS.c.article_id, VERSIONS.c.version).in_(
+            [(article.id, article.version) for article in articles]
+        )
+        ours = sa.update(VERSIONS).where(these, VERSIONS.c.state == "pending")
+        async with self._database.writing() as connection:
+            await connection.execute(ours.values(claimed_until=until))
+
+    async def waited(self) -> float:
+        """For how many seconds the oldest of what waits to be indexed has waited."""
+        oldest = sa.select(sa.func.min(VERSIONS.c.accepted_at)).join(ARTICLES, NEWEST)
+        async with self._database.reading() as connection:
+            since = await connection.scalar(oldest.where(VERSIONS.c.state == "pending"))
+        return max((datetime.now(UTC) - since).total_seconds(), 0.0) if since else 0.0
+
     async def indexed(
-        self, article: Article, spans: Sequence[Span], aliases: Sequence[Alias] = ()
+        self,
+        article: Article,
+        spans: Sequence[Span],
+        aliases: Sequence[Alias] = (),
+        generation: int | None = None,
     ) -> None:
-        """Make `article`'s version the one that is found; the one before must leave the indexes."""
+        """Make `article`'s version the one that is found; the one before must leave the indexes.
+
+        If it went into the indexes of another `generation` than the one in use, it goes on waiting.
+        """
         this = ARTICLES.c.id == article.id
         async with self._database.writing() as connection:
+            await take_turn(connection, SWITCHING, shared=True)
+            in_use = await generation_in_use(connection)
+            if generation not in (None, in_use):
+                return
             await lock(connection, this)
-            rows = passage_rows(article, spans, await generation_in_use(connection))
+            rows = passage_rows(article, spans, in_use)
             known = (await connection.execute(sa.select(ARTICLES).where(this))).first()
             overtaken = known is not None and (known.indexed or 0) > article.version
-            if overtaken or not await _is_there(connection, article):
+            if overtaken or not await is_there(connection, article):
                 await leave(connection, rows)  # it came or went while this one was being indexed
                 return
             await let_go(connection, PASSAGES.c.article_id == article.id)
@@ -93,7 +120,7 @@ class QueueStore:
     async def failed(self, article: Article, problem: str) -> None:
         """Note that a version could not be indexed, and why."""
         async with self._database.writing() as connection:
-            if await _is_there(connection, article):
+            if await is_there(connection, article):
                 await connection.execute(set_state(article, "failed", problem))
 
     async def leaving(self) -> list[str]:
@@ -112,16 +139,3 @@ class QueueStore:
                 remade = sa.select(PASSAGES.c.article_id).where(IN_USE, PASSAGES.c.id.in_(some))
                 for id_ in set(await connection.scalars(remade)):
                     await index_again(connection, id_)
-
-
-async def _is_there(connection: AsyncConnection, article: Article) -> bool:
-    """Whether this very version is kept: one that was removed and came again counts anew."""
-    this = sa.and_(OF_ARTICLE, VERSIONS.c.version == article.version)
-    query = WHOLE.join(VERSIONS, this).where(ARTICLES.c.id == article.id)
-    kept = read(await connection.execute(query))
-    return [_unmarked(one) for one in kept] == [_unmarked(article)]
-
-
-def _unmarked(article: Article) -> Article:
-    """An article without what indexing notes of it."""
-    return replace(article, state="pending", problem=None, cluster=None)

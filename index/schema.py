@@ -287,3 +287,10 @@ SHOWN = sa.and_(
 OF_PASSAGE = sa.and_(
     VERSIONS.c.article_id == PASSAGES.c.article_id, VERSIONS.c.version == PASSAGES.c.version
 )
+# Articles that are found, but not in the generation in use.
+MISSED = sa.select(ARTICLES.c.id).where(
+    ARTICLES.c.indexed.is_not(None),
+    ~sa.exists().where(
+        IN_USE, PASSAGES.c.article_id == ARTICLES.c.id, PASSAGES.c.version == ARTICLES.c.indexed
+    ),
+)

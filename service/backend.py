@@ -49,6 +49,7 @@ class LightBackend(Protocol):
     async def revoke_key(self, name: str) -> None: ...
     async def log(self, limit: int) -> Sequence[AuditEntry]: ...
     async def backup(self, to: Path) -> None: ...
+    async def snapshot(self, to: Path) -> None: ...
 
 
 class Backend(LightBackend, Protocol):
@@ -151,6 +152,11 @@ class _LightBackendHere:
         from service.maintenance import back_up
 
         await asyncio.to_thread(back_up, self.settings, to)
+
+    async def snapshot(self, to: Path) -> None:
+        from service.maintenance import write_snapshot
+
+        await write_snapshot(self.settings, self.catalogue, to)
 
     @property
     def _receipts(self) -> Receipts:

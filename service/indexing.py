@@ -52,18 +52,20 @@ class Indexer:
             await task
 
     async def _run(self, work: Work) -> None:
+        pause = self._every
         while not self._stopping:
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._every):
+                async with asyncio.timeout(pause):
                     await self._wanted.wait()
             if self._stopping:
                 return
             self._wanted.clear()
+            pause = self._every
             try:
                 await self._pass(work)
             except Exception:  # noqa: BLE001  whatever it is, what waits stays in the catalogue
                 _log.exception("indexing failed; it is tried again in %.0f s", _RETRY_SECONDS)
-                asyncio.get_running_loop().call_later(_RETRY_SECONDS, self.wake)
+                pause = _RETRY_SECONDS
             self._spread(Done())
 
     async def _pass(self, work: Work) -> None:

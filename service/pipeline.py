@@ -48,7 +48,14 @@ from service.instructions import blanked
 from service.ordering import in_order
 from service.relevance import adds_no_word, goes_astray, is_left_open
 from service.repairing import Repair
-from service.tracing import note_usage, traced, written_by
+from service.tracing import (
+    checking,
+    note_usage,
+    note_verdict,
+    retrieval,
+    traced,
+    written_by,
+)
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
@@ -139,7 +146,7 @@ class Pipeline:
         clock(work.timings, "rewrite", begun)
 
         since = perf_counter()
-        with traced("retrieve"):
+        with traced(*retrieval()):
             found = await self.retrieve(work.asked, question.filters, question.limit)
             work.articles = await self.articles_of(found)
             work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
@@ -268,13 +275,14 @@ class Pipeline:
 
     async def _check(self, sentence: Sentence, work: _Work) -> _Judged:
         cited, errors = pointed(sentence, work.evidence)
-        with traced("check"):
+        with traced(*checking()) as check:
             if sentence.marks:
                 found = await examined(
                     self.check, work.hearing, sentence.claim, [cited], work.articles, work.passages
                 )
             else:
                 found = await self._unmarked(sentence, work)
+            note_verdict(check, found.verdict.name)
         work.unheard += found.unheard
         verdict = found.verdict
         if shown := _may_show(verdict, strict=work.question.strict):

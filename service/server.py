@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import typer
 import uvicorn
@@ -55,20 +56,20 @@ def serve(  # noqa: PLR0913, PLR0917  options
     example: str | None,
     allow_adding: bool,
     role: Role | None = None,
+    snapshot: Path | None = None,
 ) -> int:
     """Serve until interrupted; agents may add articles where `allow_adding` says so.
 
-    With a `role` it is one of several servers. Raises `ServerNotStarted`, or why the service could
-    not open.
+    With a `role` it is one of several servers, and may begin with another's `snapshot`. Raises
+    `ServerNotStarted`, or why the service could not open.
     """
-    if role == "api" and paths:
-        raise BadInput("A server with the role api indexes nothing.", "Leave out --add.")
+    _refuse_in_vain(paths, role, snapshot)
     listening = _listen(host, port)
     url = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     failures: list[Exception] = []
 
     def open_service() -> AbstractAsyncContextManager[Service]:
-        return build(settings, "assay serve", url, role=role)
+        return build(settings, "assay serve", url, role=role, snapshot=snapshot)
 
     async def then(service: Service) -> None:
         if role == "api":
@@ -96,6 +97,14 @@ def serve(  # noqa: PLR0913, PLR0917  options
     if failures:
         raise failures[0]
     return 0
+
+
+def _refuse_in_vain(paths: list[str], role: Role | None, snapshot: Path | None) -> None:
+    """Raises `BadInput` for what a server in this role would not do."""
+    if snapshot and not role:
+        raise BadInput("A snapshot is of a server with a role.", "Add --role, or leave it out.")
+    if role == "api" and paths:
+        raise BadInput("A server with the role api indexes nothing.", "Leave out --add.")
 
 
 def access_of(settings: Settings) -> Access:

@@ -1,6 +1,6 @@
 """The service, put together: what the command line, the API and the evals use."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypedDict
@@ -41,6 +41,7 @@ class Service:
     standing: Standing
     data: Path
     back_up: Callable[[Path], None]
+    write_snapshot: Callable[[Path], Awaitable[None]]
     work: Work
     """Index what waits, or take over what others indexed."""
     follower: "Follower | None" = None

@@ -6,6 +6,7 @@ is ever an attribute.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from urllib.parse import parse_qsl
 
 from opentelemetry import trace
 
@@ -35,7 +36,39 @@ def traced(name: str, attributes: Mapping[str, Attribute] | None = None) -> Iter
 
 def written_by(model: str) -> tuple[str, dict[str, Attribute]]:
     """Name and attributes of the span in which a model writes."""
-    return f"chat {model}", {"gen_ai.operation.name": "chat", "gen_ai.request.model": model}
+    attributes: dict[str, Attribute] = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": model,
+    }
+    provider, slash, _ = model.partition("/")
+    if slash:
+        attributes["gen_ai.provider.name"] = provider
+    return f"chat {model}", attributes
+
+
+def retrieval() -> tuple[str, dict[str, Attribute]]:
+    """Name and attributes of the span of a search."""
+    return "retrieve", {"gen_ai.operation.name": "retrieval"}
+
+
+def checking() -> tuple[str, dict[str, Attribute]]:
+    """Name and attributes of the span in which a sentence is checked."""
+    return "check", {"gen_ai.evaluation.name": "support"}
+
+
+def note_verdict(check: trace.Span, verdict: str) -> None:
+    """Tell what a check found."""
+    check.set_attribute("gen_ai.evaluation.score.label", verdict)
+
+
+def hide_query(query: str) -> None:
+    """Leave the names alone of what a request's address asks: the values may be words of a reader.
+
+    FastAPI's own span, which is current while a request is answered, has all of it.
+    """
+    names = [name for name, _ in parse_qsl(query, keep_blank_values=True)]
+    if names:
+        trace.get_current_span().set_attribute("url.query", "&".join(names))
 
 
 def note_usage(writing: trace.Span, before: Usage, after: Usage) -> None:

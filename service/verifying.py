@@ -32,7 +32,7 @@ from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
 from service.examining import CheckInSteps, carrying, evidence, examined
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
-from service.tracing import traced
+from service.tracing import checking, note_verdict, retrieval, traced
 
 _AT_ONCE = 8  # sentences whose evidence is searched together
 
@@ -137,7 +137,7 @@ class Verifier:
         self, sentences: Sequence[Sentence], request: CheckRequest, work: _Work
     ) -> list[list[Hit]]:
         since = perf_counter()
-        with traced("retrieve"):
+        with traced(*retrieval()):
             found = await asyncio.gather(
                 *(self.retrieve(one.claim, request.filters, request.limit) for one in sentences)
             )
@@ -165,7 +165,7 @@ class Verifier:
     ) -> Claim:
         """A sentence checked against `every` one of these passages, or those that carry it."""
         since = perf_counter()
-        with traced("check"):
+        with traced(*checking()) as check:
             seen = await asyncio.to_thread(_seen, hits, work)
             tries: Sequence[Sequence[Hit]] = [seen]
             if not every:
@@ -175,6 +175,7 @@ class Verifier:
             found = await examined(
                 self.check, work.hearing, sentence.claim, tries, work.articles, hits
             )
+            note_verdict(check, found.verdict.name)
         work.unheard += found.unheard
         clock(work.timings, "check", since)
         return Claim(

@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from index.arrivals import Failed, Indexed, reported
@@ -29,7 +31,7 @@ from index.search import Fusion, HybridSearch, dense_list
 from service.budget import Budget
 from service.errors import BadInput
 from service.loading import as_made, load_embedding, load_reranker, stores_of
-from service.maintenance import back_up
+from service.maintenance import back_up, write_snapshot
 from service.pipeline import Pipeline, Rewrite, Widen
 from service.receipts import Receipts
 from service.service import Service, Work
@@ -54,7 +56,8 @@ if TYPE_CHECKING:
     from service.repairing import Repair
     from service.writing import Writer
 
-_LEASE = 300.0  # seconds; sixteen articles take an indexer a few
+_LEASE = 60.0  # seconds, after which what a dead indexer had claimed is another's
+_FOLLOW_SECONDS = 2.0  # between two looks of an indexer at what was indexed
 _SENTENCE_TOKENS = 200  # of a rewritten question or sentence
 _RULES_TOKENS = 700  # of the prompt around the passages, with a long question
 _REWRITE_PROMPT = "rewrite/v1"
@@ -68,20 +71,22 @@ async def open_catalogue(settings: Settings, command: str) -> AsyncIterator[Cata
 
 
 @asynccontextmanager
-async def build(
+async def build(  # noqa: PLR0913  options
     settings: Settings,
     command: str,
     url: str | None = None,
     *,
     incomplete: bool = False,
     role: Role | None = None,
+    snapshot: Path | None = None,
     load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
 ) -> AsyncIterator[Service]:
     """The service over the data directory of `settings`, which is held until the context ends.
 
     `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin,
     `EmbeddingNotUsable` and `RerankerNotUsable`; indexes that are `incomplete` may be opened to
-    mend them. With a `role` it is one of several processes over one catalogue.
+    mend them. With a `role` it is one of several processes over one catalogue, and may begin with
+    another's `snapshot`.
     """
     _refuse_alone(settings, role)
     async with opened(stores_of(settings), command, url) as here:
@@ -93,12 +98,14 @@ async def build(
         homes = await here.homes()
         await here.tidy(homes)
         generation = await here.catalogue.generations.in_use()
+        if role and snapshot:
+            await here.begin_from(snapshot, generation)
         async with homes.indexes(generation) as (vectors, lexical):
             follower = await _follow(here, vectors, lexical, generation) if role else None
             if not incomplete:
                 await refuse_incomplete(here, vectors, lexical)
             lease = _LEASE if role else None
-            ingest = way_in(here.catalogue, vectors, lexical, embedding, lease)
+            ingest = way_in(here.catalogue, vectors, lexical, embedding, lease, generation)
             budget = Budget(settings.daily_cost_usd, here.catalogue.receipts)
             standing = await here.standing()
             service = _assemble(settings, ingest, embedding, reranker, budget, standing)
@@ -150,8 +157,17 @@ def _work(role: Role, ingest: "Ingest", follower: "Follower") -> Work:
     if role == "api":
         return follower.follow
 
+    async def indexing() -> AsyncGenerator[Indexed | Failed, None]:
+        followed = monotonic()
+        async with aclosing(ingest.indexing()) as outcomes:
+            async for outcome in outcomes:
+                yield outcome
+                if monotonic() > followed + _FOLLOW_SECONDS:  # much waits, and is found here, too
+                    await reported(follower.follow())
+                    followed = monotonic()
+
     async def index_and_follow() -> AsyncGenerator[Indexed | Failed, None]:
-        for work in (ingest.indexing, follower.follow):
+        for work in (follower.follow, indexing, follower.follow):  # others may be in use by now
             async with aclosing(work()) as events:
                 async for event in events:
                     yield event
@@ -229,6 +245,7 @@ def _assemble(
         standing=standing,
         data=settings.data,
         back_up=partial(back_up, settings),
+        write_snapshot=partial(write_snapshot, settings, ingest.catalogue),
         work=ingest.indexing,
     )
 

@@ -1,38 +1,20 @@
 """A real Chroma server on loopback, and one that falls silent."""
 
-import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-_PATIENCE = 60  # seconds
+from evals import servers
 
 
 @contextmanager
 def chroma(folder: Path) -> Iterator[str]:
     """The URL of a server that keeps its data in a folder, once it answers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = shutil.which("chroma", path=str(Path(sys.executable).parent))
-    assert program, "chroma is not installed beside Python"
-    options = ["--host", "127.0.0.1", "--port", str(port), "--path", str(folder)]
-    with subprocess.Popen(
-        [program, "run", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            _wait(server, f"http://127.0.0.1:{port}/api/v2/heartbeat")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.kill()
+    with servers.chroma(folder) as (url, _):
+        yield url
 
 
 @contextmanager
@@ -69,15 +51,3 @@ def falling_silent(behind: str, after: int) -> Iterator[str]:
         finally:
             over.set()
             server.shutdown()
-
-
-def _wait(server: subprocess.Popen[bytes], heartbeat: str) -> None:
-    patient_until = time.monotonic() + _PATIENCE
-    while True:
-        assert server.poll() is None, "the Chroma server ended"
-        try:
-            with urllib.request.urlopen(heartbeat, timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            assert time.monotonic() < patient_until, "the Chroma server did not answer"
-            time.sleep(0.05)

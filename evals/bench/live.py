@@ -20,7 +20,7 @@ import httpx
 from evals.bench.load import served
 from evals.bench.rows import CouldNotMeasure, Row, median_row
 from evals.bench.sample import questions as sample_questions
-from evals.bench.startup import free_port
+from evals.servers import free_port
 from service.answers import Answer, Answered, Checked, Drafted, Failed, Question, Retrieved
 from service.client import Client
 from service.drafting import DraftReader

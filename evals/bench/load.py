@@ -19,8 +19,9 @@ import httpx
 from evals.articles import CORPUS
 from evals.bench.rows import CouldNotMeasure, Row, median_row, percentile, rounds_row
 from evals.bench.sample import questions
-from evals.bench.startup import READY, WITHIN, Running, assay, free_port, running
+from evals.bench.startup import READY, WITHIN, Running, assay, running
 from evals.personas import draft_of, faithful
+from evals.servers import free_port
 from evals.upstream import Reply, Request, Upstream
 from index.errors import AssayError
 from service.answers import Answer, Answered, Checked, Event, Failed, Question

@@ -1,7 +1,5 @@
 """How long Assay takes to start, and how much memory the started service holds."""
 
-import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +16,7 @@ import psutil
 from evals.articles import CORPUS
 from evals.bench.rows import CouldNotMeasure, Row, median_row
 from evals.bench.sample import questions
+from evals.servers import environment, free_port
 
 _STARTS = 3
 _HELPS = 5
@@ -106,7 +105,7 @@ def assay() -> list[str]:
 def cpu_seconds(command: Sequence[str]) -> float:
     """User and system seconds that a command takes. Raises `CouldNotMeasure`."""
     before = _children_cpu()
-    done = subprocess.run(command, env=_environment(), capture_output=True, check=False)
+    done = subprocess.run(command, env=environment(), capture_output=True, check=False)
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()
         raise CouldNotMeasure(f"`{' '.join(command)}` failed.", said)
@@ -141,7 +140,7 @@ def running(
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env={**_environment(), **(settings or {})},
+            env={**environment(), **(settings or {})},
             stdout=said,
             stderr=subprocess.STDOUT,
         )
@@ -149,13 +148,6 @@ def running(
         yield Running(process, begun, output)
     finally:
         _stop(process)
-
-
-def free_port() -> int:
-    """A port of this machine that nothing listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _start_twice() -> tuple[Start, Start]:
@@ -192,16 +184,6 @@ def _ask(http: httpx.Client, question: str) -> None:
         http.post("/v1/answers", json={"question": question}, timeout=60).raise_for_status()
     except httpx.HTTPError as error:
         raise CouldNotMeasure(f"The service did not answer “{question}”.", str(error)) from error
-
-
-def _environment() -> Mapping[str, str]:
-    """The environment without Assay's settings: measured are the defaults of this checkout."""
-    others = {name: value for name, value in os.environ.items() if not _is_setting(name)}
-    return {**others, "PYTHONPATH": str(CORPUS.parents[1])}
-
-
-def _is_setting(name: str) -> bool:
-    return name.upper().startswith("ASSAY_")
 
 
 def _children_cpu() -> float:

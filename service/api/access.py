@@ -26,7 +26,7 @@ from service.granting import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of, grant
 from service.settings import Scope as May
 
 _CLOSED = ("/v1/", "/metrics", "/mcp")
-_ADMIN = ("/v1/keys", "/v1/log", "/v1/feedback", "/v1/backup")
+_ADMIN = ("/v1/keys", "/v1/log", "/v1/feedback", "/v1/backup", "/v1/snapshot")
 _OF_ALL = ("/metrics",)
 _OWN = ("/v1/session", "/v1/conversations")  # what everybody has who may ask
 _ASKING = ("/v1/answers", "/v1/checks", "/v1/search", "/v1/chat/", "/v1/responses", "/mcp")
@@ -56,6 +56,9 @@ class Known(Protocol):
 
     async def key_of_session(self, digest: str) -> str | None: ...
 
+    def refused(self, error: AssayError) -> None:
+        """Hears of each request that is not let in."""
+
 
 class RequireKey:
     """Refuses what shows no key under /v1, /mcp and /metrics; without keys, odd names."""
@@ -74,6 +77,7 @@ class RequireKey:
             grant = await self._grant(Headers(scope=scope), scope["method"])
             limits = self._admit(grant, scope)
         except AssayError as error:
+            self._known.refused(error)
             await reply(problem_of(error), scope["path"], _beside(error))(scope, receive, send)
             return
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.api.problems import problem_of, reply
 from service.errors import BadInput
 from service.logs import request_id
+from service.tracing import hide_query
 
 MAX_BODY = 1_000_000  # bytes; a question needs a thousandth of it
 MAX_ARTICLES_BODY = 64_000_000
@@ -66,6 +67,7 @@ class NameRequests:
                 MutableHeaders(scope=message)[_REQUEST_ID] = id_
             await send(message)
 
+        hide_query(scope.get("query_string", b"").decode(errors="replace"))
         before = request_id.set(id_)
         try:
             await self._app(scope, receive, send_named)

@@ -9,6 +9,7 @@ from service.api.state import ServiceNow, StartupNow
 from service.errors import NotReady
 
 _FAR_BEHIND = 100  # articles
+_SILENT = 60.0  # seconds
 _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 router = APIRouter()
@@ -46,10 +47,19 @@ async def livez() -> Health:
 @router.get("/readyz", response_model_exclude_none=True, responses=documented(503))
 async def readyz(service: ServiceNow) -> Health:
     """Answers once questions can be asked, and not much is missing that others indexed."""
-    behind = service.follower.behind if service.follower else None
-    if (behind or 0) > _FAR_BEHIND:
-        raise NotReady(f"{behind} articles are to be taken over.", "Ask again in a moment.")
-    return Health(status="ready", behind=behind)
+    follower = service.follower
+    if follower is None:
+        return Health(status="ready")
+    if follower.behind > _FAR_BEHIND:
+        raise NotReady(
+            f"{follower.behind} articles are to be taken over.", "Ask again in a moment."
+        )
+    if follower.silence > _SILENT:
+        raise NotReady(
+            f"The catalogue could not be looked at for {follower.silence:.0f} s.",
+            "Look at this server's log, and at PostgreSQL.",
+        )
+    return Health(status="ready", behind=follower.behind)
 
 
 @router.get(
@@ -58,9 +68,11 @@ async def readyz(service: ServiceNow) -> Health:
     responses={**documented(503), 200: {"content": {_PROMETHEUS: {}}}},
 )
 async def metrics(startup: StartupNow) -> Response:
-    """Figures for Prometheus; those of the articles once the service is ready."""
+    """Figures for Prometheus; those of the catalogue once the service is ready."""
     if startup.ready:
-        startup.metrics.hold(await startup.service.catalogue.counts())
+        service = startup.service
+        behind = service.follower.behind if service.follower else 0
+        await startup.metrics.look(service.catalogue, behind)
     return Response(startup.metrics.text(), media_type=_PROMETHEUS)
 
 

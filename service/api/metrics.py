@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from index.catalogue import Catalogue
 from index.errors import AssayError
 from service.answers import Answer, Answered, Checked, Event, Failed
 from service.api.admission import Admission
@@ -53,6 +54,25 @@ class Metrics:
         self._articles = Gauge(
             "assay_articles", "Articles by state; pending ones wait.", ["state"], registry=registry
         )
+        self._lag = Gauge(
+            "assay_ingest_lag_seconds",
+            "How long the oldest article that waits to be indexed has waited.",
+            registry=registry,
+        )
+        self._behind = Gauge(
+            "assay_articles_behind",
+            "Articles that others indexed and this process has not taken over.",
+            registry=registry,
+        )
+        self._connections = Gauge(
+            "assay_catalogue_connections", "Connections to the catalogue in use.", registry=registry
+        )
+        self._refused = Counter(
+            "assay_requests_refused",
+            "Requests that were not let in, by the kind of problem.",
+            ["problem"],
+            registry=registry,
+        )
         places = Gauge("assay_questions_at_work", "Questions under way.", registry=registry)
         places.set_function(lambda: admission.at_work)
         waiting = Gauge("assay_questions_waiting", "Questions in the queue.", registry=registry)
@@ -97,10 +117,18 @@ class Metrics:
         """All of them."""
         return generate_latest(self._registry)
 
-    def hold(self, counts: dict[str, int]) -> None:
-        """How many articles there are in each state."""
+    async def look(self, catalogue: Catalogue, behind: int) -> None:
+        """See what the catalogue holds, and how far this process is `behind` it."""
+        self._connections.set(catalogue.connections)
+        self._behind.set(behind)
+        self._lag.set(await catalogue.queue.waited())
+        counts = await catalogue.counts()
         for state in ("indexed", "pending", "failed"):
             self._articles.labels(state).set(counts[state])
+
+    def refused(self, error: AssayError) -> None:
+        """Count a request that was not let in."""
+        self._refused.labels(name_of(type(error))).inc()
 
     def _note(self, answer: Answer) -> None:
         for station, milliseconds in answer.timings_ms.items():

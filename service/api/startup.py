@@ -82,6 +82,10 @@ class Startup:
         """The digest of the key that a session stands for. Raises what `service` raises."""
         return await self.service.catalogue.sessions.key_of(digest)
 
+    def refused(self, error: AssayError) -> None:
+        """Count a request that was not let in."""
+        self.metrics.refused(error)
+
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer. Raises what `service` raises."""
         events = until(self.stopping, self.service.pipeline.events(question))

@@ -15,8 +15,8 @@ app = typer.Typer(
 )
 for _command in (
     articles.add, asking.ask, asking.check, asking.search, articles.show, articles.status,
-    upkeep.calibrate, upkeep.rebuild, upkeep.doctor, articles.remove, asking.replay, upkeep.log,
-    upkeep.backup, upkeep.restore, serving.serve, serving.mcp,
+    upkeep.calibrate, upkeep.embed, upkeep.rebuild, upkeep.doctor, articles.remove, asking.replay,
+    upkeep.log, upkeep.backup, upkeep.restore, upkeep.snapshot, serving.serve, serving.mcp,
 ):  # fmt: skip
     app.command()(_command)
 

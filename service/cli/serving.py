@@ -1,5 +1,6 @@
 """Serving others: browsers and programs over HTTP, agents over the Model Context Protocol."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -33,13 +34,23 @@ def serve(  # noqa: PLR0913, PLR0917  options
             "indexes, too.",
         ),
     ] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            "--snapshot",
+            help="With --role: begin with this file of `assay snapshot` where nothing is yet.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
     data: Data = None,
 ) -> None:
     """Serve the page, the HTTP API, and agents at /mcp."""
     from service.server import serve as serve_http
 
     settings = settings_of(data)
-    run(lambda: serve_http(settings, host, port, add_paths or [], example, allow_adding, role))
+    ways = (add_paths or [], example, allow_adding, role, snapshot)
+    run(lambda: serve_http(settings, host, port, *ways))
 
 
 def mcp(

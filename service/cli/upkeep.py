@@ -14,7 +14,44 @@ if TYPE_CHECKING:
     from service.maintenance import Rebuilt
 
 
-def rebuild(data: Data = None) -> None:
+def embed(
+    folder: Annotated[
+        Path, typer.Argument(help="Where to put the vectors.", file_okay=False, metavar="DIR")
+    ],
+    ray: Annotated[
+        bool,
+        typer.Option("--ray", help="With Ray Data: on RAY_ADDRESS, or all cores of this machine."),
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Embed all articles ahead, for `assay rebuild --embedded DIR`. Carries on where it stopped."""
+    settings = settings_of(data)
+
+    async def work() -> int:
+        from service.maintenance import embed as embed_all
+
+        def tell(made: int) -> None:
+            typer.echo(f"{made} articles so far", err=True)
+
+        made = await embed_all(settings, "assay embed", folder, tell, with_ray=ray)
+        typer.echo(f"{made} articles embedded")
+        return 0
+
+    run(lambda: asyncio.run(work()))
+
+
+def rebuild(
+    embedded: Annotated[
+        Path | None,
+        typer.Option(
+            help="Take the vectors that `assay embed` made.",
+            exists=True,
+            file_okay=False,
+            metavar="DIR",
+        ),
+    ] = None,
+    data: Data = None,
+) -> None:
     """Make all indexes anew from the catalogue; the old ones serve until then."""
     settings = settings_of(data)
 
@@ -23,7 +60,7 @@ def rebuild(data: Data = None) -> None:
         from service.maintenance import rebuild as make_anew
 
         with progress() as tell:
-            made = await make_anew(settings, "assay rebuild", tell)
+            made = await make_anew(settings, "assay rebuild", tell, embedded=embedded)
         return _rebuilt(made)
 
     run(lambda: asyncio.run(work()))
@@ -67,6 +104,21 @@ def backup(
         return 0
 
     with_light_backend(data, url, "assay backup", work)
+
+
+def snapshot(
+    file: Annotated[Path, typer.Argument(help="The file to write.", dir_okay=False)],
+    data: Data = None,
+    url: Url = None,
+) -> None:
+    """Copy a replica's lexical index into a file, for `assay serve --role api --snapshot FILE`."""
+
+    async def work(backend: "LightBackend") -> int:
+        await backend.snapshot(file)
+        typer.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
+        return 0
+
+    with_light_backend(data, url, "assay snapshot", work)
 
 
 def restore(

@@ -277,11 +277,18 @@ class Client:
 
     async def backup(self, to: Path) -> None:
         """Write the server's catalogue to a file, which appears when it is whole."""
+        await self._download("/v1/backup", to)
+
+    async def snapshot(self, to: Path) -> None:
+        """The same for the lexical index of a replica."""
+        await self._download("/v1/snapshot", to)
+
+    async def _download(self, path: str, to: Path) -> None:
         part = to.with_name(f"{to.name}.part")
         try:
             with _told_plainly(self._url), part.open("wb") as file:
                 async with self._http.stream(
-                    "GET", "/v1/backup", timeout=_timeout(_PATIENCE_ARTICLES)
+                    "GET", path, timeout=_timeout(_PATIENCE_ARTICLES)
                 ) as reply:
                     if not reply.is_success:
                         await reply.aread()

@@ -11,11 +11,11 @@ from evals.bench.startup import (
     Start,
     assay,
     cpu_seconds,
-    free_port,
     measure_start,
     running,
     start_rows,
 )
+from evals.servers import free_port
 
 _STAND_IN = """
 import http.server, os, sys

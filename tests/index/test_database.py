@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from evals.servers import PASSWORD, QUOTED_PASSWORD
 from index import database as database_module
 from index import migrations
 from index.catalogue import Catalogue
@@ -24,7 +25,7 @@ from service.settings import Settings, load
 from service.wiring import build
 from tests.fakes import WordEmbedding
 from tests.index.articles import dump, repaired, several, url_of
-from tests.postgres import PASSWORD, QUOTED_PASSWORD, emptied
+from tests.postgres import emptied
 
 
 async def test_two_processes_may_make_the_tables_at_once(postgres: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from index.catalogue import Catalogue
 from index.model import Filters, Span
-from tests.index.articles import dump, index_all, repaired
+from tests.index.articles import dump, find, index_all, repaired
 
 
 async def test_a_generation_is_found_once_it_is_in_use_and_not_before(catalogue: Catalogue) -> None:
@@ -39,12 +39,41 @@ async def test_a_generation_is_found_once_it_is_in_use_and_not_before(catalogue:
     assert (
         (await catalogue.counts())["passages"] == len(await catalogue.passage_ids(Filters())) == 4
     )
-    assert await catalogue.queue.leaving() == []
+    assert await catalogue.queue.leaving() == ["c:1:0"]  # which is in none of the new indexes
 
     await catalogue.accept(repaired("Trams stop.", id="a"))
     await index_all(catalogue)
-    assert sorted(await catalogue.queue.leaving()) == ["a:1:0", "a:1:1"]
+    assert sorted(await catalogue.queue.leaving()) == ["a:1:0", "a:1:1", "c:1:0"]
     assert list(await catalogue.passages(["a:1:0", "a:2:0"])) == ["a:2:0"]
+
+
+async def test_what_others_change_while_a_generation_is_filled_is_not_lost(
+    catalogue: Catalogue,
+) -> None:
+    """Promise 7: several processes share a catalogue, and one of them makes the indexes anew."""
+    whole = [Span(start=0, end=5)]
+    for id_ in ("again", "changed", "gone", "same"):
+        await catalogue.accept(repaired(uri=f"test:{id_}", id=id_))
+    await index_all(catalogue)
+    before = await catalogue.found(None, 9)
+    await catalogue.remove("gone")
+    await catalogue.generations.set_aside(2, [(article, whole, []) for article in before])
+    assert "gone:1:0" in await catalogue.queue.leaving()
+    await catalogue.remove("again")
+    await catalogue.accept(repaired(uri="test:again", id="again"))
+    await catalogue.accept(repaired("Trams stop.", uri="test:changed", id="changed"))
+    await catalogue.accept(repaired(uri="test:new", id="new"))
+    await index_all(catalogue)
+    await catalogue.generations.switch(2, "model@2", {})
+    waiting = await catalogue.queue.pending(9)
+    assert sorted(one.id for one in waiting) == ["again", "changed", "new"]
+    assert await catalogue.passage_ids(Filters()) == ["same:1:0"]
+    [late] = [one for one in waiting if one.id == "new"]
+    await catalogue.queue.indexed(late, whole, generation=1)  # by one who has the old ones open
+    assert "new" in {one.id for one in await catalogue.queue.pending(9)}
+    await index_all(catalogue)
+    assert await find(catalogue) == {"again", "changed", "new", "same"}
+    assert "changed:1:0" in await catalogue.queue.leaving()
 
 
 async def test_what_is_left_of_a_generation_that_is_not_in_use_can_be_forgotten(

@@ -13,14 +13,13 @@ from typing import Any
 import pytest
 
 from index.accepting import Accepted
-from index.aliases import Alias
 from index.arrivals import Done, Failed, Indexed, Refused, Report, reported
 from index.catalogue import Catalogue
 from index.clusters import Clusters
 from index.errors import ArticleRefused, ArticleUnknown
 from index.ingest import Ingest
 from index.lexical import Lexical
-from index.model import Filters, Received, Span
+from index.model import Filters, Received
 from index.nearest import Nearest
 from index.queue import QueueStore
 from index.reading import Remark, Unreadable
@@ -79,9 +78,7 @@ class NoLexical(Lexical):
 
 
 class NoIndexed(QueueStore):
-    async def indexed(
-        self, article: Any, spans: Sequence[Span], aliases: Sequence[Alias] = ()
-    ) -> None:
+    async def indexed(self, *_: Any, **__: Any) -> None:
         raise KilledHere
 
 

@@ -1,7 +1,9 @@
 """Agents, with the protocol's own client: in this process, over HTTP, and over stdio."""
 
+import asyncio
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,9 +17,13 @@ from mcp_types import TextContent, TextResourceContents
 from pydantic import SecretStr
 
 from index.model import Received
+from service.api.access import Access
+from service.api.agents import Agents
+from service.api.startup import Startup
 from service.client import connect
 from service.mcp import make_server
-from tests.serving import house
+from service.service import Service
+from tests.serving import house, opener, serving
 
 RAW = "Kessandra made 3,410 tonnes of oxide in 2025.\n\nThe plant at Ellisk was shut in May."
 KESSANDRA = Received(
@@ -129,6 +135,36 @@ async def test_over_http_the_same_tools_stand_behind_the_same_keys(url: str) -> 
         assert {tool.name for tool in (await client.list_tools()).tools} == READING
         told = await call(client, "ask", question="How much oxide did Kessandra make in 2025?")
     assert told["status"] == "answered"
+
+
+async def test_over_http_who_may_only_ask_adds_nothing(tmp_path: Path) -> None:
+    ready = threading.Event()
+
+    async def then(_: Service) -> None:
+        ready.set()
+
+    startup = Startup(opener(tmp_path), then, print, agents=Agents(allow_adding=True))
+    boss = httpx2.AsyncClient(headers={"authorization": "Bearer secret"}, timeout=60)
+    with serving(startup, Access(keys=(KEY,))) as url:
+        assert await asyncio.to_thread(ready.wait, 60)
+        async with boss:
+            while (await boss.post(f"{url}/mcp", json={})).status_code == 503:
+                await asyncio.sleep(0.05)
+            made = (await boss.post(f"{url}/v1/keys", json={"name": "reader"})).json()
+            assert await adds(url, made["key"]) is False
+            assert await adds(url, "secret") is True
+            kept = (await boss.get(f"{url}/v1/articles")).json()
+    assert [one["title"] for one in kept["articles"]] == ["Varr"]
+
+
+async def adds(url: str, key: str) -> bool:
+    """Whether an agent with this key can add an article over HTTP."""
+    async with (
+        httpx2.AsyncClient(headers={"authorization": f"Bearer {key}"}, timeout=60) as http,
+        Client(streamable_http_client(f"{url}/mcp", http_client=http)) as client,
+    ):
+        article = {"title": "Varr", "text": "A ticket costs 12 crowns."}
+        return not (await client.call_tool("add_article", article)).is_error
 
 
 async def test_assay_mcp_speaks_over_stdio(url: str) -> None:

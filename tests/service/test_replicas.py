@@ -1,15 +1,18 @@
 """Several processes over one PostgreSQL and one Chroma server, each with a directory of its own."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from index.arrivals import reported
-from index.errors import DirectoryNotUsable
+from index.errors import DirectoryNotUsable, VectorsUnreachable
+from index.following import Follower
 from index.model import Filters, Received
 from index.rebuilding import REBUILDING
 from index.vectors import ChromaServer
@@ -59,8 +62,11 @@ class At:
     def settings(self, name: str) -> Settings:
         return load(data=self.folder / name, **self.shared)
 
-    def process(self, name: str, role: Role | None) -> AbstractAsyncContextManager[Service]:
-        return build(self.settings(name), "a test", role=role, load_embedding=words)
+    def process(
+        self, name: str, role: Role | None, snapshot: Path | None = None
+    ) -> AbstractAsyncContextManager[Service]:
+        settings = self.settings(name)
+        return build(settings, "a test", role=role, snapshot=snapshot, load_embedding=words)
 
 
 def words(_: Settings) -> WordEmbedding:
@@ -117,6 +123,26 @@ async def test_a_replica_that_was_away_or_begins_anew_takes_over_what_it_missed(
                 replica.follower.behind = 1_000
                 with pytest.raises(NotReady, match="1000 articles"):
                     await readyz(replica)
+                replica.follower.behind, replica.follower.looked_at = 0, monotonic() - 100
+                with pytest.raises(NotReady, match="could not be looked at for 100 s"):
+                    await readyz(replica)
+
+
+async def test_a_new_replica_begins_with_the_snapshot_of_another(
+    at: At, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "snapshot.tar"
+    async with two(at) as (api, indexer):
+        await api.ingest.accept_many(ARTICLES[:30])
+        await reported(indexer.work())
+        await reported(api.work())
+        await api.write_snapshot(file)
+        await api.catalogue.remove("a1")
+        await api.ingest.accept_many(ARTICLES[30:])
+        await reported(indexer.work())
+        monkeypatch.setattr(Follower, "_from_nothing", None)  # it needn't
+        async with at.process("new", "api", file) as new:
+            assert await found(new) == await found(indexer) != []
 
 
 async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) -> None:
@@ -135,6 +161,30 @@ async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) 
             assert [article.id for article in await dying.catalogue.queue.claim(10, -1)] == ["a1"]
         await reported(other.work())
         assert (await other.catalogue.counts())["indexed"] == 1
+
+
+async def test_what_an_indexer_works_on_stays_its_own_and_goes_back_when_it_fails(
+    at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, over = threading.Event(), threading.Event()
+
+    def fail(*_: object) -> None:
+        begun.set()
+        over.wait(60)
+        raise VectorsUnreachable("The Chroma server fell silent.", "Look at it.")
+
+    async with at.process("one", "indexer") as one, at.process("two", "indexer") as other:
+        await one.ingest.accept_many(ARTICLES)
+        monkeypatch.setattr(one.ingest.vectors, "upsert", fail)
+        indexing = reported(replace(one.ingest, lease=1.0).indexing())
+        working = asyncio.create_task(indexing)
+        await asyncio.to_thread(begun.wait, 60)
+        await asyncio.sleep(1.5)  # longer than one claim lasts
+        assert len(await other.catalogue.queue.claim(100, 0)) == len(ARTICLES) - 16
+        over.set()
+        with pytest.raises(VectorsUnreachable):
+            await working
+        assert len(await other.catalogue.queue.claim(100, 60)) == len(ARTICLES)
 
 
 async def test_directories_leave_each_other_s_indexes_alone(at: At) -> None:

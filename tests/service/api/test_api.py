@@ -197,7 +197,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
         "/livez", "/readyz", "/metrics", "/v1/status",
         "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/feedback", "/v1/search",
         "/v1/articles", "/v1/articles/{id}", "/v1/articles/{id}/copies", "/v1/collection",
-        "/v1/checks", "/v1/keys", "/v1/keys/{name}", "/v1/log", "/v1/backup",
+        "/v1/checks", "/v1/keys", "/v1/keys/{name}", "/v1/log", "/v1/backup", "/v1/snapshot",
         "/v1/addresses", "/v1/session",
         "/v1/conversations", "/v1/conversations/{began}", "/v1/conversations/{began}/turns/{put}",
         "/v1/files", "/v1/chat/completions", "/v1/models", "/v1/models/{id}", "/v1/responses",

@@ -28,6 +28,8 @@ def test_questions_are_counted_by_outcome_without_their_words(tmp_path: Path) ->
     assert 'assay_station_seconds_count{station="retrieve"} 3.0' in lines
     assert 'assay_articles{state="indexed"} 1.0' in lines
     assert "assay_questions_at_work 0.0" in lines
+    assert {"assay_ingest_lag_seconds 0.0", "assay_articles_behind 0.0"} <= set(lines)
+    assert any(line.startswith("assay_catalogue_connections ") for line in lines)
     assert "oxide" not in told.text
 
 
@@ -35,4 +37,6 @@ def test_with_keys_only_who_shows_one_sees_the_figures(tmp_path: Path) -> None:
     with house(tmp_path, api_keys="secret") as url:
         assert httpx.get(f"{url}/metrics").status_code == 401
         headers = {"authorization": "Bearer secret"}
-        assert httpx.get(f"{url}/metrics", headers=headers).status_code == 200
+        told = httpx.get(f"{url}/metrics", headers=headers)
+    assert told.status_code == 200
+    assert 'assay_requests_refused_total{problem="access-denied"} 1.0' in told.text

@@ -1,0 +1,80 @@
+"""Shards made with Ray Data, on this machine's cores or a cluster (extra `scale`).
+
+Articles travel to the workers and vectors back, so that machines need share no folder; each worker
+opens the embedding once.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import numpy as np
+from pydantic import TypeAdapter
+
+from index.bulk import Run, embedded
+from index.embedding import Embedding
+from index.errors import EmbeddingNotUsable
+from index.model import Article
+from index.shards import Shard
+
+_ARTICLES = TypeAdapter(list[Article])
+_DIGEST = 16  # bytes
+
+Row = dict[str, Any]
+
+
+@contextmanager
+def on_ray(load: Callable[[], Embedding]) -> Iterator[Run]:
+    """Embeds with Ray Data: on the cluster that RAY_ADDRESS names, or one of this machine's own.
+
+    `load` opens the embedding in a worker. Raises `EmbeddingNotUsable` where Ray isn't installed.
+    """
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise EmbeddingNotUsable(
+            f"Ray can't be imported: {error}.", "pip install 'assay[scale]'"
+        ) from error
+    ray.init(include_dashboard=False, log_to_driver=False)
+    try:
+        ray.data.DataContext.get_current().enable_progress_bars = False
+        yield partial(_run, load=load)
+    finally:
+        ray.shutdown()
+
+
+def _run(groups: Sequence[Sequence[Article]], load: Callable[[], Embedding]) -> Iterator[Shard]:
+    import ray.data
+
+    rows = [{"articles": _ARTICLES.dump_json(list(group))} for group in groups]
+    made = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
+        _Worker, fn_constructor_args=(load,), concurrency=(1, len(rows))
+    )
+    for row in made.iter_rows():
+        yield Shard(
+            articles=_cut(row["articles"]),
+            passages=_cut(row["passages"]),
+            vectors=np.frombuffer(row["vectors"], np.float32).reshape(row["count"], -1),
+        )
+
+
+class _Worker:
+    """Makes the shard of one row."""
+
+    def __init__(self, load: Callable[[], Embedding]) -> None:
+        self._embedding = load()
+
+    def __call__(self, row: Row) -> Row:
+        shard = embedded(_ARTICLES.validate_json(row["articles"]), self._embedding)
+        return {
+            "articles": b"".join(shard.articles),
+            "passages": b"".join(shard.passages),
+            "vectors": shard.vectors.tobytes(),
+            "count": len(shard.passages),
+        }
+
+
+def _cut(digests: bytes) -> list[bytes]:
+    return [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]
