@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection
-from functools import cache
+
+from index.wordlists import words_of as known_words
 
 _BROKEN = re.compile(r"(?<![^\W_])(?P<word>[^\W_]+)-$")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_DICTIONARIES = frozenset("en es fr pt de it ru nl".split())  # of pyspellchecker
 
 
 def words_of(lines: Collection[str]) -> frozenset[str]:
@@ -46,15 +46,5 @@ def _is_compound(first: str, second: str, words: Collection[str], language: str)
         return True
     if first + second in words:
         return False
-    known = _dictionary(language)
+    known = known_words(language)
     return first + second not in known and first in known and second in known
-
-
-@cache
-def _dictionary(language: str) -> Collection[str]:
-    """The words of a language; none where there is no list of them."""
-    if language not in _DICTIONARIES:
-        return frozenset()
-    from spellchecker import SpellChecker
-
-    return frozenset(SpellChecker(language=language).word_frequency.keys())

@@ -1,11 +1,13 @@
 """An HTML tree made to read as it was printed.
 
 What is deleted or hidden goes, raised and lowered digits are told apart from those they hang on,
-formulas become a line of text, marks of notes that lead to a note leave.
+formulas become a line of text, marks of notes that lead to a note leave, a cell that spans several
+rows of a table stands in each.
 """
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 _STRUCK = ("del", "s", "strike")
@@ -18,6 +20,8 @@ _READ = "//text()[not(parent::script or parent::style or parent::noscript)]"
 _WHOLE_PAGE = ("html", "body", "main", "article")
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_WIDEST = 50  # rows or columns that a cell may span
+_MOST_CELLS = 10_000  # of a table, that stand in rows with such cells
 _UNSAID = ("annotation", "annotation-xml", "rPr", "ctrlPr")
 _LEAVES = ("mi", "mn", "mo", "mtext", "ms", "t")
 _JOINED = {
@@ -44,7 +48,9 @@ def as_printed(tree: Any) -> None:
         _write_raised(element)
     for element in list(tree.iter("sub")):
         words, lower = _words(element), not _ends(element).endswith(("/", "⁄"))
-        replace(element, words.translate(_LOWERED) if words.isdigit() and lower else words)
+        replace(element, lowered(words) if lower else words)
+    for table in list(tree.iter("table")):
+        _spread(table)
 
 
 def replace(element: Any, text: str) -> None:
@@ -109,11 +115,11 @@ def _raised(tree: Any) -> Iterator[Any]:
 
 def _write_raised(element: Any) -> None:
     words = "".join(_words(element).split())
-    if _RAISABLE.fullmatch(words):
+    if is_raisable(words):
         tail = (element.tail or "").lstrip()
         if tail[:1] in ("/", "⁄") and words.isdigit():  # 3<sup>1</sup>/<sub>2</sub>
             return replace(element, f" {words}")
-        return replace(element, words.translate(_RAISED))
+        return replace(element, raised(words))
     return replace(element, _words(element))
 
 
@@ -127,9 +133,55 @@ def _words(element: Any) -> str:
     return "".join(element.itertext())
 
 
+def is_raisable(text: str) -> bool:
+    """Whether a text is a number or a mark of a note, which raised means something else."""
+    return _RAISABLE.fullmatch(text) is not None
+
+
+def lowered(text: str) -> str:
+    """A number as Unicode has it where it is lowered; another text as it is."""
+    return text.translate(_LOWERED) if text.isdigit() else text
+
+
 def raised(text: str) -> str:
     """Digits and signs as Unicode has them where they are raised; other letters as they are."""
     return text.translate(_RAISED)
+
+
+def _spread(table: Any) -> None:
+    """Write a cell that spans several rows into each, and leave room where it spans columns."""
+    below: dict[int, tuple[Any, int]] = {}  # by column what goes on, and for how many rows more
+    written = 0
+    for row in [one for one in table.iter("tr") if next(one.iterancestors("table")) is table]:
+        own = [cell for cell in row if cell.tag in ("td", "th")]
+        if written > _MOST_CELLS or not (below or any(_spans(cell) != (1, 1) for cell in own)):
+            continue
+        cells: list[Any] = []
+        while own or any(column >= len(cells) for column in below):
+            cell, rows = below.pop(len(cells), (None, 0))
+            if cell is not None:
+                cell = deepcopy(cell)
+            elif own:
+                cell = own.pop(0)
+                rows, columns = _spans(cell)
+                beside = {"rowspan": str(rows)}
+                own[:0] = [cell.makeelement(cell.tag, beside) for _ in range(columns - 1)]
+                for name in ("rowspan", "colspan"):
+                    cell.attrib.pop(name, None)
+            else:
+                cell = row.makeelement("td")
+            if rows > 1:
+                below[len(cells)] = (cell, rows - 1)
+            cells.append(cell)
+        row[:] = cells
+        written += len(cells)
+
+
+def _spans(cell: Any) -> tuple[int, int]:
+    """How many rows and columns a cell spans."""
+    spans = (str(cell.get(name, "1")).strip() for name in ("rowspan", "colspan"))
+    rows, columns = (int(span) if span.isdecimal() else 1 for span in spans)
+    return min(max(rows, 1), _WIDEST), min(max(columns, 1), _WIDEST)
 
 
 def _write_formula(math: Any) -> None:

@@ -1,27 +1,35 @@
 """Presentations: slide after slide, a form feed behind each, so that a citation tells the slide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
 from index.errors import ArticleRefused
 from index.model import Received
 from index.reading.archives import opened
-from index.reading.source import Source, one_line, title_of
+from index.reading.markup import formula, is_raisable, lowered, raised
+from index.reading.source import Remark, Source, one_line, title_of
 
 ENDINGS = (".pptx",)
 CONTENT_TYPES = {
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx"
 }
 
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
-def read(source: Source) -> Iterator[Received]:
-    """The one article of a presentation."""
+
+def read(source: Source) -> Iterator[Received | Remark]:
+    """The one article of a presentation, and what of it could not be read."""
     import pptx
 
     with opened(source.data, "presentation"):
         shown = pptx.Presentation(BytesIO(source.data))
-    slides = ["\n".join(_lines(slide)) for slide in shown.slides]
+    hidden = [n for n, slide in enumerate(shown.slides, 1) if slide.element.get("show") == "0"]
+    slides = [
+        "" if number in hidden else "\n".join(_lines(slide))
+        for number, slide in enumerate(shown.slides, 1)
+    ]
     if not any(slides):
         raise ArticleRefused("holds no text")
     text = "".join(f"{slide}\n\f" for slide in slides)
@@ -35,19 +43,79 @@ def read(source: Source) -> Iterator[Received]:
         published_how="document metadata, likely" if about.created else None,
         url=source.url,
     )
+    if hidden:
+        yield Remark(source.name, f"hidden slides were left out: {', '.join(map(str, hidden))}")
+    charts = [
+        n for n, slide in enumerate(shown.slides, 1) for one in _shapes(slide) if one.has_chart
+    ]
+    if charts:
+        told = ", ".join(map(str, dict.fromkeys(charts)))
+        yield Remark(source.name, f"charts were left out, on slides {told}")
+
+
+def _shapes(holder: Any) -> Iterator[Any]:
+    """The shapes of a slide, those of groups, too."""
+    for shape in holder.shapes:
+        if hasattr(shape, "shapes"):
+            yield from _shapes(shape)
+        else:
+            yield shape
 
 
 def _lines(slide: Any) -> Iterator[str]:
     """Its title as a heading, its paragraphs, its tables as rows, and what the speaker notes."""
     title = slide.shapes.title
-    for shape in slide.shapes:
+    for shape in _shapes(slide):
         if shape.has_text_frame:
-            texts = [" ".join(one.text.split()) for one in shape.text_frame.paragraphs]
             mark = "# " if title is not None and shape.shape_id == title.shape_id else ""
-            yield from (f"{mark}{text}" for text in texts if text)
+            yield from (f"{mark}{text}" for text in _paragraphs(shape.element) if text)
         elif shape.has_table:
-            for row in shape.table.rows:
-                cells = [" ".join(cell.text.split()).replace("|", "/") for cell in row.cells]
-                yield f"| {' | '.join(cells)} |"
-    if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame.text.strip()):
-        yield f"Notes: {notes}"
+            yield from _rows(shape.element)
+    if slide.has_notes_slide:
+        notes = slide.notes_slide.notes_text_frame
+        if notes is not None and notes.text.strip():
+            yield f"Notes: {notes.text.strip()}"
+
+
+def _paragraphs(element: Any) -> list[str]:
+    return [
+        " ".join("".join(map(_said, paragraph)).split()) for paragraph in element.iter(f"{_A}p")
+    ]
+
+
+def _rows(element: Any) -> Iterator[str]:
+    """The rows of a table; a cell that goes on below another one says the same."""
+    above: Sequence[str] = ()
+    for row in element.iter(f"{_A}tr"):
+        cells = [
+            above[place] if cell.get("vMerge") and place < len(above) else _cell(cell)
+            for place, cell in enumerate(row.iter(f"{_A}tc"))
+        ]
+        yield f"| {' | '.join(cells)} |"
+        above = cells
+
+
+def _cell(cell: Any) -> str:
+    return " ".join(filter(None, _paragraphs(cell))).replace("|", "/")
+
+
+def _said(part: Any) -> str:
+    """A run of a paragraph as it is shown: struck out it goes, raised or lowered it says so."""
+    name = str(part.tag).rpartition("}")[2]
+    if name == "br":
+        return " "
+    if name in ("r", "fld"):
+        text, about = part.findtext(f"{_A}t") or "", part.find(f"{_A}rPr")
+        return text if about is None else _as_set(text, about)
+    if (math := next(part.iter(f"{_M}oMath"), None)) is not None:
+        return f" {' '.join(formula(math).split()) or '[formula]'} "
+    return ""
+
+
+def _as_set(text: str, about: Any) -> str:
+    if about.get("strike", "noStrike") != "noStrike":
+        return ""
+    lift = about.get("baseline", "0")
+    if lift.startswith("-"):
+        return lowered(text)
+    return raised(text) if lift.strip("0%") and is_raisable(text) else text

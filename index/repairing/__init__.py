@@ -10,12 +10,13 @@ from index.model import Edit
 from index.repairing.debris import debris
 from index.repairing.edits import Change, apply, compose, to_raw
 from index.repairing.encoding import mojibake, thai_code_page
+from index.repairing.markdown import markdown
 from index.repairing.raised import raised_digits
 from index.repairing.repeats import repeated_lines, title_line
 from index.repairing.spaces import invisible_characters, line_ends, white_space
 from index.repairing.tables import flattened_tables
 
-VERSION = 2  # part of what tells whether an article changed: raise it when repairs change
+VERSION = 3  # part of what tells whether an article changed: raise it when repairs change
 
 __all__ = [
     "STEPS",
@@ -36,6 +37,7 @@ STEPS: tuple[Step, ...] = (
     mojibake,  # before invisible characters leave: in broken UTF-8 they carry meaning
     invisible_characters,
     thai_code_page,
+    markdown,  # before raised digits are read: some become such
     raised_digits,
     debris,
     repeated_lines,
@@ -47,6 +49,7 @@ _OF_LINES: tuple[Step, ...] = (
     mojibake,
     invisible_characters,
     thai_code_page,
+    markdown,
     raised_digits,
     white_space,
 )

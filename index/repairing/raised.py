@@ -13,12 +13,26 @@ _RAISED_SIGNS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ"
 _LOWERED_SIGNS = "₀₁₂₃₄₅₆₇₈₉"
 _RAISED = re.compile(rf"(?<=[^\s{_RAISED_SIGNS}])[{_RAISED_SIGNS}]+(?:[,–-][{_RAISED_SIGNS}]+)*")
 _LOWERED = re.compile(rf"(?<=\d)[{_LOWERED_SIGNS}]+")
-_PLAIN = str.maketrans(_RAISED_SIGNS + _LOWERED_SIGNS, "0123456789+-=()n0123456789")
+_SIGNS, _DIGITS = "0123456789+-=()n", "0123456789"
+_PLAIN = str.maketrans(_RAISED_SIGNS + _LOWERED_SIGNS, _SIGNS + _DIGITS)
+_AS_RAISED = str.maketrans(f"{_SIGNS}−", f"{_RAISED_SIGNS}⁻")
+_AS_LOWERED = str.maketrans(_DIGITS, _LOWERED_SIGNS)
+_RAISABLE = re.compile(r"[0-9+\-−=()n]+(?:[,–][0-9]+)*")
 _NUMBER = re.compile(r"(?P<before>[^\s\d.,]?)\s?(?P<digits>\d[\d.,]{0,40})$")
 _WORD = re.compile(r"[^\W\d_]{1,40}$")
 _UNITS = frozenset("km cm mm dm nm μm µm ft in yd mi sq sec kg".split())
 _OPERATORS = tuple("×·*=+−^(/⋅∙")
 _CURRENCIES = tuple("$€£¥")
+
+
+def as_raised(text: str) -> str:
+    """Digits and signs as Unicode has them where they are raised; words as they are."""
+    return text.translate(_AS_RAISED) if _RAISABLE.fullmatch(text) else text
+
+
+def as_lowered(text: str) -> str:
+    """Digits as Unicode has them where they are lowered; words as they are."""
+    return text.translate(_AS_LOWERED) if text.isdigit() else text
 
 
 def raised_digits(text: str) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from index.words import terms
 _SHORTEST = 10  # characters of a sentence worth quoting
 _SAME = 0.7  # overlap of terms above which two quotes say the same
 _MOST_ITEMS = 40  # of a list that is quoted
-_REFERENCE = re.compile(r"\^|↑|\[\d{1,3}\]")  # opens a line of notes
+_REFERENCE = re.compile(r"\^|↑|[⁰¹²³⁴⁵⁶⁷⁸⁹]|\[\^|\[\d{1,3}\]")  # opens a line of notes
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from index.lexical import Lexical
 from index.model import Filters, Received
 from index.nearest import Nearest
 from index.queue import QueueStore
-from index.reading import Remark, Unreadable
+from index.reading import Remark, Unreadable, read
 from index.search import HybridSearch, dense_list
 from index.transforming import Transform
 from index.vectors import Vectors
@@ -160,6 +160,34 @@ async def test_adding_the_same_articles_twice_changes_nothing(tmp_path: Path) ->
         assert await here.ingest.add(ALL) == Report(unchanged=[item.uri for item in ALL])
         assert await here.results() == before
         await here.assert_agreed("trams:1", "buses:1", "zh:1")
+
+
+async def test_what_scrolled_out_of_a_feed_stays(tmp_path: Path) -> None:
+    entry = "<item><title>Tram {0}</title><description>Tram {0} runs.</description></item>"
+    feed = tmp_path / "a.rss"
+    async with home(tmp_path) as here:
+        for numbers in ((1, 2), (3, 2)):
+            told = "".join(map(entry.format, numbers))
+            feed.write_text(f'<rss version="2.0"><channel><title>T</title>{told}</channel></rss>')
+            report = await here.ingest.add(read([feed]))
+        assert (len(report.added), len(report.unchanged)) == (1, 1)
+        kept = await here.ingest.catalogue.page(None, 9)
+        assert sorted(one.title for one in kept[0]) == ["Tram 1", "Tram 2", "Tram 3"]
+
+
+async def test_titles_authors_and_outlets_are_repaired_as_texts_are(tmp_path: Path) -> None:
+    names = {"title": "cafÃ©\u200b reopens", "author": "JÃ¼rgen", "outlet": "MÃ¼nchner Bote"}
+    async with home(tmp_path) as here:
+        await here.ingest.add([replace(TRAMS, **names)])
+        found = await here.ingest.catalogue.article("trams")
+        assert (found.title, found.author) == ("café reopens", "Jürgen")
+        assert found.outlet == "Münchner Bote"
+
+
+async def test_traditional_and_simplified_chinese_find_each_other(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        await here.ingest.add(ALL)
+        assert here.ingest.lexical.best("包頭電車", 1)[0][0].startswith("zh:")
 
 
 async def test_a_changed_article_replaces_its_passages_in_every_index(tmp_path: Path) -> None:

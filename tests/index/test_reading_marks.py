@@ -1,17 +1,25 @@
 """Numbers are read as they were printed, whatever is raised, lowered, struck out or hidden by them."""
 
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
+import pptx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from pptx.oxml import parse_xml
 
 from index.model import Received
-from index.reading import read
+from index.reading import Remark, read
 from index.reading.blocks import lines_of
 from index.repairing import repair
+from tests.index.test_reading_office import CHAPTER, CONTAINER, PACKAGE
 from tests.index.test_reading_pdf import pdf
 
 MORE = (
@@ -72,6 +80,55 @@ def raised_in_text(path: Path, before: str, raised: str, after: str) -> str:
     return text_of(path)
 
 
+def raised_in_markdown(path: Path, before: str, raised: str, after: str) -> str:
+    path = path.with_suffix(".md")
+    path.write_text(f"{before}<sup>{raised}</sup>{after}")
+    return text_of(path)
+
+
+def raised_on_a_slide(path: Path, before: str, raised: str, after: str) -> str:
+    show = pptx.Presentation()
+    box = show.slides.add_slide(show.slide_layouts[6]).shapes.add_textbox(0, 0, 1, 1)
+    for text, baseline in ((before, "0"), (raised, "30000"), (after, "0")):
+        run = box.text_frame.paragraphs[0].add_run()
+        run.text = text
+        run.font._element.set("baseline", baseline)
+    show.save(path.with_suffix(".pptx"))
+    return text_of(path.with_suffix(".pptx"))
+
+
+def raised_in_a_sheet(path: Path, before: str, raised: str, after: str) -> str:
+    book = openpyxl.Workbook()
+    up = TextBlock(InlineFont(vertAlign="superscript"), raised)
+    book.active.append([CellRichText(before, up, after), "as told"])
+    book.save(path.with_suffix(".xlsx"))
+    return text_of(path.with_suffix(".xlsx"))
+
+
+def raised_in_a_message(path: Path, before: str, raised: str, after: str) -> str:
+    head = "Subject: Works\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
+    path = path.with_suffix(".eml")
+    path.write_text(f"{head}<p>{before}<sup>{raised}</sup>{after}</p>")
+    return text_of(path)
+
+
+def raised_in_json(path: Path, before: str, raised: str, after: str) -> str:
+    path = path.with_suffix(".json")
+    path.write_text(json.dumps({"content_html": f"<p>{before}<sup>{raised}</sup>{after}</p>"}))
+    return text_of(path)
+
+
+def raised_in_a_book(path: Path, before: str, raised: str, after: str) -> str:
+    path = path.with_suffix(".epub")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("OPS/book.opf", PACKAGE)
+        archive.writestr(
+            "OPS/b.xhtml", CHAPTER.replace("45<sup>1</sup>", f"{before}<sup>{raised}</sup>{after}")
+        )
+    return text_of(path)
+
+
 def raised_in_a_feed(path: Path, before: str, raised: str, after: str) -> str:
     return repair(lines_of(f"<p>{before}<sup>{raised}</sup>{after}</p>"))[0]
 
@@ -85,7 +142,11 @@ def raised_in_pdf(path: Path, before: str, raised: str, after: str) -> str:
 
 
 Write = Callable[[Path, str, str, str], str]
-FORMATS = [raised_in_html, raised_in_docx, raised_in_pdf, raised_in_text, raised_in_a_feed]
+FORMATS = [
+    raised_in_html, raised_in_docx, raised_in_pdf, raised_in_text, raised_in_a_feed,
+    raised_in_markdown, raised_on_a_slide, raised_in_a_sheet, raised_in_a_message, raised_in_json,
+    raised_in_a_book,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("write", FORMATS)
@@ -179,3 +240,101 @@ def test_what_a_script_will_show_is_read(tmp_path: Path) -> None:
         f"<html><body><div style='display:none'><h1>Works</h1>{MORE}</div></body>"
     )
     assert "east bank of the river" in text_of(tmp_path / "a.html")
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("The storm damaged ~~120~~ 210 houses.", "The storm damaged 210 houses."),
+        ("It costs <del>4</del> <s>5</s> 6 million.", "It costs 6 million."),
+        ("They built 45[^1] boats.\n\n[^1]: Not counting barges.", "They built 45 boats."),
+        ("They built 45[^1] boats.", "They built 45[^1] boats."),
+        ("It is 12 km<sup>2</sup> or 10^6^ m, on the 12<sup>th</sup>.", "It is 12 km² or 10^6 m, on the 12th."),
+        ("CO<sub>2</sub> rose.", "CO₂ rose."),
+        ("It runs ~~~fast~~~ and 10~~20 or 30~~40.", "It runs ~~~fast~~~ and 10~~20 or 30~~40."),
+    ],
+)  # fmt: skip
+def test_markdown_reads_as_it_is_printed(tmp_path: Path, written: str, text: str) -> None:
+    (tmp_path / "a.md").write_text(written)
+    assert text_of(tmp_path / "a.md").startswith(text)
+
+
+def test_what_a_slide_strikes_out_or_writes_as_a_formula_is_read_as_it_is_shown(
+    tmp_path: Path,
+) -> None:
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    group = slide.shapes.add_group_shape()
+    paragraph = group.shapes.add_textbox(0, 0, 1, 1).text_frame.paragraphs[0]
+    for text, struck in (
+        ("It costs ", "noStrike"),
+        ("4 ", "sngStrike"),
+        ("6 crowns at ", "noStrike"),
+    ):
+        run = paragraph.add_run()
+        run.text = text
+        run.font._element.set("strike", struck)
+    half = "<m:f><m:num><m:r><m:t>7</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+    space = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    paragraph._p.append(parse_xml(f"<m:oMath {space}>{half}</m:oMath>"))
+    hidden = show.slides.add_slide(show.slide_layouts[5])
+    hidden.shapes.title.text = "Not for you"
+    hidden.element.set("show", "0")
+    show.save(tmp_path / "a.pptx")
+    found, remark = read([tmp_path / "a.pptx"])
+    assert isinstance(found, Received)
+    assert found.raw == "It costs 6 crowns at 7/2\n\f\n\f"
+    assert isinstance(remark, Remark)
+    assert remark.text == "hidden slides were left out: 2"
+
+
+def test_a_sheet_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    old = TextBlock(InlineFont(strike=True), "120 ")
+    book.active.append(["Share", "Houses", "Note"])
+    book.active.append([0.455, CellRichText(old, "210"), "gone"])
+    book.active["A2"].number_format = "0.0%"
+    book.active["C2"].font = Font(strike=True)
+    book.active.append([0.1, "7", "unseen"])
+    book.active.row_dimensions[3].hidden = True
+    book.create_sheet("Drafts").append(["secret"])
+    book["Drafts"].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    remark, found = read([tmp_path / "a.xlsx"])
+    assert isinstance(found, Received)
+    assert found.raw.endswith("| 45.5% | 210 |  |")
+    assert "secret" not in found.raw
+    assert isinstance(remark, Remark)
+    assert remark.text == "what is hidden was left out: rows or columns of Sheet, sheet Drafts"
+
+
+SPANS = """<table><tr><th>Line</th><th>Year</th><th>Cost</th></tr>
+<tr><td rowspan="2">Line A</td><td>2024</td><td>5</td></tr><tr><td>2025</td><td>6</td></tr>
+<tr><td colspan="2">All</td><td>11</td></tr></table>"""
+
+
+def test_a_cell_that_spans_rows_stands_in_each_so_that_no_other_moves(tmp_path: Path) -> None:
+    rows = ["| Line A | 2024 | 5 |", "| Line A | 2025 | 6 |", "| All |  | 11 |"]
+    assert lines_of(SPANS).split("\n")[1:] == rows
+    read_as = html(tmp_path / "a", f"Costs.</p>{SPANS}<p>More.")
+    told = [" ".join(line.split()) for line in read_as.split("\n") if line.startswith("|")]
+    assert [line.replace("| |", "|  |") for line in told][-3:] == rows
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.tuples(st.integers(0, 60), st.integers(0, 60), st.text("ab", max_size=2)), max_size=4
+        ),
+        max_size=6,
+    )
+)
+def test_any_spans_keep_all_that_is_written(rows: list[list[tuple[int, int, str]]]) -> None:
+    written = "".join(
+        "<tr>"
+        + "".join(f"<td rowspan='{r}' colspan='{c}'>{text}</td>" for r, c, text in row)
+        + "</tr>"
+        for row in rows
+    )
+    told = lines_of(f"<table>{written}</table>")
+    assert all(text in told for row in rows for *_, text in row)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from index.model import Received
 from index.places import page_of
@@ -240,3 +242,35 @@ def test_a_cut_off_pdf_fails_alone(tmp_path: Path, share: float) -> None:
 def test_text_that_stands_miles_apart_takes_no_time(tmp_path: Path) -> None:
     lines = [(10.0**7 * n, 50.0, "tram") for n in range(300)]
     assert "tram" in article(tmp_path, pdf([lines])).raw
+
+
+def test_page_numbers_and_heads_of_two_pages_go(tmp_path: Path) -> None:
+    pages = [[(50, 780, "Tram Weekly"), *down([f"Story {'ab'[n]} begins here."]), (300, 20, f"{n + 1}")] for n in range(2)]  # fmt: skip
+    assert text(article(tmp_path, pdf(pages))) == (
+        "Tram Weekly\nStory a begins here.\nStory b begins here."
+    )
+
+
+ALIKE = "abdeghnopq"  # letters of one width
+HEBREW = dict(zip(ALIKE, map(chr, range(0x5D0, 0x5DA)), strict=True))
+
+
+@pytest.mark.parametrize("one_by_one", [True, False])
+def test_what_is_written_from_right_to_left_is_read_so(tmp_path: Path, one_by_one: bool) -> None:
+    """As letters one by one, each with its place, or as a run that is turned round for the page."""
+    shown = f"{ALIKE[:4]} {ALIKE[4:7]} {ALIKE[7:]}"
+    lines = [(100.0, 700.0, shown[::-1])]
+    if one_by_one:
+        places = [200 - 5.56 * place for place in range(len(shown))]
+        lines = [(x, 700.0, code) for x, code in zip(places, shown, strict=True) if code != " "]
+    names = " ".join(f"<{ord(code):02x}> <{ord(letter):04x}>" for code, letter in HEBREW.items())
+    cmap = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 10 beginbfchar {names} endbfchar endcmap"
+    writer = pypdf.PdfWriter(BytesIO(pdf([lines])))
+    stream = DecodedStreamObject()
+    stream.set_data(cmap.encode())
+    font: Any = writer.pages[0]["/Resources"]["/Font"]["/F"]  # type: ignore[index]
+    font[NameObject("/ToUnicode")] = writer._add_object(stream)
+    written = BytesIO()
+    writer.write(written)
+    read_as = "".join(HEBREW.get(code, code) for code in shown)
+    assert text(article(tmp_path, written.getvalue())) == read_as

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 # Words of formats, protocols and sciences.
 OTHERS = {
     "index/reading/blocks.py": "elements of HTML",
-    "index/reading/hyphens.py": "codes of dictionaries",
+    "index/wordlists.py": "codes of dictionaries",
     "index/reading/pdfs.py": "endings of files",
     "index/repairing/raised.py": "signs of units",
     "service/api/chores.py": "fields of a protocol",
