@@ -31,12 +31,13 @@ def pointed(
     return tuple(cited.values()), tuple(errors)
 
 
-def cite(alignment: Alignment) -> tuple[Citation, ...]:
-    """The sentences that carry a claim: for each passage that it names, at least one."""
+def cite(alignment: Alignment, articles: Mapping[str, Article]) -> tuple[Citation, ...]:
+    """The sentences that carry a claim, as they stand: for each passage that it names at least one.
+
+    What is aligned may be in one spelling; `articles` are as they are.
+    """
     return tuple(
-        _citation(hit, span, alignment.articles)
-        for hit in alignment.cited
-        for span in alignment.spans(hit)
+        _citation(hit, span, articles) for hit in alignment.cited for span in alignment.spans(hit)
     )
 
 
@@ -63,4 +64,5 @@ def _citation(passage: Hit, span: Span, articles: Mapping[str, Article]) -> Cita
         raw_end=raw.end,
         page=page_of(article.raw, raw.start),
         heading=heading_of(article.text, start),
+        language=article.language,
     )

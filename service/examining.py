@@ -83,7 +83,7 @@ async def examined(
     if verdict.name == "unverified" and _rests_on_blanks(claim, look.cited, passages):
         uncited = Verdict(name="uncited", reasons=(_ON_BLANKS,))
         return Examined(uncited, look.cited, (), unheard)
-    citations = cite(look.alignment) if look.alignment else ()
+    citations = cite(look.alignment, articles) if look.alignment else ()
     return Examined(verdict, look.cited, citations, unheard)
 
 

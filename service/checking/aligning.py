@@ -5,12 +5,13 @@ What is cited is what was checked, because both read it from here.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import TypeVar
 
 from index import language
-from index.language import Language
+from index.language import Language, fold_variants
 from index.model import Article, Hit, Span
 from index.words import CJK, STOPWORDS, content_terms, terms
 from service.checking.clauses import Clause, clauses
@@ -21,6 +22,7 @@ from service.checking.sources import SourceSentence, read_sentences, spellings
 from service.checking.verbatim import Verbatim, verbatim
 
 Weigh = Callable[[str], float]
+_Told = TypeVar("_Told", Hit, Article)
 
 _MORE = 0.12  # share of the claim's weight that a neighbouring sentence must add
 _WIDEST = 3  # sentences in a row
@@ -137,9 +139,15 @@ class Alignment:
 def align(
     claim: str, cited: Sequence[Hit], articles: Mapping[str, Article], weigh: Weigh
 ) -> Alignment:
-    """Lay a claim beside the passages that it cites, of which there is at least one."""
+    """Lay a claim beside the passages that it cites, of which there is at least one.
+
+    Chinese is compared in simplified characters, which stand where the others do.
+    """
     spoken = [language.of(hit.text, language.get(hit.language)) for hit in cited]
-    words = words_of([*spoken, language.of(claim, spoken[0])])
+    spoken.append(language.of(claim, spoken[0]))
+    if language.CHINESE in spoken:
+        claim, cited, articles = _simplified(claim, cited, articles)
+    words = words_of(spoken)
     places = [
         Place(hit, sentence, number)
         for hit in cited
@@ -176,6 +184,20 @@ def align(
         verbatim=verbatim(claim, cited, words),
         cut=len(read_) > _LONGEST,
     )
+
+
+def _simplified(
+    claim: str, cited: Sequence[Hit], articles: Mapping[str, Article]
+) -> tuple[str, Sequence[Hit], Mapping[str, Article]]:
+    return (
+        fold_variants(claim),
+        [_with_one_spelling(hit) for hit in cited],
+        {id_: _with_one_spelling(article) for id_, article in articles.items()},
+    )
+
+
+def _with_one_spelling(one: _Told) -> _Told:
+    return replace(one, title=fold_variants(one.title), text=fold_variants(one.text))
 
 
 def _weights(text: str, weigh: Weigh, words: Language) -> dict[str, float]:

@@ -44,6 +44,15 @@ def test_a_claim_that_its_source_carries_is_supported(claim: str) -> None:
     assert verdict(claim) == Verdict(name="supported", supported_by="words")
 
 
+def test_traditional_characters_are_carried_by_simplified_ones() -> None:
+    told = article("澜桥机场新航站楼将于2027年5月启用。", language="zh")
+    assert (
+        check("瀾橋機場新航站樓將於2027年5月啟用。", [hit(told)], {"a1": told}).name == "supported"
+    )
+    wrong = check("瀾橋機場新航站樓將於2028年5月啟用。", [hit(told)], {"a1": told})
+    assert wrong.name == "contradicted"
+
+
 def test_a_cell_with_the_heads_of_its_row_and_column_is_word_for_word() -> None:
     told = article(
         "What the lines cost:\n\n| Line | Plan of 2024 | Plan of 2026 |\n|---|---|---|\n"

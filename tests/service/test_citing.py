@@ -16,13 +16,21 @@ def citations_of(
 ) -> tuple[tuple[Citation, ...], tuple[CitationError, ...]]:
     cited, errors = pointed(sentence, passages)
     articles = {"a1": SOURCE}
-    return cite(align(sentence.text, cited, articles, weigh)) if cited else (), errors
+    return cite(align(sentence.text, cited, articles, weigh), articles) if cited else (), errors
+
+
+def test_what_is_compared_in_one_spelling_is_quoted_in_its_own() -> None:
+    source = article("瀾橋機場新航站樓將於2027年5月啟用。", language="zh")
+    claim = "澜桥机场新航站楼将于2027年5月启用。"
+    aligned = align(claim, [hit(source)], {"a1": source}, weigh)
+    [citation] = cite(aligned, {"a1": source})
+    assert citation.quote == source.text
 
 
 def quotes(claim: str, text: str) -> list[str]:
     source = article(text)
     aligned = align(claim, [hit(source)], {"a1": source}, weigh)
-    return [citation.quote for citation in cite(aligned)]
+    return [citation.quote for citation in cite(aligned, {"a1": source})]
 
 
 SOURCE = article(

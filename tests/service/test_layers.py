@@ -145,7 +145,9 @@ def test_a_pronoun_is_explained_by_a_sentence_that_is_cited_too() -> None:
     source = article("Halvorsen was founded in 1998 in a barn. It employs 870 people.")
     aligned = align("Halvorsen employs 870 people.", [hit(source)], {"a1": source}, weigh)
     assert Check(weigh).examine(aligned).verdict.name == "supported"
-    assert "Halvorsen was founded in 1998 in a barn." in {c.quote for c in cite(aligned)}
+    assert "Halvorsen was founded in 1998 in a barn." in {
+        c.quote for c in cite(aligned, {"a1": source})
+    }
 
 
 CAUSE = "Output fell because the mill stood still for nine weeks."
@@ -240,7 +242,7 @@ def test_each_value_of_a_supported_claim_stands_in_what_is_cited(
     aligned = align(claim, [hit(source)], {"a1": source}, weigh)
     if Check(weigh).examine(aligned).verdict.name != "supported":
         return
-    quotes = " ".join(citation.quote for citation in cite(aligned))
+    quotes = " ".join(citation.quote for citation in cite(aligned, {"a1": source}))
     told = [*aligned.head, *read(quotes, aligned.words)]
     held = {token.key for token in told}
     for token in aligned.tokens:
