@@ -36,7 +36,6 @@ BOUNDED = {
     "service.injection_phrases: _IN_": 2_000,  # a passage
     "service.carrying.ellipses: _ABOUT": 4_000,  # a question
     "service.machine_text": 2_000,  # a passage
-    "service.quoting.evidence: sub": 2_000,  # a title
 }
 _MOST = 64  # times as long for 16 times the text: linear is 16, a square 256
 _MOST_BOUNDED = 32  # the same for 4 times the text: a square is 16, a cube 64

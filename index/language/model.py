@@ -162,8 +162,9 @@ class Questions:
     whom: Pattern  # asks who somebody is: the group `whom`
     meant: Pattern  # asks what a word or abbreviation stands for: the group `term`
     catalogue: Pattern  # asks which outlet told of what is in the group `about`, or on what day
+    summary: Pattern  # asks what an article says as a whole; its groups are told in `summaries`
     compares: Pattern  # asks `what` of `one` and `other`
-    chooses: Pattern  # asks `what` holds, of `one` or `other`
+    chooses: Pattern  # asks `what` holds of `one` or `other`, or who has more of a `thing`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +197,7 @@ class FollowUps:
     when: Pattern  # a time, with its preposition, if any, in the first group
     preposition: Pattern
     pronoun: Pattern
+    several: Pattern  # several things that a question speaks of
     persons: Words  # the pronouns for them, and so on
     things: Words
     many: Words

@@ -55,9 +55,17 @@ class _StandIn:
     def _meant(self, match: re.Match[str], kind: str) -> str | None:
         if self._inside(match, kind):
             return None
-        name = self.talk.latest(*_FITS[kind])
+        name = self._latest(kind)
         free = name and name not in self.done.values() and not self._named(name)
         return name if free else None
+
+    def _latest(self, kind: str) -> str | None:
+        """The latest name that fits; where several are meant, a group or several things first."""
+        fits = _FITS[kind]
+        if kind != "many":
+            return self.talk.latest(*fits)
+        several = self.talk.several(self.known.several)
+        return self.talk.latest(fits[0]) or several or self.talk.latest(*fits[1:])
 
     def _named(self, name: str) -> bool:
         """Whether the question has the name, or a part of it, already."""

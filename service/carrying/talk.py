@@ -51,6 +51,12 @@ class Talk:
                         return self.full(mention)
         return None
 
+    def several(self, pattern: re.Pattern[str]) -> str | None:
+        """What the latest question that speaks of several things calls them."""
+        asked = (text for role, text in reversed(self.turns) if role == "user")
+        found = (pattern.search(text) for text in asked)
+        return next((match[0] for match in found if match), None)
+
     @property
     def asked_about(self) -> str | None:
         """The first name of the latest question that has one, or was answered with one."""

@@ -4,6 +4,7 @@ from service.quoting.answering import Answering, Closeness, Readers
 from service.quoting.asking import Weigh
 from service.quoting.choosing import Choose, Chosen, Ranked, rank
 from service.quoting.quotes import Quote
+from service.quoting.summaries import asks_summary
 from service.quoting.weights import Weights
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Readers",
     "Weigh",
     "Weights",
+    "asks_summary",
     "rank",
 ]

@@ -17,11 +17,13 @@ from service.quoting.evidence import evidence
 from service.quoting.parts import Part, parts
 from service.quoting.quotes import Quote, quotable, say_the_same
 from service.quoting.rivals import latest_first, rival, with_head
+from service.quoting.summaries import summary
 from service.quoting.weights import Weights
 
 _AS_GOOD = 0.1  # a second sentence must be this good, compared with the best
 _ALIKE = 0.95  # a second cell of a table must be this good: its neighbours are of other things
 _UNCLEAR = 0.7  # what a sentence is worth that can't be understood alone, compared with others
+_TOLD_OF = 0.75  # of a matter, that an article with its title holds which tells of it
 _MOST = 4  # quotes
 _LOOKED_AT = 8  # candidates
 
@@ -45,7 +47,12 @@ class Ranked:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the best sentence says what somebody is, or a word means, as was asked."""
+        """Whether the best sentence says what somebody is, or a word means, as was asked.
+
+        Of what the catalogue is asked, it is enough that its article tells of the matter.
+        """
+        if self.asked.of_catalogue:
+            return self.marks["whole"] >= _TOLD_OF and not self.marks["strange"]
         asked = self.asked.whom or self.asked.meant
         return bool(asked and self.best and self.best[0][1].fit == 1.0)
 
@@ -68,6 +75,8 @@ class Choose:
 
     def __call__(self, question: str, passages: Sequence[Hit]) -> Chosen:
         """The one to four sentences that answer; none where the passages don't hold the answer."""
+        if lead := summary(question, passages):
+            return Chosen(tuple(lead))
         asked = parts(question)
         answers = [self._answer(part, passages) for part in asked]
         if len(asked) > 1 and not any(answers):

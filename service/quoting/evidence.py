@@ -13,6 +13,7 @@ from index.words import content_terms, terms
 from service.quoting.asking import Asked
 from service.quoting.candidates import Candidate
 
+_BRACKETED = re.compile(r"[(（][^()（）]*+[)）]")
 _FIRST = 3  # passages that search found best
 _UNREAD = -4.0  # log-odds of a sentence that wasn't worth reading
 
@@ -63,6 +64,6 @@ def _stands_out(asked: Asked, words: Sequence[AbstractSet[str]]) -> float:
 
 def _subject(asked: Asked, passages: Sequence[Hit]) -> float:
     """How much of the question is the title of the first passage, where all of that is in it."""
-    title = re.sub(r"\s*[(（].*?[)）]", "", passages[0].title) if passages else ""
+    title = _BRACKETED.sub("", passages[0].title) if passages else ""
     named = set(content_terms(title, language.of(title, near=asked.spoken)))
     return asked.held(named) if named and named <= asked.weights.keys() else 0.0

@@ -39,7 +39,8 @@ def _sides(question: str, spoken: Language) -> list[Part]:
     found = spoken.questions.compares.search(asked) or spoken.questions.chooses.search(asked)
     if not found:
         return []
-    what, space = found["what"], " " if spoken.spaced else ""
+    what = found.groupdict().get("thing") or found["what"]
+    space = " " if spoken.spaced else ""
     sides = (found["one"], found["other"])
     return [Part(side, f"{what}{space}{side}?", is_side=True) for side in sides]
 

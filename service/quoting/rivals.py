@@ -4,22 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.model import Hit
+from index.words import content_terms
 from service.quoting.candidates import Candidate
 from service.quoting.quotes import Quote, say_the_same
 
 _AS_NEAR = 0.85  # of what the best sentence and what is around it hold of the question
 _AS_MUCH = 0.6  # of what it holds itself
 _SAME = 0.9  # overlap of terms: two states of one thing share most of them
+_ONE_SUBJECT = 0.5  # of the terms of the shorter title, where articles are about one thing
+_ONE_MATTER = 0.3  # of those of the shorter sentence, where sentences are
 
 
 def rival(
     best: Candidate, others: Sequence[Candidate], hits: Mapping[int, Hit]
 ) -> Candidate | None:
-    """The first of the others that says as much of the question in another article, and more."""
+    """The first of the others that says as much of the question in another article, and more.
+
+    It is about the same; where its article is, too, what the question asks need not stand near it.
+    """
+    first = hits[best.quote.number]
     for one in others:
+        hit = hits[one.quote.number]
+        one_subject = _overlap(first.title, hit.title) >= _ONE_SUBJECT
+        one_matter = _overlap(best.quote.said, one.quote.said) >= _ONE_MATTER
         if (
-            hits[one.quote.number].article_id != hits[best.quote.number].article_id
-            and one.near >= _AS_NEAR * best.near
+            hit.article_id != first.article_id
+            and (one_subject or (one_matter and one.near >= _AS_NEAR * best.near))
             and one.held >= _AS_MUCH * best.held
             and one.names >= best.names
             and one.fit >= best.fit
@@ -27,6 +37,12 @@ def rival(
         ):
             return one
     return None
+
+
+def _overlap(one: str, other: str) -> float:
+    """The share of the terms of the shorter text that the other one has."""
+    shorter, longer = sorted((set(content_terms(one)), set(content_terms(other))), key=len)
+    return len(shorter & longer) / len(shorter) if shorter else 0.0
 
 
 def latest_first(quotes: Sequence[Quote], hits: Mapping[int, Hit], earlier: str) -> list[Quote]:

@@ -88,6 +88,12 @@ def test_what_points_back_gives_way_to_what_it_points_at(asked: str, meant: str)
             "On 27 January the unit of Orsmark failed [1].",
             "Who owns Ellisk Moor project?",
         ),
+        (
+            "Who builds them?",
+            "Which towns get the new low-floor trams?",
+            "Tolhurst gets ten [1].",
+            "Who builds the new low-floor trams?",
+        ),
         ("Who owns it?", "When is it ready?", "On 27 January [1].", "Who owns it (ready)?"),
         (
             "What does it cost?",

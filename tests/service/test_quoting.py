@@ -1,15 +1,17 @@
 """What is quoted where no model writes: the sentences that answer, and only where they do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.quoting import Choose, Chosen, Quote, Readers, Weights
+from service.quoting import Choose, Chosen, Quote, Readers, Weights, asks_summary
 from service.quoting.context import points_back
 from service.quoting.parts import parts
+from service.quoting.summaries import summary
 from tests.fakes import article, hit, weigh
 
 SALT = article(
@@ -223,6 +225,8 @@ def test_a_table_answers_by_the_cell_of_the_row_and_column_that_are_asked_about(
         "commuters who went over to the Tessaly run.",
         "^ Hale, Norrow: Sponsors of the Tessaly run.",
         "[3] Sponsors of the Tessaly run, page 7.",
+        "[^2]: Not counting two sponsors of the Tessaly run.",
+        "¹ Not counting two sponsors of the Tessaly run.",
     ],
 )
 def test_rests_of_sentences_and_references_are_not_quoted(debris: str) -> None:
@@ -249,11 +253,31 @@ def test_of_two_states_of_one_thing_the_later_comes_first_and_the_earlier_is_nam
     assert ("went on" in second.text, second.label) == (True, "Earlier, 2025-10-06")
 
 
+def test_a_later_article_about_the_same_thing_is_told_though_it_names_less_of_the_question() -> (
+    None
+):
+    later = replace(OVER, text=OVER.text.replace(" of the workers", ""))
+    first, second = best("Are the workers at the Norrow axle works on strike?", STRIKE, later)
+    assert ("ended" in first.text, second.label) == (True, "Earlier, 2025-10-06")
+
+
+def test_what_another_article_says_of_something_else_is_no_earlier_state() -> None:
+    other = article(
+        "Pell Bank is owned by the Tarrow family. Its chief executive is Ada Bright.",
+        id="b3", title="Pell Bank opens a house", published=date(2025, 1, 2),
+    )  # fmt: skip
+    quotes = best("Who is the chief executive of the axle works in Norrow?", STRIKE, other)
+    assert not any(quote.label for quote in quotes)
+
+
 @pytest.mark.parametrize(
     ("question", "label"),
     [
         ("Which outlet reported that the strike at the Norrow axle works ended?", "The Lode, 2025-10-17"),
         ("When was the article about the end of the strike at the axle works in Norrow published?", "The Lode, 2025-10-17"),
+        ("What is the date of the article on the strike at the Norrow axle works?", "The Lode, 2025-10-17"),
+        ("When was “Strike at the Norrow axle works ends” published?", "The Lode, 2025-10-17"),
+        ("In which newspaper did the report on the strike at the Norrow axle works appear?", "The Lode, 2025-10-17"),
     ],
 )  # fmt: skip
 def test_what_the_catalogue_knows_stands_before_the_quote(question: str, label: str) -> None:
@@ -302,6 +326,103 @@ def test_a_comparison_is_answered_by_one_sentence_for_each_side() -> None:
         "Norrow Bank",
         "Pell Bank",
     ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare the mortgage rate of Norrow Bank with Pell Bank",
+        "What is the difference in the mortgage rate between Norrow Bank and Pell Bank?",
+        "How does the mortgage rate of Norrow Bank compare with Pell Bank?",
+        "Which has the higher rate: Norrow Bank or Pell Bank?",
+    ],
+)
+def test_two_sides_are_told_in_the_ways_that_people_compare(question: str) -> None:
+    assert [part.said for part in parts(question)] == ["Norrow Bank", "Pell Bank"]
+
+
+@pytest.mark.parametrize("question", ["哪家银行的利率更高，诺罗还是佩尔？", "比较诺罗和佩尔的利率"])
+def test_two_sides_are_told_in_chinese(question: str) -> None:
+    assert [part.said for part in parts(question)] == ["诺罗", "佩尔"]
+
+
+def test_a_side_is_asked_for_the_thing_and_not_for_more_of_it() -> None:
+    [one, _] = parts("Which bank has more branches, Norrow Bank or Pell Bank?")
+    assert one.question == "branches Norrow Bank?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do workers in Norrow and Pell get to work?",
+        "What is the difference in the rate since May?",
+        "When was the strike in Norrow?",
+    ],
+)
+def test_what_only_looks_like_a_comparison_has_no_sides(question: str) -> None:
+    assert [part.question for part in parts(question)] == [question]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is this article about?",
+        "Summarise the article about the strike at the axle works.",
+        "Give me a short summary of the strike at the Norrow axle works",
+        "Please sum up the strike in Norrow!",
+        "Tell me everything about the strike at the axle works",
+        "What does the article about the strike say?",
+        "What is the article about the strike at the axle works about?",
+        "Summarise the Norrow strike article",
+        "What is the latest on the strike at the axle works?",
+        "这篇文章讲了什么？",
+    ],
+)
+def test_an_article_is_summed_up_by_its_first_sentences(question: str) -> None:
+    assert asks_summary(question)
+    assert said(question, OVER) == [
+        "The strike of the workers at the axle works in Norrow ended on Friday.",
+        "They get 4 per cent.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What are the articles about?",
+        "Summarise all the articles",
+        "What is this article about?",  # which one?
+        "Tell me about salt",  # no title names it
+        "Summarise the article about the football cup",
+    ],
+)
+def test_what_names_no_article_is_not_summed_up(question: str) -> None:
+    assert asks_summary(question)
+    assert summary(question, [hit(STRIKE, 1), hit(TRAMS, 2)]) == []
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What did the summary say?", "Who wrote about the article?", "How many articles are there?"],
+)
+def test_other_questions_ask_for_no_summary(question: str) -> None:
+    assert not asks_summary(question)
+
+
+def test_the_latest_is_what_the_article_tells_that_was_published_last() -> None:
+    passages = [hit(STRIKE, 1), hit(OVER, 2)]
+    [first, _] = summary("What is the latest on the Norrow strike?", passages)
+    assert "ended" in first.text
+
+
+def test_only_the_begin_of_an_article_sums_it_up() -> None:
+    later = hit(OVER, start=OVER.text.index("They get"))
+    assert summary("What is this article about?", [replace(later, start=900)]) == []
+
+
+def test_traditional_characters_are_answered_by_simplified_ones() -> None:
+    told = article("澜桥机场新航站楼将于2027年5月启用。", id="z1", title="澜桥机场", language="zh")
+    assert [quote.text for quote in best("瀾橋機場新航站樓何時啟用？", told)] == [told.text]
 
 
 def test_a_sibling_with_another_number_does_not_come_along() -> None:
