@@ -21,6 +21,7 @@ _HEAP = 50_000_000  # bytes
 _EVERY = "x"  # a term that every passage has
 _MOST_DELETED = 0.02  # share of deleted passages that a large index may count with
 _SMALL = 5_000  # passages
+_LONG = 8  # letters of a word from which on two of them may differ
 _OTHER_NAME = 0.25  # weight of a term that only another name has; see ARCHITECTURE.md
 
 
@@ -112,6 +113,19 @@ class Lexical:
         hits = searcher.search(match, limit, count=False).hits
         found = ((searcher.doc(address)["id"][0], float(score)) for score, address in hits)
         return sorted(found, key=lambda item: (-round(item[1], 5), item[0]))
+
+    def similar(self, word: str, limit: int, filters: Filters) -> list[str]:
+        """The ids of some passages with a term that is spelled nearly as a word is."""
+        wanted = terms(word)
+        if not wanted:
+            return []
+        far = 1 if len(word) < _LONG else 2  # letters
+        spelled = (
+            tantivy.Query.fuzzy_term_query(self._schema, "text", term, far) for term in wanted
+        )
+        searcher = self._index.searcher()
+        hits = searcher.search(_both(*spelled, self._passing(filters)), limit, count=False).hits
+        return sorted(searcher.doc(address)["id"][0] for _, address in hits)
 
     def passing(self, ids: Collection[str], filters: Filters) -> set[str]:
         """Those of the ids that pass the filters."""

@@ -36,6 +36,7 @@ class Fusion:
 
 _DEPTH = 50  # how far each list is read
 _WIDE = 2_000  # passages of one word, where a list of articles is searched
+_SIMILAR = 20  # passages that spell a word nearly so
 _RERANKED = 30  # passages, the best of the fused list
 _TIME = 0.2  # share of its score that a passage loses where its day doesn't fit the question at all
 _NAMED = 3  # terms that a title must have so that a question can be said to name it
@@ -73,6 +74,7 @@ class PassageStore(Protocol):
 
 FindDense = Callable[[str, int, Filters], Ranked]
 FindLexical = Callable[[str, int, Filters, Iterable[str]], Ranked]
+FindSimilar = Callable[[str, int, Filters], Sequence[str]]
 Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id
 Expand = Callable[[str, tuple[str, ...]], Awaitable[Sequence[str]]]
 Narrow = Callable[[Filters], Filters]
@@ -81,6 +83,12 @@ Narrow = Callable[[Filters], Filters]
 async def no_other_names(query: str, collections: tuple[str, ...]) -> Sequence[str]:
     """What a query names has no other names."""
     del query, collections
+    return ()
+
+
+def nothing_similar(word: str, limit: int, filters: Filters) -> Sequence[str]:
+    """No passage spells a word nearly so."""
+    del word, limit, filters
     return ()
 
 
@@ -109,6 +117,7 @@ class HybridSearch:
     rerank: Rerank | None = None
     fusion: Fusion = Fusion()
     narrow: Narrow = as_asked  # to what may be seen
+    similar: FindSimilar = nothing_similar  # passages with a word that is spelled nearly so
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best hits, best first, numbered from 1."""
@@ -141,6 +150,19 @@ class HybridSearch:
         )
         holding = [{id_.rsplit(":", 2)[0] for id_, _ in one} for one in ranked]
         return set.intersection(*holding) if holding else set()
+
+    async def unknown(self, words: Sequence[str], filters: Filters) -> list[str]:
+        """Those of the words that no passage of these collections has, in any language's forms."""
+        seen = self.narrow(Filters(collections=filters.collections))
+        return await asyncio.to_thread(
+            lambda: [word for word in words if not self.lexical(word, 1, seen, ())]
+        )
+
+    async def spelled_like(self, word: str, filters: Filters) -> Sequence[Passage]:
+        """Some passages with a word that is spelled nearly as this one is."""
+        ids = await asyncio.to_thread(self.similar, word, _SIMILAR, self.narrow(filters))
+        found = await self.store.passages(ids)
+        return [found[id_] for id_ in ids if id_ in found]
 
     async def _candidates(
         self, query: str, filters: Filters

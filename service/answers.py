@@ -73,7 +73,8 @@ class Question:
     """What is asked. `strict` withholds unverified sentences; `drafts` asks for the raw draft too.
 
     `length` asks for a `short` answer or a `brief`; else a model decides by the question. `quote`
-    asks for an answer by quoting, whatever models there are.
+    asks for an answer by quoting, whatever models there are. `as_written` takes the question as it
+    is: nothing is carried over from the history, and no name is spelled otherwise.
 
     Raises `BadInput`.
     """
@@ -88,6 +89,7 @@ class Question:
     drafts: bool = False
     length: Length | None = None
     quote: bool = False
+    as_written: bool = False
 
     def __post_init__(self) -> None:
         check_text(self.text, "the question", MAX_QUESTION)
@@ -105,9 +107,9 @@ class Citation:
     """Exact characters of a source: `article.text[start:end] == quote`.
 
     `raw_start` and `raw_end` are their place in the article as received; `page` is counted from 1
-    where it has pages, `heading` is that of the section. `number` is that of the passage;
-    `display_number` counts the articles that shown sentences cite, in order of first use, as
-    readers see them everywhere.
+    where it has pages, `heading` is that of the section, `language` the article's. `number` is that
+    of the passage; `display_number` counts the articles that shown sentences cite, in order of
+    first use, as readers see them everywhere.
     """
 
     number: int
@@ -121,6 +123,7 @@ class Citation:
     page: int | None = None
     heading: str | None = None
     display_number: int | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,11 +236,23 @@ Piece = str | Usage | Finished  # of what a model writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Respelled:
+    """A name as the question has it, which no article has, and the one that it is taken for."""
+
+    written: str
+    meant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rewritten:
-    """The question that stands alone, None where it does already, and what a model used for it."""
+    """The question as it is answered, None where that is as it was asked.
+
+    It stands alone, with names as the articles spell them; `usage` is what a model used for it.
+    """
 
     text: str | None
     usage: Usage = field(default_factory=Usage)
+    respelled: tuple[Respelled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,7 +267,8 @@ class Sources:
 class Answer:
     """The answer to a question, and everything it rests on. Timings are milliseconds.
 
-    One that is `kept` can be had again by its id.
+    One that is `kept` can be had again by its id. `respelled` are names that the rewritten question
+    spells otherwise; `question_language` is what it is asked in, where that can be told.
     """
 
     id: str
@@ -272,6 +288,8 @@ class Answer:
     timings_ms: dict[str, float] = field(default_factory=dict)
     kept: bool = False
     blanked: tuple[Blanked, ...] = ()
+    respelled: tuple[Respelled, ...] = ()
+    question_language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 from rich.console import Console
 
+from index import language
 from index.accepting import Accepted
 from index.arrivals import Arrival, Failure, Indexed, Progress, Report
 from index.model import Article, Hit
 from index.reading import Remark
-from service.answers import Answer, Answered, Checked, Claim, Event, Failed, marked
+from service.answers import Answer, Answered, Checked, Citation, Claim, Event, Failed, marked
 from service.checks import CheckEvent, CheckReport, Reported
 from service.cleaning import printable
 
@@ -51,12 +52,22 @@ async def print_events(events: AsyncGenerator[Event, None], echo: Callable[[str]
 
 def source_lines(answer: Answer) -> Iterator[str]:
     """Under the sentences of an answer: its sources, what was withheld, and what is missing."""
+    yield from _understood_lines(answer)
     if answer.status == "not_in_articles":
         yield from _nearest_lines(answer)
     if answer.missing:
         yield f"\nThe articles leave open: {answer.missing}"
-    yield from _cited_lines(answer.passages, answer.claims)
+    yield from _cited_lines(answer.passages, answer.claims, answer.question_language)
     yield from _doubt_lines(answer)
+
+
+def _understood_lines(answer: Answer) -> Iterator[str]:
+    """How the question was taken, where that is not as it was put."""
+    if answer.respelled:
+        names = " and ".join(f"“{one.meant}”" for one in answer.respelled)
+        yield printable(f"\nDid you mean {names}? With --as-written it is asked as you wrote it.")
+    if answer.rewritten_question:
+        yield _wrap(f"Understood as: {answer.rewritten_question}")
 
 
 async def print_check(
@@ -96,19 +107,28 @@ def _report_lines(report: CheckReport) -> Iterator[str]:
     yield f"\n{held} of {len(report.claims)} sentences are supported."
 
 
-def _cited_lines(passages: Sequence[Hit], claims: Sequence[Claim]) -> Iterator[str]:
-    """Each passage that is cited, and the exact words."""
+def _cited_lines(
+    passages: Sequence[Hit], claims: Sequence[Claim], asked_in: str | None = None
+) -> Iterator[str]:
+    """Each passage that is cited, and the exact words; their language where it is another."""
     for passage in passages:
         quotes = dict.fromkeys(
-            (citation.quote, citation.page)
+            (citation.quote, _place(citation))
             for claim in claims
             for citation in claim.citations
             if citation.number == passage.number
         )
         if quotes:
-            yield f"\n[{passage.number}] {_about(passage)}"
-            for quote, page in quotes:
-                yield _wrap(f"“{quote}”" + (f" (page {page})" if page else ""), "    ")
+            yield f"\n[{passage.number}] {_about(passage, asked_in)}"
+            for quote, place in quotes:
+                yield _wrap(f"“{quote}”" + (f" ({place})" if place else ""), "    ")
+
+
+def _place(citation: Citation) -> str:
+    """The page of a quote, or the heading above it, as far as there is one."""
+    if citation.page:
+        return f"page {citation.page}"
+    return f"under “{citation.heading}”" if citation.heading else ""
 
 
 def _doubt_lines(answer: Answer) -> Iterator[str]:
@@ -133,7 +153,7 @@ def _nearest_lines(answer: Answer) -> Iterator[str]:
         return
     yield "The articles don't say. The nearest passages:"
     for passage in answer.passages[:_NEAREST]:
-        yield f"\n{_about(passage)}"
+        yield f"\n{_about(passage, answer.question_language)}"
         yield _wrap(f"“{textwrap.shorten(passage.text, 240, placeholder=' …')}”", "    ")
 
 
@@ -305,9 +325,13 @@ def progress() -> Iterator[Progress]:
         yield tell
 
 
-def _about(passage: Hit) -> str:
+def _about(passage: Hit, asked_in: str | None = None) -> str:
+    """Title, outlet, day, and the language where it is another than a question was asked in."""
     parts = (passage.title, passage.outlet, str(passage.published or "") or None)
-    return printable(", ".join(part for part in parts if part))
+    told = ", ".join(part for part in parts if part)
+    spoken = language.get(passage.language)
+    is_foreign = asked_in not in (None, spoken.code) and spoken is not language.UNKNOWN
+    return printable(f"{told} (in {spoken.name})" if is_foreign else told)
 
 
 def _wrap(text: str, indent: str = "") -> str:

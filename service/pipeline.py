@@ -12,6 +12,7 @@ from importlib.metadata import version
 from time import perf_counter
 from uuid import uuid4
 
+from index import language
 from index.model import Article, Hit
 from service.answers import (
     Answer,
@@ -46,8 +47,10 @@ from service.examining import CheckInSteps, Examined, carrying, evidence, examin
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.instructions import blanked
 from service.ordering import in_order
+from service.quoting import asks_summary
 from service.relevance import adds_no_word, goes_astray, is_left_open
 from service.repairing import Repair
+from service.rewriting import Spell, respelled
 from service.tracing import (
     checking,
     note_usage,
@@ -56,11 +59,16 @@ from service.tracing import (
     traced,
     written_by,
 )
+from service.widening import headed
 from service.writing import Writer
 
 _log = logging.getLogger(__name__)
 
 _SILENT = "wrote nothing"
+_NO_SUMMARY = (
+    "Without a language model one article is summed up by its first sentences, and several are not:"
+    " name one by its title."
+)
 _FOUND = "The draft named no passage for it; this one was found to carry it."
 
 Rewrite = Callable[[Question], Awaitable[Rewritten]]
@@ -114,7 +122,7 @@ class Pipeline:
 
     The `judge` has a second opinion on what the check finds; `repair` sends what it refuses back to
     the model that wrote it. `widen` gives models more to read than was found. Where models have
-    shown nothing for `patience` seconds, the answer quotes.
+    shown nothing for `patience` seconds, the answer quotes. `spell` tells which names are misspelt.
     """
 
     rewrite: Rewrite
@@ -129,6 +137,7 @@ class Pipeline:
     repair: Repair | None = None
     widen: Widen | None = None
     patience: float = 45.0
+    spell: Spell | None = None
 
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """Answer a question; the last event is `Answered` or `Failed`, whatever happens."""
@@ -140,7 +149,7 @@ class Pipeline:
 
     async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
         begun = perf_counter()
-        rewritten = await self.rewrite(question)
+        rewritten = await self._understood(question)
         hearing = Hearing(self.judge) if self.judge else None
         work = _Work(question=question, asked=rewritten.text or question.text, hearing=hearing)
         clock(work.timings, "rewrite", begun)
@@ -152,6 +161,8 @@ class Pipeline:
             work.passages = tuple(hit for hit in found if hit.article_id in work.articles)
             if self.widen and work.passages:
                 work.passages = self.widen(work.passages, work.articles)
+            elif asks_summary(work.asked):
+                work.passages = headed(work.passages, work.articles)
             work.evidence = await asyncio.to_thread(evidence, work.passages, work.articles)
         clock(work.timings, "retrieve", since)
         yield Retrieved(passages=work.passages)
@@ -182,6 +193,13 @@ class Pipeline:
             )
             return
         raise AssertionError("the last writer failed, though it needs no model")
+
+    async def _understood(self, question: Question) -> Rewritten:
+        """The question as it is answered."""
+        if question.as_written:
+            return Rewritten(text=None)
+        rewritten = await self.rewrite(question)
+        return await respelled(self.spell, question, rewritten) if self.spell else rewritten
 
     def _writers(self, work: _Work) -> Sequence[Writer]:
         """Who may be asked: without passages there is nothing that a model could write from."""
@@ -335,6 +353,8 @@ class Pipeline:
             citation_errors=tuple(work.errors),
             passages=work.passages,
             blanked=tuple(_blanked(work)),
+            respelled=rewritten.respelled,
+            question_language=_spoken(work.asked),
             sources=_sources(claims, work.articles),
             missing=reader.missing,
             degraded_reason=_degraded(work, writer),
@@ -462,6 +482,12 @@ def _halved(work: _Work) -> str:
     return f"It was given the first {len(work.evidence)} of {len(work.passages)} passages."
 
 
+def _spoken(question: str) -> str | None:
+    """The code of a question's language, where that can be told."""
+    spoken = language.of(question)
+    return None if spoken is language.UNKNOWN else spoken.code
+
+
 def _sources(claims: tuple[Claim, ...], articles: Mapping[str, Article]) -> Sources:
     cited = {citation.article_id for claim in claims for citation in claim.citations}
     return Sources(
@@ -479,6 +505,8 @@ def _degraded(work: _Work, writer: Writer) -> str | None:
     reasons = list(work.degraded)
     if not reasons and writer.name == "quoting" and not work.question.quote:
         reasons.append("No language model is set, so answers quote the articles.")
+    if writer.name == "quoting" and not work.shown and asks_summary(work.asked):
+        reasons.append(_NO_SUMMARY)
     if work.unheard:
         reasons.append(f"The judge did not answer for {work.unheard} of the sentences.")
     return " ".join(reasons) or None

@@ -30,6 +30,7 @@ class Receipt(Answer):
     strict: bool
     draft: str
     quote: bool = False
+    as_written: bool = False
 
     @property
     def asked(self) -> Question:
@@ -41,6 +42,7 @@ class Receipt(Answer):
             limit=self.limit,
             strict=self.strict,
             quote=self.quote,
+            as_written=self.as_written,
         )
 
 
@@ -140,6 +142,7 @@ def _receipt(question: Question, answer: Answer, draft: str, asked_at: datetime)
         strict=question.strict,
         draft=draft,
         quote=question.quote,
+        as_written=question.as_written,
     )
 
 

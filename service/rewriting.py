@@ -1,16 +1,20 @@
-"""A follow-up becomes a question that stands alone: by a model, or by carrying the subject over."""
+"""A question becomes one that can be answered: alone, and with names as the articles spell them.
+
+A follow-up is rewritten by a model, or by carrying the subject over.
+"""
 
 import asyncio
 import logging
 import re
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import AssayError
+from index.model import Filters
 from index.words import terms
 from prompts import Prompt
-from service.answers import Finished, Piece, Question, Rewritten, Usage
+from service.answers import Finished, Piece, Question, Respelled, Rewritten, Usage
 from service.carrying import carry_over
 from service.drafting.cleaning import without_thoughts
 from service.relevance import names_more
@@ -25,11 +29,27 @@ _AROUND = ' \t\n*_`"“”„'
 _TURN = 1_000  # characters of each
 
 Ask = Callable[[list[dict[str, str]]], AsyncGenerator[Piece, None]]
+Spell = Callable[[str, Filters], Awaitable[Mapping[str, str]]]
+"""The misspelt names in a question over some articles, each as these have it."""
 
 
 async def rewrite_by_rules(question: Question) -> Rewritten:
     """Without a model."""
     return Rewritten(text=carry_over(question))
+
+
+async def respelled(spell: Spell, question: Question, rewritten: Rewritten) -> Rewritten:
+    """The rewritten question with the names that it misspells as the articles spell them."""
+    text = rewritten.text or question.text
+    meant = await spell(text, question.filters)
+    if not meant:
+        return rewritten
+    whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, meant))})(?!\w)")
+    return replace(
+        rewritten,
+        text=whole.sub(lambda found: meant[found.group()], text),
+        respelled=tuple(Respelled(written=name, meant=meant[name]) for name in meant),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from index.catalogue import Catalogue
 from index.collecting import Within
 from index.directory import Standing
 from index.search import HybridSearch
+from index.spelling import Spelling
 from service.flow import ArticlesOf, Retrieve
 from service.granting import narrowed
 from service.pipeline import Pipeline
@@ -56,9 +57,10 @@ class Service:
             self.search, store=catalogue, narrow=lambda filters: narrowed(filters, within)
         )
         finding: _Finding = {"retrieve": search, "articles_of": catalogue.articles_of}
+        spell = Spelling(search)
         return replace(
             self,
-            pipeline=replace(self.pipeline, **finding, keep=receipts.keep),
+            pipeline=replace(self.pipeline, **finding, spell=spell, keep=receipts.keep),
             verifier=replace(self.verifier, **finding, article=catalogue.article),
             search=search,
             ingest=replace(self.ingest, catalogue=catalogue),

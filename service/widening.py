@@ -1,4 +1,4 @@
-"""What a model is given to read: a search's passages, and what stands between and around them.
+"""What is given to read: a search's passages, and what stands between, around and above them.
 
 A search finds sentences that resemble a question. What answers a broad one often stands right
 beside them, in the article that was found first; and models read more than a screen at once.
@@ -9,10 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.model import Article, Hit
+from index.sentences import sentences
 from index.words import CJK
 
 _MUCH = 0.2  # an article with this share of all scores is worth reading on
 _SHORT = 1_500  # tokens of an article that is given as a whole
+_TOP = 1_500  # characters at the begin of an article, which tell what it says as a whole
 _HEAD = 40  # tokens of a passage's number, title, outlet and day
 _TOKEN = 3.6  # characters of a token in Latin letters; one of CJK is one or a little more
 
@@ -48,6 +50,25 @@ def widened(hits: Sequence[Hit], articles: Mapping[str, Article], budget: int) -
     order = {hit.id: place for place, hit in enumerate(chosen)}
     given = sorted((hit for own in of_article.values() for hit in own), key=lambda h: order[h.id])
     return tuple(replace(hit, number=number) for number, hit in enumerate(given, start=1))
+
+
+def headed(hits: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Hit, ...]:
+    """The hits, of each article the one that stands first in it from its begin on."""
+    first: dict[str, Hit] = {}
+    for hit in hits:
+        first[hit.article_id] = min(first.get(hit.article_id, hit), hit, key=lambda one: one.start)
+    return tuple(
+        _from_the_top(hit, articles[hit.article_id]) if first[hit.article_id] is hit else hit
+        for hit in hits
+    )
+
+
+def _from_the_top(hit: Hit, article: Article) -> Hit:
+    """A hit with what stands above it, or where that is much, the first sentences alone."""
+    if hit.end <= _TOP:
+        return _stretched(hit, article, 0, hit.end)
+    ends = [span.end for span in sentences(article.text[:_TOP])]
+    return hit if hit.start == 0 else _stretched(hit, article, 0, max(ends[:-1] or ends))
 
 
 def _within(hits: Sequence[Hit], budget: int) -> list[Hit]:

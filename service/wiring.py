@@ -28,6 +28,7 @@ from index.opening import (
     way_in,
 )
 from index.search import Fusion, HybridSearch, dense_list
+from index.spelling import Spelling
 from service.budget import Budget
 from service.errors import BadInput
 from service.loading import as_made, load_embedding, load_reranker, stores_of
@@ -208,6 +209,7 @@ def _assemble(
         expand=Naming(catalogue.aliases_revision, catalogue.aliases),
         rerank=reranker,
         fusion=Fusion(**fusion),
+        similar=lexical.similar,
     )
     check, judge = check_of(settings, lexical.weight), _judge(settings, budget)
     made_with = ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else "")
@@ -225,6 +227,7 @@ def _assemble(
             repair=_repair(settings, budget),
             widen=_widen(settings),
             patience=settings.quote_after_seconds,
+            spell=Spelling(search),
             keep=receipts.keep,
             fingerprint=made_with,
         ),

@@ -1,7 +1,8 @@
 """Cases from the field, printed with what came of each: for people, who judge them.
 
 A folder holds `files.jsonl` (`{file, expected}`, files by their path in it) and `questions.jsonl`
-(`{id, question, expected}`), asked by quoting over what stands in its `questions/`.
+(`{id, question, expected}`, with the questions before it as `history`), asked by quoting over what
+stands in its `questions/`.
 """
 
 import asyncio
@@ -18,7 +19,8 @@ from index.errors import ArticleRefused
 from index.ingest import prepare
 from index.model import Received
 from index.reading import Item, Remark, read
-from service.answers import Answer, Question, join
+from service.answers import Answer, Question, Turn, join
+from service.console import source_lines
 
 _LONGEST = 2_000  # characters of a text that are printed
 
@@ -42,6 +44,7 @@ def field(folder: Path) -> list[Row]:
     for case, answer in zip(questions, answers, strict=True):
         console.print(f"\n## {case['id']}: {case['question']}\n   expected: {case['expected']}")
         console.print(f"{answer.status}: {join(answer.claims)}")
+        console.print("\n".join(source_lines(answer)))
     read_ = [any(isinstance(item, Received) for item in items) for items in found]
     answered = [answer.status == "answered" for answer in answers]
     return [*_share("files read", read_), *_share("questions answered", answered)]
@@ -84,9 +87,12 @@ async def _ask(folder: Path, cases: Sequence[dict[str, Any]]) -> list[Answer]:
         settings = Settings.model_construct(data=Path(data))  # defaults alone
         async with build(settings, "evals bench field") as service:
             await service.ingest.add(read([folder]))
-            return [
-                await service.pipeline.answer(Question(text=case["question"])) for case in cases
-            ]
+            return [await service.pipeline.answer(_question(case)) for case in cases]
+
+
+def _question(case: dict[str, Any]) -> Question:
+    before = tuple(Turn(role="user", content=asked) for asked in case.get("history", ()))
+    return Question(text=case["question"], history=before)
 
 
 def _share(name: str, outcomes: Sequence[bool]) -> Iterator[Row]:

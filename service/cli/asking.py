@@ -20,6 +20,9 @@ def ask(
     strict: Annotated[
         bool, typer.Option("--strict", help="Withhold sentences that can't be verified.")
     ] = False,
+    as_written: Annotated[
+        bool, typer.Option("--as-written", help="Spell no name otherwise than the question does.")
+    ] = False,
     *,
     filters: "Filters",
     data: Data = None,
@@ -28,7 +31,9 @@ def ask(
     """Answer a question from the articles, with citations."""
     from service.answers import Question
 
-    asked = checked(lambda: Question(text=question, strict=strict, filters=filters))
+    asked = checked(
+        lambda: Question(text=question, strict=strict, filters=filters, as_written=as_written)
+    )
 
     async def work(backend: "Backend") -> int:
         from service.answers import answer_of, to_json

@@ -5,7 +5,7 @@ import { NOTHING, spanOf } from "./conversation.js";
 import { clone, find, make, put, putItems } from "./dom.js";
 import { rendered } from "./rendering.js";
 import { Rail, passageOf } from "./rail.js";
-import { aboutOf, referencesOf } from "./sources.js";
+import { aboutOf, referencesOf, whereOf } from "./sources.js";
 import { count, coverageOf, moment, scopeOf } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -43,7 +43,7 @@ export class Turn {
     this.answer = answer;
     put(this.find(".lead"), leadOf(answer));
     this.putClaims(this.find(".claims"), answer.claims, "claim");
-    this.putOptional(".understood", answer.rewritten_question);
+    this.putUnderstood(answer);
     this.putOptional(".missing", answer.missing);
     this.putWithheld(answer.withheld);
     this.putNearest(answer);
@@ -79,6 +79,13 @@ export class Turn {
   remember(text, finished = true) {
     put(this.find(".lead"), text || (finished ? LEADS.not_in_articles : null));
     putItems(this.find(".notes"), text || finished ? ["Of this answer only the text was kept, not its evidence."] : []);
+  }
+
+  /** How the question was taken, where that is not as it was put. @param {Answer} answer */
+  putUnderstood({ rewritten_question, respelled = [] }) {
+    this.putOptional(".understood", rewritten_question);
+    const names = respelled.map(({ meant }) => `“${meant}”`).join(" and ");
+    this.find(".understood .meant").textContent = names && `Did you mean ${names}? `;
   }
 
   /** A rewriting can be undone. @param {() => void} ask */
@@ -158,7 +165,7 @@ export class Turn {
     const about = aboutOf(citations[0], this.answer.passages);
     button.textContent = number === null ? "Source" : String(number);
     button.setAttribute("aria-label", `${number === null ? "Source" : `Source ${number}`}: ${about?.title ?? "article"}`);
-    attachCard(button, citations, about);
+    attachCard(button, citations, about, () => whereOf(citations[0], this.answer));
     button.dataset.spans = citations.map(spanOf).join(" ");
     button.addEventListener("click", () => this.open(citations[0], button));
     return button;
@@ -183,11 +190,11 @@ export class Turn {
   }
 
   /** In the open where they are all there is. @param {Answer} answer */
-  putNearest({ status, passages }) {
+  putNearest({ status, passages, question_language }) {
     const nearest = status === "not_in_articles" ? passages.slice(0, NEAREST) : [];
     const root = this.find(".nearest");
     find(root, ".passages").replaceChildren(
-      ...nearest.map((passage) => passageOf(passage, (opener) => this.open({ ...passage, quote: passage.text }, opener))),
+      ...nearest.map((passage) => passageOf(passage, (opener) => this.open({ ...passage, quote: passage.text }, opener), question_language)),
     );
     root.hidden = !nearest.length;
   }

@@ -11,9 +11,9 @@ let anchor = null;
 
 document.addEventListener("scroll", () => anchor && placeBeside(card, anchor, true), { capture: true, passive: true });
 
-/** @param {HTMLElement} button @param {Citation[]} citations @param {Passage | undefined} passage */
-export function attachCard(button, citations, passage) {
-  const show = () => showCard(button, citations, passage);
+/** @param {HTMLElement} button @param {Citation[]} citations @param {Passage | undefined} passage @param {() => string} where the words stand, as far as that is known by then */
+export function attachCard(button, citations, passage, where) {
+  const show = () => showCard(button, citations, passage, where());
   // Not pointerenter: that also fires where the page moves under a pointer at rest.
   button.addEventListener("pointermove", (event) => event.pointerType !== "touch" && show());
   button.addEventListener("pointerleave", hideCard);
@@ -29,12 +29,12 @@ export function hideCard() {
   return shown;
 }
 
-/** @param {HTMLElement} button @param {Citation[]} citations @param {Passage | undefined} passage */
-function showCard(button, citations, passage) {
+/** @param {HTMLElement} button @param {Citation[]} citations @param {Passage | undefined} passage @param {string} where */
+function showCard(button, citations, passage, where) {
   // The words of the citation that is open are in sight already.
   if (anchor === button || button.ariaCurrent) return;
   find(card, ".quote").textContent = citations.map(({ quote }) => excerpt(quote)).join(" … ");
-  putSource(card, passage, citations[0].page);
+  putSource(card, passage, where);
   card.hidden = false;
   button.setAttribute("aria-describedby", card.id);
   anchor = button;

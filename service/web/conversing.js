@@ -28,7 +28,7 @@ let said = [];
 /** Since when this conversation is kept; empty where it isn't yet. */
 let at = "";
 const INTERRUPTED = { title: "Not finished", detail: "This answer was stopped or cut off." };
-/** How a question is put: `alone` without what was said before; `strict` without unverified sentences; `quote` to no model. @typedef {{alone?: boolean, strict?: boolean, quote?: boolean}} How */
+/** How a question is put: `alone` as it is written, without what was said before; `strict` without unverified sentences; `quote` to no model. @typedef {{alone?: boolean, strict?: boolean, quote?: boolean}} How */
 
 stopButton.addEventListener("click", () => asking?.abort());
 
@@ -65,7 +65,7 @@ async function ask(filters, turn, kept, how) {
   keepTurn(kept);
   try {
     const before = said.slice(0, said.indexOf(kept));
-    const body = { question, filters, history: how.alone ? [] : historyOf(before), ...(how.strict && { strict: true }), ...(how.quote && { quote: true }) };
+    const body = { question, filters, history: how.alone ? [] : historyOf(before), ...(how.alone && { as_written: true }), ...(how.strict && { strict: true }), ...(how.quote && { quote: true }) };
     for await (const { event, data } of streamAnswer(body, stop.signal)) {
       if (asking !== stop) return;
       answer = after(answer, event, data);

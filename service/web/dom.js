@@ -45,14 +45,14 @@ export function putItems(list, texts) {
 }
 
 /**
- * Title, outlet and day of an article, wherever they are shown, and a page of it.
+ * Title, outlet and day of an article, wherever they are shown, and where in it something stands.
  * @param {HTMLElement} root
  * @param {{title?: string, outlet?: string | null, published?: string | null} | undefined} source
- * @param {number | null} [page]
+ * @param {string} [where]
  */
-export function putSource(root, source, page = null) {
+export function putSource(root, source, where = "") {
   find(root, ".title").textContent = source?.title || "Untitled";
-  put(find(root, ".outlet"), [source?.outlet, page && `page ${page}`].filter(Boolean).join(", "));
+  put(find(root, ".outlet"), [source?.outlet, where].filter(Boolean).join(", "));
   const time = /** @type {HTMLTimeElement} */ (find(root, "time"));
   put(time, source?.published && day(source.published));
   time.dateTime = source?.published ?? "";

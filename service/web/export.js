@@ -1,6 +1,6 @@
 // @ts-check
 // An answer to take along: plain text, or Markdown whose footnotes are the sources with their exact quotes.
-import { numberOf, referencesOf, sourcesOf } from "./sources.js";
+import { numberOf, placeOf, referencesOf, sourcesOf } from "./sources.js";
 import { day } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -42,14 +42,15 @@ export function cslOf(answer) {
     ...(about?.published && { issued: { "date-parts": [about.published.split("-").map(Number)] } }),
     ...(about?.url && { URL: about.url }),
     "citation-number": number,
-    note: quotes.map(({ quote }) => `“${quote}”`).join(" "),
+    note: quotes.map((one) => withSource(`“${one.quote}”`, placeOf(one))).join(" "),
   }));
   return JSON.stringify(items, null, 2);
 }
 
 /** One sentence, or a quote, with where it stands. @param {string} text @param {(string | number | null | undefined)[]} where */
 export function withSource(text, ...where) {
-  return `${text} (${where.filter(Boolean).join(", ")})`;
+  const known = where.filter(Boolean).join(", ");
+  return known ? `${text} (${known})` : text;
 }
 
 /** The text of an answer as the page shows it, with the numbers of its sources. @param {Answer} answer */
@@ -77,11 +78,12 @@ export function openOf({ missing }) {
 }
 
 /** A source as a reader names it. @param {Source} source */
-export function said({ about, quotes }) {
+export function said({ about, quotes, language }) {
   const { title, outlet, published, url } = about ?? {};
   const pages = [...new Set(quotes.flatMap(({ page }) => page ?? []))];
   const paged = pages.length && `page${pages.length > 1 ? "s" : ""} ${pages.join(", ")}`;
-  return [title || "Untitled", outlet, published && day(published), paged, url].filter(Boolean).join(", ");
+  const headed = !pages.length && [...new Set(quotes.map(placeOf).filter(Boolean))].join(", ");
+  return [title || "Untitled", outlet, published && day(published), paged || headed, language, url].filter(Boolean).join(", ");
 }
 
 /** Words are words in Markdown too. @param {string} text */

@@ -3,7 +3,7 @@
 import { clone, excerpt, find, make, put, putSource } from "./dom.js";
 import { rendered } from "./rendering.js";
 import { sourcesOf, uncitedOf } from "./sources.js";
-import { count } from "./words.js";
+import { count, foreign } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Citation} Citation */
@@ -26,7 +26,7 @@ export class Rail {
     const cited = sourcesOf(answer);
     const found = uncitedOf(answer);
     // Rows are made anew only for what is new, so that nothing closes or loses the focus on the way.
-    const now = JSON.stringify([answer.status, cited.map(({ number, quotes }) => [number, quotes.length]), found.length]);
+    const now = JSON.stringify([answer.status, cited.map(({ number, quotes, language }) => [number, quotes.length, language]), found.length]);
     if (now === this.shown) return;
     this.shown = now;
     const done = Boolean(answer.status);
@@ -39,11 +39,11 @@ export class Rail {
   }
 
   /** @param {Source} source */
-  row({ number, about, quotes, copyOf }) {
+  row({ number, about, quotes, copyOf, language }) {
     const row = clone("source");
     const title = find(row, ".title");
     find(row, ".number").textContent = String(number);
-    putSource(row, about);
+    putSource(row, about, language);
     if (!about?.published) put(find(row, "time"), "no day");
     title.addEventListener("click", () => this.open(quotes[0], title));
     find(row, "summary").textContent = count(quotes.length, "quote");
@@ -82,13 +82,13 @@ export class Rail {
   }
 }
 
-/** A passage with where it stands; its title opens it. @param {Passage} passage @param {(opener: HTMLElement) => void} open */
-export function passageOf(passage, open) {
+/** A passage with where it stands; its title opens it. @param {Passage} passage @param {(opener: HTMLElement) => void} open @param {string | null} [asked] the language of the question */
+export function passageOf(passage, open, asked) {
   const element = clone("passage");
   const button = find(element, "button");
   element.dataset.number = String(passage.number);
   find(element, "blockquote").append(...rendered(passage.text));
-  putSource(element, passage);
+  putSource(element, passage, foreign(passage.language, asked));
   if (!passage.published) put(find(element, "time"), "no day");
   button.addEventListener("click", () => open(button));
   return element;

@@ -1,11 +1,12 @@
 // @ts-check
 // Which articles an answer cites, in order of first use, and what else was found.
+import { foreign } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Citation} Citation */
 /** @typedef {import("./types.js").Passage} Passage */
 /** @typedef {{number: number | null, citations: Citation[]}} Reference */
-/** @typedef {{number: number, about: Passage | undefined, quotes: Citation[], copyOf: number | null}} Source */
+/** @typedef {{number: number, about: Passage | undefined, quotes: Citation[], copyOf: number | null, language: string}} Source */
 
 /** The number that readers see; answers kept before there was one have the passage's. @param {Citation} citation */
 export function numberOf({ display_number, number }) {
@@ -18,7 +19,7 @@ export function referencesOf(citations) {
 }
 
 /** The cited articles by their numbers, each with its quotes. @param {Answer} answer @returns {Source[]} */
-export function sourcesOf({ claims, passages }) {
+export function sourcesOf({ claims, passages, question_language }) {
   /** @type {Source[]} */
   const sources = [];
   for (const citations of byArticle(claims.flatMap((claim) => claim.citations))) {
@@ -26,7 +27,7 @@ export function sourcesOf({ claims, passages }) {
     const voice = sources.find((source) => about?.cluster && source.about?.cluster === about.cluster);
     const quotes = [...new Map(citations.map((citation) => [`${citation.start}-${citation.end}`, citation])).values()];
     const number = numberOf(citations[0]) ?? sources.length + 1;
-    sources.push({ number, about, quotes, copyOf: voice?.number ?? null });
+    sources.push({ number, about, quotes, copyOf: voice?.number ?? null, language: foreign(about?.language, question_language) });
   }
   return sources.sort((a, b) => a.number - b.number);
 }
@@ -37,6 +38,17 @@ function byArticle(citations) {
   const articles = new Map();
   for (const citation of citations) articles.set(citation.article_id, [...(articles.get(citation.article_id) ?? []), citation]);
   return [...articles.values()];
+}
+
+/** The page of a quote, or the heading above it; empty where it has neither. @param {Citation} citation */
+export function placeOf({ page, heading }) {
+  if (page) return `page ${page}`;
+  return heading ? `under “${heading}”` : "";
+}
+
+/** The same, and its language where the question is in another. @param {Citation} citation @param {Answer} answer */
+export function whereOf(citation, { question_language }) {
+  return [placeOf(citation), foreign(citation.language, question_language)].filter(Boolean).join(", ");
 }
 
 /** Passages of articles that no shown sentence cites. @param {Answer} answer */

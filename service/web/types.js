@@ -4,15 +4,15 @@
 /**
  * @typedef {{number: number, id: string, article_id: string, version: number, title: string,
  *   outlet: string | null, published: string | null, url: string | null,
- *   cluster?: string | null, start: number, end: number, text: string}} Passage
+ *   cluster?: string | null, language?: string | null, start: number, end: number, text: string}} Passage
  * @typedef {{number: number, display_number?: number | null, article_id: string, version: number, start: number, end: number,
- *   quote: string, page?: number | null, heading?: string | null}} Citation
+ *   quote: string, page?: number | null, heading?: string | null, language?: string | null}} Citation
  * @typedef {"supported" | "unverified" | "contradicted" | "uncited"} Verdict
  * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[], begins?: "paragraph" | "item" | null}} Claim
  * @typedef {{mark: string, message: string}} CitationError
  * @typedef {{published_from?: string | null, published_to?: string | null, as_of?: string | null, undated?: boolean, outlets?: string[], languages?: string[], articles?: string[], collections?: string[]}} Filters
  * @typedef {{id?: string, question?: string, text?: string, kept?: boolean,
- *   status?: "answered" | "partial" | "not_in_articles" | "failed", rewritten_question?: string | null,
+ *   status?: "answered" | "partial" | "not_in_articles" | "failed", rewritten_question?: string | null, question_language?: string | null, respelled?: {written: string, meant: string}[],
  *   claims: Claim[], withheld: Claim[], passages: Passage[], citation_errors?: CitationError[],
  *   sources?: { articles: number, independent: number }, missing?: string | null, degraded_reason?: string | null,
  *   made_with?: {writer: "quoting" | "model", model: string | null}, timings_ms?: {total: number}}} Answer

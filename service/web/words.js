@@ -30,6 +30,11 @@ export function language(code) {
   }
 }
 
+/** "in Chinese", of what is in another language than the question. @param {string | null | undefined} code @param {string | null | undefined} asked */
+export function foreign(code, asked) {
+  return code && asked && code !== "und" && code !== asked ? `in ${language(code)}` : "";
+}
+
 /** Days from and to, where there are any. @param {string | null | undefined} from @param {string | null | undefined} to */
 export function days(from, to) {
   if (from && to) return from === to ? day(from) : `${day(from)} to ${day(to)}`;

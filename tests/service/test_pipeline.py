@@ -621,3 +621,44 @@ async def test_nothing_is_repaired_for_a_reader_who_has_left() -> None:
             break
     await events.aclose()
     assert ended.is_set()
+
+
+async def _spell(text: str, filters: Filters) -> Mapping[str, str]:
+    return {"Kesandra": "Kessandra"} if "Kesandra" in text else {}
+
+
+async def test_a_misspelt_name_is_understood_and_the_reader_told() -> None:
+    house = replace(pipeline(), spell=_spell)
+    answer = await house.answer(Question(text="How much oxide did Kesandra make in 2025?"))
+    assert answer.text == "Kessandra made 3,410 tonnes of oxide in 2025 [1]."
+    assert answer.rewritten_question == ASKED.text
+    assert [(one.written, one.meant) for one in answer.respelled] == [("Kesandra", "Kessandra")]
+    assert (await house.answer(ASKED)).rewritten_question is None
+
+
+async def test_a_question_is_taken_as_it_is_written_where_that_is_asked_for() -> None:
+    house = replace(pipeline(), spell=_spell)
+    before = (Turn(role="user", content="Who is Orla Venn?"),)
+    asked = Question(text="What did she and Kesandra make?", history=before, as_written=True)
+    answer = await house.answer(asked)
+    assert (answer.rewritten_question, answer.respelled) == (None, ())
+
+
+async def test_an_answer_says_which_language_it_was_asked_in_and_each_quote_is_in() -> None:
+    answer = await pipeline().answer(Question(text="朔砚新材的年产能是多少？"))
+    [claim] = answer.claims
+    assert (answer.question_language, claim.citations[0].language) == ("zh", "zh")
+    other = await pipeline().answer(ASKED)
+    assert (other.question_language, other.claims[0].citations[0].language) == ("en", "en")
+
+
+async def test_a_summary_begins_where_the_article_does_though_its_middle_was_found() -> None:
+    house = pipeline(passages=[hit(FIRST, 1, FIRST.text.index("The plant"))])
+    answer = await house.answer(Question(text="What is this article about?"))
+    assert answer.text.startswith("Kessandra made 3,410 tonnes of oxide in 2025 [1].")
+
+
+async def test_a_summary_of_several_articles_is_said_to_need_a_model() -> None:
+    answer = await pipeline().answer(Question(text="What are the articles about?"))
+    assert answer.status == "not_in_articles"
+    assert "several are not: name one by its title" in (answer.degraded_reason or "")

@@ -6,7 +6,7 @@ import { NOTHING, after, exchangesOf, historyOf, progress } from "../../service/
 import { wordOf } from "../../service/web/docx.js";
 import { cslOf, markdownOf, plainOf } from "../../service/web/export.js";
 import { grouped, search, withLatest } from "../../service/web/kept.js";
-import { numberOf, sourcesOf, uncitedOf } from "../../service/web/sources.js";
+import { numberOf, sourcesOf, uncitedOf, whereOf } from "../../service/web/sources.js";
 import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
 import { coverageOf, days, scopeOf } from "../../service/web/words.js";
@@ -131,6 +131,17 @@ test("the history is grouped by day, with what is pinned on top", () => {
   const told = grouped(list, (at) => at.slice(0, 10)).map(([name, some]) => [name, some.length]);
   assert.deepEqual(told, [["Pinned", 1], ["2026-03-02", 2]]);
   assert.ok(withLatest(list, { at: list[1].at, turns: [] })[0].pinned);
+});
+
+test("a quote is taken along with its page or heading, and its language where that is not the question's", () => {
+  const of = (place, more = {}) => ({ ...NOTHING, question_language: "en", passages: [{ article_id: "a", title: "Anteil", language: "de" }], claims: [claim("Sold.", { ...cite(1, 0, "Die"), ...place })], ...more });
+  assert.match(plainOf("?", of({ page: 3, heading: "Verkauf" })), /\[1\] Anteil, page 3, in German\n/u);
+  assert.match(plainOf("?", of({ heading: "Verkauf" })), /\[1\] Anteil, under “Verkauf”, in German\n/u);
+  assert.match(plainOf("?", of({}, { question_language: "de" })), /\[1\] Anteil\n/u);
+  assert.match(markdownOf("?", of({ page: 3 })), /: Anteil, page 3, in German: “Die”/u);
+  assert.equal(JSON.parse(cslOf(of({ page: 3 })))[0].note, "“Die” (page 3)");
+  assert.equal(whereOf({ page: 3, language: "de" }, of({})), "page 3, in German");
+  assert.match(new TextDecoder().decode(wordOf("?", of({ page: 3 }))), /Anteil, page 3, in German/u);
 });
 
 test("Chinese sentences are joined without spaces", () => {
