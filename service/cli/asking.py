@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @filtered()
-def ask(
+def ask(  # noqa: PLR0913  options
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     json: Json = False,
     strict: Annotated[

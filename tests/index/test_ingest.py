@@ -176,9 +176,9 @@ async def test_what_scrolled_out_of_a_feed_stays(tmp_path: Path) -> None:
 
 
 async def test_titles_authors_and_outlets_are_repaired_as_texts_are(tmp_path: Path) -> None:
-    names = {"title": "cafÃ©\u200b reopens", "author": "JÃ¼rgen", "outlet": "MÃ¼nchner Bote"}
+    broken = replace(TRAMS, title="cafÃ©\u200b reopens", author="JÃ¼rgen", outlet="MÃ¼nchner Bote")
     async with home(tmp_path) as here:
-        await here.ingest.add([replace(TRAMS, **names)])
+        await here.ingest.add([broken])
         found = await here.ingest.catalogue.article("trams")
         assert (found.title, found.author) == ("café reopens", "Jürgen")
         assert found.outlet == "Münchner Bote"
