@@ -10,9 +10,9 @@ import uvicorn
 
 from index.arrivals import reported
 from index.errors import AssayError
+from service.admission import Admission
 from service.api import create_app
 from service.api.access import Access
-from service.api.admission import Admission
 from service.api.agents import Agents
 from service.api.heads import protocol
 from service.api.startup import Startup

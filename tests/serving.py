@@ -12,8 +12,8 @@ import uvicorn
 
 from index.embedding import Embedding
 from index.model import Received
+from service.admission import Admission
 from service.api.access import Access
-from service.api.admission import Admission
 from service.api.startup import Startup
 from service.server import Server, access_of
 from service.service import Service

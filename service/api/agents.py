@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from index.arrivals import Arrival
 from index.model import Article, ArticleSummary, Filters, Hit
 from index.reading import Item
+from service.admission import Admission
 from service.answers import Event, Question
-from service.api.admission import Admission
 from service.api.problems import problem_of, reply
 from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady, ScopeMissing

@@ -8,8 +8,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 from index.catalogue import Catalogue
 from index.errors import AssayError
+from service.admission import Admission
 from service.answers import Answer, Answered, Checked, Event, Failed
-from service.api.admission import Admission
 from service.checks import CheckEvent, Reported
 from service.errors import name_of
 

@@ -6,8 +6,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from index.errors import AssayError
 from index.keys import StoredKey
+from service.admission import Admission
 from service.answers import Event, Question
-from service.api.admission import Admission
 from service.api.agents import Agents
 from service.api.idempotency import FirstReplies
 from service.api.metrics import Metrics

@@ -12,7 +12,7 @@ from evals.upstream import Reply, Upstream, always
 from index.database import Database
 from index.errors import CatalogueBusy
 from index.model import Received
-from service.api.admission import Admission
+from service.admission import Admission
 from service.errors import TooManyQuestions
 from tests.serving import house
 
