@@ -19,8 +19,8 @@ from evals.bench.rows import Row, mean_row, median_row
 from evals.bench.sample import questions as sample_questions
 from evals.bench.sample import take_in
 from service import tracing
+from service.admission import Admission
 from service.answers import Answered, Event, Question
-from service.api.admission import Admission
 from service.api.metrics import Metrics
 
 if TYPE_CHECKING:
