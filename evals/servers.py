@@ -24,7 +24,7 @@ from index.errors import AssayError
 PASSWORD = "not/said@anywhere"  # noqa: S105  of a server that lives for minutes
 QUOTED_PASSWORD = "not%2Fsaid%40anywhere"  # noqa: S105
 
-_PATIENCE = 120.0  # seconds; a busy machine starts slowly
+_PATIENCE = 300.0  # seconds; a busy machine starts slowly
 _POLL = 0.05
 _POSTGRES = "postgres"  # the user that Debian's package brings: the server refuses to be root
 

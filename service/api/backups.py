@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkstemp
 
@@ -11,6 +13,7 @@ from starlette.background import BackgroundTask
 
 from service.api.problems import documented
 from service.api.state import ServiceNow
+from service.service import Service
 
 router = APIRouter()
 
@@ -22,9 +25,11 @@ router = APIRouter()
 )
 async def backup(service: ServiceNow) -> FileResponse:
     """The catalogue as it is at this moment; the indexes can be made from it."""
-    file = _new_file(service.data)
-    await asyncio.to_thread(service.back_up, file)
-    return _passing(file, "application/vnd.sqlite3", "catalogue.sqlite3")
+
+    async def write(file: Path) -> None:
+        await asyncio.to_thread(service.back_up, file)
+
+    return await _passing(service, write, "application/vnd.sqlite3", "catalogue.sqlite3")
 
 
 @router.get(
@@ -34,18 +39,18 @@ async def backup(service: ServiceNow) -> FileResponse:
 )
 async def snapshot(service: ServiceNow) -> FileResponse:
     """A replica's lexical index as it is at this moment, from which another can begin."""
-    file = _new_file(service.data)
-    await service.write_snapshot(file)
-    return _passing(file, "application/x-tar", "lexical.tar")
+    return await _passing(service, service.write_snapshot, "application/x-tar", "lexical.tar")
 
 
-def _new_file(folder: Path) -> Path:
-    handle, name = mkstemp(dir=folder)
+async def _passing(
+    service: Service, write: Callable[[Path], Awaitable[None]], media_type: str, name: str
+) -> FileResponse:
+    """A file that is written, and gone once it is sent. Raises what `write` raises."""
+    handle, path = mkstemp(dir=service.data)
     os.close(handle)
-    return Path(name)
-
-
-def _passing(file: Path, media_type: str, name: str) -> FileResponse:
-    """A file that is gone once it is sent."""
-    gone = BackgroundTask(file.unlink, missing_ok=True)
+    file = Path(path)
+    with ExitStack() as stack:
+        stack.callback(file.unlink, missing_ok=True)
+        await write(file)
+        gone = BackgroundTask(stack.pop_all().close)
     return FileResponse(file, media_type=media_type, filename=name, background=gone)

@@ -45,3 +45,15 @@ def test_where_postgresql_is_used_its_own_tools_are_named(tmp_path: Path) -> Non
     with pytest.raises(BadInput, match="PostgreSQL") as refused:
         back_up(settings, tmp_path / "backup")
     assert "pg_dump" in refused.value.hint
+
+
+def test_a_replica_s_index_comes_as_a_file_and_who_has_none_says_so(tmp_path: Path) -> None:
+    file, data = tmp_path / "index.tar", tmp_path / "data"
+    with house(data, [ARTICLE]) as url:
+        none = CliRunner().invoke(app, ["snapshot", str(file), "--url", url])
+        assert (none.exit_code, file.exists()) == (3, False)
+        assert "no index of a replica" in none.output
+        (data / "indexes" / "1" / "followed").write_text("0")  # as a replica notes
+        taken = CliRunner().invoke(app, ["snapshot", str(file), "--url", url])
+        assert (taken.exit_code, file.exists()) == (0, True), taken.output
+    assert not list(data.glob("tmp*"))
