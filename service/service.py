@@ -11,8 +11,10 @@ from index.collecting import Within
 from index.directory import Standing
 from index.search import HybridSearch
 from index.spelling import Spelling
+from service.answers import Answer
 from service.flow import ArticlesOf, Retrieve
 from service.granting import narrowed
+from service.overview import Overview
 from service.pipeline import Pipeline
 from service.receipts import Receipts
 from service.verifying import Verifier
@@ -43,6 +45,7 @@ class Service:
     data: Path
     back_up: Callable[[Path], None]
     write_snapshot: Callable[[Path], Awaitable[None]]
+    overview: Callable[[Answer], Overview]
     work: Work
     """Index what waits, or take over what others indexed."""
     follower: "Follower | None" = None

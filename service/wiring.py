@@ -197,6 +197,7 @@ def _assemble(
     standing: Standing,
 ) -> Service:
     from index.nearest import Nearest
+    from service.overview import overview
     from service.writing import QuotingWriter
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
@@ -212,15 +213,14 @@ def _assemble(
         similar=lexical.similar,
     )
     check, judge = check_of(settings, lexical.weight), _judge(settings, budget)
+    choose = quoting_of(settings, lexical.weight, embedding)
     made_with = ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else "")
     return Service(
         pipeline=Pipeline(
             rewrite=_rewrite(settings, budget),
             retrieve=search,
             articles_of=catalogue.articles_of,
-            writers=writers_of(
-                settings, QuotingWriter(quoting_of(settings, lexical.weight, embedding)), budget
-            ),
+            writers=writers_of(settings, QuotingWriter(choose), budget),
             check=check,
             rewriter=rewriter_of(settings),
             judge=judge,

@@ -24,16 +24,19 @@ from tests.fakes import WordEmbedding
 Embed = Callable[[], Embedding]
 
 
-def serving(startup: Startup, access: Access | None = None) -> AbstractContextManager[str]:
-    """The URL of the application over what `startup` opens."""
-    return running(Server(startup, access))
+def serving(
+    startup: Startup, access: Access | None = None, port: int = 0
+) -> AbstractContextManager[str]:
+    """The URL of the application over what `startup` opens; on a free port unless one is named."""
+    return running(Server(startup, access), port)
 
 
 @contextmanager
-def running(server: uvicorn.Server) -> Iterator[str]:
+def running(server: uvicorn.Server, port: int = 0) -> Iterator[str]:
     """The URL of a server that runs until the context ends."""
     with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started and thread.is_alive():
@@ -46,13 +49,14 @@ def running(server: uvicorn.Server) -> Iterator[str]:
 
 
 @contextmanager
-def house(
+def house(  # noqa: PLR0913, PLR0917  as tests name them
     data: Path,
     articles: Sequence[Received] = (),
     api_keys: str = "",
     embed: Embed = WordEmbedding,
     admission: Admission | None = None,
     access: dict[str, Any] | None = None,
+    port: int = 0,
     **settings: Any,
 ) -> Iterator[str]:
     """The URL of a service over `data`, ready and with these articles.
@@ -73,7 +77,7 @@ def house(
 
     admits = access_of(load(api_keys=api_keys, **(access or {})))
     startup = Startup(opener(data, embed, **settings), then, fail, admission)
-    with serving(startup, admits) as url:
+    with serving(startup, admits, port) as url:
         assert ready.wait(180)
         if failures:
             raise failures[0]

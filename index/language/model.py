@@ -322,12 +322,14 @@ class Debris:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Says:
-    """The few sentences that an answer itself is told with."""
+    """The few sentences that an answer itself is told with, and goes on with."""
 
     nothing: str  # the articles hold no answer
     leaves_open: str  # before the part of a question that they leave open
     unverified: str  # behind a sentence
     earlier: str  # before a day, of what was told before something else
+    who: str  # asks who {} is, as `Questions.whom` knows it; "" where that knows nothing
+    meaning: str  # asks what {} stands for, as `Questions.meant` knows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

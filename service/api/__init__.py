@@ -3,13 +3,9 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.routing import Route
 
 from service.api import (
@@ -25,6 +21,7 @@ from service.api import (
     files,
     grants,
     health,
+    page,
     problems,
     receipts,
     responses,
@@ -34,8 +31,6 @@ from service.api import (
 from service.api.access import Access, RequireKey
 from service.api.guards import LimitBody, NameRequests, SecurityHeaders, TellFaults
 from service.api.startup import Startup
-
-_WEB = Path(__file__).parent.parent / "web"
 
 
 def create_app(
@@ -65,14 +60,11 @@ def create_app(
     app.state.startup = startup
     parts = (
         health, answers, checks, receipts, chat, responses, search, articles, files, addresses,
-        collection, grants, session, conversations, backups,
+        collection, grants, session, conversations, backups, page,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)
-    for path in ("/", "/answers/{id}", "/articles", "/articles/{id}"):  # the page asks for these
-        app.add_api_route(path, _page, include_in_schema=False)
     app.router.routes.append(Route(agents.PATH, startup.agents))
-    app.mount("/web", GZipMiddleware(StaticFiles(directory=_WEB)), name="web")
     app.add_middleware(LimitBody)
     app.add_middleware(RequireKey, access=access or Access(), known=startup)
     app.add_middleware(TellFaults)
@@ -86,7 +78,3 @@ def create_app(
         )
     app.add_middleware(NameRequests)
     return app
-
-
-async def _page() -> FileResponse:
-    return FileResponse(_WEB / "index.html")

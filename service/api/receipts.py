@@ -1,5 +1,6 @@
 """Answers that were given: had again, and judged by their readers."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
 from service.feedback import Feedback, PendingCase
+from service.overview import Overview
 from service.receipts import Receipt
 
 router = APIRouter(prefix="/v1")
@@ -52,6 +54,16 @@ async def answer(
     """
     receipt = await service.receipts.get(id)
     return receipt if history else replace(receipt, history=())
+
+
+@router.get("/answers/{id}/overview", responses=documented(404, 422, 503))
+async def overview(
+    id: str,  # noqa: A002  as the path has it
+    service: ServiceNow,
+) -> Overview:
+    """What else the passages of an answer hold, and what can be asked next; without a model."""
+    receipt = await service.receipts.get(id)
+    return await asyncio.to_thread(service.overview, receipt)
 
 
 @router.post("/answers/{id}/feedback", status_code=204, responses=documented(*OF_BODIES, 404, 503))

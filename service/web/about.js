@@ -3,7 +3,6 @@
 import { correctArticle } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
-import { addressOf } from "./router.js";
 import { day, language, moment } from "./words.js";
 
 /** @typedef {import("./types.js").Article} Article */
@@ -50,12 +49,4 @@ export function openCorrecting(article, then) {
   const form = make("form", { onsubmit }, ...labels, told, make("button", { class: "primary" }, "Save"));
   const note = make("p", { class: "soft" }, "Kept with who and when; the text stays as it is, and the article keeps this when it is sent again.");
   const { dialog } = openDialog("Correct", note, form);
-}
-
-/** The address of an article, or of words in it, to the clipboard. @param {HTMLElement} pressed @param {Article} article @param {{version: number, start: number, end: number}} [cited] */
-export async function copyAddress(pressed, article, cited) {
-  const said = pressed.textContent;
-  const address = new URL(addressOf(article.id, cited), location.href).href;
-  pressed.textContent = await navigator.clipboard.writeText(address).then(() => "Copied", () => "The browser refused");
-  setTimeout(() => (pressed.textContent = said), 2000);
 }

@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 import { cslOf, markdownOf, plainOf, said, withSource } from "./export.js";
 import { disputable, thumbs } from "./feedback.js";
 import { menu } from "./menu.js";
+import { copyText, nameOf, save } from "./saving.js";
 import { numberOf, sourcesOf } from "./sources.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -12,7 +13,7 @@ const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 
 /** @param {HTMLElement} turn @param {string} question @param {Answer} answer */
 export function actionsOf(turn, question, answer) {
-  const copying = button("Copy", () => copy(copying, plainOf(question, answer)));
+  const copying = button("Copy", () => copyText(copying, plainOf(question, answer)));
   const name = nameOf(question);
   const exports = menu("Export",
     button("Markdown", () => save(`${name}.md`, "text/markdown", markdownOf(question, answer))),
@@ -29,9 +30,9 @@ export function actionsOf(turn, question, answer) {
 /** What is shared is this answer alone; with what was asked before it only where that is chosen. @param {HTMLElement} turn @param {string} id */
 function links(turn, id) {
   const address = new URL(`/answers/${encodeURIComponent(id)}`, location.href).href;
-  const alone = button("Copy link", () => copy(alone, address));
+  const alone = button("Copy link", () => copyText(alone, address));
   if (!turn.previousElementSibling) return [alone];
-  const whole = button("Copy link with what was asked before", () => copy(whole, `${address}?conversation=1`));
+  const whole = button("Copy link with what was asked before", () => copyText(whole, `${address}?conversation=1`));
   return [alone, ...menu("Share more", whole)];
 }
 
@@ -42,31 +43,11 @@ function copyable(turn, claim, answer) {
   if (!tools || tools.childElementCount) return;
   const numbers = new Set(claim.citations.map(numberOf));
   const sources = sourcesOf(answer).filter(({ number }) => numbers.has(number)).map(said);
-  const copying = button("Copy with source", () => copy(copying, withSource(claim.text, claim.verdict === "supported" ? null : "unverified", sources.join("; "))));
+  const copying = button("Copy with source", () => copyText(copying, withSource(claim.text, claim.verdict === "supported" ? null : "unverified", sources.join("; "))));
   tools.append(copying);
 }
 
 /** @param {string} text @param {() => void} onclick */
 function button(text, onclick) {
   return make("button", { type: "button", onclick }, text);
-}
-
-/** @param {HTMLElement} pressed @param {string} text */
-async function copy(pressed, text) {
-  const done = await navigator.clipboard.writeText(text).then(() => "Copied", () => "The browser refused");
-  const before = pressed.textContent;
-  pressed.textContent = done;
-  setTimeout(() => (pressed.textContent = before), 2000);
-}
-
-/** @param {string} name @param {string} type @param {BlobPart} content */
-function save(name, type, content) {
-  const href = URL.createObjectURL(new Blob([content], { type }));
-  make("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
-}
-
-/** A file name that every system takes. @param {string} question */
-function nameOf(question) {
-  return question.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/gu, "").slice(0, 60) || "answer";
 }

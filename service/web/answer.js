@@ -1,9 +1,10 @@
 // @ts-check
 // One question and its answer on the page: claims with citations, and everything an answer admits about itself.
 import { attachCard } from "./card.js";
+import { toUtf16 } from "./codepoints.js";
 import { NOTHING, spanOf } from "./conversation.js";
 import { clone, find, make, put, putItems } from "./dom.js";
-import { rendered } from "./rendering.js";
+import { cutTable, inline, rendered } from "./rendering.js";
 import { Rail, passageOf } from "./rail.js";
 import { aboutOf, referencesOf, whereOf } from "./sources.js";
 import { count, coverageOf, moment, scopeOf } from "./words.js";
@@ -77,7 +78,7 @@ export class Turn {
 
   /** An answer of which only the text is left, finished or not. @param {string} text @param {boolean} [finished] */
   remember(text, finished = true) {
-    put(this.find(".lead"), text || (finished ? LEADS.not_in_articles : null));
+    put(this.find(".lead"), text || (finished ? "No answer was found." : null));
     putItems(this.find(".notes"), text || finished ? ["Of this answer only the text was kept, not its evidence."] : []);
   }
 
@@ -150,12 +151,14 @@ export class Turn {
     element.dataset.testid = testid;
     element.dataset.verdict = claim.verdict;
     element.dataset.begins = claim.begins ?? "";
-    find(element, ".text").textContent = claim.text;
+    find(element, ".text").append(...inline(claim.text));
     find(element, ".citations").append(...referencesOf(claim.citations).map((reference) => this.reference(reference)));
     put(find(element, ".verdict"), VERDICTS[claim.verdict] ?? claim.verdict);
     // The margin says it to the eye.
     find(element, ".verdict").classList.toggle("unseen", claim.verdict === "supported");
     putItems(find(element, ".reasons"), claim.verdict === "supported" ? [] : claim.reasons);
+    const table = tableOf(claim.citations, this.answer.passages);
+    if (table) find(element, ".sentence").after(table);
     return element;
   }
 
@@ -171,7 +174,7 @@ export class Turn {
     return button;
   }
 
-  /** The panel comes with the first citation that is pressed. @param {Citation} citation @param {HTMLElement} opener */
+  /** The panel comes with the first citation that is pressed. @param {import("./types.js").Excerpt} citation @param {HTMLElement} opener */
   async open(citation, opener) {
     const { openArticle } = await import("./article.js");
     openArticle(citation, this.citations(), opener);
@@ -198,6 +201,18 @@ export class Turn {
     );
     root.hidden = !nearest.length;
   }
+}
+
+/** The rows that a sentence cites, where these stand in a table. @param {Citation[]} citations @param {import("./types.js").Passage[]} passages */
+function tableOf(citations, passages) {
+  const about = citations.length ? aboutOf(citations[0], passages) : undefined;
+  if (!about) return null;
+  const inside = citations.filter(({ article_id, version, start, end }) =>
+    article_id === about.article_id && version === about.version && start >= about.start && end <= about.end);
+  const places = toUtf16(about.text, inside.flatMap(({ start, end }) => [start - about.start, end - about.start]));
+  const at = (/** @type {number} */ place) => places.get(place - about.start) ?? 0;
+  const stretches = inside.map(({ start, end }) => ({ start: at(start), end: at(end) }));
+  return cutTable(about.text, stretches.sort((a, b) => a.start - b.start));
 }
 
 /** @param {Collection} collection */

@@ -103,6 +103,11 @@ export async function getReceipts(ids) {
   return new Map(answers.map((/** @type {import("./types.js").Receipt} */ answer) => [answer.id, answer]));
 }
 
+/** What else the passages of an answer hold. @param {string} id @returns {Promise<import("./types.js").Overview>} */
+export function getOverview(id) {
+  return get(`/v1/answers/${encodeURIComponent(id)}/overview`);
+}
+
 /** What there is to ask about. @returns {Promise<import("./types.js").Collection>} */
 export function getCollection() {
   return get("/v1/collection");

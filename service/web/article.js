@@ -1,18 +1,21 @@
 // @ts-check
 // The source article beside the answer, with the exact cited words marked.
-import { aboutOf, copyAddress, openCorrecting } from "./about.js";
+import { aboutOf, openCorrecting } from "./about.js";
 import { getArticle, getCopies } from "./api.js";
 import { hideCard } from "./card.js";
 import { spanOf } from "./conversation.js";
 import { find, make, put, putSource } from "./dom.js";
+import { withSource } from "./export.js";
 import { askWithin } from "./filters.js";
 import { cut, placesOf, stretches } from "./marks.js";
 import { rendered, verbatim } from "./rendering.js";
 import { repairsOf, toRaw, within } from "./repairs.js";
+import { addressOf } from "./router.js";
+import { copyText } from "./saving.js";
 import { count, day } from "./words.js";
 
 /** @typedef {import("./types.js").Article} Article */
-/** @typedef {import("./types.js").Citation} Citation */
+/** @typedef {import("./types.js").Excerpt} Excerpt */
 /** @typedef {import("./api.js").Problem} Problem */
 /** @typedef {import("./types.js").Summary} Summary */
 
@@ -45,7 +48,9 @@ received.addEventListener("click", () => {
 });
 
 find(panel, ".address").addEventListener("click", ({ currentTarget }) =>
-  shown && copyAddress(/** @type {HTMLElement} */ (currentTarget), shown, cited[at]));
+  shown && copyText(/** @type {HTMLElement} */ (currentTarget), addressNow(shown)));
+find(panel, ".with-source").addEventListener("click", ({ currentTarget }) =>
+  shown && copyText(/** @type {HTMLElement} */ (currentTarget), quoteNow(shown)));
 find(panel, ".within").addEventListener("click", () => shown && askWithin([shown.id]));
 find(panel, ".correct").addEventListener("click", () => shown && openCorrecting(shown, show));
 find(panel, ".remove").addEventListener("click", async () => {
@@ -63,8 +68,8 @@ export function openListed({ id, version, start, end }, button) {
 }
 
 /**
- * @param {Citation} citation
- * @param {Citation[]} others of the same answer; those in this article are marked more lightly
+ * @param {Excerpt} citation
+ * @param {Excerpt[]} others of the same answer; those in this article are marked more lightly
  * @param {HTMLElement} button gets the focus back
  */
 export function openArticle(citation, others, button) {
@@ -96,6 +101,7 @@ function show(article, citations = [], front = undefined) {
   cited = stretches(citations.filter(({ version = article.version }) => version === article.version)).map((one) => ({ ...one, version: article.version }));
   at = cited.findIndex(({ start, end }) => start === front?.start && end === front?.end);
   showAbout(article);
+  if (!find(document, "#library").hidden) document.title = `${article.title || "Untitled"} · Assay`;
   render();
 }
 
@@ -153,6 +159,19 @@ function showAbout(article) {
   find(tools, ".about dl").replaceChildren(...aboutOf(article, (version) => open({ article_id: article.id, version }, [])));
 }
 
+/** Of the words in front, or else of the article. @param {Article} article */
+function addressNow({ id }) {
+  return new URL(addressOf(id, cited[at]), location.href).href;
+}
+
+/** The words in front as the article has them, with where they stand. @param {Article} article */
+function quoteNow(article) {
+  const { title, outlet, published, text } = article;
+  const { start, end } = cited[at];
+  const quote = [...text].slice(start, end).join("");
+  return withSource(`“${quote}”`, title, outlet, published && day(published), addressNow(article));
+}
+
 /** The text with its marks, the words in front in sight. */
 function render() {
   const article = /** @type {Article} */ (shown);
@@ -178,6 +197,7 @@ function showTools() {
   find(tools, ".steps").hidden = cited.length < 2;
   find(tools, ".place").textContent = `${at + 1} of ${cited.length}`;
   find(tools, ".address").textContent = at < 0 ? "Copy link" : "Copy link to the quote";
+  find(tools, ".with-source").hidden = at < 0;
   tools.hidden = false;
 }
 

@@ -6,6 +6,11 @@
 
 const [FIRST, ENOUGH, STEM] = [3, 0.5, 5];
 
+/** What stands in place of an answer: that the articles don’t say is for weak evidence. @param {string} question @param {Passage[]} passages */
+export function silenceOf(question, passages) {
+  return closestOf(question, passages).length ? "No single sentence answers this." : "The articles don’t say.";
+}
+
 /** Empty where the passages hold too little of what was asked about. @param {string} question @param {Passage[]} passages @returns {Closest[]} */
 export function closestOf(question, passages) {
   const wanted = new Set(stemsOf(question));

@@ -17,7 +17,7 @@ import { streamAnswer } from "./stream.js";
 const scroller = find(document, "#scroll");
 const turns = find(document, "#turns");
 const article = find(document, "#article");
-const field = find(document, "#question");
+const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
 const askButton = find(document, "#ask");
 const stopButton = find(document, "#stop");
 
@@ -87,7 +87,7 @@ async function ask(filters, turn, kept, how) {
   setBusy(false);
   say("");
   // The next question need not wait for what is done about this answer.
-  if (answer.status && !kept.open) await complete(turn, question, answer, how);
+  if (answer.status && !kept.open) await complete(turn, question, answer, { how, now: true });
 }
 
 /** From the moment it is put, so that no way of leaving loses a question. @param {Kept} kept @param {boolean} [soon] whether more of it comes */
@@ -111,18 +111,35 @@ function citedIn({ claims }) {
   return [...new Set(claims.flatMap(({ citations }) => citations.map(({ article_id }) => article_id)))];
 }
 
-/** What comes after the last sentence. @param {Turn} turn @param {string} question @param {Answer} answer @param {How} [how] */
-async function complete(turn, question, answer, how = {}) {
+/**
+ * What comes after the last sentence; `now` where it was given just now. What the collection holds is asked for by `collecting`.
+ * @param {Turn} turn
+ * @param {string} question
+ * @param {Answer} answer
+ * @param {{how?: How, now?: boolean, collecting?: () => Promise<import("./types.js").Collection | null>}} [circumstances]
+ */
+async function complete(turn, question, answer, { how = {}, now = false, collecting = collected } = {}) {
   if (answer.rewritten_question) turn.offerAsWritten(() => pose(question, turn.filters, { ...how, alone: true }));
   if (answer.status === "not_in_articles") {
     const closest = closestOf(question, answer.passages);
     follow(turn, () => turn.refuse(closest, waysOn(turn, question, how)));
-    const collection = await getCollection().catch(() => null);
+    const collection = await collecting();
     if (collection && !closest.length) follow(turn, () => turn.tellCoverage(collection));
     if (collection?.articles === 0) turn.refuse([], [make("button", { type: "button", class: "plain", onclick: () => find(document, "#add").click() }, "Add articles")]);
   }
   const { actionsOf } = await import("./actions.js");
   follow(turn, () => turn.act(actionsOf(turn.element, question, answer)));
+  if (!answer.kept || !answer.id || !answer.passages.length) return;
+  const { offerAlso } = await import("./also.js");
+  const ask = (/** @type {string} */ next) => {
+    // A question that waits for an answer stands in the field.
+    if (!pose(next, turn.filters, { ...how, alone: true })) field.value = next;
+  };
+  await offerAlso(turn.find(".also"), answer, { open: (cited, opener) => turn.open(cited, opener), ask, now });
+}
+
+function collected() {
+  return getCollection().catch(() => null);
 }
 
 /** What a reader can do where nothing was answered. @param {Turn} turn @param {string} question @param {How} how */
@@ -154,12 +171,12 @@ export async function showReceipt(id) {
   }
 }
 
-/** @param {Receipt} receipt */
-async function showAgain(receipt) {
+/** @param {Receipt} receipt @param {typeof collected} [collecting] */
+async function showAgain(receipt, collecting) {
   const turn = addTurn(receipt.question, receipt.filters);
   turn.show(receipt);
   turn.tellWhen(receipt.asked_at);
-  await complete(turn, receipt.question, receipt);
+  await complete(turn, receipt.question, receipt, { collecting });
 }
 
 /** A new conversation, or one that was kept. @param {string} [began] */
@@ -192,9 +209,12 @@ export async function resume(began = "") {
   if (!kept) return false;
   const { conversation, receipts } = kept;
   said.push(...conversation.turns);
+  /** @type {ReturnType<typeof collected> | undefined} */
+  let collection;
+  const collecting = () => (collection ??= collected()); // once for all turns
   const shown = conversation.turns.map((turn) => {
     const receipt = receipts.get(turn.id ?? "");
-    return receipt ? showAgain(receipt) : showRest(turn);
+    return receipt ? showAgain(receipt, collecting) : showRest(turn);
   });
   turns.lastElementChild?.scrollIntoView({ block: "start" });
   await Promise.all(shown);

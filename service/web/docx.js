@@ -1,5 +1,6 @@
 // @ts-check
 // An answer as a Word document with real footnotes. A .docx is a zip of XML; nothing here is compressed.
+import { silenceOf } from "./closest.js";
 import { openOf, said } from "./export.js";
 import { numberOf, sourcesOf } from "./sources.js";
 
@@ -28,7 +29,7 @@ export function wordOf(question, answer) {
     paragraph(run(text) + citations.map(mark).join(`<w:r>${RAISED}<w:t>,</w:t></w:r>`) + (verdict === "supported" ? "" : run(" (unverified)", "<w:rPr><w:i/></w:rPr>"))));
   const body = [
     paragraph(run(question, '<w:rPr><w:b/><w:sz w:val="32"/></w:rPr>')),
-    ...(paragraphs.length ? paragraphs : [paragraph(run("The articles don’t say."))]),
+    ...(paragraphs.length ? paragraphs : [paragraph(run(silenceOf(question, answer.passages)))]),
     ...(openOf(answer) ? [paragraph(run(openOf(answer)))] : []),
     ...(sources.size ? [paragraph(run("Sources", "<w:rPr><w:b/></w:rPr>"))] : []),
     ...[...sources].map(([number, source]) => paragraph(run(`${number}  ${said(source)}`))),

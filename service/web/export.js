@@ -1,5 +1,6 @@
 // @ts-check
 // An answer to take along: plain text, or Markdown whose footnotes are the sources with their exact quotes.
+import { silenceOf } from "./closest.js";
 import { numberOf, placeOf, referencesOf, sourcesOf } from "./sources.js";
 import { day } from "./words.js";
 
@@ -14,22 +15,32 @@ const BEGINS = { paragraph: "\n\n", item: "\n" };
 export function plainOf(question, answer) {
   const sources = sourcesOf(answer).map((source) => `[${source.number}] ${said(source)}`);
   const doubtful = answer.claims.filter(({ verdict }) => verdict !== "supported").map(({ text }) => `Unverified: “${text}”`);
-  const body = textOf(answer) || "The articles don’t say.";
+  const body = textOf(answer) || silenceOf(question, answer.passages);
   return [question, body, doubtful.join("\n"), openOf(answer), sources.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
 
-/** @param {string} question @param {Answer} answer */
-export function markdownOf(question, answer) {
+/** @param {string} question @param {Answer} answer @param {string} [before] the numbers of footnotes, where several answers go together */
+export function markdownOf(question, answer, before = "") {
   const sentences = answer.claims.map(({ text, verdict, citations }) => {
-    const marks = referencesOf(citations).map(({ number }) => `[^${number}]`).join("");
+    const marks = referencesOf(citations).map(({ number }) => `[^${before}${number}]`).join("");
     return `${escaped(text)}${marks}${verdict === "supported" ? "" : " *(unverified)*"}`;
   });
   const footnotes = sourcesOf(answer).map((source) => {
     const quotes = source.quotes.map(({ quote }) => `“${indented(escaped(quote))}”`).join(" ");
-    return `[^${source.number}]: ${escaped(said(source))}: ${quotes}`;
+    return `[^${before}${source.number}]: ${escaped(said(source))}: ${quotes}`;
   });
-  const body = sentences.length ? sentences.join("\n\n") : "The articles don’t say.";
+  const body = sentences.length ? sentences.join("\n\n") : silenceOf(question, answer.passages);
   return [`# ${escaped(question).replace(/\s+/gu, " ")}`, body, escaped(openOf(answer)), footnotes.join("\n")].filter(Boolean).join("\n\n") + "\n";
+}
+
+/** A conversation, of answers that are gone the text alone. @param {import("./kept.js").Kept[]} turns @param {Map<string, Answer>} answers by id */
+export function conversationOf(turns, answers) {
+  return turns.map(({ id, question, text, open }, place) => {
+    const answer = answers.get(id ?? "");
+    if (answer) return markdownOf(question, answer, `${place + 1}-`);
+    const rest = open ? "*This answer was not finished.*" : "*Of this answer only the text was kept, not its evidence.*";
+    return [`# ${escaped(question).replace(/\s+/gu, " ")}`, escaped(text), rest].filter(Boolean).join("\n\n") + "\n";
+  }).join("\n");
 }
 
 /** The sources as a citation manager takes them (CSL-JSON), each with its quotes. @param {Answer} answer */

@@ -27,6 +27,7 @@ const search = /** @type {HTMLInputElement} */ (find(library, "[type=search]"));
 const sort = /** @type {HTMLSelectElement} */ (find(library, "[name=sort]"));
 const outlet = /** @type {HTMLSelectElement} */ (find(library, "[name=outlet]"));
 const spoken = /** @type {HTMLSelectElement} */ (find(library, "[name=language]"));
+const collected = /** @type {HTMLSelectElement} */ (find(library, "[name=collection]"));
 const told = find(library, ".told");
 const more = find(library, ".more");
 const bar = find(library, ".ticked");
@@ -58,7 +59,7 @@ function begin() {
     clearTimeout(typing);
     typing = setTimeout(load, TYPING_MS);
   });
-  for (const select of [sort, outlet, spoken]) select.addEventListener("change", () => load());
+  for (const select of [sort, outlet, spoken, collected]) select.addEventListener("change", () => load());
   more.addEventListener("click", () => load(next));
   new IntersectionObserver(([entry]) => entry.isIntersecting && next && load(next), { root: find(library, ".scroll"), rootMargin: "600px" }).observe(more);
   find(bar, ".ask-within").addEventListener("click", () => askWithin([...ticked.keys()]));
@@ -75,9 +76,10 @@ function begin() {
 }
 
 async function fillChoices() {
-  const { outlets, languages } = await getCollection().catch(() => ({ outlets: [], languages: [] }));
+  const { outlets, languages, collections } = await getCollection().catch(() => ({ outlets: [], languages: [], collections: [] }));
   fill(outlet, "All outlets", outlets.map(({ name, articles }) => [name, `${name} (${articles})`]));
   fill(spoken, "All languages", languages.map(({ name, articles }) => [name, `${language(name)} (${articles})`]));
+  fill(collected, "All collections", collections.map(({ name, articles }) => [name, `${name} (${articles})`]));
 }
 
 /** @param {HTMLSelectElement} select @param {string} all @param {string[][]} options */
@@ -94,7 +96,7 @@ async function load(cursor) {
   else loading.abort();
   if (!cursor) loading = new AbortController();
   const { signal } = loading;
-  const wanted = { q: search.value.trim(), sort: sort.value, outlet: outlet.value, language: spoken.value, ...kindOf(kind) };
+  const wanted = { q: search.value.trim(), sort: sort.value, outlet: outlet.value, language: spoken.value, collection: collected.value, ...kindOf(kind) };
   const query = Object.entries({ ...wanted, limit: "60", cursor: cursor ?? "" }).filter(([, value]) => value);
   try {
     const page = await getArticles(new URLSearchParams(query), signal);

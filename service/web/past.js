@@ -3,7 +3,9 @@
 import { archive } from "./archive.js";
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
+import { conversationOf } from "./export.js";
 import { grouped } from "./kept.js";
+import { nameOf, save } from "./saving.js";
 import { count, day, moment } from "./words.js";
 
 /** @typedef {import("./archive.js").Entry} Entry */
@@ -22,8 +24,9 @@ export async function openPast(begin) {
   const list = make("ul", { class: "past", "data-testid": "past" });
   const told = make("p", { class: "told", role: "status" }, "Opening…");
   const all = make("button", { type: "button", class: "plain", onclick: () => remove() }, "Delete all");
+  const whole = make("button", { type: "button", class: "plain", onclick: () => tell(exportAll) }, "Export all");
   const where = make("span");
-  const { dialog, closed } = openDialog("History", field, told, list, make("footer", {}, all, " ", where));
+  const { dialog, closed } = openDialog("History", field, told, list, make("footer", {}, whole, " ", all, " ", where));
   /** What goes once there is no way back: null stands for all. @type {Set<string | null>} */
   const leaving = new Set();
   const settle = () => {
@@ -66,10 +69,12 @@ export async function openPast(begin) {
     const item = make("li", {},
       make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(at)) }, called),
       make("span", {}, `${moment(at)} · ${count(turns, "question")}`),
-      make("span", { class: "acts" }, act(pinned ? "Unpin" : "Pin", () => mark(at, { pinned: !pinned })), act("Rename", naming), act("Delete", () => remove(at))),
+      make("span", { class: "acts" }, act(pinned ? "Unpin" : "Pin", () => mark(at, { pinned: !pinned })), act("Rename", naming), act("Export", () => tell(() => exportOne(at, called))), act("Delete", () => remove(at))),
     );
     return item;
   };
+  /** @param {() => Promise<void>} work */
+  const tell = (work) => work().catch((problem) => void (told.textContent = String(problem)));
   const fill = async () => {
     try {
       const kept = await archive();
@@ -79,11 +84,28 @@ export async function openPast(begin) {
       const found = leaving.has(null) ? [] : entries.filter(({ at }) => !leaving.has(at));
       list.replaceChildren(...grouped(found, day).map(([name, some]) => make("li", { class: "group" }, make("h3", {}, name), make("ul", {}, ...some.map(row)))));
       told.textContent = found.length ? "" : words ? "Nothing found." : "Nothing yet.";
-      all.hidden = !found.length;
+      all.hidden = whole.hidden = !found.length;
       where.textContent = kept.told;
     } catch (problem) {
       told.textContent = String(problem);
     }
   };
   await fill();
+}
+
+/** A conversation as Markdown, with the footnotes of its answers. @param {string} at @param {string} called */
+async function exportOne(at, called) {
+  const kept = await (await archive()).open(at);
+  if (kept) save(`${nameOf(called)}.md`, "text/markdown", conversationOf(kept.conversation.turns, kept.receipts));
+}
+
+/** All there is, for a program: each conversation with its answers as they were given. */
+async function exportAll() {
+  const kept = await archive();
+  const all = [];
+  for (const { at } of await kept.list("")) {
+    const opened = await kept.open(at);
+    if (opened) all.push({ ...opened.conversation, answers: [...opened.receipts.values()] });
+  }
+  save("conversations.json", "application/json", JSON.stringify(all, null, 2));
 }

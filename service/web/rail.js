@@ -1,7 +1,10 @@
 // @ts-check
 // The sources of an answer, beside it or below: what it cites, by number, and apart what else was found.
 import { clone, excerpt, find, make, put, putSource } from "./dom.js";
+import { said, withSource } from "./export.js";
 import { rendered } from "./rendering.js";
+import { addressOf } from "./router.js";
+import { copyText } from "./saving.js";
 import { sourcesOf, uncitedOf } from "./sources.js";
 import { count, foreign } from "./words.js";
 
@@ -9,7 +12,8 @@ import { count, foreign } from "./words.js";
 /** @typedef {import("./types.js").Citation} Citation */
 /** @typedef {import("./types.js").Passage} Passage */
 /** @typedef {import("./sources.js").Source} Source */
-/** @typedef {(citation: Citation, opener: HTMLElement) => void} Open */
+/** @typedef {import("./types.js").Excerpt} Excerpt */
+/** @typedef {(cited: Excerpt, opener: HTMLElement) => void} Open */
 
 const NEAREST = 3; // passages that stand in the answer itself where nothing was found
 
@@ -48,15 +52,18 @@ export class Rail {
     title.addEventListener("click", () => this.open(quotes[0], title));
     find(row, "summary").textContent = count(quotes.length, "quote");
     put(find(row, ".copy-of"), copyOf ? `copy of ${copyOf}` : null);
-    find(row, ".quotes").append(...quotes.map((quote) => this.quote(quote)));
+    find(row, ".quotes").append(...quotes.map((quote) => this.quote(quote, said({ number, about, quotes: [quote], copyOf }))));
     return row;
   }
 
-  /** @param {Citation} citation */
-  quote(citation) {
+  /** The words, and what one takes along of them. @param {Citation} citation @param {string} source */
+  quote(citation, source) {
     const button = make("button", { type: "button", class: "quote", dir: "auto" }, excerpt(citation.quote));
     button.addEventListener("click", () => this.open(citation, button));
-    return make("li", {}, button);
+    const copying = make("button", { type: "button", onclick: () => copyText(copying, withSource(`“${citation.quote}”`, source)) }, "Copy with source");
+    const address = new URL(addressOf(citation.article_id, citation), location.href).href;
+    const linking = make("button", { type: "button", onclick: () => copyText(linking, address) }, "Copy link");
+    return make("li", {}, button, make("div", { class: "quote-tools" }, copying, linking));
   }
 
   /** What is being read while the answer is not there yet. @param {Passage[]} passages */

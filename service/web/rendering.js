@@ -1,7 +1,7 @@
 // @ts-check
 // Texts of articles as elements: their form rendered, the cited stretches marked, over the same characters.
 import { make } from "./dom.js";
-import { blocksOf, isFigure, runsOf } from "./structure.js";
+import { blocksOf, isFigure, runsOf, tableWith } from "./structure.js";
 
 /** @typedef {import("./structure.js").Block} Block */
 /** @typedef {import("./structure.js").Stretch} Stretch */
@@ -29,6 +29,17 @@ export function rendered(text, marked = []) {
     }
   }
   return chunks;
+}
+
+/** A sentence with its emphasis. @param {string} text */
+export function inline(text) {
+  return nodesOf(text, { start: 0, end: text.length }, []);
+}
+
+/** The cited rows of a table under its head; null where what is cited stands in none. @param {string} text @param {Stretch[]} cited */
+export function cutTable(text, cited) {
+  const table = tableWith(text, cited);
+  return table && elementOf(text, table, cited.map((stretch) => ({ ...stretch, current: false })));
 }
 
 /** Character for character. @param {string} text @param {Marked[]} marked */

@@ -46,6 +46,16 @@ export function blocksOf(text) {
   return blocks;
 }
 
+/** The rows of a table that these stretches lie in, under its head; null where they lie in none. @param {string} text @param {Stretch[]} stretches @returns {Table | null} */
+export function tableWith(text, stretches) {
+  for (const block of text.includes("|") ? blocksOf(text) : []) {
+    if (block.kind !== "table") continue;
+    const rows = block.rows.filter((row) => stretches.some(({ start, end }) => start < (row.at(-1)?.end ?? 0) && end > (row[0]?.start ?? 0)));
+    if (rows.length) return { ...block, rows };
+  }
+  return null;
+}
+
 /** The same stretch in runs of one emphasis each, without the signs of it. @param {string} text @param {Stretch} stretch @returns {Run[]} */
 export function runsOf(text, { start, end }) {
   /** @type {Run[]} */

@@ -17,6 +17,9 @@
  *   sources?: { articles: number, independent: number }, missing?: string | null, degraded_reason?: string | null,
  *   made_with?: {writer: "quoting" | "model", model: string | null}, timings_ms?: {total: number}}} Answer
  *   Only a finished answer has a status; before that it holds what has arrived.
+ * @typedef {{number: number, article_id: string, version: number, start: number, end: number, quote: string}} Excerpt
+ * @typedef {{kind: "name" | "figure" | "day", text: string, excerpt: Excerpt}} Mention
+ * @typedef {{questions: string[], mentions: Mention[], differences: {sides: Mention[]}[]}} Overview
  * @typedef {Answer & {id: string, question: string, asked_at: string, filters: Filters,
  *   history: import("./conversation.js").Said[]}} Receipt
  * @typedef {{id: string, title: string, outlet: string | null, published: string | null, url: string | null,

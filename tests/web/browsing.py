@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,22 @@ def chromium() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
         yield opened
         opened.close()
+
+
+@contextmanager
+def covering(page: Page) -> Iterator[None]:
+    """Notes which of the page's code ran, in the file that PAGE_COVERAGE names (`coverage.py`)."""
+    target = os.environ.get("PAGE_COVERAGE")
+    if not target:
+        yield
+        return
+    session = page.context.new_cdp_session(page)
+    session.send("Profiler.enable")
+    session.send("Profiler.startPreciseCoverage", {"callCount": False, "detailed": True})
+    yield
+    ran = session.send("Profiler.takePreciseCoverage")["result"]
+    with Path(target).open("a") as file:
+        file.write(json.dumps([one for one in ran if "/web/" in one["url"]]) + "\n")
 
 
 def ask(page: Page, question: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from index.model import Received
 from tests.serving import house
-from tests.web.browsing import chromium
+from tests.web.browsing import chromium, covering
 
 _KILNS = "\n".join(
     f"Kiln {n} at Orvale fired {n}00 tonnes of caf\u00c3\u00a9 clay in week {n}."
@@ -68,8 +68,9 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
     complaints: list[str] = []
     opened.on("console", lambda said: complaints.append(said.text))
     opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.goto(url)
-    yield opened
+    with covering(opened):
+        opened.goto(url)
+        yield opened
     context.close()
     assert complaints == []
 
@@ -78,6 +79,7 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
 def troubled(browser: Browser, url: str) -> Iterator[Page]:
     """A page where requests may fail, which browsers note in their console."""
     opened = browser.new_page()
-    opened.goto(url)
-    yield opened
+    with covering(opened):
+        opened.goto(url)
+        yield opened
     opened.close()

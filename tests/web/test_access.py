@@ -1,19 +1,15 @@
 """The page for everyone: keys alone, screen readers, any width, any script."""
 
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browsing import answer, ask, claim, reply_with
 from tests.web.test_page import CITED, DELAYED, MADE, OXIDE, cite
 
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 768, 1280, 2560)
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 def full(page: Page) -> None:
@@ -43,35 +39,8 @@ def with_history(page: Page) -> None:
     expect(page.get_by_test_id("past").locator(".again")).to_have_count(1)
 
 
-def with_filters(page: Page) -> None:
-    page.get_by_role("button", name="All outlets").first.click()
-    expect(page.locator(".box:popover-open")).to_be_visible()
-
-
-def with_keys(page: Page) -> None:
-    page.get_by_role("button", name="Keys").click()
-    expect(page.get_by_test_id("dialog")).to_be_visible()
-
-
 def begun(page: Page) -> None:
     expect(page.locator("#examples li").first).to_be_visible()
-
-
-def unanswered(page: Page) -> None:
-    ask(page, "Who won the football cup?")
-    expect(page.locator(".covers")).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    "state", [begun, with_evidence, with_history, with_filters, with_keys, unanswered]
-)
-def test_axe_finds_nothing_in_light_and_dark(page: Page, state: Callable[[Page], None]) -> None:
-    begun(page)
-    state(page)
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = Axe().run(page, options=RULES)
-        assert not found.violations_count, f"{scheme}: {found.generate_report()}"
 
 
 def test_everything_is_reached_by_keys(page: Page) -> None:
@@ -97,6 +66,54 @@ def test_everything_is_reached_by_keys(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     expect(page.get_by_test_id("question")).to_be_focused()
+
+
+def walk_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Press a key until what is wanted has the focus."""
+    for _ in range(60):
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} does not lead to {selector}")
+
+
+def test_one_walks_from_the_question_to_a_source_its_quote_the_article_and_back_by_keys(
+    page: Page,
+) -> None:
+    begun(page)
+    page.keyboard.press("/")
+    page.keyboard.type(OXIDE)
+    page.keyboard.press("Enter")
+    expect(page.locator(".actions")).to_be_visible()
+    expect(page.get_by_test_id("also")).to_be_visible()
+    walk_to(page, ".source-row summary", "Shift+Tab")
+    page.keyboard.press("Enter")
+    walk_to(page, ".quotes .quote")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark.current")).to_have_text(MADE)
+    expect(page.locator("mark.current")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("article")).to_be_hidden()
+    expect(page.locator(".quotes .quote").first).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_test_id("question")).to_be_focused()
+
+
+def test_single_letters_are_keys_in_the_conversation_alone_and_can_be_switched_off(
+    page: Page,
+) -> None:
+    begun(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Articles").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_test_id("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Single letters act as keys").uncheck()
+    page.keyboard.press("Escape")
+    page.locator("#scroll").focus()
+    page.keyboard.press("?")
+    page.keyboard.press("h")
+    expect(page.get_by_test_id("dialog")).to_have_count(0)
 
 
 def test_new_sentences_are_read_out_politely(page: Page) -> None:
@@ -134,6 +151,23 @@ def test_nothing_leaves_the_screen_at_any_width(page: Page, state: Callable[[Pag
             }).map((one) => one.outerHTML.slice(0, 200))"""
         )
         assert wide == [], width
+
+
+@pytest.mark.parametrize("state", [begun, with_evidence])
+def test_at_400_percent_all_can_be_reached(page: Page, state: Callable[[Page], None]) -> None:
+    """1280 by 1024 pixels, four times as large."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    begun(page)
+    state(page)
+    inside = """one => {
+        const {left, right, top, bottom} = one.getBoundingClientRect();
+        return left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
+    }"""
+    shown = "#ask" if state is begun else ".article .close"
+    assert page.locator(shown).evaluate(inside)
+    if state is with_evidence:
+        assert page.locator(".article-text").evaluate("one => one.clientHeight") >= 96
+        expect(page.locator("mark.current")).to_be_in_viewport()
 
 
 SMALL = """() => [...document.querySelectorAll("button, summary, textarea")].filter((one) => {

@@ -3,12 +3,10 @@
 import json
 
 import httpx
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.web.browsing import ask
 from tests.web.conftest import ARTICLES
-from tests.web.test_access import RULES, SCHEMES
 from tests.web.test_page import DELAYED
 
 
@@ -30,10 +28,7 @@ def test_all_articles_are_listed_searched_filtered_and_opened(page: Page, url: s
     page.get_by_role("link", name="Kessandra's year").click()
     expect(page.get_by_test_id("article")).to_contain_text("A quiet year.")
     expect(page).to_have_url(f"{url}/articles/kessandra")
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = Axe().run(page, options=RULES)
-        assert not found.violations_count, f"{scheme}: {found.generate_report()}"
+    expect(page).to_have_title("Kessandra's year · Assay")
     page.go_back()
     expect(page.get_by_test_id("article")).to_be_hidden()
     page.go_back()

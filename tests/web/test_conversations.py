@@ -134,6 +134,41 @@ def test_an_answer_is_copied_and_exported_with_its_citations(page: Page, tmp_pat
     assert json.loads(saved.value.path().read_text())["claims"][0]["text"] == MADE
 
 
+def test_a_conversation_is_exported_from_the_history_and_so_are_all(page: Page) -> None:
+    converse(page)
+    page.get_by_role("button", name="History").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=f"Export: {OXIDE}").click()
+    told = saved.value.path().read_text()
+    assert f"# {OXIDE}" in told
+    assert "[^1-1]: Kessandra's year" in told
+    assert "# And what did it delay?" in told
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Export all").click()
+    [one] = json.loads(saved.value.path().read_text())
+    assert [turn["question"] for turn in one["turns"]] == [OXIDE, "And what did it delay?"]
+    assert len(one["answers"]) == 2
+
+
+def test_opening_a_conversation_of_many_turns_asks_once_for_their_answers(page: Page) -> None:
+    """Refused ones, too, under which stands what the collection holds."""
+    for _ in range(3):
+        ask(page, "Who won the football cup?")
+        expect(page.get_by_test_id("stop")).to_be_hidden()
+    finished(page, 2)
+    asked: list[str] = []
+    page.reload()
+    expect(page.locator("#collection")).to_contain_text("5 articles")
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("button", name="New").click()
+    page.get_by_role("button", name="History").click()
+    page.get_by_test_id("past").locator(".again").click()
+    finished(page, 2)
+    expect(page.locator(".covers:not([hidden])")).to_have_count(3)
+    assert sum("/v1/answers" in url for url in asked) == 1
+    assert sum("/v1/collection" in url for url in asked) <= 1
+
+
 def test_readers_judge_an_answer_and_dispute_a_sentence(page: Page, url: str) -> None:
     ask(page, OXIDE)
     finished(page)
@@ -179,12 +214,32 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     expect(rows.nth(2)).to_contain_text("no known kind")
     empty.get_by_role("button", name="Close").click()
     empty.get_by_role("button", name="Add articles").first.click()
-    empty.get_by_text("Added before: 3").click()
-    expect(empty.locator(".earlier .failed")).to_contain_text("no known kind")
+    expect(rows).to_have_count(3)  # closing the box loses no report
+    rows.nth(2).get_by_role("button", name="Retry").click()
+    expect(rows.nth(2)).to_contain_text("no known kind")
+    empty.reload()
+    empty.get_by_role("button", name="Add articles").first.click()
+    empty.get_by_text("Added before: 4").click()
+    expect(empty.locator(".earlier .failed").first).to_contain_text("no known kind")
     empty.get_by_role("button", name="Close").click()
     expect(empty.locator("#collection")).to_contain_text("2 articles")
     ask(empty, "How much clay did Orvale fire?")
     expect(empty.get_by_test_id("claim")).to_contain_text("900 tonnes")
+
+
+def test_what_is_added_goes_into_the_collection_that_is_named(empty: Page) -> None:
+    empty.get_by_role("button", name="Add articles").first.click()
+    empty.get_by_label("Collection").fill("press")
+    empty.get_by_text("Paste a text").click()
+    empty.get_by_label("Title").fill("Trams")
+    empty.get_by_label("Text", exact=True).fill("Trams run on Sundays again.")
+    empty.get_by_role("button", name="Add text").click()
+    expect(empty.get_by_test_id("adding").locator("li")).to_contain_text("1 article added")
+    files = [{"name": "boats.md", "mimeType": "text/plain", "buffer": b"Boats run on Mondays."}]
+    empty.get_by_label("Files").set_input_files(files)  # type: ignore[arg-type]
+    expect(empty.get_by_test_id("adding").locator("li").first).to_contain_text("1 article added")
+    there = empty.evaluate("fetch('/v1/collection').then((reply) => reply.json())")
+    assert there["collections"] == [{"name": "press", "articles": 2}]
 
 
 def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page) -> None:

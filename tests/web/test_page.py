@@ -73,6 +73,78 @@ def test_the_cited_articles_stand_beside_the_answer_with_their_outlets_and_days(
     expect(page.locator("mark.current")).to_have_text(DELAYED)
 
 
+def test_what_was_found_is_told_while_the_answer_is_awaited(page: Page) -> None:
+    """With outlet and day, from the first event on."""
+    page.add_init_script(
+        """
+        const real = window.fetch;
+        const event = `event: retrieved\ndata: ${JSON.stringify({passages: [{number: 1, id: "k:1:0",
+            article_id: "k", version: 1, title: "Kilns", outlet: "Orvale Post", published: "2026-03-02",
+            url: null, start: 0, end: 4, text: "text"}]})}\n\n`;
+        window.fetch = (path, options) => path !== "/v1/answers" ? real(path, options) : Promise.resolve(
+            new Response(new ReadableStream({start: (to) => to.enqueue(new TextEncoder().encode(event))})));
+        """
+    )
+    page.reload()
+    ask(page, OXIDE)
+    for told in ("Kilns", "Orvale Post", "2 Mar 2026"):
+        expect(page.locator(".reading")).to_contain_text(told)
+    expect(page.get_by_test_id("status")).to_have_text("Reading 1 passage from 1 article…")
+
+
+def test_a_sentence_from_a_table_is_shown_with_its_row_and_head(page: Page) -> None:
+    table = (
+        "Prices fell.\n\n| Oxide | Price in $ |\n| --- | --- |\n| NdPr 😀 | 74.20 |\n| Tb | 1,168 |"
+    )
+    row = "Tb | 1,168"
+    start = table.index(row)
+    about = {
+        "number": 1, "id": "k:1:0", "article_id": "k", "version": 1, "title": "Prices",
+        "outlet": "Ledger", "published": None, "url": None, "start": 100, "end": 100 + len(table),
+        "text": table,
+    }  # fmt: skip
+    cited = {"article_id": "k", "start": 100 + start, "end": 100 + start + len(row), "quote": row}
+    told = claim("**Tb**, Price in $: 1,168", **cited)
+    reply_with(page, ("answered", answer(claims=[told], passages=[about])))
+    ask(page, OXIDE)
+    shown = page.get_by_test_id("claim")
+    expect(shown.locator(".text strong")).to_have_text("Tb")
+    expect(shown.locator("tr")).to_have_count(2)
+    expect(shown.locator("th").last).to_have_text("Price in $")
+    expect(shown.locator("td.figure")).to_have_text("1,168")
+
+
+def test_a_copied_selection_is_the_sentences_without_numbers_and_verdicts(page: Page) -> None:
+    doubtful = claim("It went well.", "unverified", "The wording is far.", **CITED)
+    reply_with(page, ("answered", answer(claims=[claim(MADE, **CITED), doubtful])))
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.claims'))")
+    page.keyboard.press("Control+c")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.split("\n\n") == [MADE, "It went well."] or copied.split() == [
+        *MADE.split(), "It", "went", "well.",
+    ]  # fmt: skip
+
+
+def test_a_quote_is_copied_with_its_source_from_the_list_and_from_the_article(page: Page) -> None:
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    row = page.get_by_test_id("source").first
+    row.locator("summary").click()
+    row.get_by_role("button", name="Copy with source").click()
+    expect(row.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"“{MADE}” (Kessandra's year, The Lanthanide Ledger, 23 Apr 2026")
+    row.get_by_role("button", name="Copy link").click()
+    expect(row.get_by_role("button", name="Copied")).to_have_count(2)
+    assert "/articles/kessandra?version=1&start=" in page.evaluate("navigator.clipboard.readText()")
+    page.get_by_test_id("citation").first.click()
+    page.get_by_test_id("article").get_by_role("button", name="Copy with source").click()
+    expect(page.get_by_test_id("article").get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"“{MADE}” (Kessandra's year")
+
+
 def test_what_is_not_verified_is_marked_and_what_is_withheld_is_folded_with_reasons(
     page: Page,
 ) -> None:
@@ -226,12 +298,26 @@ def test_an_example_from_the_articles_is_asked_where_it_is_pressed(page: Page) -
     expect(page.locator(".made")).not_to_be_empty()
 
 
+def test_a_page_asks_for_one_stylesheet_and_for_nothing_again(page: Page) -> None:
+    """All its files stand under an address of what they hold, which browsers keep for good."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    expect(page.locator("#examples button").first).to_be_visible()
+    page.get_by_role("link", name="Articles").click()
+    expect(page.get_by_test_id("listed").first).to_be_visible()
+    files = [url for url in asked if "/web/" in url]
+    assert sum(url.endswith("style.css") for url in files) == 1
+    assert all(re.search(r"/web/\w{16}/[a-z]+\.(js|css|svg)$", url) for url in files)
+    assert len(files) == len(set(files))
+
+
 def test_the_first_paint_needs_under_25_kb_and_all_there_is_under_100(url: str) -> None:
     """As it is sent: compressed. What the first paint doesn't need comes after it."""
 
     def sent(name: str) -> int:
         with httpx.stream("GET", f"{url}/web/{name}") as reply:
-            assert reply.headers.get("content-encoding") == "gzip" or name == "icon.svg"
+            assert reply.headers.get("content-encoding") == "gzip"
             return sum(map(len, reply.iter_raw()))
 
     needed, waiting = set[str](), ["app.js"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -189,13 +190,28 @@ def test_the_page_and_its_parts_come_with_a_strict_policy(client: httpx.Client) 
     assert page.status_code == 200
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert client.get("/web/app.js").headers["content-type"].startswith("text/javascript")
+    assert client.get("/web/app.py").status_code == 404
+
+
+def test_the_files_of_the_page_are_kept_for_good_under_what_they_hold(client: httpx.Client) -> None:
+    page = client.get("/articles/kessandra")
+    [address, *_] = re.findall(r'"(/web/\w{16}/app\.js)"', page.text)
+    named = client.get(address)
+    assert "immutable" in named.headers["cache-control"]
+    assert named.headers["content-encoding"] == "gzip"
+    assert client.get(address, headers={"accept-encoding": ""}).text == named.text
+    known = {"if-none-match": page.headers["etag"]}
+    assert client.get("/", headers=known).status_code == 304
+    for other in ("/web/app.js", "/web/0123456789abcdef/app.js"):  # which may change
+        assert client.get(other).headers["cache-control"] == "no-cache"
+        assert client.get(other).text == named.text
 
 
 def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
         "/livez", "/readyz", "/metrics", "/v1/status",
-        "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/feedback", "/v1/search",
+        "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/answers/{id}/overview", "/v1/feedback", "/v1/search",
         "/v1/articles", "/v1/articles/{id}", "/v1/articles/{id}/copies", "/v1/collection",
         "/v1/checks", "/v1/keys", "/v1/keys/{name}", "/v1/log", "/v1/backup", "/v1/snapshot",
         "/v1/addresses", "/v1/session",
