@@ -229,9 +229,9 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
 
 def test_what_is_added_goes_into_the_collection_that_is_named(empty: Page) -> None:
     empty.get_by_role("button", name="Add articles").first.click()
-    empty.get_by_label("Collection").fill("press")
+    empty.get_by_test_id("dialog").get_by_label("Collection").fill("press")
     empty.get_by_text("Paste a text").click()
-    empty.get_by_label("Title").fill("Trams")
+    empty.get_by_test_id("dialog").get_by_label("Title").fill("Trams")
     empty.get_by_label("Text", exact=True).fill("Trams run on Sundays again.")
     empty.get_by_role("button", name="Add text").click()
     expect(empty.get_by_test_id("adding").locator("li")).to_contain_text("1 article added")
