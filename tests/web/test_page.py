@@ -103,7 +103,12 @@ def test_a_sentence_from_a_table_is_shown_with_its_row_and_head(page: Page) -> N
         "outlet": "Ledger", "published": None, "url": None, "start": 100, "end": 100 + len(table),
         "text": table,
     }  # fmt: skip
-    cited = {"article_id": "k", "start": 100 + start, "end": 100 + start + len(row), "quote": row}
+    cited: dict[str, Any] = {
+        "article_id": "k",
+        "start": 100 + start,
+        "end": 100 + start + len(row),
+        "quote": row,
+    }
     told = claim("**Tb**, Price in $: 1,168", **cited)
     reply_with(page, ("answered", answer(claims=[told], passages=[about])))
     ask(page, OXIDE)
