@@ -249,6 +249,7 @@ def _assemble(
         data=settings.data,
         back_up=partial(back_up, settings),
         write_snapshot=partial(write_snapshot, settings, ingest.catalogue),
+        overview=partial(overview, choose=choose),
         work=ingest.indexing,
     )
 

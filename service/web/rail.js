@@ -43,7 +43,8 @@ export class Rail {
   }
 
   /** @param {Source} source */
-  row({ number, about, quotes, copyOf, language }) {
+  row(source) {
+    const { number, about, quotes, copyOf, language } = source;
     const row = clone("source");
     const title = find(row, ".title");
     find(row, ".number").textContent = String(number);
@@ -52,7 +53,7 @@ export class Rail {
     title.addEventListener("click", () => this.open(quotes[0], title));
     find(row, "summary").textContent = count(quotes.length, "quote");
     put(find(row, ".copy-of"), copyOf ? `copy of ${copyOf}` : null);
-    find(row, ".quotes").append(...quotes.map((quote) => this.quote(quote, said({ number, about, quotes: [quote], copyOf }))));
+    find(row, ".quotes").append(...quotes.map((quote) => this.quote(quote, said({ ...source, quotes: [quote] }))));
     return row;
   }
 
