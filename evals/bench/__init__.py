@@ -20,6 +20,7 @@ from evals.bench.load import load
 from evals.bench.observing import observing
 from evals.bench.overhead import overhead
 from evals.bench.periods import periods
+from evals.bench.overview import overview
 from evals.bench.quoting import quoting
 from evals.bench.reading import reading
 from evals.bench.repairing import repairing
@@ -59,6 +60,7 @@ BENCHES: Mapping[str, Bench] = {
     "overhead": Bench(overhead, options=frozenset({"questions"})),
     "observing": Bench(observing, options=frozenset({"questions"})),
     "checks": Bench(checks, options=frozenset({"limit"})),
+    "overview": Bench(overview, options=frozenset({"questions"})),
     "attack": Bench(attack, options=frozenset({"questions"})),
     "replicas": Bench(replicas, options=frozenset({"limit", "questions", "kills"})),
     "retrieval": Bench(retrieval, takes="DIR…", options=frozenset({"keep"})),
