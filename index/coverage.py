@@ -25,12 +25,13 @@ class Tally:
 class Coverage:
     """How many articles can be found and what they cover, the most frequent first.
 
-    `undated` are those of no known day.
+    `undated` are those of no known day; `all_outlets` counts them, of which a list is cut.
     `newest` are titles, the latest published first, one of each group of near-copies.
     """
 
     articles: int
     undated: int
+    all_outlets: int
     published_from: date | None
     published_to: date | None
     outlets: tuple[Tally, ...]
@@ -44,12 +45,14 @@ async def read_coverage(connection: AsyncConnection, within: Within) -> Coverage
     version = VERSIONS.c
     dated = sa.func.count(version.published)
     days = (sa.func.min(version.published), sa.func.max(version.published))
-    found = sa.select(sa.func.count(), dated, *days).join(ARTICLES, FOUND)
+    outlets = sa.func.count(version.outlet_folded.distinct())
+    found = sa.select(sa.func.count(), dated, outlets, *days).join(ARTICLES, FOUND)
     found = found.where(seen(within))
-    articles, with_day, first, last = (await connection.execute(found)).one()
+    articles, with_day, all_outlets, first, last = (await connection.execute(found)).one()
     return Coverage(
         articles=articles,
         undated=articles - with_day,
+        all_outlets=all_outlets,
         published_from=first,
         published_to=last,
         outlets=await _tally(connection, version.outlet_folded, version.outlet, within),

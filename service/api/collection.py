@@ -21,6 +21,7 @@ class Collection:
     articles: int
     undated: int
     pending: int
+    all_outlets: int  # of which `outlets` has the most frequent
     published_from: date | None
     published_to: date | None
     outlets: tuple[Tally, ...]
@@ -39,6 +40,7 @@ async def collection(service: ServiceNow) -> Collection:
         articles=coverage.articles,
         undated=coverage.undated,
         pending=counts["pending"],
+        all_outlets=coverage.all_outlets,
         published_from=coverage.published_from,
         published_to=coverage.published_to,
         outlets=coverage.outlets,

@@ -216,8 +216,8 @@ function tableOf(citations, passages) {
 }
 
 /** @param {Collection} collection */
-function outletsOf({ outlets }) {
-  const [named, rest] = [outlets.slice(0, NAMED).map(({ name }) => name), outlets.length - NAMED];
+function outletsOf({ outlets, all_outlets = outlets.length }) {
+  const [named, rest] = [outlets.slice(0, NAMED).map(({ name }) => name), all_outlets - NAMED];
   return named.length ? `Outlets: ${named.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.` : "";
 }
 

@@ -97,7 +97,7 @@ function listen() {
   find(document, "#article").addEventListener("closed", () => {
     if (routeNow().view === "articles" && location.pathname !== "/articles") history.pushState(null, "", "/articles");
   });
-  find(document, "#add").addEventListener("click", () => addFiles([]));
+  for (const button of document.querySelectorAll("#add, #empty button")) button.addEventListener("click", () => addFiles([]));
   find(document, "#help").addEventListener("click", openKeys);
   listenToKeys({ field, submit, openKeys, openPast, begin });
   document.addEventListener("dragover", (event) => {

@@ -30,7 +30,7 @@
  * @typedef {Summary & {text: string, raw: string, uri: string, author: string | null, language: string | null, published_how: string | null,
  *   edits: import("./repairs.js").Edit[], versions?: {version: number, accepted_at: string, state: string}[], corrections?: Correction[]}} Article
  * @typedef {{name: string, articles: number}} Tally
- * @typedef {{articles: number, pending: number, undated?: number, published_from: string | null, published_to: string | null,
+ * @typedef {{articles: number, pending: number, undated?: number, all_outlets?: number, published_from: string | null, published_to: string | null,
  *   outlets: Tally[], languages: Tally[], collections: Tally[], examples: string[], kinds: string[]}} Collection
  * @typedef {{title?: string, detail?: string, hint?: string, status?: number}} ProblemFields
  */

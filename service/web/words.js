@@ -52,9 +52,9 @@ export function scopeOf(filters) {
 }
 
 /** What the articles cover, in a sentence without its end. @param {Collection} collection */
-export function coverageOf({ articles, outlets, published_from, published_to, undated }) {
+export function coverageOf({ articles, outlets, all_outlets, published_from, published_to, undated }) {
   if (!articles) return "no articles yet";
-  const sources = outlets.length ? ` from ${count(outlets.length, "outlet")}` : "";
+  const sources = outlets.length ? ` from ${count(all_outlets ?? outlets.length, "outlet")}` : "";
   const published = days(published_from, published_to);
   const without = undated ? `, ${undated.toLocaleString("en")} without a day` : "";
   return count(articles, "article") + sources + (published && `, ${published}`) + without;

@@ -25,6 +25,7 @@ async def test_days_outlets_and_languages_are_counted_with_the_most_frequent_fir
     assert [(one.name.casefold(), one.articles) for one in covered.outlets] == [
         ("ledger", 2), ("courier", 1),
     ]  # fmt: skip
+    assert covered.all_outlets == 2
     assert covered.languages == (Tally(name="en", articles=2), Tally(name="zh", articles=1))
     assert covered.newest == ("b", "a", "c")
 
