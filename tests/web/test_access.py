@@ -1,6 +1,7 @@
 """The page for everyone: keys alone, screen readers, any width, any script."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -121,6 +122,26 @@ def test_new_sentences_are_read_out_politely(page: Page) -> None:
     live = page.locator("[aria-live=polite]", has=page.get_by_test_id("claim"))
     expect(live).to_have_count(1)
     expect(page.locator("#heard")).to_have_role("status")
+
+
+def test_fifty_sentences_are_told_of_once_in_a_while(page: Page) -> None:
+    """A screen reader hears the sentences; the line that counts them speaks every five seconds."""
+    begun(page)
+    page.evaluate(
+        """() => {
+            window.spoken = [];
+            const heard = document.querySelector("#heard");
+            new MutationObserver(() => window.spoken.push([performance.now(), heard.textContent]))
+                .observe(heard, {childList: true});
+        }"""
+    )
+    told = [claim(f"Sentence {number}.", **CITED) for number in range(50)]
+    checked = [("checked", {"claim": one, "shown": True}) for one in told]
+    reply_with(page, *checked, ("answered", answer(claims=told)))
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    times = [at for at, _ in page.evaluate("window.spoken")]
+    assert all(later - earlier >= 4900 for earlier, later in pairwise(times))
 
 
 def in_chinese(page: Page) -> None:
