@@ -19,8 +19,8 @@ from evals.bench.live import live
 from evals.bench.load import load
 from evals.bench.observing import observing
 from evals.bench.overhead import overhead
-from evals.bench.periods import periods
 from evals.bench.overview import overview
+from evals.bench.periods import periods
 from evals.bench.quoting import quoting
 from evals.bench.reading import reading
 from evals.bench.repairing import repairing
