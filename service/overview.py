@@ -4,7 +4,7 @@ tell differently, and questions that quoting answers from the same passages. No 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import Literal
@@ -25,7 +25,8 @@ _EACH = 4  # mentions of a kind
 _DIFFERENCES = 3
 _SIDES = 4  # of a difference
 _QUESTIONS = 3
-_TRIES = 6  # questions that are put to quoting
+_TRIES = 3  # questions that are put to quoting with the models that read
+_NAMED = 6  # people and letters that are asked about by words alone
 _LONGEST = 120  # characters of a title that is put as a question
 _ALIKE = 0.55  # share of the rarer words of two sentences that tell of one thing
 _SHARED = 3  # words that they share at least
@@ -299,14 +300,21 @@ def _questions(
             for article, place in places
         )
 
-    tried = islice(_candidates(answer, passages, names, told), _TRIES)
+    tried = islice(_candidates(answer, passages, names, told, choose), _TRIES)
     yield from islice((question for question in tried if answers(question)), _QUESTIONS)
 
 
 def _candidates(
-    answer: Answer, passages: Sequence[Hit], names: Sequence[Mention], told: _Told
+    answer: Answer,
+    passages: Sequence[Hit],
+    names: Sequence[Mention],
+    told: _Told,
+    choose: Choose,
 ) -> Iterator[str]:
-    """Who somebody is, what letters stand for, and titles that the answer leaves out."""
+    """Who somebody is, what letters stand for, and titles that the answer leaves out.
+
+    Of the first two only what words alone answer: that is cheap to know.
+    """
     spoken = language.of(answer.question, near=language.ENGLISH)
     cited = {article for article, _, _ in told.spans}
     titles = {
@@ -324,6 +332,8 @@ def _candidates(
             if aliases.acronyms.is_acronym(pair.other) and not told.says(pair.other)
         }
         people = {one.text: None for one in names if " " in one.text and not told.says(one.text)}
-        yield from (says.who.format(name) for name in islice(people, 2))
-        yield from (says.meaning.format(letter) for letter in islice(letters, 2))
+        asked = [says.who.format(name) for name in islice(people, _NAMED)]
+        asked += [says.meaning.format(letter) for letter in islice(letters, _NAMED)]
+        by_words = replace(choose, readers=None)
+        yield from (question for question in asked if by_words(question, passages).quotes)
     yield from titles
