@@ -44,7 +44,7 @@ async def correct(
     newest = (await connection.execute(query)).mappings().first()
     if newest is None:
         return None
-    was = {name: _text(newest[name]) for name in fields}
+    was = {name: None if newest[name] is None else str(newest[name]) for name in fields}
     news = {name: value for name, value in fields.items() if value != was[name]}
     if not news:
         return cast("int", newest["latest"])
@@ -88,7 +88,3 @@ def _columns(fields: Mapping[Correctable, str | None]) -> dict[str, Any]:
         row["published"] = date.fromisoformat(day) if day else None
         row["published_how"] = HOW
     return row
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)

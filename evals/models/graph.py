@@ -99,7 +99,8 @@ def encoder(
     graph = Graph()
     width = tensors["embeddings.LayerNorm.weight"].shape[0]
     rows = _embedded(graph, tensors, width, pairs=pairs)
-    for number in range(_count(tensors)):
+    layers = {name.split(".")[2] for name in tensors if name.startswith("encoder.layer.")}
+    for number in range(len(layers)):
         rows = _layer(graph, tensors, number, rows, heads)
     states = graph.add("Reshape", [rows, "shape"], "states")
     made = helper.make_graph(
@@ -214,7 +215,3 @@ def _layer(graph: Graph, tensors: Tensors, number: int, rows: str, heads: int) -
     added = graph.linear(risen, tensors[f"{of}.output.dense.weight"], f"{name}.down")
     bias_of = graph.weight(f"{name}.down.bias", tensors[f"{of}.output.dense.bias"])
     return graph.norm([added, rows, bias_of], tensors, f"{of}.output.LayerNorm", f"{name}.end")
-
-
-def _count(tensors: Tensors) -> int:
-    return len({name.split(".")[2] for name in tensors if name.startswith("encoder.layer.")})

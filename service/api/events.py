@@ -71,10 +71,6 @@ def _named(event: Event | CheckEvent) -> Named:
             return "failed", problem_of(event.error) | held
 
 
-def _text(data: Any) -> str:
-    return data if isinstance(data, str) else _ANY.dump_json(data).decode()
-
-
 async def encode(events: AsyncGenerator[Named, None]) -> AsyncGenerator[bytes, None]:
     """Each event as it comes, and a comment where none has come for a while.
 
@@ -91,4 +87,5 @@ async def encode(events: AsyncGenerator[Named, None]) -> AsyncGenerator[bytes, N
             if event is None:
                 return
             name, data = event
-            yield format_sse_event(event=name, data_str=_text(data))
+            text = data if isinstance(data, str) else _ANY.dump_json(data).decode()
+            yield format_sse_event(event=name, data_str=text)
