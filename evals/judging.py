@@ -97,7 +97,7 @@ async def open_judge(
     """The judge that is this LiteLLM model. Its replies are kept; with CI set, it isn't asked."""
     from service import llm
     from service.budget import Budget
-    from service.wiring import ask_of
+    from service.language_models import ask_of
 
     settings = Settings.model_construct(judge=model, api_base=api_base)
     ask = ask_of(model, settings, Budget(), settings.answer_tokens)

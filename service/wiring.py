@@ -31,9 +31,17 @@ from index.search import Fusion, HybridSearch, dense_list
 from index.spelling import Spelling
 from service.budget import Budget
 from service.errors import BadInput
+from service.language_models import (
+    SENTENCE_TOKENS,
+    ask_of,
+    rewrite_of,
+    rewriter_of,
+    widen_of,
+    writers_of,
+)
 from service.loading import as_made, load_embedding, load_reranker, stores_of
 from service.maintenance import back_up, write_snapshot
-from service.pipeline import Pipeline, Rewrite, Widen
+from service.pipeline import Pipeline
 from service.receipts import Receipts
 from service.service import Service, Work
 from service.settings import WORDS, Role, Settings
@@ -48,20 +56,15 @@ if TYPE_CHECKING:
     from index.reranking import Reranker
     from index.retriever import HybridRetriever
     from index.vectors import Vectors
-    from service.asking import Ask
     from service.checking import Check
     from service.checking.aligning import Weigh
     from service.checking.entailing import Reader
     from service.doubting import Judge
     from service.quoting import Choose
     from service.repairing import Repair
-    from service.writing import Writer
 
 _LEASE = 60.0  # seconds, after which what a dead indexer had claimed is another's
 _FOLLOW_SECONDS = 2.0  # between two looks of an indexer at what was indexed
-_SENTENCE_TOKENS = 200  # of a rewritten question or sentence
-_RULES_TOKENS = 700  # of the prompt around the passages, with a long question
-_REWRITE_PROMPT = "rewrite/v1"
 
 
 @asynccontextmanager
@@ -217,7 +220,7 @@ def _assemble(
     made_with = ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else "")
     return Service(
         pipeline=Pipeline(
-            rewrite=_rewrite(settings, budget),
+            rewrite=rewrite_of(settings, budget),
             retrieve=search,
             articles_of=catalogue.articles_of,
             writers=writers_of(settings, QuotingWriter(choose), budget),
@@ -225,7 +228,7 @@ def _assemble(
             rewriter=rewriter_of(settings),
             judge=judge,
             repair=_repair(settings, budget),
-            widen=_widen(settings),
+            widen=widen_of(settings),
             patience=settings.quote_after_seconds,
             spell=Spelling(search),
             keep=receipts.keep,
@@ -289,66 +292,6 @@ def _pair_model(settings: Settings) -> "PairModel | None":
     return None if settings.checker == WORDS else load_pair_model()
 
 
-def rewriter_of(settings: Settings) -> str | None:
-    """The model that rewrites follow-ups and its prompt; None where rules do."""
-    if not settings.model:
-        return None
-    from prompts import load
-
-    prompt = load(_REWRITE_PROMPT)
-    return f"{settings.model[0]} {prompt.name}"
-
-
-def _widen(settings: Settings) -> Widen | None:
-    """How passages are widened for models; quotes are chosen from what was found."""
-    if not settings.model:
-        return None
-    from service.widening import widened
-
-    room = settings.context_tokens - settings.answer_tokens - _RULES_TOKENS
-    return partial(widened, budget=max(room, _RULES_TOKENS))
-
-
-def _rewrite(settings: Settings, budget: Budget) -> Rewrite:
-    from service.rewriting import ModelRewriter, rewrite_by_rules
-
-    if not settings.model:
-        return rewrite_by_rules
-    from prompts import load
-
-    ask = ask_of(settings.model[0], settings, budget, _SENTENCE_TOKENS)
-    return ModelRewriter(load(_REWRITE_PROMPT), ask)
-
-
-def writers_of(settings: Settings, quoting: "Writer", budget: Budget) -> "list[Writer]":
-    """The models in order of preference, and quoting last."""
-    from prompts import load
-    from service.writing import ModelWriter
-
-    prompt, tokens = load("answer/v2"), settings.answer_tokens
-    models = [ModelWriter(m, prompt, ask_of(m, settings, budget, tokens)) for m in settings.model]
-    return [*models, quoting]
-
-
-def ask_of(model: str, settings: Settings, budget: Budget, tokens: int) -> "Ask":
-    """The way to ask a model: within the budget, unless it fails just now, and again if it does."""
-    from service.asking import Patience, guarded, limited, retried
-    from service.breaker import Breaker
-    from service.llm import Limits, price, stream
-
-    limits = Limits(
-        connect=settings.connect_seconds,
-        first_token=settings.first_token_seconds,
-        next_token=settings.next_token_seconds,
-        whole=settings.answer_seconds,
-        tokens=tokens,
-    )
-    ask: Ask = partial(stream, model, limits=limits, api_base=settings.api_base)
-    ask = partial(retried, ask, Patience(retries=settings.model_retries))
-    ask = partial(guarded, ask, Breaker(), model)
-    return partial(limited, ask, budget, partial(price, model))
-
-
 @asynccontextmanager
 async def _connections(settings: Settings) -> AsyncIterator[None]:
     """Connections to models, which are closed in the end."""
@@ -379,5 +322,5 @@ def _repair(settings: Settings, budget: Budget) -> "Repair | None":
     from prompts import load
     from service.repairing import Repair
 
-    asks = {m: ask_of(m, settings, budget, _SENTENCE_TOKENS) for m in settings.model}
+    asks = {m: ask_of(m, settings, budget, SENTENCE_TOKENS) for m in settings.model}
     return Repair(load("repair/v1"), asks, settings.repairs, settings.repair_seconds)

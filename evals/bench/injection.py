@@ -122,8 +122,8 @@ async def _try_all(attacks: Sequence[str]) -> list[Outcome]:
 def _writers(service: "Service", upstream: Upstream) -> "Sequence[Writer]":
     """The obedient model, and quoting."""
     from service.budget import Budget
+    from service.language_models import writers_of
     from service.settings import Settings
-    from service.wiring import writers_of
 
     settings = Settings.model_construct(model=("openai/obedient",), api_base=upstream.url)
     return writers_of(settings, service.pipeline.writers[-1], Budget())
