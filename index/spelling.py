@@ -101,7 +101,7 @@ def _meant(word: _Word, passages: Iterable[Passage], *, is_listed: bool) -> str 
         for apart in [_apart(word, name, is_listed=is_listed)]
         if apart is not None
     ]
-    return min(near, key=lambda pair: pair[0])[1] if near else None
+    return min(near, key=lambda pair: (pair[0], pair[1].isupper()))[1] if near else None
 
 
 def _names(passage: Passage) -> Iterator[_Word]:

@@ -39,6 +39,18 @@ def test_a_follow_up_takes_the_conversation_along_and_shows_how_it_was_understoo
     expect(page.locator(".turn").nth(1).locator(".understood")).to_contain_text("Kessandra")
 
 
+def test_a_misspelt_name_is_understood_and_the_reader_can_undo_it(page: Page) -> None:
+    ask(page, OXIDE.replace("Kessandra", "Kesandra"))
+    finished(page)
+    expect(page.locator(".understood")).to_contain_text("Did you mean “Kessandra”? Understood as:")
+    expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
+    with page.expect_request("**/v1/answers") as sent:
+        page.get_by_role("button", name="Ask as I wrote it").click()
+    assert json.loads(sent.value.post_data or "")["as_written"] is True
+    finished(page, 1)
+    expect(page.locator(".turn").nth(1).locator(".understood")).to_be_hidden()
+
+
 def test_a_conversation_is_kept_on_this_device_found_opened_again_and_deleted(page: Page) -> None:
     converse(page)
     page.get_by_role("button", name="New").click()
