@@ -11,7 +11,7 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +37,15 @@ class Page:
     published: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What somebody makes of a page; its day as YYYY-MM-DD."""
+
+    text: str = ""
+    title: str = ""
+    published: str = ""
+
+
 def reading(folder: Path) -> list[Row]:
     """F1, precision and recall of the text, shares of right titles and days.
 
@@ -45,13 +54,14 @@ def reading(folder: Path) -> list[Row]:
     pages = list(_pages(folder))
     found = [_received(page) for page in pages]
     ours = [_score(page.text, text) for page, (_, text) in zip(pages, found, strict=True)]
-    theirs = [_score(page.text, _trafilatura(page)) for page in pages]
-    pairs = [(page, one) for page, (one, _) in zip(pages, found, strict=True)]
+    beside = [_trafilatura(page) for page in pages]
+    theirs = [_score(page.text, one.text) for page, one in zip(pages, beside, strict=True)]
+    told = [_Told("", one.title, str(one.published)) if one else _Told() for one, _ in found]
     return [
         *_rows("text", ours),
         *_rows("trafilatura text", theirs),
-        *_share("title right", pairs, lambda page: page.title, lambda one: one.title),
-        *_share("day right", pairs, lambda page: page.published, lambda one: str(one.published)),
+        *_shares("", pages, told),
+        *_shares("trafilatura ", pages, beside),
     ]
 
 
@@ -84,11 +94,16 @@ def _received(page: Page) -> tuple[Received | None, str]:
     return found, repair(found.raw, found.title)[0] if found else ""
 
 
-def _trafilatura(page: Page) -> str:
+def _trafilatura(page: Page) -> _Told:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return trafilatura.extract(page.data, include_comments=False) or ""
+    about = trafilatura.extract_metadata(page.data, default_url=page.url or None)
+    return _Told(
+        trafilatura.extract(page.data, include_comments=False) or "",
+        (about and about.title) or "",
+        (about and about.date) or "",
+    )
 
 
 def _score(right: str, found: str) -> tuple[float, float]:
@@ -118,18 +133,12 @@ def _rows(name: str, scores: _Scores) -> Iterator[Row]:
     yield from (precision, recall)
 
 
-def _share(
-    name: str,
-    pairs: Sequence[tuple[Page, Received | None]],
-    right: Callable[[Page], str | None],
-    found: Callable[[Received], str],
-) -> Iterator[Row]:
-    known = [(wanted, one) for page, one in pairs if (wanted := right(page))]
-    if known:
-        yield mean_row(
-            name,
-            [
-                float(one is not None and " ".join(found(one).split()) == " ".join(wanted.split()))
-                for wanted, one in known
-            ],
-        )
+def _shares(name: str, pages: Sequence[Page], told: Sequence[_Told]) -> Iterator[Row]:
+    """The shares of right titles and days, of the pages where these are known."""
+    pairs = list(zip(pages, told, strict=True))
+    titles = [(page.title, one.title) for page, one in pairs if page.title]
+    days = [(page.published, one.published) for page, one in pairs if page.published]
+    for what, known in (("title", titles), ("day", days)):
+        if known:
+            right = [float(found.split() == wanted.split()) for wanted, found in known]
+            yield mean_row(f"{name}{what} right", right)

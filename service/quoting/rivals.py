@@ -11,7 +11,7 @@ from service.quoting.quotes import Quote, say_the_same
 _AS_NEAR = 0.85  # of what the best sentence and what is around it hold of the question
 _AS_MUCH = 0.6  # of what it holds itself
 _SAME = 0.9  # overlap of terms: two states of one thing share most of them
-_ONE_SUBJECT = 0.5  # of the terms of the shorter title, where articles are about one thing
+_ONE_SUBJECT = 0.75  # of the terms of the shorter title, where articles are about one thing
 _ONE_MATTER = 0.3  # of those of the shorter sentence, where sentences are
 
 
