@@ -75,6 +75,8 @@ class Numbers:
     group: Words  # marks between thousands; a thin space always is one
     percent: Sayings  # what means %: per cent
     points: Sayings  # what means the unit pp
+    ones: Words  # mean 1 before a magnitude: a, one
+    percent_before: Sayings  # what means % before its number: 百分之
     numerals: Values
     ordinals: Values
     magnitudes: Values

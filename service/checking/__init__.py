@@ -86,7 +86,7 @@ class Check:
             left_open.append(_TOO_FAR)
         if firm:
             return _finding("unverified", [*firm, *left_open], wording)
-        if self.reader:
+        if self.reader and (left_open or wording < 1):  # else the words are the source's own
             doubts = reads(self.reader, alignment, left_open)
             by = "reading" if left_open else "words"
             found = _finding(

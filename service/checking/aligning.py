@@ -15,7 +15,7 @@ from index.language import Language, fold_variants
 from index.model import Article, Hit, Span
 from index.words import CJK, STOPWORDS, content_terms, terms
 from service.checking.clauses import Clause, clauses
-from service.checking.lexicon import words_of
+from service.checking.lexicon import language_of, reads, words_of, written
 from service.checking.pairing import Pairing, pair
 from service.checking.reading import Token, bare, is_year, read, settle
 from service.checking.sources import SourceSentence, read_sentences, spellings
@@ -57,10 +57,12 @@ class Alignment:
     clauses that add to it, in the order of the passages. `coverage` is the share of the claim's
     terms, weighted by rarity, that they hold; `wording` counts neighbouring pairs of terms, too.
     `context` are sentences before the main one that say who or when it speaks of.
-    `verbatim` is where the claim stands word for word, if it does.
+    `verbatim` is where the claim stands word for word, if it does. The claim is `spoken` in one
+    language; `words` are those of it and of all that it cites.
     """
 
     claim: str
+    spoken: Language
     words: Language
     cited: Sequence[Hit]
     articles: Mapping[str, Article]
@@ -88,6 +90,17 @@ class Alignment:
         return (not claim and source >= _MANY) or (not source and claim >= _MANY)
 
     @cached_property
+    def unread(self) -> Language | None:
+        """The language of the claim or its source of which the layers know too little."""
+        both = (language_of(self.main.hit), self.spoken)
+        return next((spoken for spoken in both if not reads(spoken)), None)
+
+    @property
+    def translates(self) -> bool:
+        """Whether the claim is in another language than its source."""
+        return self.crosses or self.spoken.code != language_of(self.main.hit).code
+
+    @cached_property
     def texts(self) -> list[str]:
         """The texts of the articles that are cited."""
         return [self.articles[id_].text for id_ in sorted({hit.article_id for hit in self.cited})]
@@ -97,11 +110,15 @@ class Alignment:
         """The sentences that carry the claim, as they stand in the source."""
         return " ".join(place.sentence.text for place in self._shown)
 
+    def written(self, hit: Hit) -> Language:
+        """The words to read a passage or its article with."""
+        return written(self.words, language_of(hit))
+
     @cached_property
     def head(self) -> tuple[Token, ...]:
         """Title, outlet and day of the cited articles, and their first sentences."""
         return tuple(
-            token for hit in self._heads for token in _head(hit, self.articles, self.words)
+            token for hit in self._heads for token in _head(hit, self.articles, self.written(hit))
         )
 
     @cached_property
@@ -133,7 +150,7 @@ class Alignment:
         if self.verbatim and self.verbatim.hit is hit:
             return list(self.verbatim.spans)
         spans = [place.span for place in self._shown if place.hit is hit]
-        return spans or [_nearest(self.claim, hit, self.words)]
+        return spans or [_nearest(self.claim, hit, self.written(hit))]
 
 
 def align(
@@ -143,15 +160,17 @@ def align(
 
     Chinese is compared in simplified characters, which stand where the others do.
     """
-    spoken = [language.of(hit.text, language.get(hit.language)) for hit in cited]
-    spoken.append(language.of(claim, spoken[0]))
-    if language.CHINESE in spoken:
+    cited_in = list(map(language_of, cited))
+    spoken = language.of(claim, cited_in[0])
+    if language.CHINESE in (*cited_in, spoken):
         claim, cited, articles = _simplified(claim, cited, articles)
-    words = words_of(spoken)
+    every = words_of([*cited_in, spoken])
+    words = written(every, spoken)
+    own = [(hit, written(every, of_hit)) for hit, of_hit in zip(cited, cited_in, strict=True)]
     places = [
         Place(hit, sentence, number)
-        for hit in cited
-        for number, sentence in enumerate(read_sentences(hit.text, words))
+        for hit, of_hit in own
+        for number, sentence in enumerate(read_sentences(hit.text, of_hit))
     ]
     names, small = _spelled(cited, articles, words)
     read_ = read(claim, words)
@@ -162,13 +181,14 @@ def align(
     chosen = _with_neighbours(main, places, weights)
     chosen += _of_clauses(parts, tokens, places, chosen, weigh, words)
     sources = [place for place in places if place in chosen]
-    about = {term for hit in cited for term in terms(bare(_about(hit), words))}
+    about = {term for hit, of_hit in own for term in terms(bare(_about(hit), of_hit))}
     coverage = _share(weights, _terms(sources) | about)
     row = "|" in main.sentence.text  # the cells of a table are no neighbours
     context = _context(tokens, sources, main, places)
     source_tokens = [token for place in sources for token in place.sentence.tokens]
     return Alignment(
         claim=claim,
+        spoken=spoken,
         words=words,
         cited=cited,
         articles=articles,
@@ -181,7 +201,7 @@ def align(
         pairing=pair(tokens, settle(source_tokens, names, small, words)),
         coverage=coverage,
         wording=coverage if row else (coverage + _pair_coverage(claim, places, words)) / 2,
-        verbatim=verbatim(claim, cited, words),
+        verbatim=verbatim(claim, cited, every),
         cut=len(read_) > _LONGEST,
     )
 

@@ -6,8 +6,10 @@ from service.checking.aligning import Alignment, Place
 from service.checking.clauses import Clause
 from service.checking.findings import Findings
 from service.checking.inventory import Inventory, inventory
-from service.checking.pairing import neighbour
+from service.checking.pairing import neighbour, pair
 from service.checking.reading import Token, is_year
+
+_NAME = 2  # characters that may be one
 
 
 def borrowed(alignment: Alignment) -> Findings:
@@ -15,7 +17,7 @@ def borrowed(alignment: Alignment) -> Findings:
     inventories = {
         id(place): inventory(place.sentence.tokens, alignment.words) for place in alignment.sources
     }
-    return Findings(doubts=list(_borrowed(alignment, inventories)))
+    return Findings(doubts=list(_borrowed(alignment, inventories)), open=list(_subjects(alignment)))
 
 
 def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterator[str]:
@@ -41,6 +43,23 @@ def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterat
                 others = [p for p in alignment.sources if inventories[id(p)].holds(token)]
                 if others and any(_rivals(other, said) for other in others):
                     yield f"{token.text} stands in a sentence about something else."
+
+
+def _subjects(alignment: Alignment) -> Iterator[str]:
+    """What stands before the rest of a claim, in a script without spaces, and of whom that is told.
+
+    Names are not known there; what differs may be a name, or stand for one.
+    """
+    main = alignment.main.sentence.tokens
+    [(mine, theirs), *_] = pair(alignment.tokens, main).same or [(0, 0)]
+    said, instead = _characters(alignment.tokens[:mine]), _characters(main[:theirs])
+    others = (place for place in (*alignment.sources, *alignment.others) if place != alignment.main)
+    if min(len(said), len(instead)) >= _NAME and any(said in one.sentence.plain for one in others):
+        yield f"“{said}” stands in another sentence."
+
+
+def _characters(tokens: Sequence[Token]) -> str:
+    return "".join(t.text for t in tokens if t.kind == "word" and not t.text.isascii())
 
 
 def _is_name(token: Token, alignment: Alignment) -> bool:

@@ -49,6 +49,9 @@ def _halves(tokens: Sequence[Token], words: Language) -> Halves | None:
                 place
                 and keys[place - 1] in words.classes.auxiliaries
                 and phrase[-1] in words.comparing.infinitive
+                and not words.comparing.determiners.issuperset(
+                    keys[place + size : place + size + 1]
+                )
             ):
                 break  # "is due to start"
             if phrase in causes:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from itertools import pairwise
 
@@ -9,8 +10,9 @@ from index.language import Language
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
 from service.checking.lexicon import prepositions, synonyms
+from service.checking.listing import kept_pairs
 from service.checking.pairing import Pairing, neighbour, units_clash
-from service.checking.reading import Token, is_year
+from service.checking.reading import TIME, Token, is_year, level
 
 
 def in_anothers_place(alignment: Alignment) -> Findings:
@@ -31,7 +33,8 @@ def moved(alignment: Alignment) -> Findings:
     """What stands in another order or place than in the source."""
     pairing = alignment.pairing
     row = "|" in alignment.main.sentence.text  # the columns of a table stand in any order
-    doubts = [*(() if row else _moved(pairing)), *_exchanged_places(alignment)]
+    kept = kept_pairs(alignment)
+    doubts = [*(() if row else _moved(pairing, kept)), *_exchanged_places(alignment)]
     names = _exchanged_names(alignment) if alignment.near else ()
     return Findings(open=[*doubts, *names])
 
@@ -56,11 +59,14 @@ def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
             yield f"The source says “{told}” where the sentence says “{said.text}”."
 
 
-def _moved(pairing: Pairing) -> Iterator[str]:
-    """Numbers that the source has, but in another order and with other neighbours."""
+def _moved(pairing: Pairing, kept: AbstractSet[str]) -> Iterator[str]:
+    """Numbers that the source has, but in another order and with other neighbours.
+
+    Those that it gives to the same item of a list are `kept`.
+    """
     paired = {mine for mine, _ in pairing.same}
     for mine, said in enumerate(pairing.claim):
-        if said.kind != "number" or mine in paired:
+        if said.kind != "number" or mine in paired or said.key in kept:
             continue
         held = [
             place
@@ -154,7 +160,7 @@ def _apart(tokens: Sequence[Token], a: int, b: int) -> bool:
 def other_characters(alignment: Alignment) -> Findings:
     """Chinese words in the place of others, of which the cited passages know nothing."""
     pairing = alignment.pairing
-    held = "\n".join(hit.text for hit in alignment.cited)
+    held = "\n".join(level(hit.text, alignment.words) for hit in alignment.cited)
     anchors = [(-1, -1), *pairing.same, (len(pairing.claim), len(pairing.source))]
     reasons = []
     for (a, source_a), (b, source_b) in pairwise(anchors):
@@ -229,6 +235,6 @@ def _from_to(claim: Sequence[Token], place: int, words: Language) -> tuple[Decim
     ]
     spaced = claim[place].key.isascii()
     end = next(iter(behind if joined else ahead if spaced else ()), None)
-    if not start or not end or start.unit != end.unit or is_year(start):
+    if not start or not end or start.unit != end.unit or start.unit == TIME or is_year(start):
         return Decimal(0), Decimal(0)
     return Decimal(start.key), Decimal(end.key)

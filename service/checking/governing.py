@@ -82,11 +82,24 @@ def _governors(tokens: Sequence[Token], words: Language) -> Iterator[Governor]:
         if standing:
             after = place + size
             reach, clausal = _reach(tokens, after, standing, ends, words)
-            if negation:
-                reach, clausal = (ends[0][after] if after < len(tokens) else after), False
             said = " ".join(keys[place:after])
+            if negation:
+                after, clausal = _past_inserted(after, tokens, ends[0], words), False
+                reach = ends[0][after] if after < len(tokens) else after
             yield Governor(standing, place, after, reach, said, negation=negation, clausal=clausal)
         place += size
+
+
+def _past_inserted(
+    place: int, tokens: Sequence[Token], of_clause: Sequence[int], words: Language
+) -> int:
+    """The place behind a clause that is inserted there: "had not, they say, sold"."""
+    open_ = place > 1 and tokens[place - 2].key in words.classes.auxiliaries
+    if not open_ or place + 1 >= len(tokens) or tokens[place].key != ",":
+        return place
+    close = of_clause[place + 1]
+    closed = close + 1 < len(tokens) and tokens[close].key == ","
+    return close + 1 if closed else place
 
 
 def _key(token: Token) -> str:
@@ -111,9 +124,10 @@ def _reach(
     that = any(token.text.lower() in words.comparing.complementizers for token in near)
     empty = not any(token.counts for token in tokens[after : of_clause[after]])
     # A Chinese verb of two characters, such as 否认, governs all that follows.
+    joint = tokens[after - 1].text.lower() in words.classes.subordinators  # if
     verb = after >= 2 and all(not token.text.isascii() for token in tokens[after - 2 : after])
-    clausal = that or empty or (verb and standing != "open")
-    return (of_sentence if clausal else of_clause)[after], clausal
+    wide = that or empty or (verb and standing != "open")
+    return (of_sentence if wide else of_clause)[after], wide or joint
 
 
 def _ends(tokens: Sequence[Token], words: Language) -> tuple[list[int], list[int]]:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from index import language
 from service.checking.aligning import Alignment
 from service.checking.borrowing import borrowed
 from service.checking.causes import causes
@@ -14,8 +13,8 @@ from service.checking.comparing import (
     other_characters,
     turned,
 )
+from service.checking.crossing import crossed
 from service.checking.findings import Findings
-from service.checking.lexicon import reads
 from service.checking.listing import crossed_pairs
 from service.checking.modes import modes
 from service.checking.predicates import clauses_held, predicate_held
@@ -31,7 +30,7 @@ class Layer:
 
     What it finds wrong refuses the claim, where it `may` refuse, and nobody overrules that. What it
     doubts leaves the claim unverified; what it asks is open, and a model that reads may settle it.
-    `by_words` says that it compares words, which only works within one script.
+    `by_words` says that it compares words, which only works within languages that are read.
     """
 
     name: str
@@ -41,7 +40,7 @@ class Layer:
 
     def __call__(self, alignment: Alignment) -> Findings:
         """What it finds; nothing where it can't compare."""
-        if self.by_words and alignment.crosses:
+        if self.by_words and (alignment.crosses or alignment.unread):
             return Findings()
         return self.look(alignment)
 
@@ -53,12 +52,10 @@ def other_script(alignment: Alignment) -> Findings:
 
 
 def unknown_language(alignment: Alignment) -> Findings:
-    """A source in a language whose negations and dates nobody here can read."""
-    hit = alignment.main.hit
-    spoken = language.of(hit.text, language.get(hit.language))
-    if reads(spoken):
+    """A claim or source in a language whose negations nobody here can read."""
+    if alignment.unread is None:
         return Findings()
-    name = spoken.name or "the language"
+    name = alignment.unread.name or "the language"
     return Findings(doubts=[f"The check can't read {name}: only word for word would it be sure."])
 
 
@@ -71,7 +68,8 @@ LAYERS: tuple[Layer, ...] = (
     Layer(name="lists", look=crossed_pairs, may=("refuse",)),
     Layer(name="modes", look=modes, may=("refuse", "doubt", "ask")),
     Layer(name="opposites", look=turned, may=("refuse", "doubt")),
-    Layer(name="borrowed", look=borrowed, may=("doubt",)),
+    Layer(name="borrowed", look=borrowed, may=("doubt", "ask")),
+    Layer(name="crossed", look=crossed, may=("doubt",)),
     Layer(name="causes", look=causes, may=("refuse", "ask")),
     Layer(name="exchanged", look=exchanged, may=("doubt",)),
     Layer(name="seamed", look=seamed, may=("doubt",)),

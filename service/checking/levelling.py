@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from index.language import Language
 from service.checking.lexicon import MONTHS
+from service.checking.numerals import in_digits
 
 _Rewrites = tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
 
@@ -18,13 +19,17 @@ _LEVEL = str.maketrans(
     | {"￥": "¥", "％": "%"}
 )
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+_SIGNS = "$€£¥"
+_CODE = 3  # letters of a currency's code
 _LARGE = 10**6  # magnitudes from here on stand behind a broken decimal: 3. 5 million
 
 
 @lru_cache(maxsize=2048)
 def level(text: str, words: Language) -> str:
     """The text as it is compared, word for word or token by token."""
-    text = unicodedata.normalize("NFKC", text.translate(_MARKS)).translate(_LEVEL)
+    text = text.translate(_MARKS).translate(_LEVEL)  # before NFKC makes a blank of an accent
+    text = unicodedata.normalize("NFKC", text).translate(_LEVEL)
+    text = in_digits(text, words)
     digits = _of_digits(words) if any(map(str.isdigit, text)) else ()
     for pattern, instead in (*digits, *_of_words(words)):
         text = pattern.sub(instead, text)
@@ -45,8 +50,7 @@ def _of_digits(words: Language) -> _Rewrites:
         ),
         (re.compile(r"(?<=\d) (?=\d{3}(?!\d))(?<!\d{4} )"), ""),
         (re.compile(rf"(?<![\d.])(\d{{1,2}})\. (?=\d{{1,2}}\s*(?:%|{percent}|{large}))"), r"\1."),
-        (re.compile(r"([$€£¥]\s?\d[\d.,]*)\s?[Mm]\b"), rf"\1 {_magnitude(words, 10**6)}"),
-        (re.compile(r"([$€£¥]\s?\d[\d.,]*)\s?[Bb]\b"), rf"\1 {_magnitude(words, 10**9)}"),
+        *_of_money(words),
         (re.compile(percent), "%"),
         (re.compile(points), "pp"),
         *_of_days(words),
@@ -63,6 +67,32 @@ def _of_groups(words: Language) -> _Rewrites:
     return (
         (re.compile(rf"(?<=\d){group}(?=\d{{3}}(?!\d))"), ""),
         (re.compile(rf"(?<=\d){decimal}(?=\d)"), "."),
+    )
+
+
+def _of_money(words: Language) -> _Rewrites:
+    """Amounts as "€88 million": "€88m", "88m euros" and "EUR 88 million" otherwise."""
+    units = words.numbers.units
+    signs = {
+        form.upper(): unit for form, unit in units.items() if unit in _SIGNS and form.isalpha()
+    }
+    names = _any_of({*signs, *map(str.lower, signs)})
+    return (
+        (
+            re.compile(rf"\b({'|'.join(s for s in signs if len(s) == _CODE)}) ?(?=\d)"),
+            lambda m: signs[m[1]],
+        ),
+        *(
+            rewrite
+            for letter, size in (("[Mm]", 10**6), ("[Bb]", 10**9))
+            for rewrite in (
+                (
+                    re.compile(rf"([{_SIGNS}]\s?\d[\d.,]*)\s?{letter}\b"),
+                    rf"\1 {_magnitude(words, size)}",
+                ),
+                (re.compile(rf"(\d)\s?{letter}(?= {names})"), rf"\1 {_magnitude(words, size)}"),
+            )
+        ),
     )
 
 

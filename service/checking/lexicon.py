@@ -1,14 +1,17 @@
 """The words that the check reads a claim and its sources with: those of the languages they are in.
 
-The words stand in `index/language`. A language is read where it knows all that the layers ask for;
-a text in another one is read as English and Chinese, and a layer says so.
+The words stand in `index/language`. A language is read where it knows all that the layers ask for.
+In another one only numbers, months and quotations are compared, and a layer says so.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
+from index import language
 from index.language import CHINESE, ENGLISH, Language, Mode, Phrase, Skill, merged
+from index.model import Hit
 
 # What a governing word makes of what it governs: it isn't so, isn't so yet, or somebody says so.
 Standing = Literal["denied", "open", "heard"]
@@ -40,15 +43,37 @@ def reads(spoken: Language) -> bool:
     return spoken.knows >= _NEEDED
 
 
+def counts(spoken: Language) -> bool:
+    """Whether the numbers and months of a language can be compared, if nothing else."""
+    return {Skill.NUMBERS, Skill.DATES} <= spoken.knows
+
+
 def words_of(spoken: Iterable[Language]) -> Language:
     """The words of the languages that some texts are in, as one language.
 
     English or Chinese stand for a script of which none is read: a text may quote in the other one.
     """
-    read = list(dict.fromkeys(filter(reads, spoken)))
+    known = list(dict.fromkeys(spoken))
+    read = list(filter(reads, known))
     spaced = [one for one in read if one.spaced] or [ENGLISH]
     dense = [one for one in read if not one.spaced] or [CHINESE]
-    return merged((*spaced, *dense))
+    counted = [one for one in known if one not in read and counts(one)]
+    return merged((*spaced, *dense, *counted))
+
+
+@lru_cache(maxsize=256)
+def written(words: Language, spoken: Language) -> Language:
+    """The same words, for a text in one of their languages, which writes numbers and months so."""
+    own = (spoken.numbers.decimal, spoken.dates.capitals)
+    if not counts(spoken) or own == (words.numbers.decimal, words.dates.capitals):
+        return words
+    marks = replace(words.numbers, decimal=spoken.numbers.decimal, group=spoken.numbers.group)
+    return replace(words, numbers=marks, dates=replace(words.dates, capitals=spoken.dates.capitals))
+
+
+def language_of(hit: Hit) -> Language:
+    """The language of a passage."""
+    return language.of(hit.text, language.get(hit.language))
 
 
 @lru_cache(maxsize=64)

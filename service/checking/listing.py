@@ -26,6 +26,21 @@ def crossed_pairs(alignment: Alignment) -> Findings:
     return Findings(wrong=wrong)
 
 
+def kept_pairs(alignment: Alignment) -> frozenset[str]:
+    """The values that a list of the source gives to the same item as the claim."""
+    said = set(_keys(_pairs(alignment.tokens, alignment.words)))
+    return frozenset(
+        value
+        for place in alignment.sources
+        for name, value in _keys(_pairs(place.sentence.tokens, alignment.words))
+        if (name, value) in said
+    )
+
+
+def _keys(pairs: Sequence[tuple[str, Token]]) -> Iterator[tuple[str, str]]:
+    return ((name, value.key) for name, value in pairs)
+
+
 def _list(tokens: Sequence[Token], words: Language) -> dict[str, list[Token]]:
     pairs = list(_pairs(tokens, words))
     held: dict[str, list[Token]] = {}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from index.language import Language
 from index.words import terms
-from service.checking.aligning import Alignment
+from service.checking.aligning import Alignment, Place
 from service.checking.clauses import Clause
 from service.checking.findings import Findings
 from service.checking.lexicon import synonyms
@@ -21,7 +21,7 @@ def clauses_held(alignment: Alignment) -> Findings:
 
     One with several words of which they hold none says something else than the clauses beside it.
     """
-    known = _known(alignment)
+    known = _known(alignment.sources)
     unheld = [
         clause
         for clause in alignment.clauses
@@ -38,24 +38,32 @@ def clauses_held(alignment: Alignment) -> Findings:
 
 
 def predicate_held(alignment: Alignment) -> Findings:
-    """Words of a short claim that the cited sentences lack: one of them is often its predicate."""
+    """Words of a short claim that its sentence lacks: one of them is often the predicate."""
     content = [token for token in alignment.tokens if token.counts]
-    said = {(token.kind, token.key) for token in content}
-    known = _known(alignment)
+    if len({(token.kind, token.key) for token in content}) > _SHORT:
+        return Findings()
     missing = [
         token
-        for token in _words(content, alignment.words)
+        for clause in alignment.clauses
+        for own in [clause.of(alignment.tokens)]
+        for known in [_of_sentence(own, alignment)]
+        for token in _words(own, alignment.words)
         if not _held(token, known, alignment.words)
     ]
-    if len(said) <= _SHORT and missing:
-        return Findings(open=[f"The cited sentences have no “{missing[0].text}”."])
-    return Findings()
+    return Findings(open=[f"The cited sentence has no “{token.text}”." for token in missing[:1]])
 
 
-def _known(alignment: Alignment) -> frozenset[str]:
+def _of_sentence(own: Sequence[Token], alignment: Alignment) -> frozenset[str]:
+    """What the sentence holds that shares most with a clause."""
+    keys = {token.key for token in own if token.counts}
+    held = [_known([place]) for place in alignment.sources]
+    return max(held, key=lambda known: len(keys & known))
+
+
+def _known(places: Sequence[Place]) -> frozenset[str]:
     return frozenset(
         key
-        for place in alignment.sources
+        for place in places
         for key in (*place.sentence.terms, *(token.key for token in place.sentence.tokens))
     )
 
@@ -70,8 +78,10 @@ def _unheld(clause: Clause, alignment: Alignment, known: frozenset[str]) -> bool
     verbs = [verb for verb in verbs if verb in words]
     if not all(_held(verb, known, spoken) for verb in verbs):
         return True
-    held = 1 - len(missing) / len(words)
-    return held < _LEAST if len(words) > 1 else bool(clause.opener)
+    if len(words) == 1:
+        inserted = tokens[clause.start].text.lower() in spoken.comparing.determiners  # a thief
+        return bool(clause.opener) or inserted
+    return 1 - len(missing) / len(words) < _LEAST
 
 
 def _characters_unheld(tokens: Sequence[Token], alignment: Alignment) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from index.language import Language
+from index.language import Language, fold
 from index.words import CJK, terms
 from service.checking.levelling import level
 from service.checking.lexicon import INSTEAD, MONTHS, NOT
@@ -40,6 +40,8 @@ class Token:
         return self.kind not in ("stop", "mark", "break")
 
 
+_COUNTED = range(2, 10)  # by a sign alone: 三家; 一 and 十 are in too many other words
+TIME = "time"  # the unit of a time of day, whose key is none of a number
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _END = Token("", "", "break")
 
@@ -59,9 +61,8 @@ def _tokens(words: Language) -> re.Pattern[str]:
         for unit in units
     )
     ends = rf"(?![^\W{CJK}])"
-    ends = rf"(?![^\W{CJK}])"
     return re.compile(
-        r"(?P<time>(?<![\d.,:])\d{1,2}:\d{2}(?![\d:]))"
+        r"(?P<time>\s?(?<![\d.,:])\d{1,2}:\d{2}(?![\d:]))"
         r"|(?P<currency>[$€£¥])?\s?(?<![A-Za-z\d])(?<!\d[.,])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)"
         rf"(?P<magnitude>[\s-]?(?:{'|'.join(latin_sizes)}){ends}|{'|'.join(sizes)})?"
         rf"(?P<unit>\s?%|[\s-]?(?i:{'|'.join(latin_units)}){ends}|{'|'.join(measured)})?"
@@ -120,7 +121,8 @@ def _token(match: re.Match[str], text: str, words: Language) -> Token:
 
 def _number(match: re.Match[str], words: Language) -> Token:
     if match["time"]:
-        return Token(match.group(), match.group().lstrip("0"), "number", "time")
+        time = match.group().strip()
+        return Token(time, time.lstrip("0"), "number", TIME)
     value = Decimal(match["digits"].replace(",", ""))
     value *= words.numbers.magnitudes.get((match["magnitude"] or "").strip(" -"), 1)
     unit = match["currency"] or (match["unit"] or "").strip(" -")
@@ -136,12 +138,14 @@ def _is_day(token: Token, follower: Token) -> bool:
 def _cjk(char: str, words: Language) -> Token:
     if char in words.negation.words:
         return Token(char, NOT, "negation")
+    if words.numbers.numerals.get(char) in _COUNTED:
+        return Token(char, str(words.numbers.numerals[char]), "number")
     return Token(char, char, "stop" if _is_stop(char, words) else "word")
 
 
 def _word(word: str, words: Language, *, first: bool) -> Token:
     bare = re.sub(r"'s$|'$", "", word)
-    lower = bare.lower()
+    lower = fold(bare)
     if word in words.numbers.units and not word.isalpha():
         return Token(word, words.numbers.units[word], "unit")
     if meaning := _meaning(lower, words):
@@ -152,7 +156,8 @@ def _word(word: str, words: Language, *, first: bool) -> Token:
         return Token(word, MONTHS[month - 1], "month")
     light = lower in words.classes.stop or (first and bare in words.cutting.starters)
     if capital and not light:
-        return Token(bare, words.lands.get(lower, lower.replace(".", "")), "name", sure=not first)
+        name = lower.replace(".", "")  # U.S.
+        return Token(bare, words.lands.get(name, name), "name", sure=not first)
     kind: Kind = "stop" if lower == "," or _is_stop(lower, words) else "word"
     return Token(word, next(iter(terms(bare, words)), lower), kind)
 

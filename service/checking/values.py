@@ -1,19 +1,21 @@
 """Values that a claim names and its source doesn't: numbers, names, dates, units, quotations."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.language import Mode
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
-from service.checking.lexicon import MONTHS
+from service.checking.lexicon import MONTHS, counts
 from service.checking.reading import Token, is_year, plain
 from service.checking.sources import acronyms
 
 _QUOTED = re.compile('“([^“”]*)”|"([^"]*)"|«([^«»]*)»|「([^「」]*)」|『([^『』]*)』|„([^„“”]*)[“”]')
 _QUOTATION = 6  # characters of one
+_SHORT = 3  # letters of a month that is rather another word
 _SMALL = 10  # up to here a number in letters may have been counted: "both of the two plants"
 
 
@@ -36,12 +38,32 @@ class Places:
     @cached_property
     def passages(self) -> list[Inventory]:
         """The cited passages."""
-        return [inventory_of(hit.text, self.alignment.words) for hit in self.alignment.cited]
+        return [inventory_of(hit.text, self.alignment.written(hit)) for hit in self.alignment.cited]
 
     @cached_property
     def articles(self) -> list[Inventory]:
         """The whole articles, read only where their passages lack something."""
-        return [inventory_of(text, self.alignment.words) for text in self.alignment.texts]
+        texts = {hit.article_id: hit for hit in self.alignment.cited}
+        return [
+            inventory_of(self.alignment.articles[id_].text, self.alignment.written(hit))
+            for id_, hit in sorted(texts.items())
+        ]
+
+    @cached_property
+    def attribution(self) -> int:
+        """How many of the claim's tokens say who reported the rest, and when, if no head does."""
+        if any(hit.outlet or hit.published for hit in self.alignment.cited):
+            return 0
+        words, tokens = self.alignment.words, self.alignment.tokens
+        that = words.comparing.complementizers
+        said = {phrase[0] for phrase in words.modality[Mode.REPORT] if phrase[-1] in that}
+        ends = (place for place, token in enumerate(tokens) if token.text.lower() in that)
+        return next((end for end in ends if any(t.key in said for t in tokens[:end])), 0)
+
+    @property
+    def in_a_row(self) -> bool:
+        """Whether the claim rests on the row of a table."""
+        return "|" in self.alignment.main.sentence.text
 
     @cached_property
     def acronyms(self) -> list[tuple[str, frozenset[str]]]:
@@ -55,21 +77,23 @@ def missing_values(alignment: Alignment) -> Findings:
     """Numbers, names, dates and units that the aligned sentences lack."""
     places = Places(alignment)
     found = Findings()
-    compared = ("number", "month") if alignment.crosses else VALUES  # words have no like elsewhere
+    compared = ("number", "month") if _apart(alignment) else VALUES  # words have no like elsewhere
     for place, token in enumerate(alignment.tokens):
-        if token.kind not in VALUES:
+        if token.kind not in VALUES or (alignment.unread and _is_plain_word(token)):
             continue
         if token.kind in compared and not _holds(places.aligned, token, places):
             if token.kind == "name" and _of_a_full_name(place, places):
                 continue
-            _judge(token, alignment.pairing.unsaid, places, found, near=alignment.near)
+            _judge(token, places, found, attributed=place < places.attribution)
         elif (
             token.kind == "number"
             and token.unit
-            and not alignment.crosses
+            and not _apart(alignment)
             and not _unit_told(token, places)
         ):
             found.doubts.append(f"The cited text has no {token.text}.")
+    if alignment.unread and not counts(alignment.unread):
+        return Findings(doubts=[*found.wrong, *found.doubts])
     return found
 
 
@@ -83,7 +107,17 @@ def missing_quotations(alignment: Alignment) -> Findings:
         for quote in quotes
         if plain(quote, alignment.words) not in held
     ]
-    return Findings(doubts=found) if alignment.crosses else Findings(wrong=found)
+    return Findings(doubts=found) if alignment.translates else Findings(wrong=found)
+
+
+def _apart(alignment: Alignment) -> bool:
+    """Whether claim and source are in scripts or languages whose words can't be compared."""
+    return alignment.crosses or alignment.unread is not None
+
+
+def _is_plain_word(token: Token) -> bool:
+    """Whether a value may be another word in a language that is not read: elf, mar."""
+    return token.text.isalpha() and (token.kind == "number" or len(token.text) <= _SHORT)
 
 
 def _quotations(text: str) -> Iterator[str]:
@@ -94,17 +128,21 @@ def _quotations(text: str) -> Iterator[str]:
             yield quote
 
 
-def _judge(
-    token: Token, unsaid: Sequence[Token], places: Places, found: Findings, *, near: bool
-) -> None:
+def _judge(token: Token, places: Places, found: Findings, *, attributed: bool) -> None:
+    alignment = places.alignment
     shown = token.text if token.kind == "number" else f"“{token.text}”"
     if (unit := places.aligned.clashes(token)) is not None:
         found.wrong.append(f"The source says {token.key} {unit}, not {token.text}.")
-    elif _told_around(token, unsaid, places):
+    elif _told_around(token, places):
         return
     elif any(_holds(passage, token, places) for passage in places.passages):
-        strict = near and token.kind in ("number", "month") and not is_year(token)
-        (found.wrong if strict else found.doubts).append(f"The cited sentence has no {shown}.")
+        told = f"The cited sentence has no {shown}."
+        if alignment.near and token.kind in ("number", "month") and not is_year(token):
+            found.wrong.append(told)
+        elif token.kind == "name" and _for_a_name(alignment):
+            found.open.append(told)
+        else:
+            found.doubts.append(told)
     elif any(_holds(article, token, places) for article in places.articles):
         found.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
@@ -112,8 +150,10 @@ def _judge(
     elif _is_counted(token):
         found.open.append(f"{shown} is not in the cited text.")
     else:
-        lenient = _may_be_told_otherwise(token) or (
-            token.kind == "name" and _for_a_pronoun(places.alignment)
+        lenient = (
+            attributed
+            or _may_be_told_otherwise(token)
+            or (token.kind == "name" and _for_a_name(alignment))
         )
         (found.doubts if lenient else found.wrong).append(f"{shown} is not in the cited text.")
 
@@ -129,17 +169,23 @@ def _holds(held: Inventory, token: Token, places: Places) -> bool:
     )
 
 
-def _told_around(token: Token, unsaid: Sequence[Token], places: Places) -> bool:
+def _told_around(token: Token, places: Places) -> bool:
     """Whether a name or year is what the sentences before or the article's head speak of.
 
-    It is not where the source names another one in this place.
+    It is not where the source names another one in this place. What a table's figures count stands
+    anywhere around it.
     """
+    unsaid = places.alignment.pairing.unsaid
+    if token.kind == "unit" and places.in_a_row:
+        return any(_holds(passage, token, places) for passage in places.passages)
     if token.kind == "month" or (token.kind == "number" and token.unit in MONTHS):
         return _holds(inventory(places.alignment.head, places.alignment.words), token, places)
     if token.kind == "name":
         others = [other for other in unsaid if other.kind == "name" and other.sure]
     elif is_year(token):
-        others = [other for other in unsaid if is_year(other)]
+        said = {other.key for other in places.alignment.tokens}
+        main = places.alignment.main.sentence.tokens
+        others = [other for other in main if is_year(other) and other.key not in said]
     else:
         return False
     return not others and _holds(places.around, token, places)
@@ -162,17 +208,21 @@ def _of_a_full_name(place: int, places: Places) -> bool:
 def _unit_told(token: Token, places: Places) -> bool:
     """Whether the unit of a number stands with it, or near it."""
     known = places.aligned.numbers[token.key]
-    if token.unit in known or token.unit.isalpha() is False:
+    if token.unit in known or not (token.unit.isalpha() or places.in_a_row):
         return token.unit in known or ("unit", token.unit) in places.aligned.others
     return any(("unit", token.unit) in held.others for held in (places.aligned, *places.passages))
 
 
-def _for_a_pronoun(alignment: Alignment) -> bool:
-    """Whether the source says "we" or "she" where the claim may name who that is."""
+def _for_a_name(alignment: Alignment) -> bool:
+    """Whether the source says "we", "she" or "the company" where the claim may name who that is."""
     said = {token.key for token in alignment.tokens}
-    main = alignment.main.sentence.tokens
-    pronouns = alignment.words.classes.pronouns
-    return any(token.key in pronouns and token.key not in said for token in main)
+    main, words = alignment.main.sentence.tokens, alignment.words
+    unsaid = [token.text.lower() if token.key not in said else "" for token in main]
+    roles = (
+        before.key in words.context.definite and token in words.context.roles
+        for before, token in zip(main, unsaid[1:], strict=False)
+    )
+    return not words.classes.pronouns.isdisjoint(unsaid) or any(roles)
 
 
 def _is_counted(token: Token) -> bool:

@@ -10,6 +10,7 @@ from index.language import LANGUAGES, Language
 from index.model import Hit, Span
 from index.structure import Cell, as_sentence, tables
 from index.words import terms
+from service.checking.lexicon import language_of, written
 from service.checking.reading import plain
 from service.checking.sources import read_sentences
 
@@ -24,11 +25,12 @@ class Verbatim:
 
 def verbatim(claim: str, cited: Sequence[Hit], words: Language) -> Verbatim | None:
     """Where the cited passages say the claim word for word; None where they don't."""
+    own = ((hit, written(words, language_of(hit))) for hit in cited)
+    return next((found for hit, of_hit in own for found in _said(claim, hit, of_hit)), None)
+
+
+def _said(claim: str, hit: Hit, words: Language) -> Iterator[Verbatim]:
     wanted = plain(claim, words)
-    return next((found for hit in cited for found in _said(wanted, hit, words)), None)
-
-
-def _said(wanted: str, hit: Hit, words: Language) -> Iterator[Verbatim]:
     label, _, rest = wanted.partition(":")
     behind = rest if rest and _is_of_head(label, hit, words) else wanted
     for sentence in read_sentences(hit.text, words):

@@ -46,7 +46,7 @@ def test_a_model_that_is_not_sure_leaves_the_reasons_as_they_were() -> None:
 
 
 def test_a_model_that_reads_doubts_what_words_support() -> None:
-    claim = "Kessandra shut the plant at Port Ellisk after an inspection."
+    claim = "After an inspection Kessandra shut the plant at Port Ellisk."
     assert verdict(claim, Reads(0.7)).supported_by == "words"
     found = verdict(claim, Reads(0.3))
     assert found.name == "unverified"
@@ -62,13 +62,15 @@ def test_a_refusal_is_never_overruled() -> None:
 
 def test_words_that_are_the_sources_own_need_no_reading() -> None:
     model = Reads(0.0)
-    assert verdict(VERBATIM, model) == Verdict(name="supported", supported_by="words")
+    shorter = "Kessandra shut a plant at Port Ellisk after the inspection."
+    for claim in (VERBATIM, shorter):
+        assert verdict(claim, model) == Verdict(name="supported", supported_by="words")
     assert not model.read
 
 
 def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
     model = Reads(0.95)
-    verdict("Kessandra shut the plant at Port Ellisk after an inspection.", model)
+    verdict("After an inspection Kessandra shut the plant at Port Ellisk.", model)
     assert {evidence for evidence, _ in model.read} == {
         "A plant shuts\nKessandra shut the plant at Port Ellisk in May after an inspection."
     }

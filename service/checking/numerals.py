@@ -1,0 +1,118 @@
+"""Numbers in letters as digits: "two hundred and forty-five", 三千二百, 百分之五.
+
+In scripts with spaces a number of several words is rewritten; without them, one of several signs,
+and a single sign that a unit or the name of a day or month follows. What is no number, or may be
+two of them, stays as it is: "nineteen twenty-five", 万一.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.language import Language
+from index.words import CJK
+
+_SIGN = re.compile(f"[{CJK}\u3007]")  # with the zero of years
+_YEAR = 4  # signs
+
+
+def in_digits(text: str, words: Language) -> str:
+    """The text with its numbers in letters as digits."""
+    numerals = _numerals(words)
+    text = numerals.words.sub(lambda match: numerals.of_words(match[0]), text)
+    if numerals.sizes.keys().isdisjoint(text):
+        return text
+    text = numerals.hundredths.sub(lambda match: f"{numerals.of_signs(match[1])}%", text)
+    return numerals.signs.sub(lambda match: numerals.of_signs(match[0]), text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numerals:
+    """The numerals and magnitudes of a language, and where they make up numbers."""
+
+    sizes: Mapping[str, int]
+    words: re.Pattern[str]
+    signs: re.Pattern[str]
+    hundredths: re.Pattern[str]
+
+    def of_words(self, said: str) -> str:
+        """The digits of "two hundred and five"; the words where they are no number."""
+        told = [self.sizes[word] for word in re.findall(r"\w+", said.lower()) if word in self.sizes]
+        value = _value(told, whole=10**3)
+        return said if value is None else str(value)
+
+    def of_signs(self, said: str) -> str:
+        """The digits of 三千二百 or 二〇二六; what is none as it stands."""
+        told = [self.sizes[sign] for sign in said if sign in self.sizes]
+        if len(told) == _YEAR and max(told) < 10:
+            return "".join(map(str, told))
+        short = len(told) > 1 and 0 < told[-1] < 10 and told[-2] >= 100  # 三千五 is 3,500
+        value = None if short or len(told) < len(said) else _value(told, whole=10**4)
+        return said if value is None else str(value)
+
+
+def _value(sizes: Sequence[int], *, whole: int) -> int | None:
+    """The number that numerals and magnitudes make up; None where they don't.
+
+    A magnitude from `whole` on counts all that stands before it, a smaller one the numeral.
+    """
+    total = part = numeral = 0
+    for size in sizes:
+        before = part + numeral
+        if size >= whole:
+            if not (before or total) or (before and total % (size * whole)):
+                return None
+            total = total + before * size if before else total * size
+            part = numeral = 0
+        elif size >= 100 or (size == 10 and whole > 10**3):
+            if part % (10 * size):
+                return None
+            part, numeral = part + (numeral or 1) * size, 0
+        elif numeral and (numeral % 10 or numeral < 20 or size >= 10):
+            return None
+        else:
+            numeral += size
+    return total + part + numeral
+
+
+@lru_cache(maxsize=64)
+def _numerals(words: Language) -> _Numerals:
+    numbers, dates = words.numbers, words.dates
+    sizes = {**dict.fromkeys(numbers.ones, 1), **numbers.numerals, **numbers.magnitudes}
+    spaced, signs = _by_script(sizes)
+    first, _ = _by_script(numbers.numerals)
+    large, _ = _by_script(numbers.magnitudes)
+    joints, _ = _by_script(words.comparing.items)
+    _, units = _by_script((*numbers.units, *dates.year_suffixes))
+    _, of_dates = _by_script((*dates.month_suffixes, *dates.day_suffixes))
+    ones, form, magnitude, joint = map(_any_of, (numbers.ones, spaced, large, joints))
+    sign, few = (
+        _any_of(one for one in signs if len(one) == 1 and sizes[one] in range(least, most))
+        for least, most in ((0, 10**13), (2, 11))
+    )
+    start = rf"(?<![\d.])(?<!{sign})" if signs else ""
+    return _Numerals(
+        sizes=sizes,
+        words=re.compile(
+            rf"\b(?:{_any_of(first)}|{ones}(?=[ -]{magnitude}\b))"
+            rf"(?:[ -](?:{magnitude},? {joint} )?{form})+\b",
+            re.IGNORECASE,
+        ),
+        signs=re.compile(
+            rf"{start}(?:{sign}{{2,}}|{sign}(?={_any_of(of_dates)})|{few}(?={_any_of(units)}))"
+        ),
+        hundredths=re.compile(rf"{_any_of(numbers.percent_before)}({sign}+|\d[\d.]*)"),
+    )
+
+
+def _by_script(forms: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Words in letters, and in signs of their own."""
+    found = list(forms)
+    signs = [form for form in found if _SIGN.match(form)]
+    return [form for form in found if form.isalpha() and form not in signs], signs
+
+
+def _any_of(forms: Iterable[str]) -> str:
+    longest = sorted(forms, key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, longest)) or '(?!)'})"

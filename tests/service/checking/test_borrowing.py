@@ -1,0 +1,47 @@
+"""Promise: a claim takes no name and no figure from the sentence next to the one that it tells."""
+
+import pytest
+
+from service.checking.borrowing import borrowed
+from tests.checked import aligned, checked
+
+PORTS = (
+    "Tolm is a port of 900 people. The mill in Dene was built by Ada Brook for 12 million crowns. "
+    "The fair at Orrin drew 40,000 guests. Lisbet Hauvik opened it in May."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        ("The Tolm mill was built by Ada Brook.", "names “Dene”, not “Tolm”"),
+        ("The mill in Tolm was built for 12 million crowns.", "names “Dene”, not “Tolm”"),
+        ("Lisbet Hauvik built the mill in Dene.", "not “Lisbet”"),
+        ("The mill in Dene drew 40,000 guests.", "names “Orrin”, not “Dene”"),
+    ],
+)  # fmt: skip
+def test_what_the_sentence_next_door_has_is_not_lent(claim: str, reason: str) -> None:
+    assert checked(claim, PORTS).name != "supported"
+    told = " ".join(borrowed(aligned(claim, PORTS)).doubts)
+    assert reason in told
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The mill in Dene was built by Ada Brook.",
+        "The Dene mill cost 12 million crowns and was built by Ada Brook.",
+        "The fair at Orrin drew 40,000 guests.",
+        "Lisbet Hauvik opened the fair at Orrin in May.",
+        "Tolm is a port, and the mill in Dene was built by Ada Brook.",
+    ],
+)
+def test_what_a_sentence_says_itself_or_of_the_one_before_is_its_own(claim: str) -> None:
+    assert not borrowed(aligned(claim, PORTS)).doubts
+
+
+def test_in_chinese_what_stands_before_the_rest_may_be_a_name_and_is_left_open() -> None:
+    ports = "岚陂有一座港口。沧岩的工厂耗资4亿元。"
+    assert borrowed(aligned("岚陂的工厂耗资4亿元。", ports)).open
+    assert not borrowed(aligned("工厂耗资4亿元。", ports)).open
+    assert not borrowed(aligned("沧岩的工厂共耗资4亿元。", ports)).open

@@ -1,0 +1,37 @@
+"""Promise: in a list each value belongs to its item."""
+
+import pytest
+
+from service.checking.listing import crossed_pairs
+from tests.checked import aligned
+
+TRAMS = "Four towns share 46 trams: Ostmark gets 18, Brackwell 12, Tolm 10 and Dene 6."
+SHIPS = "三地共有船46艘：Ostmark 18艘、Brackwell 12艘、Tolm 16艘。"
+FARES = "Fares:\n\n| Town | Fare |\n|---|---|\n| Tolm | 4 |\n| Dene | 7 |"
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "reason"),
+    [
+        ("Brackwell gets 18 trams.", TRAMS, "The source gives 12 for “Brackwell”, not 18."),
+        ("Tolm gets 6 trams, Dene 10.", TRAMS, "The source gives 10 for “Tolm”, not 6."),
+        ("Tolm 18艘。", SHIPS, "The source gives 16艘 for “Tolm”, not 18艘."),
+    ],
+)
+def test_a_value_of_another_item_is_refused(claim: str, source: str, reason: str) -> None:
+    told = [text.replace("艘", "") for text in crossed_pairs(aligned(claim, source)).wrong]
+    assert reason.replace("艘", "") in told
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Brackwell gets 12 trams and Ostmark 18.", TRAMS),
+        ("Dene gets 6 of the 46 trams.", TRAMS),
+        ("Four towns share 46 trams.", TRAMS),
+        ("Tolm has 10 trams, Dene 6.", TRAMS),
+        ("In Tolm the fare is 4.", FARES),
+    ],
+)
+def test_a_value_of_its_own_item_is_not(claim: str, source: str) -> None:
+    assert not crossed_pairs(aligned(claim, source)).wrong

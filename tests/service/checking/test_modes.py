@@ -1,0 +1,106 @@
+"""Promise: what a source denies, plans, wants or passes on is no fact, and no fact is denied.
+
+Told as a table of kinds; each source is a true twin of itself.
+"""
+
+import pytest
+
+from service.checking.modes import modes
+from tests.checked import aligned, checked
+
+FACTS = [  # kind, source, and a claim that says as a fact what isn't one
+    ("not", "The firm has not sold the mill in Tolm.", "The firm has sold the mill in Tolm."),
+    ("never", "Tolm never had a mill.", "Tolm had a mill."),
+    ("nobody", "Nobody in Tolm bought the mill.", "Tolm bought the mill."),
+    ("without", "The ferry left Tolm without guests.", "The ferry left Tolm with guests."),
+    ("moved no", "No trams, the mayor said, stopped at Tolm.", "Trams stopped at Tolm, the mayor said."),
+    ("far no", "The mayor had not, as some papers in Tolm wrote, sold the mill.", "The mayor had sold the mill, as some papers in Tolm wrote."),
+    ("denied", "The mayor denied that Tolm sold its mill.", "Tolm sold its mill."),
+    ("ruled out", "The mayor ruled out selling the mill.", "The mayor sold the mill."),
+    ("refused", "The mayor refused to sell the mill.", "The mayor sold the mill."),
+    ("failed", "The firm failed to open the mine.", "The firm opened the mine."),
+    ("prevented", "Guards prevented the crowd from entering the hall.", "The crowd entered the hall."),
+    ("asked", "Tolm asked the firm to open the mine.", "The firm opened the mine."),
+    ("demanded", "The union demanded that the firm open the mine.", "The firm opened the mine."),
+    ("proposed", "The mayor proposed closing the school.", "The mayor closed the school."),
+    ("planned", "The firm plans to close the school in May.", "The firm closed the school in May."),
+    ("expected", "Banks expect Tolm to cut the levy.", "Tolm cut the levy."),
+    ("alleged", "A baker alleged that the mayor stole the bell.", "The mayor stole the bell."),
+    ("accused", "Prosecutors accused the mayor of stealing the bell.", "The mayor stole the bell."),
+    ("reported", "The mayor reportedly stole the bell.", "The mayor stole the bell."),
+    ("about to", "The dam is about to burst.", "The dam burst."),
+    ("should have", "The gate should have closed at noon.", "The gate closed at noon."),
+    ("may", "The gate may close at noon.", "The gate closed at noon."),
+    ("if", "If the dam bursts, the valley floods.", "The dam bursts."),
+    ("yet", "The court has yet to rule on the mine.", "The court ruled on the mine."),
+    ("没有", "公司没有出售岚陂的矿山。", "公司出售岚陂的矿山。"),
+    ("尚未", "公司尚未出售岚陂的矿山。", "公司已出售岚陂的矿山。"),
+    ("否认", "公司否认污染河水。", "公司污染河水。"),
+    ("拒绝", "公司拒绝关闭矿山。", "公司关闭矿山。"),
+    ("要求", "工会要求公司关闭矿山。", "公司关闭矿山。"),
+    ("计划", "公司计划明年关闭矿山。", "公司关闭矿山。"),
+    ("可能", "公司可能关闭矿山。", "公司关闭矿山。"),
+    ("据说", "据说公司关闭矿山。", "公司关闭矿山。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "source", "claim"), FACTS, ids=[row[0] for row in FACTS])
+def test_what_is_no_fact_in_the_source_is_none_in_a_claim(
+    kind: str, source: str, claim: str
+) -> None:
+    assert checked(claim, source).name != "supported", kind
+    assert checked(f"{source.rstrip('.。')}", source).name == "supported"
+    found = modes(aligned(claim, source))
+    assert found.wrong or found.doubts
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The firm has sold the mill in Tolm.", "The firm has not sold the mill in Tolm."),
+        ("The firm has sold the mill in Tolm.", "The firm has never sold the mill in Tolm."),
+        ("The firm sold the mill and the yard.", "The firm sold the mill but not the yard."),
+        ("公司出售岚陂的矿山。", "公司没有出售岚陂的矿山。"),
+    ],
+)
+def test_a_fact_is_not_denied(source: str, claim: str) -> None:
+    assert modes(aligned(claim, source)).wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The gate closed at noon.", "The gate may have closed at noon."),
+        ("The firm sold the mill.", "The firm plans to sell the mill."),
+        ("公司出售矿山。", "公司可能出售矿山。"),
+    ],
+)
+def test_a_fact_is_no_plan(source: str, claim: str) -> None:
+    found = modes(aligned(claim, source))
+    assert found.open or found.doubts or found.wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The mayor said that trams did not stop at Tolm.", "Trams did not stop at Tolm, the mayor said."),
+        ("No trams stopped at Tolm.", "Trams did not stop at Tolm."),
+        ("Trams didn't stop at Tolm.", "No trams stopped at Tolm."),
+        ("The firm has not yet sold the mill.", "The mill has not been sold yet."),
+        ("The line opens in 2028 instead of 2026.", "The line opens in 2028, not in 2026."),
+        ("The firm refused to sell the mill.", "The firm did not sell the mill."),
+        ("Fewer than ten guests came to Tolm.", "Less than ten guests came to Tolm."),
+        ("The mill will open on 1 May 2027.", "The mill opens on 1 May 2027."),
+        ("The firm plans to close the school.", "The school is to close, the firm plans."),
+        ("The firm plans to close the school.", "The firm intends to close the school."),
+        ("The mayor did not deny that Tolm sold its mill.", "The mayor did not deny that Tolm sold its mill."),
+        ("The firm denied that it had sold the mill.", "The firm denied having sold the mill."),
+        ("Output fell as planned.", "Output fell as expected."),
+        ("公司没有收到警告。", "公司未收到警告。"),
+        ("公司不仅建厂，而且修路。", "公司建厂、修路。"),
+        ("产量不断增长。", "产量增长。"),
+    ],
+)  # fmt: skip
+def test_the_same_said_otherwise_is_not_refused(source: str, claim: str) -> None:
+    assert not modes(aligned(claim, source)).wrong
+    assert checked(claim, source).name != "contradicted"

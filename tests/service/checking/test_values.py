@@ -1,0 +1,98 @@
+"""Promise: each number, date, name, unit and quotation of a claim stands in what it cites."""
+
+from datetime import date
+
+import pytest
+
+from service.checking.values import missing_quotations, missing_values
+from tests.checked import aligned, checked
+from tests.fakes import article
+
+SALE = article(
+    "Brinewell Salt of Tolm was founded in 1998. Its head is Orla Venn. "
+    "The firm sold 41,000 tonnes of salt for €88m to Dene on 3 May 2026. "
+    "“We will not sell the pans,” Venn said. The Harbour Safety Board (HSB) watched. "
+    "Twenty-five workers got a third of 14 percent.",
+    title="Salt for Dene",
+    outlet="Tay Courier",
+    published=date(2026, 5, 4),
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Brinewell Salt sold 41,000 tonnes of salt.",
+        "The firm sold salt for 88 million euros to Dene.",
+        "On 2026-05-03 the firm sold 41 000 tonnes of salt.",
+        "HSB watched.",
+        "The Harbour Safety Board watched.",
+        "25 workers got a third of 14%.",
+        "Orla Venn said: “We will not sell the pans.”",
+        "The firm sold salt to Dene, the Tay Courier said on 4 May 2026.",
+        "The firm sold salt in May.",
+        "In 2026 the firm sold salt to Dene.",
+    ],
+)
+def test_a_value_that_stands_in_the_source_in_any_spelling_is_not_missed(claim: str) -> None:
+    found = missing_values(aligned(claim, SALE))
+    assert not [*found.wrong, *found.doubts, *found.open]
+    assert not missing_quotations(aligned(claim, SALE)).wrong
+
+
+@pytest.mark.parametrize(
+    ("claim", "value"),
+    [
+        ("The firm sold 42,000 tonnes of salt.", "42,000 tonnes"),
+        ("The firm sold 41,000 kg of salt.", "41,000 kg"),
+        ("The firm sold 41 tonnes of salt.", "41 tonnes"),
+        ("The firm sold salt for €8.8m.", "8.8"),
+        ("The firm sold salt for $88m to Dene.", "88"),
+        ("The firm sold salt on 4 June 2026.", "June"),
+        ("The firm sold salt in 2025.", "2025"),
+        ("The firm sold salt to Orrin.", "Orrin"),
+        ("Twenty-six workers got a third.", "26"),
+        ("Workers got 14 percentage points.", "14"),
+    ],
+)
+def test_a_value_that_stands_nowhere_is_refused(claim: str, value: str) -> None:
+    found = missing_values(aligned(claim, SALE))
+    assert any(value in told for told in (*found.wrong, *found.doubts)), found
+    assert checked(claim, SALE).name in ("contradicted", "unverified")
+
+
+def test_a_value_from_elsewhere_in_the_article_leaves_doubt() -> None:
+    found = missing_values(aligned("In 1998 the firm sold 41,000 tonnes of salt.", SALE))
+    assert found.doubts
+    assert not found.wrong
+
+
+@pytest.mark.parametrize(
+    ("quote", "held"),
+    [
+        ("“We will not sell the pans”", True),
+        ('"we will not sell the pans"', True),
+        ("«We won't sell the pans»", True),
+        ("「We will not sell the pans」", True),
+        ("„We will not sell the pans“", True),
+        ("“the pans”", True),
+        ("“We will sell the pans”", False),
+        ("“We will not sell the mill”", False),
+        ("“the salt pans”", False),
+        ("“wow”", True),  # too short to be somebody's words
+    ],
+)
+def test_what_stands_in_quotation_marks_is_word_for_word(quote: str, held: bool) -> None:
+    assert bool(missing_quotations(aligned(f"Venn said {quote}.", SALE)).wrong) is not held
+
+
+def test_who_is_meant_by_a_pronoun_is_a_doubt_and_no_refusal() -> None:
+    found = missing_values(aligned("Ada Brook said it would not sell.", "She said: we won't sell."))
+    assert not found.wrong
+    assert found.doubts
+
+
+def test_what_somebody_may_have_counted_is_left_to_reading() -> None:
+    found = missing_values(aligned("The two towns, Tolm and Dene, met.", "Tolm and Dene met."))
+    assert found.open
+    assert not found.wrong

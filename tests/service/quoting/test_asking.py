@@ -1,0 +1,90 @@
+"""Promise: what a question asks for is told by its words, and a sentence fits where it tells that."""
+
+import pytest
+
+from index.language import AnswerKind
+from index.words import terms
+from service.quoting.asking import read
+from tests.fakes import article, hit, weigh
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("When did the fair open?", {AnswerKind.DATE}),
+        ("Who opened the fair?", {AnswerKind.PERSON}),
+        ("Why did the fair close?", {AnswerKind.CAUSE}),
+        ("How many guests came?", {AnswerKind.COUNT}),
+        ("How much did the fair cost?", {AnswerKind.COUNT, AnswerKind.MONEY}),
+        ("What opened in Tolm?", set()),
+        ("博览会什么时候开幕？", {AnswerKind.DATE}),
+        ("谁主持博览会？", {AnswerKind.PERSON}),
+        ("为什么关闭？", {AnswerKind.CAUSE}),
+        ("有多少客人？", {AnswerKind.COUNT}),
+    ],
+)
+def test_the_kind_of_thing_that_is_asked_for(question: str, kinds: set[AnswerKind]) -> None:
+    assert set(read(question, weigh).kinds) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "yes", "no"),
+    [
+        ("When did the fair open?", "It opened in May 2024.", "It opened late."),
+        ("Who opened the fair?", "Ada Brook did.", "The mayor did."),
+        ("How many guests came in 2024?", "In 2024, 40 came.", "In 2024 guests came."),
+        ("Why did it close?", "It closed because of rain.", "It closed at noon."),
+        ("Who is Ada Brook?", "Mayor Ada Brook left.", "Ada Brook left."),
+        ("What does HSB stand for?", "The Harbour Safety Board (HSB) met.", "HSB met."),
+        ("博览会什么时候开幕？", "2024年开幕。", "在岚陂开幕。"),
+    ],
+)
+def test_a_sentence_fits_that_tells_a_thing_of_the_kind(question: str, yes: str, no: str) -> None:
+    asked = read(question, weigh)
+    assert asked.fit(yes) == 1.0
+    assert asked.fit(no) < 1.0
+
+
+def test_where_no_kind_is_asked_for_nothing_fits_better() -> None:
+    asked = read("What opened in Tolm?", weigh)
+    assert asked.fit("A fair did.") == asked.fit("In 2024 Ada Brook did.") == 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "held"),
+    [
+        ("Did Tolm open the fair?", "Tolm opened a fair.", 1.0),
+        ("Did Tolm open the fair?", "Rain fell.", 0.0),
+        ("Is it so?", "Rain fell.", 1.0),
+    ],
+)
+def test_shares_of_a_question_lie_between_nothing_and_all(
+    question: str, text: str, held: float
+) -> None:
+    words = set(terms(text))
+    asked = read(question, weigh)
+    assert asked.held(words) == held
+    assert 0 <= asked.names_held(words) <= 1
+    assert 0 <= asked.focus_held(words) <= 1
+
+
+def test_names_and_numbers_are_told_from_what_opens_the_question() -> None:
+    asked = read("Where did Tolm sell 40 tonnes?", weigh)
+    assert set(terms("Tolm 40")) <= asked.named
+    assert not set(terms("Where tonnes")) & asked.named
+
+
+@pytest.mark.parametrize(
+    ("question", "manner"),
+    [
+        ("Who opened the fair?", "spaced"),
+        ("谁主持博览会？", "foreign"),
+        ("Wer hat die Messe in der Stadt eröffnet?", "foreign"),
+    ],
+)
+def test_a_question_in_another_language_than_the_passages_is_foreign_to_them(
+    question: str, manner: str
+) -> None:
+    asked = read(question, weigh)
+    passages = [hit(article("The mayor of Tolm opened the fair in May. It was the first of them."))]
+    assert asked.manner(passages) == manner
