@@ -8,12 +8,12 @@ from typing import Literal
 
 from index import language
 from index.language import Language, Names
-from index.words import stopwords
+from index.words import CJK, stopwords
 
 Kind = Literal["person", "group", "place", "thing", "unknown"]
 
-_WORD = r"[^\W\d_a-z][\w'’.\-]*(?<![.\-'’])"
-_TITLE = re.compile(r"[\"“«]([^\"”»]{2,60})[\"”»]|《([^》]{1,40})》")
+_WORD = rf"[^\W\d_a-z{CJK}][\w'’.\-]*(?<![.\-'’])"
+_TITLE = re.compile(r"[\"“«](?!\s)([^\"”»]{2,60})[\"”»]|《(?!\s)([^》]{1,40})》")
 
 
 @dataclass(frozen=True, slots=True)

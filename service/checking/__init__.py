@@ -16,7 +16,7 @@ from service.checking.entailing import Reader, reads
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
-VERSION = 4  # raise it when the same claim may get another verdict
+VERSION = 5  # raise it when the same claim may get another verdict
 
 _TOO_FAR = "Its wording is too far from the cited passage to be sure."
 

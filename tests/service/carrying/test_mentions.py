@@ -13,7 +13,7 @@ from service.carrying.mentions import is_period, last_period, mentions
         ("Ada Brook opened the fair.", [("Ada Brook", "person")]),
         ("The fair in Port Ellisk closed.", [("Port Ellisk", "place")]),
         ("Who owns Kessel Materials Ltd?", [("Kessel Materials Ltd", "group")]),
-        ("What is in the Raw Earths Plan?", [("the Raw Earths Plan", "thing")]),
+        ("What is in the Raw Earths Plan?", [("Raw Earths Plan", "thing")]),
         ("Does “The Long Pier” sell?", [("The Long Pier", "thing")]),
         ("《盐的故事》卖了多少？", [("盐的故事", "thing")]),
         ("Dr Vaal left.", [("Dr Vaal", "person")]),

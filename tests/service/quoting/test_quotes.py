@@ -45,8 +45,8 @@ def test_headlines_notes_and_rests_of_sentences_are_not_quoted(debris: str) -> N
 
 
 def test_a_text_that_is_all_in_small_letters_is_quoted_all_the_same() -> None:
-    told = list(quotable(hit(article("tolm has a fair. it opened in may."))))
-    assert [quote.text for quote in told if quote] == ["tolm has a fair.", "it opened in may."]
+    told = list(quotable(hit(article("tolm has a fair!\nit opened in may."))))
+    assert [quote.text for quote in told if quote] == ["tolm has a fair!", "it opened in may."]
 
 
 @pytest.mark.parametrize(
