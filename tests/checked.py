@@ -36,7 +36,7 @@ def checked(claim: str, *texts: str | Article) -> Verdict:
 
 def quoted(alignment: Alignment) -> list[str]:
     """What is cited for a claim."""
-    return [citation.quote for citation in cite(alignment)]
+    return [citation.quote for citation in cite(alignment, alignment.articles)]
 
 
 def values(text: str) -> set[tuple[str, str, str]]:

@@ -30,7 +30,7 @@ def test_quotes_are_exact_characters_of_whole_sentences(order: list[str], claim:
     texts = [" ".join(order[:4]), "\n".join(order[4:])]
     found = aligned(f"{claim}.", *texts)
     by_id = {one.id: one for one in sources(*texts)}
-    citations = cite(found)
+    citations = cite(found, by_id)
     for one in citations:
         assert by_id[one.article_id].text[one.start : one.end] == one.quote != ""
         assert one.quote in TOLD or one.quote == by_id[one.article_id].text
