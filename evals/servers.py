@@ -184,7 +184,7 @@ def chroma(folder: Path) -> Iterator[tuple[str, Program]]:
         name="chroma",
         command=[program, "run", *options],
         folder=folder,
-        answers=lambda _: _is_ok(f"{url}/api/v2/heartbeat"),
+        answers=lambda _: is_ok(f"{url}/api/v2/heartbeat"),
         farewell=signal.SIGKILL,  # nothing is worth keeping
     )
     with _running(server):
@@ -245,7 +245,8 @@ def _listens(port: int) -> bool:
     return False
 
 
-def _is_ok(url: str) -> bool:
+def is_ok(url: str) -> bool:
+    """Whether a server answers there that all is well."""
     try:
         return httpx.get(url, timeout=5, trust_env=False).is_success
     except httpx.HTTPError:

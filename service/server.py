@@ -72,9 +72,7 @@ def serve(  # noqa: PLR0913, PLR0917  options
         return build(settings, "assay serve", url, role=role, snapshot=snapshot)
 
     async def then(service: Service) -> None:
-        if role == "api":
-            await reported(service.work())
-        else:
+        if paths or not role:  # one of several indexes beside, since others go on accepting
             await _take_in(service, paths)
         typer.echo(f"Assay answers at {url}")
         if example:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from evals.bench.startup import READY, assay
-from evals.servers import Program, chroma, free_port, postgresql
+from evals.bench.startup import assay
+from evals.servers import Program, chroma, free_port, is_ok, postgresql
 
 if TYPE_CHECKING:
     from service.settings import Role, Settings
@@ -45,18 +45,19 @@ class Fleet:
     def add(self, role: "Role") -> Member:
         """Start one more server, without waiting for it."""
         number, port = len(self.members), free_port()
+        url = f"http://127.0.0.1:{port}"
         data = self.folder / f"{role}-{number}"
         program = Program(
             name=data.name,
             command=[*assay(), "serve", "--role", role, "--port", str(port), "--data", data],
             folder=self.folder,
-            answers=lambda said: READY in said,
+            answers=lambda _: is_ok(f"{url}/readyz"),
             settings={
                 "ASSAY_DATABASE_URL": self.database_url,
                 "ASSAY_CHROMA_URL": self.vectors_url,
             },
         )
-        member = Member(role, program, f"http://127.0.0.1:{port}", data)
+        member = Member(role, program, url, data)
         self.members.append(member)
         program.start()
         return member
