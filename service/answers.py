@@ -194,8 +194,10 @@ class MadeWith:
     index: str
     rewriter: str | None = None
     check: str | None = None
+    checker: str | None = None  # the language model that reads for the check
+    checker_silent: int = 0  # sentences that it was asked about and did not answer for
     judge: str | None = None
-    judge_silent: int = 0  # sentences that the judge was asked about and did not answer for
+    judge_silent: int = 0  # the same of the judge
     assay: str | None = None
 
 

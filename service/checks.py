@@ -68,8 +68,10 @@ class CheckedWith:
     """What decided, so that the same text can be checked again in the same way."""
 
     check: str
+    checker: str | None = None  # the language model that reads for the check
+    checker_silent: int = 0  # sentences that it was asked about and did not answer for
     judge: str | None = None
-    judge_silent: int = 0  # sentences that the judge was asked about and did not answer for
+    judge_silent: int = 0  # the same of the judge
     index: str
     assay: str
 

@@ -32,7 +32,7 @@ def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[floa
         told = " ".join(str(error).split())[:200]
         raise SettingsInvalid(
             f"ASSAY_CHECKER {name} can't be loaded: {told}",
-            "Name the folder of a sentence-transformers CrossEncoder.",
+            "Name the folder of a CrossEncoder, or a language model as LiteLLM does.",
         ) from error
     label = _label(name, dict(model.model.config.id2label))
 

@@ -1,7 +1,7 @@
-"""Second opinions on what the check found: a judge is a language model with a prompt of its own.
+"""Opinions of language models on what the check found: of one that reads for it, and of a judge.
 
-It may doubt what is supported, and support what was only left open: where no exact layer speaks
-against a claim. It is heard with words that stand in the passage; its silence is counted.
+They may doubt what is supported, and support what was only left open: where no exact layer speaks
+against a claim. They are heard with words that stand in the passage; their silence is counted.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 from index import language
 from index.model import Hit
@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 Doubt = Callable[[str, Sequence[Hit]], Awaitable[str | None]]
 Cited = tuple[str, Sequence[Hit]]  # a claim and the passages that it cites
 Holding = Literal["supports", "doubts", "silent"]
+Role = Literal["checker", "judge"]
 
 _DENIES = re.compile(
     r"\b(?:un|not?[\s_-]|isn.t[\s_-]|partially[\s_-])support|contradict|refut|no[\s_-]entail|neutral"
@@ -53,40 +54,58 @@ _SILENT = Opinion("silent")
 
 
 async def reconsider(
-    finding: Finding, claim: str, cited: Sequence[Hit], hearing: "Hearing | None"
-) -> tuple[Verdict, bool]:
-    """The verdict with a judge's opinion, and whether the judge was asked and not heard."""
-    verdict = finding.verdict
-    if hearing is None or not (verdict.name == "supported" or finding.open):
-        return verdict, False
-    opinion = await hearing.opinion(claim, cited)
-    if opinion.holds == "doubts" and verdict.name == "supported":
-        return Verdict(name="unverified", reasons=(_told(opinion),)), False
-    if opinion.holds == "supports" and finding.open:
-        by = f"judge {hearing.judge.name}"
-        return Verdict(name="supported", supported_by=by), False
-    return verdict, opinion.holds == "silent"
+    finding: Finding, claim: str, cited: Sequence[Hit], hearings: "Sequence[Hearing]"
+) -> Verdict:
+    """The verdict with the opinions of those who are heard, one after the other."""
+    verdict, left_open = finding.verdict, finding.open
+    for hearing in hearings:
+        judge = hearing.judge
+        if not (verdict.name == "supported" or left_open):
+            break
+        if finding.verbatim and judge.role == "checker":
+            continue  # there is nothing to read in it
+        opinion = await hearing.opinion(claim, cited)
+        if opinion.holds == "doubts" and verdict.name == "supported":
+            reasons = (judge.doubt(opinion),)
+            verdict, left_open = Verdict(name="unverified", reasons=reasons), True
+        elif opinion.holds == "supports" and left_open:
+            by = "reading" if judge.role == "checker" else f"judge {judge.name}"
+            verdict, left_open = Verdict(name="supported", supported_by=by), False
+    return verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Asks a language model. What it says without words from the passages is not heard."""
+    """Asks a language model. What it says without words from the passages is not heard.
+
+    As `checker` it takes the place of the model that reads for the check.
+    """
 
     template: Prompt
     ask: Ask
     name: str = ""
+    role: Role = "judge"
+
+    @property
+    def called(self) -> str:
+        """What readers know it as."""
+        return "The judge" if self.role == "judge" else "The model that reads for the check"
 
     async def __call__(self, claim: str, cited: Sequence[Hit]) -> str | None:
         """Why it doubts a claim; None where it doesn't, or is not heard."""
         [opinion] = await self.opinions([(claim, cited)])
-        return _told(opinion) if opinion.holds == "doubts" else None
+        return self.doubt(opinion) if opinion.holds == "doubts" else None
+
+    def doubt(self, opinion: Opinion) -> str:
+        """A doubt as a reason."""
+        return f"{self.called} doubts it: the source says “{opinion.quote}”."
 
     async def opinions(self, claims: Sequence[Cited]) -> list[Opinion]:
         """What it holds of each claim; it is asked about all of them at once."""
         try:
             answer = await self._answer(claims)
         except ModelError as error:
-            _log.warning("the judge was not heard: %s", error.message)
+            _log.warning("%s was not heard: %s", self.called, error.message)
             return [_SILENT] * len(claims)
         said = _by_sentence(answer, len(claims))
         return [
@@ -111,9 +130,13 @@ class Judge:
 
 @dataclass(slots=True)
 class Hearing:
-    """A judge and the sentences of one answer: those that come while it is asked go together."""
+    """A judge and the sentences of one answer: those that come while it is asked go together.
+
+    `silent` are those that it was asked about and did not answer for.
+    """
 
     judge: Judge
+    silent: set[str] = field(default_factory=set)
     _waiting: list[tuple[Cited, asyncio.Future[Opinion]]] = field(default_factory=list)
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -127,7 +150,37 @@ class Hearing:
                 opinions = await self.judge.opinions([one for one, _ in asked])
                 for (_, future), opinion in zip(asked, opinions, strict=True):
                     future.set_result(opinion)
-        return told.result()
+        found = told.result()
+        (self.silent.add if found.holds == "silent" else self.silent.discard)(claim)
+        return found
+
+
+class Heard(TypedDict, total=False):
+    """Who was asked for opinions on an answer, and for how many sentences none came."""
+
+    checker: str
+    checker_silent: int
+    judge: str
+    judge_silent: int
+
+
+def heard(hearings: Sequence[Hearing]) -> Heard:
+    """What `made_with` tells of them."""
+    told = Heard()
+    for hearing in hearings:
+        if hearing.judge.role == "judge":
+            told |= Heard(judge=hearing.judge.name, judge_silent=len(hearing.silent))
+        else:
+            told |= Heard(checker=hearing.judge.name, checker_silent=len(hearing.silent))
+    return told
+
+
+def silences(hearings: Sequence[Hearing]) -> Iterator[str]:
+    """What is told to readers of those that were not heard on every sentence."""
+    for hearing in hearings:
+        if hearing.silent:
+            count = len(hearing.silent)
+            yield f"{hearing.judge.called} did not answer for {count} of the sentences."
 
 
 def _opinion(said: Mapping[str, Any], passages: str) -> Opinion:
@@ -139,10 +192,6 @@ def _opinion(said: Mapping[str, Any], passages: str) -> Opinion:
     if _DENIES.search(verdict):
         return Opinion("doubts", quote)
     return Opinion("supports", quote) if _AFFIRMS.search(verdict) else _SILENT
-
-
-def _told(opinion: Opinion) -> str:
-    return f"The judge doubts it: the source says “{opinion.quote}”."
 
 
 def _stands(quote: str, passages: str) -> bool:

@@ -1,4 +1,4 @@
-"""One sentence beside what it cites: aligned, examined, and reconsidered by a judge."""
+"""One sentence beside what it cites: aligned, examined, and reconsidered by models."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -45,12 +45,11 @@ class CheckInSteps(CheckClaim, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What came out for a claim; `unheard` where the judge was asked and did not answer."""
+    """What came out for a claim."""
 
     verdict: Verdict
     cited: Sequence[Hit]
     citations: tuple[Citation, ...]
-    unheard: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class _Look:
 
 async def examined(
     check: CheckInSteps,
-    hearing: Hearing | None,
+    hearings: Sequence[Hearing],
     claim: str,
     tries: Sequence[Sequence[Hit]],
     articles: Mapping[str, Article],
@@ -79,12 +78,12 @@ async def examined(
             break
         looks.append(await _look(check, claim, cited, articles))
     look = looks[-1] if looks[-1].finding.verdict.name == "supported" else looks[0]
-    verdict, unheard = await reconsider(look.finding, claim, look.cited, hearing)
+    verdict = await reconsider(look.finding, claim, look.cited, hearings)
     if verdict.name == "unverified" and _rests_on_blanks(claim, look.cited, passages):
         uncited = Verdict(name="uncited", reasons=(_ON_BLANKS,))
-        return Examined(uncited, look.cited, (), unheard)
+        return Examined(uncited, look.cited, ())
     citations = cite(look.alignment, articles) if look.alignment else ()
-    return Examined(verdict, look.cited, citations, unheard)
+    return Examined(verdict, look.cited, citations)
 
 
 def carrying(

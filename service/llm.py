@@ -40,6 +40,8 @@ _REASONS = {
     408: "it was silent for too long",
     429: "it gets too many requests",
 }
+_DONE = ("stop", "stop_sequence", "end_turn", "eos", "eos_token", "complete")
+_FULL = ("length", "max_tokens", "model_length")
 _REFUSALS = (400, 413, 422)  # of this one request; others may fare better
 _KEY_OR_NAME = (401, 403, 404)  # asking again changes nothing
 
@@ -86,6 +88,15 @@ async def _written(
         raise
     except Exception as error:  # noqa: BLE001  LiteLLM lets through whatever its clients raise
         raise _told(model, error) from None
+
+
+def is_known(name: str) -> bool:
+    """Whether a name is one that LiteLLM can ask for: of a provider it knows, or of its list."""
+    try:
+        litellm.get_llm_provider(name)
+    except Exception:  # noqa: BLE001  it raises what its clients raise
+        return False
+    return True
 
 
 def price(model: str, read: int, written: int) -> float | None:
@@ -177,11 +188,19 @@ def _speaks(chunk: Any) -> bool:
 
 
 def _finish_reason(response: Any) -> str | None:
-    """How the provider said that the reply finished; None where it said nothing."""
+    """How the provider said that the reply finished; None where it said nothing.
+
+    Providers say in many words that it is done, or full: `stop` or `length`. LiteLLM's own table
+    is no help, for it calls what it doesn't know, and errors, a `stop`.
+    """
     said = (
         getattr(response, f"{when}_finish_reason", None) for when in ("received", "intermittent")
     )
-    return next((str(reason) for reason in said if reason), None)
+    reason = next((str(reason) for reason in said if reason), None)
+    if reason is None:
+        return None
+    known = {**dict.fromkeys(_DONE, "stop"), **dict.fromkeys(_FULL, "length")}
+    return known.get(reason.lower(), reason)
 
 
 async def _close(response: Any) -> None:

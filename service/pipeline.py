@@ -39,7 +39,7 @@ from service.answers import (
     join,
 )
 from service.citing import numbered, pointed
-from service.doubting import Hearing, Judge
+from service.doubting import Hearing, Judge, heard, silences
 from service.draft_ends import cut_of, next_piece, usage_behind, why_useless
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import ContextTooSmall, DraftUseless, ModelError
@@ -96,8 +96,7 @@ class _Work:
     order: dict[str, int] = field(default_factory=dict)  # cited articles, numbered by first use
     drafted_by: str | None = None  # the model that writes now
     finished: Finished | None = None  # how the provider says that the draft ended
-    hearing: Hearing | None = None  # the judge, about this answer
-    unheard: int = 0  # sentences for which the judge was asked and gave no answer
+    hearings: Sequence[Hearing] = ()  # models with an opinion, about this answer
     checking: int = 0  # sentences that are being checked
     repairs: int = 0  # sentences that went back to their model
     cut: bool = False  # the draft was not written to its end
@@ -120,7 +119,7 @@ _Step = Drafted | _Judged
 class Pipeline:
     """The stations of an answer, in order. `writers` in order of preference, quoting last.
 
-    The `judge` has a second opinion on what the check finds; `repair` sends what it refuses back to
+    The `judges` have opinions on what the check finds; `repair` sends what it refuses back to
     the model that wrote it. `widen` gives models more to read than was found. Where models have
     shown nothing for `patience` seconds, the answer quotes. `spell` tells which names are misspelt.
     """
@@ -133,7 +132,7 @@ class Pipeline:
     keep: Keep
     fingerprint: str
     rewriter: str | None = None
-    judge: Judge | None = None
+    judges: Sequence[Judge] = ()
     repair: Repair | None = None
     widen: Widen | None = None
     patience: float = 45.0
@@ -150,8 +149,8 @@ class Pipeline:
     async def _answer(self, question: Question) -> AsyncGenerator[Event, None]:
         begun = perf_counter()
         rewritten = await self._understood(question)
-        hearing = Hearing(self.judge) if self.judge else None
-        work = _Work(question=question, asked=rewritten.text or question.text, hearing=hearing)
+        hearings = [Hearing(judge) for judge in self.judges]
+        work = _Work(question=question, asked=rewritten.text or question.text, hearings=hearings)
         clock(work.timings, "rewrite", begun)
 
         since = perf_counter()
@@ -294,14 +293,8 @@ class Pipeline:
     async def _check(self, sentence: Sentence, work: _Work) -> _Judged:
         cited, errors = pointed(sentence, work.evidence)
         with traced(*checking()) as check:
-            if sentence.marks:
-                found = await examined(
-                    self.check, work.hearing, sentence.claim, [cited], work.articles, work.passages
-                )
-            else:
-                found = await self._unmarked(sentence, work)
+            found = await self._examined(sentence, cited, work)
             note_verdict(check, found.verdict.name)
-        work.unheard += found.unheard
         verdict = found.verdict
         if shown := _may_show(verdict, strict=work.question.strict):
             astray = goes_astray(sentence.text, verdict, work.asked, found.cited)
@@ -318,6 +311,18 @@ class Pipeline:
         )
         return _Judged(claim, shown, errors)
 
+    async def _examined(self, sentence: Sentence, cited: Sequence[Hit], work: _Work) -> Examined:
+        """A sentence beside what it cites; where its mark is a later one's, beside all, too."""
+        if not sentence.marks:
+            return await self._unmarked(sentence, work)
+        found = await examined(
+            self.check, work.hearings, sentence.claim, [cited], work.articles, work.passages
+        )
+        if sentence.borrowed and found.verdict.name != "supported":
+            alone = await self._unmarked(sentence, work)
+            return alone if alone.verdict.name == "supported" else found
+        return found
+
     async def _unmarked(self, sentence: Sentence, work: _Work) -> Examined:
         """A sentence without a mark is uncited, unless a passage is found to carry it.
 
@@ -328,7 +333,7 @@ class Pipeline:
             carrying, self.check, sentence.claim, work.evidence, work.articles
         )
         found = await examined(
-            self.check, work.hearing, sentence.claim, tries, work.articles, work.passages
+            self.check, work.hearings, sentence.claim, tries, work.articles, work.passages
         )
         name = found.verdict.name
         if name == "supported" or (
@@ -365,8 +370,7 @@ class Pipeline:
                 index=self.fingerprint,
                 rewriter=self.rewriter if work.question.history else None,
                 check=self.check.made_with,
-                judge=self.judge.name if self.judge else None,
-                judge_silent=work.unheard,
+                **heard(work.hearings),
                 assay=version("assay"),
             ),
             usage=rewritten.usage + work.usage,
@@ -507,6 +511,5 @@ def _degraded(work: _Work, writer: Writer) -> str | None:
         reasons.append("No language model is set, so answers quote the articles.")
     if writer.name == "quoting" and not work.shown and asks_summary(work.asked):
         reasons.append(_NO_SUMMARY)
-    if work.unheard:
-        reasons.append(f"The judge did not answer for {work.unheard} of the sentences.")
+    reasons += silences(work.hearings)
     return " ".join(reasons) or None

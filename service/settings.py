@@ -96,8 +96,8 @@ class Settings(BaseSettings):
     supported_at: float = Field(default=SUPPORTED_AT, gt=0, le=1)
     """The share of its wording that a claim must find in its source; `assay calibrate` fits it."""
     checker: str | None = None
-    """A CrossEncoder, by folder or name, that reads for the check in place of the packaged model;
-    `words`: nobody reads, and words decide alone."""
+    """What reads for the check in place of the packaged model: a CrossEncoder, by folder or name,
+    or a language model, by its LiteLLM name; `words`: nobody reads, and words decide alone."""
     judge: str | None = None
     """A language model that may doubt a claim that is supported, and support one that is only left
     open, by its LiteLLM name."""

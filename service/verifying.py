@@ -27,7 +27,7 @@ from service.checks import (
     Reported,
 )
 from service.citing import numbered, pointed
-from service.doubting import Hearing, Judge
+from service.doubting import Hearing, Judge, heard
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
 from service.examining import CheckInSteps, carrying, evidence, examined
@@ -54,9 +54,8 @@ class _Work:
     before: tuple[Hit, ...] = ()
     claims: list[Claim] = field(default_factory=list)
     errors: list[CitationError] = field(default_factory=list)
-    hearing: Hearing | None = None
+    hearings: Sequence[Hearing] = ()
     order: dict[str, int] = field(default_factory=dict)  # cited articles, numbered by first use
-    unheard: int = 0
     timings: dict[str, float] = field(default_factory=lambda: {"retrieve": 0.0, "check": 0.0})
     without_instructions: dict[_Place, Hit] = field(default_factory=dict)
 
@@ -71,7 +70,7 @@ class Verifier:
     prepare: Prepare
     check: CheckInSteps
     fingerprint: str
-    judge: Judge | None = None
+    judges: Sequence[Judge] = ()
 
     def events(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
         """Check a text; the last event is `Reported` or `Failed`, whatever happens."""
@@ -79,7 +78,7 @@ class Verifier:
 
     async def _verify(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
         begun = perf_counter()
-        work = _Work(hearing=Hearing(self.judge) if self.judge else None)
+        work = _Work(hearings=[Hearing(judge) for judge in self.judges])
         if request.articles:
             await self._take(request.articles, work)
             clock(work.timings, "retrieve", begun)
@@ -173,10 +172,9 @@ class Verifier:
                     carrying, self.check, sentence.claim, seen, work.articles
                 )
             found = await examined(
-                self.check, work.hearing, sentence.claim, tries, work.articles, hits
+                self.check, work.hearings, sentence.claim, tries, work.articles, hits
             )
             note_verdict(check, found.verdict.name)
-        work.unheard += found.unheard
         clock(work.timings, "check", since)
         return Claim(
             text=sentence.text,
@@ -196,8 +194,7 @@ class Verifier:
             passages=tuple(work.passages),
             made_with=CheckedWith(
                 check=self.check.made_with,
-                judge=self.judge.name if self.judge else None,
-                judge_silent=work.unheard,
+                **heard(work.hearings),
                 index=self.fingerprint,
                 assay=version("assay"),
             ),

@@ -215,7 +215,7 @@ def _assemble(
         fusion=Fusion(**fusion),
         similar=lexical.similar,
     )
-    check, judge = check_of(settings, lexical.weight), _judge(settings, budget)
+    check, judges = check_of(settings, lexical.weight), _judges(settings, budget)
     choose = quoting_of(settings, lexical.weight, embedding)
     made_with = ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else "")
     return Service(
@@ -226,7 +226,7 @@ def _assemble(
             writers=writers_of(settings, QuotingWriter(choose), budget),
             check=check,
             rewriter=rewriter_of(settings),
-            judge=judge,
+            judges=judges,
             repair=_repair(settings, budget),
             widen=widen_of(settings),
             patience=settings.quote_after_seconds,
@@ -240,7 +240,7 @@ def _assemble(
             articles_of=catalogue.articles_of,
             prepare=ingest.prepare,
             check=check,
-            judge=judge,
+            judges=judges,
             fingerprint=made_with,
         ),
         search=search,
@@ -273,8 +273,13 @@ def quoting_of(settings: Settings, weigh: "Weigh", embedding: "Embedding") -> "C
 
 
 def _reader_of(settings: Settings) -> "Reader | None":
-    """The model that reads for the check: the packaged one, another that was named, or none."""
+    """The model that reads for the check: the packaged one, another that was named, or none.
+
+    None, too, where a language model is asked in its place.
+    """
     if settings.checker not in (None, WORDS):
+        if _writes(settings.checker):
+            return None
         from service.crossencoder import load_reader
 
         return load_reader(settings.checker)
@@ -298,21 +303,34 @@ async def _connections(settings: Settings) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        if settings.model or settings.judge:
+        if settings.model or settings.judge or (settings.checker and _writes(settings.checker)):
             from service import llm
 
             await llm.close()
 
 
-def _judge(settings: Settings, budget: Budget) -> "Judge | None":
-    if not settings.judge:
-        return None
+def _judges(settings: Settings, budget: Budget) -> "list[Judge]":
+    """Language models with opinions on what the exact check finds: the checker, then the judge."""
     from prompts import load
     from service.doubting import Judge
 
-    at = settings.model_copy(update={"api_base": settings.judge_api_base or settings.api_base})
-    ask = ask_of(settings.judge, at, budget, settings.answer_tokens)
-    return Judge(load("check/v2"), ask, settings.judge)
+    prompt, tokens, judges = load("check/v2"), settings.answer_tokens, list[Judge]()
+    if settings.checker and _writes(settings.checker):
+        ask = ask_of(settings.checker, settings, budget, tokens)
+        judges.append(Judge(prompt, ask, settings.checker, "checker"))
+    if settings.judge:
+        at = settings.model_copy(update={"api_base": settings.judge_api_base or settings.api_base})
+        judges.append(Judge(prompt, ask_of(settings.judge, at, budget, tokens), settings.judge))
+    return judges
+
+
+def _writes(checker: str) -> bool:
+    """Whether a checker is a language model, by a name of LiteLLM's; a folder is none."""
+    if checker == WORDS or Path(checker).exists():
+        return False
+    from service.llm import is_known
+
+    return is_known(checker)
 
 
 def _repair(settings: Settings, budget: Budget) -> "Repair | None":

@@ -27,13 +27,15 @@ class Finding:
 
     `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim;
     a `sound` claim has no other fault: it is supported if its wording reaches the threshold, or if
-    a model that reads says so. One that is `open` is unverified, and nothing speaks against it.
+    a model that reads says so. One that is `open` is unverified, and nothing speaks against it;
+    one that is `verbatim` stands in its source word for word.
     """
 
     verdict: Verdict
     wording: float
     sound: bool
     open: bool = False
+    verbatim: bool = False
 
     @property
     def score(self) -> float:
@@ -74,7 +76,7 @@ class Check:
         if alignment is None:
             return _finding("uncited", ["The sentence names no source."], 0.0)
         if alignment.verbatim:
-            return _finding("supported", [], 1.0, by="words", sound=True)
+            return replace(_finding("supported", [], 1.0, by="words", sound=True), verbatim=True)
         wording = alignment.wording
         looks = [(layer, layer(alignment)) for layer in LAYERS]
         if wrong := [reason for _, found in looks for reason in found.wrong]:

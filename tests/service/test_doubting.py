@@ -9,7 +9,7 @@ import pytest
 from prompts import load
 from service.answers import Piece, Usage, Verdict, VerdictName
 from service.checking import Finding
-from service.doubting import Hearing, Judge, reconsider
+from service.doubting import Hearing, Judge, heard, reconsider
 from service.errors import ModelUnavailable
 from tests.fakes import article, hit
 
@@ -64,10 +64,11 @@ QUOTE = "Output rose to 4,100 tonnes"
     ],
 )  # fmt: skip
 async def test_a_judge_who_quotes_the_passage_adds_doubt_however_it_says_so(said: str) -> None:
-    verdict, unheard = await reconsider(SUPPORTED, CLAIM, CITED, judge(said))
+    hearing = judge(said)
+    verdict = await reconsider(SUPPORTED, CLAIM, CITED, [hearing])
     assert verdict.name == "unverified"
     assert verdict.reasons[0].startswith("The judge doubts it: the source says “Output rose")
-    assert not unheard
+    assert not hearing.silent
 
 
 @pytest.mark.parametrize(
@@ -87,15 +88,17 @@ async def test_a_judge_who_quotes_the_passage_adds_doubt_however_it_says_so(said
 async def test_a_judge_without_a_verdict_and_words_of_the_passage_is_silent_and_that_is_told(
     said: str,
 ) -> None:
-    assert await reconsider(SUPPORTED, CLAIM, CITED, judge(said)) == (SUPPORTED.verdict, True)
-    assert await reconsider(OPEN, CLAIM, CITED, judge(said)) == (OPEN.verdict, True)
+    for found in (SUPPORTED, OPEN):
+        hearing = judge(said)
+        assert await reconsider(found, CLAIM, CITED, [hearing]) == found.verdict
+        assert heard([hearing]) == {"judge": "m", "judge_silent": 1}
 
 
 async def test_a_judge_supports_what_was_only_left_open_and_stands_for_it() -> None:
     said = answer("Supported", QUOTE)
-    verdict, _ = await reconsider(OPEN, CLAIM, CITED, judge(said))
+    verdict = await reconsider(OPEN, CLAIM, CITED, [judge(said)])
     assert verdict == Verdict(name="supported", supported_by="judge m")
-    assert await reconsider(SUPPORTED, CLAIM, CITED, judge(said)) == (SUPPORTED.verdict, False)
+    assert await reconsider(SUPPORTED, CLAIM, CITED, [judge(said)]) == SUPPORTED.verdict
 
 
 async def test_a_judge_who_does_not_answer_leaves_the_verdict(
@@ -106,7 +109,8 @@ async def test_a_judge_who_does_not_answer_leaves_the_verdict(
         yield ""
 
     silent = Hearing(Judge(load("check/v2"), ask))
-    assert await reconsider(SUPPORTED, CLAIM, CITED, silent) == (SUPPORTED.verdict, True)
+    assert await reconsider(SUPPORTED, CLAIM, CITED, [silent]) == SUPPORTED.verdict
+    assert silent.silent == {CLAIM}
     assert "did not answer" in caplog.text
 
 
@@ -118,7 +122,7 @@ async def test_nobody_is_asked_about_what_an_exact_layer_speaks_against(name: Ve
 
     against = finding(name)
     asked = Hearing(Judge(load("check/v2"), never))
-    assert await reconsider(against, CLAIM, CITED, asked) == (against.verdict, False)
+    assert await reconsider(against, CLAIM, CITED, [asked]) == against.verdict
 
 
 async def test_sentences_that_come_while_the_judge_is_asked_go_together() -> None:

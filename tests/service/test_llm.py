@@ -189,11 +189,15 @@ async def test_a_stream_that_ends_in_order_without_saying_how_is_not_called_fini
     assert not [piece for piece in pieces if isinstance(piece, Finished)]
 
 
-@pytest.mark.parametrize("reason", ["stop", "length", "content_filter"])
-async def test_how_a_reply_finished_is_told_as_the_provider_says_it(reason: str) -> None:
-    async with replying(pieces=["one "], finish=reason) as upstream:
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("stop", "stop"), ("length", "length"), ("content_filter", "content_filter"), ("error", "error"),
+     ("eos_token", "stop"), ("end_turn", "stop"), ("STOP", "stop"), ("MAX_TOKENS", "length"), ("abort", "abort")],
+)  # fmt: skip
+async def test_how_a_reply_finished_is_told_as_its_provider_means_it(said: str, meant: str) -> None:
+    async with replying(pieces=["one "], finish=said) as upstream:
         pieces = [piece async for piece in ask(upstream)]
-    assert Finished(reason) in pieces
+    assert Finished(meant) in pieces
 
 
 @pytest.mark.parametrize(

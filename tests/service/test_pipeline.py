@@ -152,6 +152,21 @@ async def test_each_sentence_of_a_model_is_shown_marked_or_withheld_by_its_verdi
     assert len(strict.withheld) == 4
 
 
+async def test_a_sentence_that_the_mark_behind_it_does_not_carry_rests_on_the_passage_that_does() -> (
+    None
+):
+    drafted = [
+        "The plant at Ellisk was shut in May. 朔砚新材的年产能提高到9200吨[2]。",
+        "\nEND_OF_ANSWER",
+    ]
+    answer = await pipeline(Scripted(drafted)).answer(ASKED)
+    assert [claim.verdict for claim in answer.claims] == ["supported", "supported"]
+    first, second = answer.claims
+    assert [one.article_id for one in first.citations] == ["a1"]
+    assert "this one was found" in first.reasons[-1]
+    assert [one.article_id for one in second.citations] == ["a2"]
+
+
 async def test_cited_articles_are_numbered_in_the_order_in_which_shown_sentences_use_them() -> None:
     """`number` stays that of the passage; what is withheld takes no number."""
     model = Scripted(
