@@ -39,6 +39,7 @@ _SAME = 0.7  # of the terms of a sentence must stand in the claim that it became
 _MOST = 1_000  # articles
 _KEY = re.compile(r"<<(\w+)>>")
 _TRUE = 0.6  # of the terms of a sentence stand in the article that it is true of
+_BRACKETS = re.compile(r"[\[【(（{〔][^\[\]【】()（）{}〔〕\n]{0,40}[\]】)）}〕]")
 _DAMAGED = re.compile(
     r"\*\*|__|`|~~|[(\[{【〔]\s*[)\]}】〕]|\[\^?\d|†|</?\w+>|&#\d|\{,|\s[.,;:](?:\s|$)|^\W*[,;:.]"
     r"|END.OF.ANSWER|NOT.IN.ARTICLES"
@@ -189,7 +190,7 @@ async def _try_form(
     cited = [set(content_terms(claim.text)) for claim in claims if claim.citations]
     tried.lost += [
         not any(len(said & one) >= _SAME * len(said) for one in cited)
-        for said in true_sentences(draft["draft"], about.text)
+        for said in true_sentences(draft["draft"], about.title, about.text)
     ]
     return answer
 
@@ -205,15 +206,21 @@ async def _asked(
         return None
 
 
-def true_sentences(draft: str, article: str) -> list[set[str]]:
+def true_sentences(draft: str, title: str, article: str) -> list[set[str]]:
     """What each sentence of a draft that stands in an article says, whatever form it has.
 
-    A sentence is the set of those of its terms that the article holds.
+    A sentence is the set of those of its terms that the article holds. A line that holds but the
+    title names a source and says nothing.
     """
-    held = set(content_terms(article))
-    parts = (line[s.start : s.end] for line in draft.splitlines() for s in sentences(line))
+    held, named = set(content_terms(article)), set(content_terms(title))
+    lines = _BRACKETS.sub(" ", draft).splitlines()  # glued behind a stop, they would hide it
+    parts = (line[s.start : s.end] for line in lines for s in sentences(line))
     of_parts = (set(content_terms(part)) for part in parts)
-    return [own & held for own in of_parts if len(own & held) >= max(_TRUE * len(own), 2)]
+    return [
+        own & held
+        for own in of_parts
+        if len(own & held) >= max(_TRUE * len(own), 2) and not own <= named
+    ]
 
 
 def _numbers(keys: Mapping[str, str], asked: Asked) -> dict[str, int]:

@@ -4,11 +4,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_NAMES = r"(?:think|thinking|thought|thoughts|reasoning|reflection|scratchpad|analysis)"
-_OPENS = re.compile(rf"<{_NAMES}>|◁think▷", re.IGNORECASE)
-_CLOSES = re.compile(rf"</{_NAMES}>|◁/think▷", re.IGNORECASE)
-_LONGEST = 14  # characters of such a tag
-_MAY_OPEN = re.compile(rf"(?:<|◁)[/A-Za-z]{{0,{_LONGEST}}}$")
+_NAMES = r"(?:think|thinking|thought|thoughts|reason|reasoning|reflection|scratchpad|analysis)"
+# Of families of models: DeepSeek and Qwen, Kimi, Magistral, Seed, Command, gpt-oss.
+_OPENS = re.compile(
+    rf"<(?:seed:)?{_NAMES}>|◁think▷|\[{_NAMES}\]|<\|(?:START|begin_of)_{_NAMES}\|>"
+    r"|<\|channel\|>(?:analysis|commentary)",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(
+    rf"</(?:seed:)?{_NAMES}>|◁/think▷|\[/{_NAMES}\]|<\|(?:END|end_of)_{_NAMES}\|>"
+    r"|<\|channel\|>final",
+    re.IGNORECASE,
+)
+_LONGEST = 24  # characters of such a tag
+_MAY_OPEN = re.compile(rf"(?:[<◁\[][/|:A-Za-z_]{{0,{_LONGEST}}}|<\|channel\|>[A-Za-z]{{0,10}})$")
 _JOINERS = "\u200c\u200d"  # scripts and pictures need them
 _LINE_ENDS = "\u0085\u2028\u2029"
 

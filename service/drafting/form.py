@@ -1,6 +1,8 @@
 """The form of a draft's lines: headings, items with labels, tables, fences. Form is no text."""
 
+import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.words import terms
@@ -10,15 +12,23 @@ _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$")
 _HEADING = re.compile(r"\s*#{1,6}\s")
 _BOLD_LINE = re.compile(r"\s*(\*\*|__)(?P<text>[^*_]{1,120})\1\s*[:：]?\s*$")
 _BULLET = re.compile(r"\s*(?:>\s*)*(?:[-–—*•·●▪■◦‣►+]\s+(?:\[[ xX]\]\s+)?|[•●▪■◦‣►]\s*)?")
+_PICTURES = re.compile(  # a sign that models put before an item: a tick, a digit in a box
+    "(?:(?:\\d\ufe0f?\u20e3|[\u2190-\u21ff\u2460-\u249b\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]\ufe0f?)\\s*)"
+    "{1,3}(?=\\S)"
+)
 _NUMBERED = re.compile(r"[(（]?(?P<number>\d{1,2})(?:[.)）]\s+|、\s*)(?=\S)")
+_LETTERED = re.compile(r"(?:[(（]?(?:[a-h]|[ivx]{1,4})[)）]|(?:i{1,3}|iv|v|vi{1,3})\.)\s+(?=\S)")
 _JSON_OPENS = re.compile(r'\s*(?:\{\s*)?"[A-Za-z_]{1,20}"\s*:\s*"')
 _JSON_CLOSES = re.compile(r'"\s{0,9},?\s{0,9}\}?\s{0,9}$')
 _LABEL = re.compile(
     r"(?:\*\*|__)(?P<label>[^*_\n]{1,60}?)(?:\s*[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*(?:[:：]|[–—-](?=\s)))\s*"
 )
 _CELLS = re.compile(r"(?<!\\)\|")
+_UNFRAMED = re.compile(r"[^|\n]{1,200}(?: \| [^|\n]{1,200})+$")
 _SEPARATOR = re.compile(r"\s*+\|?\s*+:?-{2,}+:?\s*+(?:\|\s*+:?-{2,}+:?\s*+)*+\|?\s*+$")
-_WHOLE = re.compile(r"\s*(?:\||#{1,6}\s|```|~~~|\{|\"[A-Za-z_]{1,20}\"\s*:|MISSING)")
+_WHOLE = re.compile(
+    r"\s*(?:\||#{1,6}\s|```|~~~|\{|\[\s*\{|\"[A-Za-z_]{1,20}\"\s*:|[*_]{0,3}MISSING)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +59,14 @@ def is_heading(line: str) -> bool:
 
 def lead_of(line: str, number_before: int | None) -> Lead:
     """The lead of a line. A number is a sign only at the head of a list, or next in one."""
-    at = _end(_BULLET, line, 0)
+    at = _end(_PICTURES, line, _end(_BULLET, line, 0))
     item = bool(line[:at].strip())
     number = None
     numbered = _NUMBERED.match(line, at)
     if numbered and int(numbered["number"]) in (1, (number_before or 0) + 1):
         at, item, number = numbered.end(), True, int(numbered["number"])
+    elif lettered := _LETTERED.match(line, at):
+        at, item = lettered.end(), True
     at = _end(_JSON_OPENS, line, at)
     label = _LABEL.match(line, at)
     if label and terms(label["label"]):
@@ -67,14 +79,45 @@ def without_json(line: str) -> str:
     return _JSON_CLOSES.sub("", line) if _JSON_CLOSES.search(line) else line
 
 
+def of_json(line: str) -> list[str]:
+    """What a line of JSON says, one text each with the numbers beside it as marks; else nothing."""
+    if not line.lstrip().startswith(("{", "[")):
+        return []
+    try:
+        return list(_told_in(json.loads(line)))
+    except (ValueError, RecursionError):
+        return []
+
+
+def _told_in(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _told_in(one)
+    elif isinstance(value, dict):
+        parts = list(value.values())
+        texts = [part for part in parts if isinstance(part, str) and " " in part.strip()]
+        marks = "".join(f"[{number}]" for part in parts for number in _numbers_in(part))
+        yield from (f"{text} {marks}".rstrip() for text in texts)
+        for part in parts:
+            if isinstance(part, dict | list) and not list(_numbers_in(part)):
+                yield from _told_in(part)
+
+
+def _numbers_in(value: object) -> Iterator[int]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, int) and not isinstance(one, bool):
+            yield one
+
+
 def is_json(line: str) -> bool:
     """Whether a line's text stands in a JSON object."""
     return bool(_JSON_OPENS.match(line))
 
 
 def is_row(line: str) -> bool:
-    """Whether a line is a row of a table."""
-    return line.lstrip().startswith("|") and line.count("|") > 1
+    """Whether a line is a row of a table, framed or not."""
+    framed = line.lstrip().startswith("|") and line.count("|") > 1
+    return framed or bool(_UNFRAMED.fullmatch(line.strip()))
 
 
 def is_separator(line: str) -> bool:

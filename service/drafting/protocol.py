@@ -12,11 +12,11 @@ _END = _BETWEEN.join(END.split("_"))
 _NONE = _BETWEEN.join(NO_ANSWER.split("_"))
 _ALONE = re.compile(rf"[\W_]*(?:(?P<end>{_END})|(?P<none>{_NONE}))[\W_]*", re.IGNORECASE)
 # In a line with other text it must look like the word that it is.
-_LAST = re.compile(rf"(?:{_END}|(?i:END_OF_ANSWER|end\\_of\\_answer))[\W_]*$")
+_LAST = re.compile(rf"(?:(?:{_END}|(?i:END_OF_ANSWER|end\\_of\\_answer))[\W_]*){{1,3}}$")
 _NONE_FIRST = re.compile(rf"[\W_]*{_NONE}(?=\W)")
 _NONE_LAST = re.compile(rf"{_NONE}[\W_]*$")
 _HOLDING = " \t([{<「『【\"'“‘*_`~#-–—=|\\"  # what may stand right before such a word
-_MISSING = re.compile(r"[\s*_#>•-]*MISSING[\s*_]*[:：][\s*_]*")
+_MISSING = re.compile(r"[\s*_#>•-]*MISSING[\s*_]*[:：][\s*_]*", re.IGNORECASE)
 
 
 def without_tokens(line: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from index.model import Hit, Span
 from index.sentences import sentences
-from index.words import CJK, terms
+from index.words import CJK, content_terms, terms
 from service.answers import Begins
 from service.drafting import form, protocol
 from service.drafting.cleaning import FORGET, Thoughts, drawn
-from service.drafting.marks import Found, Read, filled, numbers, read_marks
-from service.drafting.words import ACCORDING_TO, NOTHING, SOURCE, YES_OR_NO
+from service.drafting.marks import Found, Read, filled, numbers, read_marks, unmarked
+from service.drafting.words import ACCORDING_TO, NOTHING, SOURCE, TALK, YES_OR_NO, any_of
 
 _LONGEST = 2_000  # characters of a sentence; a longer one is cut, so that none costs its square
 _WORDS = re.compile(rf"[\n\x00]|\s|[{CJK}]|[^\s\x00{CJK}]+")
@@ -21,6 +21,10 @@ _PATIENCE = 80  # characters for which a bracket behind a stop may turn out to b
 _COMPLETE = re.compile(r"[.!?…。！？｡]['\"”’)）」』*_\]】\s]*$")
 _NO_LEAD = form.Lead(0, item=False)
 _ACCORDING_TO = re.compile(rf"{ACCORDING_TO}\s*", re.IGNORECASE)
+_SOURCE_WORDS = re.compile(rf"(?:{SOURCE})(?![A-Za-z])", re.IGNORECASE)
+_ADDRESS = re.compile(r"\W*(?:https?://|www\.)\S+")
+_LEAD = re.compile(r"(?P<lead>[^,，:：.。\n]{2,60})(?P<sign>[,，:：])\s*")
+_SAYS = re.compile(rf"(?:{any_of(lambda drafts: drafts.says)})(?![A-Za-z])", re.IGNORECASE)
 _SOURCE_LINE = re.compile(rf"\W*(?:{SOURCE})\W*", re.IGNORECASE)
 
 
@@ -167,6 +171,10 @@ class DraftReader:
             if form.is_row(line):
                 yield from self._table(line)
                 return
+            if told := form.of_json(line):
+                for text in told:
+                    yield from self._text_of(text)
+                return
             yield from self._row_without_head()
             self._head = []
         yield from self._text_of(line)
@@ -183,8 +191,10 @@ class DraftReader:
         if form.is_json(line):
             line = form.without_json(line)
         read = self._marked(line)
-        if form.is_heading(line) and not self._begun and not read.marks:
+        heads = form.is_heading(unmarked(line)) and terms(_SOURCE_WORDS.sub("", read.text))
+        if heads and not self._begun:
             self._paragraph += 1
+            self._shared = tuple(found.mark for found in read.marks)
         else:
             yield from self._sentences(read, list(sentences(read.text)), following=False)
         if ends:
@@ -246,6 +256,10 @@ class DraftReader:
         read = read_marks(line[at:], self._names)
         read.raw_of = [(place, raw + at) for place, raw in read.raw_of]
         self._leading = bool(read.marks) and not terms(read.text[: read.marks[0].place])
+        if self._lead.label:
+            label = read_marks(self._lead.label, self._names)
+            self._lead = replace(self._lead, label=filled(label.text))
+            read.marks[:0] = [Found(0, found.mark) for found in label.marks]
         return read
 
     def _sentences(
@@ -278,10 +292,12 @@ class DraftReader:
         if YES_OR_NO.fullmatch(text):
             self._opener = f"{text} "
             return
-        if self._echoes(text):
+        if self._echoes(text) or _ADDRESS.fullmatch(text):
+            yield from self._released_by(marks)
             return
         marks = marks or (self._shared if item else ())
         said = _without_source(text, [self._names.get(n, "") for m in marks for n in numbers(m)])
+        said = _without_talk(said, self.passages)
         claim = f"{form.as_claim(label)}: {said}" if label else said
         shown = f"{label}: {text}" if label else text
         begins: Begins | None = "item" if item else None
@@ -291,18 +307,16 @@ class DraftReader:
         self._opener, self._told_in = "", self._paragraph
 
     def _echoes(self, text: str) -> bool:
-        """Whether a sentence is but what the prompt says of a passage: title, outlet, day.
+        """Whether a sentence is but what the prompt says of passages: titles, outlets, days.
 
         A title that stands in its passage too is a sentence of it.
         """
+        rest = text
         for hit in self.passages:
-            if hit.title and hit.title in text and hit.title not in hit.text:
-                rest = text
-                for about in filter(None, (hit.title, hit.outlet, hit.published)):
-                    rest = rest.replace(str(about), "")
-                if not terms(rest):
-                    return True
-        return False
+            title = "" if hit.title in hit.text else hit.title
+            for about in filter(None, (title, hit.outlet, hit.published)):
+                rest = rest.replace(str(about), "")
+        return rest != text and not terms(_SOURCE_WORDS.sub("", rest))
 
     def _release(self, sentence: Sentence) -> Iterator[Sentence]:
         """The sentence, behind those that waited for its marks; without any it waits itself."""
@@ -353,6 +367,25 @@ def _without_source(text: str, names: Sequence[str]) -> str:
                 said = said[1:].lstrip()
                 return said[:1].upper() + said[1:]
     return text
+
+
+def _without_talk(text: str, passages: Sequence[Hit]) -> str:
+    """What a sentence says, without talk before it: “Based on the passages, …”, “Answer: …”.
+
+    Who said a thing, or why it is so, is no talk, nor is what a passage says itself.
+    """
+    found = _LEAD.match(text)
+    if found is None or not terms(text[found.end() :]):
+        return text
+    lead = found["lead"]
+    about = _SOURCE_WORDS.search(lead) or (found["sign"] in ":：" and not _SAYS.search(lead))
+    own = set(content_terms(lead))
+    if not (YES_OR_NO.fullmatch(lead) or (about and own and own <= TALK)):
+        return text
+    if any(lead.casefold() in hit.text.casefold() for hit in passages):
+        return text
+    said = text[found.end() :]
+    return said[:1].upper() + said[1:]
 
 
 def _owned(

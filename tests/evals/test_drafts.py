@@ -63,5 +63,8 @@ def test_what_marks_and_markup_leave_behind_is_damage() -> None:
 
 def test_a_true_sentence_of_a_draft_is_what_its_article_holds_in_whatever_form() -> None:
     draft = "[1] states that Output rose to 4,100 tonnes.\nMISSING: nothing\nEND_OF_ANSWER"
-    [said] = true_sentences(draft, "Output rose to 4,100 tonnes in May.")
+    [said] = true_sentences(draft, "Output", "Output rose to 4,100 tonnes in May.")
     assert {"4100", "tonn"} <= said or len(said) >= 3
+    glued = 'Output rose to 4,100 tonnes.[^1] Prices fell in May.[^1]\n\n- [1] "Output and prices"'
+    article = "Output rose to 4,100 tonnes. Prices fell in May. Output and prices were told."
+    assert len(true_sentences(glued, "Output and prices", article)) == 2

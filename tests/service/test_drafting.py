@@ -25,7 +25,8 @@ DRAFTS = st.lists(
             "<sup>1</sup>.", "[Passage 1]", " [1](#1).", "【1†source】", "According to [1], it fell. ",
             "[2] reports that it rose. ", "Source: [1]\n", "来源1", "Yes. ", "\n\n", "# Head\n", "1. ",
             "**Cost:** ", "| a | b |\n", "|---|---|\n", "| x | 3 [1] |\n", "<think>", "</think>", "<",
-            "```\n", "{", "}", "(", ")", "*", "_", "`", "passage 3 ", "Is it so? ", "&#91;", "As follows [1]:\n",
+            "```\n", "{", "}", "[THINK]", "<|channel|>", "final", "a | b\n", "--- | ---\n", "✅ ", "^1^", "①",
+            '{"a": "It rose.", "b": [1]}\n', "Based on the passages, ", "Missing: ", "(", ")", "*", "_", "`", "passage 3 ", "Is it so? ", "&#91;", "As follows [1]:\n",
             "end of answer\n", "[END_OF_ANSWER]", "<|im_end|>", "Nobody was hurt. ", "\u202e", "\u00a0",
         ]
     ),
@@ -109,11 +110,17 @@ MARKS = r"""[1]. // . [1] // .[1] // [1][2]. // ¹. // [1, 2]. // [1; 2]. // [1-
     // (Passage 1). // [1, The Ledger]. // [passage 1, The Ledger]. // [#1]. // [No. 1]. // [p1]. // [1.]. // [1](#1).
     // [1](https://a.example/b?c=1). // 【1†source】. // \[1\]. // (see [1]). // (Source: [1]). // [1] and [2].
     // [Passage 1, Passage 2]. // [来源1]. // （文1）. // [doc 1]. // [Quelle 1]. // **(1)**. // ([1], [2]). // (1)(2).
+    // [^1^]. // ^1^. // $^{1}$. // ⁽¹⁾. // [¹]. // ①. // [①]. // <sup>(1)</sup>. // <ref>1</ref>. // <cite>[1]</cite>.
+    // {{1}}. // {[1]}. // 「1」. // 〖1〗. // <1>. // [`1`]. // [**1**]. // \(1\). // [1 2].
+    // [Source](1). // [cite: 1]. // [citation:1][citation:2]. // [S1]. // [ref_1]. // [Snippet 1]. // [Art. 1]. // [文档1].
+    // [See Passage 1]. // (from [1]). // (Source: Passage 1). // （资料来源：[1]）. // （来源：文1、文2）. // — [1]. // \cite{1}.
     // [1,2], [3]. // [1]<|im_end|> // [1] END_OF_ANSWER // [1]. **END_OF_ANSWER**"""
 BEHIND = [
     f"{TRUE}{mark if mark[0] == '.' else f' {mark}'}" for mark in re.split(r"\s+//\s+", MARKS)
 ]
-APART = [f"[1] {TRUE}.", f"[1]: {TRUE}.", f"{TRUE}¹.", f"{TRUE}.\nSource: [1]", f"{TRUE}.\n\n**Sources:** [1], [2]"]  # fmt: skip
+APART = [f"[1] {TRUE}.", f"[1]: {TRUE}.", f"{TRUE}¹.", f"{TRUE}.\nSource: [1]", f"{TRUE}.\n\n**Sources:** [1], [2]",
+    f"{TRUE}. Passage 1.", f"{TRUE}, source 1.", f"{TRUE} – Source 1.", f"{TRUE}.\nSource: 1", f"{TRUE}.\n\nSources: 1, 2",
+    f"Passage 1: {TRUE}.", f"- **Source 1:** {TRUE}.", f"- **[1]:** {TRUE}."]  # fmt: skip
 NAMED = [
     ("According to [1], it fell.", "According to The Ledger, it fell."),
     ("According to passage 1, it fell.", "According to The Ledger, it fell."),
@@ -126,6 +133,25 @@ NAMED = [
     ("根据文1，价格下降。", "根据The Ledger，价格下降。"),
     ("据来源1报道，价格下降。", "据The Ledger报道，价格下降。"),
     ("价格下降到3000元¹。", "价格下降到3000元。"),
+    ("价格下降到3000元来源1。", "价格下降到3000元。"),
+    ("价格下降了70%来源1。", "价格下降了70%。"),
+    ("价格下降，来源1。", "价格下降。"),
+    ("价格下降。文1。", "价格下降。"),
+    ("As [1] notes, it fell.", "As The Ledger notes, it fell."),
+    ("It fell, says [1].", "It fell, says The Ledger."),
+    ("In [1], it fell.", "In The Ledger, it fell."),
+    ("The figures in [1] and [2] differ.", "The figures in The Ledger and Ore Weekly differ."),
+    ("Source [1] states that it fell.", "The Ledger states that it fell."),
+    ("Passage 1 (The Ledger) says that it fell.", "The Ledger says that it fell."),
+    ("It fell (as reported in [1]).", "It fell (as reported in The Ledger)."),
+    ("来源[1]指出价格下降。", "The Ledger指出价格下降。"),
+    ("如[1]所述，价格下降。", "如The Ledger所述，价格下降。"),
+    ("It fell (The Ledger, [1]).", "It fell."),
+    ("It fell (in May [1]).", "It fell (in May)."),
+    ("It fell [1](The Ledger).", "It fell."),
+    ("而来源1指出价格下降。", "而The Ledger指出价格下降。"),
+    ("文1指出价格下降。", "The Ledger指出价格下降。"),
+    ("数字来自来源1。", "数字来自The Ledger。"),
 ]
 SOURCES = [
     hit(article("Text.", id=f"a{number}", title=title, outlet=outlet), number)
@@ -164,11 +190,19 @@ def test_a_mark_that_is_a_part_of_its_sentence_becomes_the_name_of_its_source(
         ("The pit covers 3 km² (5) [1].", "The pit covers 3 km² (5)."),
         ("It rose by 5 m² [1].", "It rose by 5 m²."),
         ("资金来源1亿元[1]。", "资金来源1亿元。"),
+        ("其中，来源1亿元的有两家[1]。", "其中，来源1亿元的有两家。"),
+        ("By source: 3 from coal [1].", "By source: 3 from coal."),
         ("Article 1 of the law holds [1].", "Article 1 of the law holds."),
         ("They met in [2025] again [1].", "They met in [2025] again."),
         ("He said “[the mine] is shut” [1].", "He said “[the mine] is shut”."),
         ("Unit (2) of the plant is shut [1].", "Unit (2) of the plant is shut."),
         ("It has 4 (5) lines (9).", "It has 4 (5) lines (9)."),
+        ("It has lines (a) and (2).", "It has lines (a) and (2)."),
+        ("They emit carbon dioxide [CO2].", "They emit carbon dioxide [CO2]."),
+        ("It covers 3 km<sup>2</sup> [1].", "It covers 3 km2."),
+        ("It is 10^2 and 5 m^2 [1].", "It is 10^2 and 5 m^2."),
+        ("It made 10&nbsp;tonnes &amp; more [1].", "It made 10 tonnes & more."),
+        ("The mine that it depends on [1].", "The mine that it depends on."),
         ("It fell 2 * 3 times in a_b [1].", "It fell 2 * 3 times in a_b."),
         ("It costs $2{,}400$ [1].", "It costs 2,400."),
         ("It grew [a lot](https://a.example/b) ![map](x.png) [1].", "It grew a lot."),
@@ -219,6 +253,16 @@ def test_items_rest_on_the_marks_of_the_line_that_introduces_them() -> None:
     assert [sentence.marks for sentence in found] == [("[1]",), ("[1]",), ("[2]",)]
 
 
+def test_a_table_without_a_frame_is_a_table_and_a_heading_s_marks_are_its_items() -> None:
+    found, _ = read(
+        "Item | Value\n--- | ---\nStore | 2,400 tonnes [1]\n\n**2024** [2]\n- It fell\n"
+    )
+    assert [(sentence.text, sentence.marks) for sentence in found] == [
+        ("Store: 2,400 tonnes", ("[1]",)),
+        ("It fell", ("[2]",)),
+    ]
+
+
 def test_yes_and_no_are_judged_with_the_sentence_that_follows() -> None:
     found, _ = read("No. The licence was kept [1].\n")
     assert found == [Sentence("No. The licence was kept.", ("[1]",), "The licence was kept.")]
@@ -257,6 +301,18 @@ Source: [1]
     [
         "<think>Passage 1 says 9 tonnes [1].</think>Output rose [1].",
         "<think>\nIt says 9 tonnes [1].\n\nEND_OF_ANSWER</think>\n\nOutput rose [1].",
+        "[THINK]It says 9 tonnes [1].[/THINK]Output rose [1].",
+        "<|START_THINKING|>It says 9 tonnes [1].<|END_THINKING|>Output rose [1].",
+        "<|channel|>analysis<|message|>9 tonnes [1].<|end|><|start|>assistant<|channel|>final<|message|>Output rose [1].",
+        '{"answer": "Output rose.", "citations": [1]}',
+        '[{"text": "Output rose.", "source": 1}]',
+        "✅ Output rose [1].",
+        "1️⃣ Output rose [1].",
+        "a) Output rose [1].",
+        "## History [1]\nOutput rose [1].",
+        "Output rose [1].\n\n*Sources: [1] The Ledger, [2] Ore Weekly*",
+        "Output rose [1].\n\nReferences:\n[1]: https://ledger.example/x",
+        "Output rose [1].\nEND_OF_ANSWER END_OF_ANSWER",
         "It says 9 tonnes.\n</think>\nOutput rose [1].",
         "```markdown\nOutput rose [1].\n```",
         '{"answer": "Output rose [1]."}',
@@ -299,7 +355,8 @@ def test_words_that_only_resemble_the_end_word_are_text() -> None:
 @pytest.mark.parametrize("none", ["none", "None.", "nothing", "N/A", "-", "", "无", "nichts"])
 def test_nothing_missing_is_nothing_missing(none: str) -> None:
     assert read(f"Output rose [1].\nMISSING: {none}\n{END}")[1].missing is None
-    assert read(f"Output rose [1].\n**MISSING:** the price\n{END}")[1].missing == "the price"
+    for word in ("**MISSING:**", "Missing:", "**Missing**:"):
+        assert read(f"Output rose [1].\n{word} the price\n{END}")[1].missing == "the price"
 
 
 @pytest.mark.parametrize("none", ["NOT_IN_ARTICLES", "not in articles", "**NOT_IN_ARTICLES**."])
@@ -365,6 +422,20 @@ def test_what_opens_a_paragraph_or_is_an_item_says_so() -> None:
             "According to The Ledger, the store held 2,400 tonnes.",
             "The store held 2,400 tonnes.",
         ),
+        *(
+            (f"{lead} the store held 2,400 tonnes [1].",) * 1
+            + (f"{lead} the store held 2,400 tonnes.", "The store held 2,400 tonnes.")
+            for lead in (
+                "Based on the passages,",
+                "Answer:",
+                "No:",
+                "As the provided articles say,",
+            )
+        ),
+        *(
+            (f"{lead} it held 2 tonnes [1].", *(f"{lead} it held 2 tonnes.",) * 2)
+            for lead in ("He said,", "As a result,", "According to sources,", "In May:")
+        ),
         (
             "According to The Herald, the store held 2,400 tonnes [1].",
             "According to The Herald, the store held 2,400 tonnes.",
@@ -375,6 +446,7 @@ def test_what_opens_a_paragraph_or_is_an_item_says_so() -> None:
 def test_what_is_checked_leaves_out_the_name_of_its_own_source(
     written: str, text: str, claim: str
 ) -> None:
-    reader = DraftReader([replace(hit(article("A store."), 1), outlet="The Ledger")])
+    told = article("A store. According to sources, it is full.")
+    reader = DraftReader([replace(hit(told, 1), outlet="The Ledger")])
     [sentence] = [*reader.feed(f"{written}\n"), *reader.close()]
     assert (sentence.text, sentence.claim) == (text, claim)
