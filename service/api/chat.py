@@ -146,8 +146,7 @@ def question_of(asked: ChatRequest) -> Question:
 
 def _chore(asked: ChatRequest) -> str | None:
     """The reply to a front end's own task."""
-    last = asked.messages[-1] if asked.messages else None
-    return chore_of(last.text) if last and last.role == "user" and asked.model == MODEL else None
+    return chore_of(asked.messages) if asked.model == MODEL else None
 
 
 def _said(text: str) -> dict[str, Any]:

@@ -47,6 +47,9 @@ def client(url: str) -> Iterator[openai.OpenAI]:
 
 def test_the_one_model_is_listed(client: openai.OpenAI) -> None:
     assert [model.id for model in client.models.list()] == ["assay"]
+    assert client.models.retrieve("assay").id == "assay"
+    with pytest.raises(openai.NotFoundError, match="There is no model 'gpt-4o' here"):
+        client.models.retrieve("gpt-4o")
 
 
 def test_a_completion_is_the_answer_with_its_citations(client: openai.OpenAI, url: str) -> None:
