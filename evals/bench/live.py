@@ -23,7 +23,8 @@ import httpx
 from evals.bench.load import served
 from evals.bench.rows import CouldNotMeasure, Row, median_row
 from evals.bench.sample import questions as sample_questions
-from evals.servers import free_port, running
+from evals.bench.startup import running
+from evals.servers import free_port
 from service.answers import Answer, Answered, Checked, Drafted, Failed, Question, Retrieved
 from service.client import Client
 from service.drafting import DraftReader
