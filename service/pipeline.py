@@ -477,7 +477,9 @@ def _note_end(model: str, reader: DraftReader, work: _Work) -> None:
         written = [claim for claim in work.withheld if claim.drafted_by == model]
         why = why_useless(written, work.errors)
         raise cut if cut and not why else DraftUseless(f"The model {model} {why or _SILENT}.")
-    if cut and not work.broken:
+    if work.broken:
+        work.degraded.append(work.broken.message)
+    elif cut:
         work.cut = True
         work.degraded.append(cut.message)
 

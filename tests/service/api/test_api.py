@@ -273,10 +273,8 @@ def test_a_service_that_cannot_open_says_why(tmp_path: Path) -> None:
 
 
 @asynccontextmanager
-async def endless_model(data: Path) -> AsyncIterator[tuple[Upstream, httpx.AsyncClient]]:
-    """A model that writes for 20 s, and a client of a service that asks it."""
-    sentence = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
-    reply = Reply(pieces=[sentence] * 1000, pause=0.02)
+async def asked(data: Path, reply: Reply) -> AsyncIterator[tuple[Upstream, httpx.AsyncClient]]:
+    """A model that replies so, and a client of a service that asks it."""
     async with Upstream(always(reply)).running() as upstream:
         opened = house(data, ARTICLES, model="openai/m", api_base=upstream.url)
         url = await asyncio.to_thread(opened.__enter__)
@@ -287,13 +285,34 @@ async def endless_model(data: Path) -> AsyncIterator[tuple[Upstream, httpx.Async
             await asyncio.to_thread(opened.__exit__, None, None, None)
 
 
+SENTENCE = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
+ENDLESS = Reply(pieces=[SENTENCE] * 1000, pause=0.02)  # 20 s
+
+
+async def test_what_a_model_had_shown_when_its_stream_broke_is_a_partial_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise 6."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
+    broken = Reply(pieces=[f"{SENTENCE}\n", "It"], end="cut")
+    async with asked(tmp_path, broken) as (_, client):
+        plain = await client.post("/v1/answers", json=ASKED)
+        headers = {"accept": "text/event-stream"}
+        stream = await client.post("/v1/answers", json=ASKED, headers=headers)
+    answer = plain.json()
+    assert (plain.status_code, answer["status"], len(answer["claims"])) == (200, "partial", 1)
+    assert "openai/m did not answer" in answer["degraded_reason"]
+    name, failed = events_of(stream.text)[-1]
+    assert (name, failed["answer"]["claims"]) == ("failed", answer["claims"])
+
+
 async def test_a_model_answers_over_http_and_its_stream_closes_when_the_reader_leaves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Promise 12."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
     headers = {"accept": "text/event-stream"}
-    async with endless_model(tmp_path) as (upstream, client):
+    async with asked(tmp_path, ENDLESS) as (upstream, client):
         async with client.stream("POST", "/v1/answers", json=ASKED, headers=headers) as stream:
             async for line in stream.aiter_lines():
                 if line.startswith("event: checked"):
@@ -310,7 +329,7 @@ async def test_a_model_stops_when_the_reader_of_a_plain_answer_leaves(
 ) -> None:
     """Promise 12."""
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-key")
-    async with endless_model(tmp_path) as (upstream, client):
+    async with asked(tmp_path, ENDLESS) as (upstream, client):
         asking = asyncio.create_task(client.post("/v1/answers", json=ASKED))
         async with asyncio.timeout(20):
             while not upstream.requests:
