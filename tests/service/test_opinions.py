@@ -12,8 +12,9 @@ from index.model import Received
 from service.answers import Answer, Question
 from service.checks import CheckRequest, report_of
 from service.errors import SettingsInvalid
+from service.service import Service
 from service.settings import load
-from service.wiring import Service, build
+from service.wiring import build
 from tests.fakes import WordEmbedding
 
 SOURCE = Received(

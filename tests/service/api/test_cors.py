@@ -24,7 +24,8 @@ async def asked(origins: Sequence[str], method: str, path: str, **headers: str) 
 
 
 def allowed(reply: httpx.Response) -> str | None:
-    return reply.headers.get("access-control-allow-origin")
+    named: str | None = reply.headers.get("access-control-allow-origin")
+    return named
 
 
 WANTS = {
