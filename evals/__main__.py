@@ -67,6 +67,14 @@ def bench(  # noqa: PLR0913, PLR0917  options
         Path | None,
         typer.Option(help=f"What `{_ALL}` measures with.", exists=True, file_okay=False),
     ] = None,
+    results: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"Where `{_ALL}` keeps each result; what is there isn't measured again.",
+            file_okay=False,
+            metavar="DIR",
+        ),
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option("--json", help="Write the rows here, too.", dir_okay=False, metavar="FILE"),
@@ -75,7 +83,7 @@ def bench(  # noqa: PLR0913, PLR0917  options
     """Measure one thing, or all that the data in a folder allows, into BENCHMARKS.md."""
     _check_folder(file)
     if name == _ALL:
-        _write(file, _measure_all(None if paths else data, keep))
+        _write(file, _measure_all(None if paths else data, keep, results))
         return
     bench = _chosen(name)
     given = {"limit": limit, "passages": passages, "questions": questions, "kills": kills,
@@ -139,12 +147,12 @@ def _chosen(name: str) -> Bench:
     return BENCHES[name]
 
 
-def _measure_all(data: Path | None, keep: Path | None) -> list[dict[str, Any]]:
+def _measure_all(data: Path | None, keep: Path | None, kept: Path | None) -> list[dict[str, Any]]:
     """Every result as it comes, in BENCHMARKS.md too, so that a long run's parts aren't lost."""
     if data is None:
         raise typer.BadParameter(f"It is: python -m evals bench {_ALL} --data DIR.")
     results: list[Result] = []
-    for result in everything(BENCHES, data, keep):
+    for result in everything(BENCHES, data, keep, kept):
         results.append(result)
         Console().print(as_table(result.name, result.rows) if result.rows else result.missing)
         PAGE.write_text(page(results), encoding="utf-8")

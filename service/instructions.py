@@ -74,8 +74,13 @@ def blanked(hit: Hit, seen: Hit) -> Iterator[Span]:
     yield Span(start=start, end=end)
 
 
-def _planted(text: str, article: str) -> Iterator[Span]:
+@lru_cache(maxsize=1024)  # a passage that was found once is found again
+def _planted(text: str, article: str) -> tuple[Span, ...]:
     """Sentences that are no part of the article, some with the rest of their line."""
+    return tuple(_find_planted(text, article))
+
+
+def _find_planted(text: str, article: str) -> Iterator[Span]:
     yield from for_machines(text)
     spans = list(sentences(text))
     line: list[Span] = []  # the sentences before, in the same line
@@ -109,6 +114,7 @@ def _is_worded_as_one(sentence: str, article: str) -> bool:
     return any(instructs(read, strange=strange) for read in ways)
 
 
+@lru_cache(maxsize=1024)
 def _instructs(line: str) -> bool:
     return talks_to_a_model(line) or _of_the_reply(line) or instructs(line, strange=False)
 

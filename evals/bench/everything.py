@@ -3,13 +3,13 @@
 import json
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from evals.bench.beir import has_answers, is_beir
-from evals.bench.rows import Row
+from evals.bench.rows import CouldNotMeasure, Row
 from index.errors import AssayError
 
 PAGE = Path("BENCHMARKS.md")
@@ -47,18 +47,39 @@ class Bench(Protocol):
 
 
 def everything(
-    benches: Mapping[str, Bench], folder: Path, keep: Path | None = None
+    benches: Mapping[str, Bench],
+    folder: Path,
+    keep: Path | None = None,
+    results: Path | None = None,
 ) -> Iterator[Result]:
     """Run each benchmark over all the data that the folder holds for it.
 
-    A collection is indexed once, in `keep`, or where that isn't given, for this run.
+    A collection is indexed once, in `keep`, or where that isn't given, for this run. What was
+    measured is kept in `results`, and taken from there the next time.
     """
     data = found(folder)
     with TemporaryDirectory(prefix="assay-bench-") as passing:
         for name, bench in benches.items():
+            file = results / f"{name}.json" if results else None
+            if file and file.exists():
+                yield _read(file)
+                continue
             paths = data.get(name, []) if bench.takes else []
             several = bench.takes.endswith("…")
-            yield _measured(name, bench, paths if several else paths[:1], keep or Path(passing))
+            result = _measured(name, bench, paths if several else paths[:1], keep or Path(passing))
+            if file and result.rows:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(json.dumps(asdict(result), indent=2) + "\n", encoding="utf-8")
+            yield result
+
+
+def _read(file: Path) -> Result:
+    """A kept result. Raises `CouldNotMeasure`."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return Result(**{**told, "rows": [Row(**row) for row in told["rows"]]})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CouldNotMeasure(f"{file} holds no result: {error}", "Delete it.") from error
 
 
 def found(folder: Path) -> dict[str, list[Path]]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from evals.bench.beir import corpus, is_beir
 from evals.bench.rows import CouldNotMeasure, Row
+from index.model import Received
 
 if TYPE_CHECKING:
     from index.arrivals import Report
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _PARTS = ("reading", "repairing", "catalogue", "splitting", "embedding", "indexes", "clusters")
 _DECIMALS = 4
 _ARTICLES = 100
+_FEW = 40  # articles that LlamaIndex takes in
 
 _Item = TypeVar("_Item")
 
@@ -124,8 +126,11 @@ def clocked_transform(clock: Clock, transform: "Transform") -> "Transform":
 
 
 def ingest(folder: Path, limit: int = _ARTICLES) -> list[Row]:
-    """Take in so many articles of a folder at most; then the same ones again."""
-    return as_rows(asyncio.run(_take_in_twice(folder, limit)))
+    """Take in so many articles of a folder at most; then the same ones again.
+
+    Beside it, LlamaIndex's index over a few of them: with the same model and with its usual one.
+    """
+    return [*as_rows(asyncio.run(_take_in_twice(folder, limit))), *_beside(folder, limit)]
 
 
 def as_rows(taken: Taken) -> list[Row]:
@@ -172,6 +177,39 @@ async def _take_in_twice(folder: Path, limit: int) -> Taken:
         second=second,
         parts=dict(clock.seconds),
     )
+
+
+def _beside(folder: Path, limit: int) -> list[Row]:
+    """Passages per second of LlamaIndex: with the packaged embedding, with a model of its shape on
+    torch, and with MiniLM on torch, which is half as large."""
+    from evals.bench.llamaindex import like_e5_on_torch, passages_per_second
+    from index.embedding import E5Embedding
+    from index.llamaindex import as_llamaindex
+    from index.sentence_embedding import SentenceEmbedding
+
+    taken = islice(_articles(folder), min(limit, _FEW))
+    articles = [one for one in taken if isinstance(one, Received)]
+    packaged = E5Embedding()
+    models = {
+        "the packaged embedding": as_llamaindex(packaged),
+        "a model of its shape on torch": like_e5_on_torch(),
+        "MiniLM on torch": SentenceEmbedding("minilm"),
+    }
+    rows = []
+    for name, model in models.items():
+        with TemporaryDirectory(prefix="assay-bench-") as data:
+            rate = passages_per_second(Path(data), articles, model, packaged.token_limit)
+        rows.append(
+            Row(
+                name=f"LlamaIndex with {name} passages/s",
+                value=round(rate, _DECIMALS),
+                low=None,
+                high=None,
+                unit="1/s",
+                n=len(articles),
+            )
+        )
+    return rows
 
 
 async def _add(way_in: "Ingest", articles: "Iterable[Item]") -> "tuple[float, Report]":

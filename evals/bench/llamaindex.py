@@ -1,4 +1,4 @@
-"""LlamaIndex's own retriever on Chroma, for `bench search` to stand beside."""
+"""LlamaIndex's own index and retriever on Chroma, for `bench ingest` and `search` to stand beside."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from evals.bench.invented import DAYS, FIRST_DAY, batches
 
 if TYPE_CHECKING:
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+
     from index.embedding import Embedding
-    from index.model import Passage
+    from index.model import Passage, Received
 
 _LIMIT = 10
 _AT_ONCE = 5_000  # its store refuses more than 5,461
@@ -54,6 +56,76 @@ def llamaindex(
                 index.as_retriever(similarity_top_k=_LIMIT, filters=narrow), bundles
             ),
         }
+
+
+def passages_per_second(
+    folder: Path, articles: Sequence["Received"], embed_model: "BaseEmbedding", tokens: int
+) -> float:
+    """How fast LlamaIndex's default index takes articles in, cut into passages of so many tokens."""
+    import chromadb
+    from llama_index.core import Document, StorageContext, VectorStoreIndex
+    from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    documents = [Document(text=one.raw, metadata={"title": one.title}) for one in articles]
+    with closing(cast("Any", chromadb.PersistentClient(str(folder)))) as client:
+        collection = client.create_collection("passages", embedding_function=None)
+        since = perf_counter()
+        VectorStoreIndex.from_documents(
+            documents,
+            storage_context=StorageContext.from_defaults(
+                vector_store=ChromaVectorStore(chroma_collection=collection)
+            ),
+            embed_model=embed_model,
+            transformations=[SentenceSplitter(chunk_size=tokens, chunk_overlap=0)],
+        )
+        return int(collection.count()) / (perf_counter() - since)
+
+
+def like_e5_on_torch() -> "BaseEmbedding":
+    """A model of the packaged embedding's shape on torch, as LlamaIndex runs models by default.
+
+    Its weights are random, which costs as much as the real ones.
+    """
+    import torch
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+    from transformers import BertConfig, BertModel
+
+    from index.weights import MODELS, read_tokenizer
+
+    tokenizer = read_tokenizer(MODELS)
+    tokenizer.enable_truncation(512)
+    tokenizer.enable_padding()
+    shape = BertConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        hidden_size=384,
+        num_hidden_layers=12,
+        num_attention_heads=12,
+        intermediate_size=1536,
+    )
+    model = BertModel(shape, add_pooling_layer=False).eval()
+
+    class OnTorch(BaseEmbedding):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            read = tokenizer.encode_batch(texts)
+            mask = torch.tensor([one.attention_mask for one in read])
+            with torch.inference_mode():
+                last = model(torch.tensor([one.ids for one in read]), mask).last_hidden_state
+            kept = mask.unsqueeze(-1)
+            means = (last * kept).sum(1) / kept.sum(1)
+            vectors: list[list[float]] = torch.nn.functional.normalize(means).tolist()
+            return vectors
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return self._get_text_embeddings([text])[0]
+
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+    return OnTorch()
 
 
 def _pairs(written: Any, drawn: Any) -> "list[tuple[Passage, list[float]]]":

@@ -44,7 +44,7 @@ def read_closely(
 
     The pair model reads a sentence with the title and with those that it needs to be understood.
     """
-    told = {hit.number: (hit.title, list(quotable(hit))) for hit in passages}
+    told = {hit.number: (hit.title, quotable(hit)) for hit in passages}
     chosen = list(dict.fromkeys((*_of_the_first(asked, passages, found), *found)))[:_MOST]
     read = {one: one for one in chosen}
     if readers.closeness:

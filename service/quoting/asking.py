@@ -33,7 +33,7 @@ class Asked:
 
     question: str
     spoken: Language
-    terms: list[str]
+    terms: tuple[str, ...]
     weights: Mapping[str, float]
     named: frozenset[str]
     focus: frozenset[str]
@@ -134,7 +134,7 @@ def read(question: str, weigh: Weigh) -> Asked:
     return Asked(
         question=question,
         spoken=spoken,
-        terms=terms(question, spoken),
+        terms=tuple(terms(question, spoken)),
         weights={term: weigh(term) for term in wanted},
         named=named,
         focus=_focus(asked, spoken),

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index import language
+from index.language import Language
 from index.model import Hit
 from index.words import content_terms, terms
 from service.quoting.asking import Asked
@@ -63,7 +65,7 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
     title = set(terms(head, spoken))
 
     def marked(quote: Quote, place: int | None, before: AbstractSet[str]) -> Candidate:
-        own = set(terms(quote.said, spoken))
+        own = frozenset(_terms(quote.said, spoken))
         near = before | title | own
         return Candidate(
             quote=quote,
@@ -82,7 +84,7 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
         if quote is None:
             before = frozenset()
             continue
-        own = terms(quote.text, spoken)
+        own = _terms(quote.text, spoken)
         if own == asked.terms:  # a headline that was asked for answers nothing
             continue
         yield marked(_of_items_asked_for(quote, asked), place, before)
@@ -90,6 +92,11 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
     for cell in cells(passage):
         if asked.held(set(terms(cell.heads, spoken))):
             yield marked(cell, None, frozenset(terms(cell.above, spoken)))
+
+
+@lru_cache(maxsize=16_384)  # sentences of passages that are found again
+def _terms(sentence: str, spoken: Language) -> tuple[str, ...]:
+    return tuple(terms(sentence, spoken))
 
 
 def _of_items_asked_for(quote: Quote, asked: Asked) -> Quote:

@@ -153,7 +153,7 @@ def _pick(ranked: Ranked, passages: Sequence[Hit]) -> list[Quote]:
 
 def _stretches(ranked: Ranked, passages: Sequence[Hit]) -> list[Stretch]:
     """The best candidates as they would be quoted; one that isn't clear by itself gives way."""
-    told = {passage.number: list(quotable(passage)) for passage in passages}
+    told = {passage.number: quotable(passage) for passage in passages}
     found = [
         Stretch(score if clear else score * _UNCLEAR, one, clear or [one.quote])
         for score, one in ranked.best[:_LOOKED_AT]

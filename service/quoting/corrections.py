@@ -25,7 +25,7 @@ def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]
 
 
 def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
-    told = list(quotable(passage))
+    told = quotable(passage)
     spoken = language.of(passage.text, near=language.ENGLISH).context
     for place, sentence in enumerate(told):
         if sentence and _tells_wrong(sentence.text, wrong, spoken):

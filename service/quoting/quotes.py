@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index import language
 from index.model import Hit, Span
@@ -38,23 +39,31 @@ class Quote:
         return "; ".join([self.text, *(item.text for item in self.items)])
 
 
-def quotable(passage: Hit) -> Iterator[Quote | None]:
+def quotable(passage: Hit) -> tuple[Quote | None, ...]:
     """The sentences of a passage in order; None for headlines and debris."""
-    text = passage.text
+    return _quotable(passage.number, passage.text)
+
+
+@lru_cache(maxsize=2048)  # a passage that was found once is found again
+def _quotable(number: int, text: str) -> tuple[Quote | None, ...]:
+    def quote_of(span: Span, items: tuple[Quote, ...] = ()) -> Quote:
+        return Quote(number, span.start, text[span.start : span.end], items)
+
     led = {
-        found.lead.end: tuple(_quote(passage, item) for item in found.items)
+        found.lead.end: tuple(quote_of(item) for item in found.items)
         for found in lists(text)
         if found.lead and len(found.items) <= _MOST_ITEMS
         if not all(is_prose(text[item.start : item.end]) for item in found.items)
     }
-    told = [
-        _quote(passage, span, led.get(span.end, ())) for span in sentences(text, language.of(text))
-    ]
+    told = [quote_of(span, led.get(span.end, ())) for span in sentences(text, language.of(text))]
     small = [quote.text[:2].islower() for quote in told]
     capitals = 2 * sum(small) < len(small)  # what opens small is then the rest of a sentence
-    for quote, opens_small in zip(told, small, strict=True):
-        whole = _is_sentence(quote.text) and not (capitals and opens_small)
-        yield quote if quote.items or whole else None
+    return tuple(
+        quote
+        if quote.items or (_is_sentence(quote.text) and not (capitals and opens_small))
+        else None
+        for quote, opens_small in zip(told, small, strict=True)
+    )
 
 
 def cells(passage: Hit) -> Iterator[Quote]:
@@ -77,10 +86,6 @@ def say_the_same(one: Quote, other: Quote, most: float = _SAME) -> bool:
     a, b = sorted((set(terms(one.said)), set(terms(other.said))), key=len)
     numbers = {term for term in a if term[:1].isdigit()}
     return len(a & b) > most * len(a) and numbers <= b
-
-
-def _quote(passage: Hit, span: Span, items: tuple[Quote, ...] = ()) -> Quote:
-    return Quote(passage.number, span.start, passage.text[span.start : span.end], items)
 
 
 def _is_sentence(text: str) -> bool:

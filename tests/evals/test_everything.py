@@ -45,6 +45,20 @@ def test_benches_that_index_collections_share_the_indexes(tmp_path: Path) -> Non
     assert given[2:] == [tmp_path / "kept"] * 2
 
 
+def test_what_was_measured_is_not_measured_again(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def measure() -> list[Row]:
+        asked.append("again")
+        return [Row(name="p50", value=1.0, low=None, high=2.0, unit="ms", n=3)]
+
+    def run() -> list[Result]:
+        return list(everything({"answer": Bench(measure)}, tmp_path, results=tmp_path / "kept"))
+
+    assert run() == run()
+    assert asked == ["again"]
+
+
 def test_published_figures_stand_beside_ours_with_what_to_beware_of() -> None:
     row = Row(name="scifact nDCG@10", value=0.718, low=0.678, high=0.76, unit="share", n=300)
     told = page(
