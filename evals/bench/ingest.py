@@ -180,8 +180,9 @@ async def _take_in_twice(folder: Path, limit: int) -> Taken:
 
 
 def _beside(folder: Path, limit: int) -> list[Row]:
-    """Passages per second of LlamaIndex: with the packaged embedding, with a model of its shape on
-    torch, and with MiniLM on torch, which is half as large."""
+    """How fast LlamaIndex takes them in: with the packaged embedding, with a model of its shape on
+    torch, and with MiniLM on torch, which is half as large.
+    """
     from evals.bench.llamaindex import like_e5_on_torch, passages_per_second
     from index.embedding import E5Embedding
     from index.llamaindex import as_llamaindex

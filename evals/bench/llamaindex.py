@@ -1,4 +1,4 @@
-"""LlamaIndex's own index and retriever on Chroma, for `bench ingest` and `search` to stand beside."""
+"""LlamaIndex's own index and retriever on Chroma, beside which `ingest` and `search` stand."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -61,7 +61,7 @@ def llamaindex(
 def passages_per_second(
     folder: Path, articles: Sequence["Received"], embed_model: "BaseEmbedding", tokens: int
 ) -> float:
-    """How fast LlamaIndex's default index takes articles in, cut into passages of so many tokens."""
+    """How fast LlamaIndex's index takes articles in, in passages of so many tokens."""
     import chromadb
     from llama_index.core import Document, StorageContext, VectorStoreIndex
     from llama_index.core.node_parser import SentenceSplitter
@@ -103,7 +103,8 @@ def like_e5_on_torch() -> "BaseEmbedding":
         num_attention_heads=12,
         intermediate_size=1536,
     )
-    model = BertModel(shape, add_pooling_layer=False).eval()
+    model = BertModel(shape, add_pooling_layer=False)
+    model.train(mode=False)
 
     class OnTorch(BaseEmbedding):
         def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:

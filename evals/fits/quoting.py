@@ -5,7 +5,8 @@ sentences that were found, and a logistic regression of whether the best of them
 questions are those that training held out, over what a search among the passages of their set
 finds, each with and without the passages that answer it and, where a name or year can be exchanged,
 asking about another; and half of the evals' own cases, over what the product's search finds. The
-pair model's marks are taken, manner by manner, where they tell more of questions left out.
+pair model's marks are taken, manner by manner, where they tell more of questions left out: to
+choose and to tell, or to tell alone.
 
 No set asks in another language than its passages: for such questions what the models read is fitted
 over all the others, without the marks of words.
@@ -37,7 +38,7 @@ from index.lexical import Lexical
 from index.model import Filters, Hit
 from index.pair_model import load_pair_model
 from index.words import terms
-from service.quoting import Choose, Ranked, Readers, Weigh, Weights, rank
+from service.quoting import Choose, Ranked, Readers, Weigh, Weights
 from service.quoting.asking import Asked, Manner
 from service.quoting.candidates import Candidate
 from service.quoting.context import with_context
@@ -96,14 +97,17 @@ class Seen:
     found: Sequence[Candidate]
     right: AbstractSet[Candidate]
     manner: Manner
+    readers: Readers
 
     def ranked(self, weights: Weights) -> Ranked:
         """The sentences, the best first, and the marks of the evidence."""
-        return rank(self.asked, self.example.passages, self.found, weights, self.manner)
+        choose = Choose(self.example.weigh, replace(self.readers, weights=weights))
+        return choose.rank(self.asked, self.example.passages, self.found, self.manner)
 
     def is_right(self, ranked: Ranked) -> bool:
         """Whether the best sentence answers."""
-        return bool(ranked.best) and ranked.best[0][1] in self.right
+        right = {(one.quote, one.place) for one in self.right}
+        return bool(ranked.best) and (ranked.best[0][1].quote, ranked.best[0][1].place) in right
 
 
 def files(data: Path) -> Sequence[Path]:
@@ -145,7 +149,12 @@ def _seen(example: Example, readers: Readers) -> Seen:
     asked, found = Choose(example.weigh, readers).read(example.question, example.passages)
     manner = asked.manner(example.passages)
     return Seen(
-        example=example, asked=asked, found=found, right=example.right(found), manner=manner
+        example=example,
+        asked=asked,
+        found=found,
+        right=example.right(found),
+        manner=manner,
+        readers=readers,
     )
 
 
@@ -178,21 +187,22 @@ def _fitted(
         of = seen if manner == "foreign" else [one for one in seen if one.manner == manner]
         if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
             continue
-        fitting = _fitting(of, by, manner)
-        if dear:
-            dearer = _fitting(of, by | dear, manner)
-            fitting = dearer if dearer.loss < fitting.loss else fitting
+        ways = dict.fromkeys([(by, by), (by, by | dear), (by | dear, by | dear)])
+        fitting = min((_fitting(of, *way, manner) for way in ways), key=lambda one: one.loss)
         told = named(TOLD, (*fitting.telling, CONSTANT), _logistic(fitting.rows), manner)
         made |= {**fitting.choosing, **told}
     own = [one for one in seen if one.example.weight > 1]
     return {**made, ENOUGH: _enough(own, Weights("", made))}
 
 
-def _fitting(seen: Sequence[Seen], by: AbstractSet[str], manner: Manner) -> Fitting:
+def _fitting(
+    seen: Sequence[Seen], chosen_by: AbstractSet[str], told_by: AbstractSet[str], manner: Manner
+) -> Fitting:
     """The weights of sentences for one manner, by some marks, and the evidence with them."""
     if manner == "foreign":
-        by, seen = by & FOREIGN, [replace(one, manner=manner) for one in seen]
-    choosing, telling = sorted(CHOOSING & by), sorted(TELLING & by)
+        chosen_by, told_by = chosen_by & FOREIGN, told_by & FOREIGN
+        seen = [replace(one, manner=manner) for one in seen]
+    choosing, telling = sorted(CHOOSING & chosen_by), sorted(TELLING & told_by)
     groups = [
         (
             np.array([[one.marks[name] for name in choosing] for one in of.found]),
@@ -204,7 +214,8 @@ def _fitting(seen: Sequence[Seen], by: AbstractSet[str], manner: Manner) -> Fitt
         if right.any() and not right.all()
     ]
     chosen = named(CHOSEN, choosing, _softmax(groups, len(choosing)), manner)
-    weights = Weights("", {**chosen, named_in(manner, TOLD, CONSTANT): 0.0})
+    told = named(TOLD, (*telling, CONSTANT), [0.0] * (len(telling) + 1), manner)
+    weights = Weights("", {**chosen, **told})
     return Fitting(
         choosing=chosen,
         telling=telling,

@@ -2,7 +2,7 @@
 
 from service.quoting.answering import Answering, Closeness, Readers
 from service.quoting.asking import Weigh
-from service.quoting.choosing import Choose, Chosen, Ranked, rank
+from service.quoting.choosing import Choose, Chosen, Ranked
 from service.quoting.quotes import Quote
 from service.quoting.summaries import asks_summary
 from service.quoting.weights import Weights
@@ -18,5 +18,4 @@ __all__ = [
     "Weigh",
     "Weights",
     "asks_summary",
-    "rank",
 ]

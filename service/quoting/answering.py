@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from math import log
 
 from index.model import Hit
-from service.quoting.asking import Asked
+from service.quoting.asking import Asked, Manner
 from service.quoting.candidates import Candidate
 from service.quoting.context import with_context
 from service.quoting.quotes import Quote, quotable
-from service.quoting.weights import CHOSEN, Weights
+from service.quoting.weights import CHOSEN, TOLD, Weights
 
 Answering = Callable[[str, Sequence[str]], Sequence[float]]
 """How likely each of some texts answers a question, from 0 to 1."""
@@ -29,7 +29,8 @@ Closeness = Callable[[str, Sequence[str]], Sequence[float]]
 class Readers:
     """The models that read, each where there is one, and what was fitted for them.
 
-    The pair model reads for questions of those manners whose fit it helps: it is the dearer one.
+    The pair model, the dearer one, reads for questions of those manners whose fit it helps: some
+    sentences to choose among them, or the chosen one alone, to tell whether it answers.
     """
 
     closeness: Closeness | None = None
@@ -60,6 +61,18 @@ def read_closely(
             for one, p in zip(best, likely, strict=True)
         }
     return [read.get(one, one) for one in found]
+
+
+def read_chosen(
+    asked: Asked, passages: Sequence[Hit], one: Candidate, readers: Readers, manner: Manner
+) -> Candidate:
+    """The best candidate as the pair model has read it, where that tells whether it answers."""
+    told = readers.weights.knows(TOLD, "answers", manner)
+    if one.answers is not None or not (readers.answering and told):
+        return one
+    hit = next(hit for hit in passages if hit.number == one.quote.number)
+    text = _readable(hit.title, quotable(hit), one)
+    return replace(one, answers=_log_odds(readers.answering(asked.question, [text])[0]))
 
 
 def _of_the_first(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.model import Hit
-from service.quoting.answering import Readers, read_closely
+from service.quoting.answering import Readers, read_chosen, read_closely
 from service.quoting.asking import Asked, Manner, Weigh, read
 from service.quoting.candidates import Candidate, candidates
 from service.quoting.context import with_context
@@ -102,10 +102,30 @@ class Choose:
             found = read_closely(asked, passages, [one for _, one in by_words], self.readers)
         return asked, found
 
+    def rank(
+        self,
+        asked: Asked,
+        passages: Sequence[Hit],
+        found: Sequence[Candidate],
+        manner: Manner | None = None,
+    ) -> Ranked:
+        """The sentences that could answer, best first, and what tells whether the best one does.
+
+        The manner is by default that of the question and these passages.
+        """
+        manner = manner or asked.manner(passages)
+        best = _scored(found, self.weights, manner)
+        if self.readers and best:
+            [(score, first), *others] = best
+            read = read_chosen(asked, passages, first, self.readers, manner)
+            best = [(score, read), *others]
+        marks = evidence(asked, passages, [one for _, one in best])
+        return Ranked(asked, best, marks, manner)
+
     def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
         """What answers one part of a question, in reading order."""
         asked, found = self.read(part.question, passages)
-        ranked = rank(asked, passages, found, self.weights)
+        ranked = self.rank(asked, passages, found)
         likely = self.weights.probability(ranked.marks, ranked.manner)
         if not ranked.best or not (ranked.is_sure or likely >= self.weights.enough):
             return []
@@ -115,22 +135,6 @@ class Choose:
             hits = {hit.number: hit for hit in passages}
             return with_head(_stretches(ranked, passages)[0].quotes, hits)
         return _pick(ranked, passages)
-
-
-def rank(
-    asked: Asked,
-    passages: Sequence[Hit],
-    found: Sequence[Candidate],
-    weights: Weights,
-    manner: Manner | None = None,
-) -> Ranked:
-    """The sentences that could answer, best first, and what tells whether the best one does.
-
-    The manner is by default that of the question and these passages.
-    """
-    manner = manner or asked.manner(passages)
-    best = _scored(found, weights, manner)
-    return Ranked(asked, best, evidence(asked, passages, [one for _, one in best]), manner)
 
 
 def _scored(
