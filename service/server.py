@@ -1,5 +1,6 @@
 """Running the HTTP service: the socket, the start, the end."""
 
+import gc
 import socket
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -74,6 +75,7 @@ def serve(  # noqa: PLR0913, PLR0917  options
     async def then(service: Service) -> None:
         if paths or not role:  # one of several indexes beside, since others go on accepting
             await _take_in(service, paths)
+        gc.freeze()  # what is there now stays; looking through it stops all questions for a while
         typer.echo(f"Assay answers at {url}")
         if example:
             await _print_example(service, example)

@@ -83,16 +83,23 @@ def lost_and_mixed(alone: Sequence[Heard], together: Sequence[Heard]) -> tuple[i
 async def _load(count: int) -> list[Row]:
     texts = [sample.question for sample in questions()]
     model = Clocked()
-    async with Upstream(model).running() as upstream, served(upstream.url) as (server, client, _):
+    room = {"ASSAY_QUESTIONS_AT_ONCE": str(count)}  # `attack` asks more than there is room for
+    async with (
+        Upstream(model).running() as upstream,
+        served(upstream.url, room) as (server, client, _),
+    ):
         alone = [await _ask(client, text) for text in texts]
         overhead = await _overhead(client, upstream, model, texts[:_ALONE])
+        asked = [texts[place % len(texts)] for place in range(count)]
         rounds: list[list[Heard]] = []
         memory: list[float] = []
         for _ in range(_ROUNDS):
-            asked = [texts[place % len(texts)] for place in range(count)]
             rounds.append(await asyncio.gather(*(_ask(client, text) for text in asked)))
             memory.append(server.resident())
-    return [*_rows(alone, rounds, memory), *overhead]
+        quoted = await asyncio.gather(*(_ask(client, text, quote=True) for text in asked))
+    took = [heard.took for heard in quoted]
+    by_quoting = rounds_row("by quoting p50 ms", [took], partial(percentile, percent=50), "ms")
+    return [*_rows(alone, rounds, memory), by_quoting, *overhead]
 
 
 def _rows(
@@ -175,12 +182,12 @@ async def served(
                 yield server, Client(http), http
 
 
-async def _ask(client: Client, text: str) -> Heard:
+async def _ask(client: Client, text: str, *, quote: bool = False) -> Heard:
     begun = perf_counter()
     shown: list[str] = []
     times: list[float] = []
     last: Event | None = None
-    async with aclosing(client.events(Question(text=text))) as events:
+    async with aclosing(client.events(Question(text=text, quote=quote))) as events:
         async for event in events:
             last = event
             if isinstance(event, Checked) and event.shown:

@@ -5,8 +5,8 @@ sentences that were found, and a logistic regression of whether the best of them
 questions are those that training held out, over what a search among the passages of their set
 finds, each with and without the passages that answer it and, where a name or year can be exchanged,
 asking about another; and half of the evals' own cases, over what the product's search finds. The
-pair model's marks are taken, manner by manner, where they tell more of questions left out: to
-choose and to tell, or to tell alone.
+pair model's marks are taken, manner by manner, to choose, to tell, or both, where they lessen the
+loss over questions left out.
 
 No set asks in another language than its passages: for such questions what the models read is fitted
 over all the others, without the marks of words.
@@ -14,7 +14,7 @@ over all the others, without the marks of words.
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -160,22 +160,11 @@ def _seen(example: Example, readers: Readers) -> Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitting:
-    """The weights of sentences, and what the evidence is with them: marks, whether it is right."""
+    """Numbers for some marks, and the loss over questions that were left out, each part once."""
 
-    choosing: Mapping[str, float]
-    telling: Sequence[str]
-    rows: Sequence[Row]
-
-    @property
-    def loss(self) -> float:
-        """The logistic loss over rows that were left out, each part once."""
-        lost = 0.0
-        for part in range(_PARTS):
-            weights = _logistic([row for n, row in enumerate(self.rows) if n % _PARTS != part])
-            for marks, right, weight in self.rows[part::_PARTS]:
-                score = float(np.dot(marks, weights))
-                lost += weight * float(np.logaddexp(0, -score if right else score))
-        return lost
+    marks: Sequence[str]
+    weights: NDArray[np.float64]
+    loss: float
 
 
 def _fitted(
@@ -184,28 +173,28 @@ def _fitted(
     """The weights of some marks for each manner, with the `dear` ones where they pay."""
     made: dict[str, float] = {}
     for manner in _MANNERS:
-        of = seen if manner == "foreign" else [one for one in seen if one.manner == manner]
+        of = [replace(one, manner=manner) for one in seen if manner in {one.manner, "foreign"}]
         if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
             continue
-        ways = dict.fromkeys([(by, by), (by, by | dear), (by | dear, by | dear)])
-        fitting = min((_fitting(of, *way, manner) for way in ways), key=lambda one: one.loss)
-        told = named(TOLD, (*fitting.telling, CONSTANT), _logistic(fitting.rows), manner)
-        made |= {**fitting.choosing, **told}
+        known = FOREIGN if manner == "foreign" else CHOOSING | TELLING
+        ways = dict.fromkeys([by & known, (by | dear) & known])
+        chosen = _best(_choosing(of, sorted(way & CHOOSING)) for way in ways)
+        choosing = named(CHOSEN, chosen.marks, chosen.weights, manner)
+        told = _best(_telling(of, choosing, sorted(way & TELLING), manner) for way in ways)
+        made |= {**choosing, **named(TOLD, (*told.marks, CONSTANT), told.weights, manner)}
     own = [one for one in seen if one.example.weight > 1]
     return {**made, ENOUGH: _enough(own, Weights("", made))}
 
 
-def _fitting(
-    seen: Sequence[Seen], chosen_by: AbstractSet[str], told_by: AbstractSet[str], manner: Manner
-) -> Fitting:
-    """The weights of sentences for one manner, by some marks, and the evidence with them."""
-    if manner == "foreign":
-        chosen_by, told_by = chosen_by & FOREIGN, told_by & FOREIGN
-        seen = [replace(one, manner=manner) for one in seen]
-    choosing, telling = sorted(CHOOSING & chosen_by), sorted(TELLING & told_by)
+def _best(ways: Iterable[Fitting]) -> Fitting:
+    return min(ways, key=lambda one: one.loss)
+
+
+def _choosing(seen: Sequence[Seen], marks: Sequence[str]) -> Fitting:
+    """The weights by which the right ones among the sentences of a question come first."""
     groups = [
         (
-            np.array([[one.marks[name] for name in choosing] for one in of.found]),
+            np.array([[one.marks[name] for name in marks] for one in of.found]),
             right,
             of.example.weight,
         )
@@ -213,22 +202,31 @@ def _fitting(
         for right in [np.array([one in of.right for one in of.found], np.bool_)]
         if right.any() and not right.all()
     ]
-    chosen = named(CHOSEN, choosing, _softmax(groups, len(choosing)), manner)
-    told = named(TOLD, (*telling, CONSTANT), [0.0] * (len(telling) + 1), manner)
-    weights = Weights("", {**chosen, **told})
-    return Fitting(
-        choosing=chosen,
-        telling=telling,
-        rows=[
-            (
-                [*(ranked.marks[name] for name in telling), 1.0],
-                of.is_right(ranked),
-                of.example.weight,
-            )
-            for of in seen
-            for ranked in [of.ranked(weights)]
-        ],
-    )
+    lost = 0.0
+    for part in range(_PARTS):
+        kept = [group for n, group in enumerate(groups) if n % _PARTS != part]
+        lost += _softmax_loss(_softmax(kept, len(marks)), groups[part::_PARTS])
+    return Fitting(marks=marks, weights=_softmax(groups, len(marks)), loss=lost)
+
+
+def _telling(
+    seen: Sequence[Seen], choosing: Mapping[str, float], marks: Sequence[str], manner: Manner
+) -> Fitting:
+    """The weights of the evidence by which it is told whether the first sentence answers."""
+    none = named(TOLD, (*marks, CONSTANT), [0.0] * (len(marks) + 1), manner)
+    weights = Weights("", {**choosing, **none})
+    rows: list[Row] = [
+        ([*(ranked.marks[name] for name in marks), 1.0], of.is_right(ranked), of.example.weight)
+        for of in seen
+        for ranked in [of.ranked(weights)]
+    ]
+    lost = 0.0
+    for part in range(_PARTS):
+        kept = _logistic([row for n, row in enumerate(rows) if n % _PARTS != part])
+        for values, right, weight in rows[part::_PARTS]:
+            score = float(np.dot(values, kept))
+            lost += weight * float(np.logaddexp(0, -score if right else score))
+    return Fitting(marks=marks, weights=_logistic(rows), loss=lost)
 
 
 def _enough(seen: Sequence[Seen], weights: Weights) -> float:
@@ -325,21 +323,35 @@ async def _of_cases() -> list[Example]:
     return made
 
 
-def _softmax(
-    groups: Sequence[tuple[NDArray[np.float64], NDArray[np.bool_], float]], size: int
-) -> NDArray[np.float64]:
+Group = tuple[NDArray[np.float64], NDArray[np.bool_], float]
+"""The marks of the sentences of a question, which are right, and what the question counts."""
+
+
+def _softmax(groups: Sequence[Group], size: int) -> NDArray[np.float64]:
     """Weights under which the right ones of each group are likeliest together."""
 
-    def loss(weights: NDArray[np.float64]) -> float:
-        total = _SOFT * float(weights @ weights) / 2
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        slope = _SOFT * weights
         for table, right, weight in groups:
             scores = table @ weights
-            total -= weight * float(
-                np.logaddexp.reduce(scores[right]) - np.logaddexp.reduce(scores)
-            )
-        return total
+            slope += weight * (table.T @ _shares(scores))
+            slope -= weight * (table[right].T @ _shares(scores[right]))
+        return _SOFT * float(weights @ weights) / 2 + _softmax_loss(weights, groups), slope
 
-    return np.asarray(minimize(loss, np.zeros(size), method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, np.zeros(size), method="L-BFGS-B", jac=True).x)
+
+
+def _softmax_loss(weights: NDArray[np.float64], groups: Sequence[Group]) -> float:
+    """How unlikely the right ones of the groups are together: the sum of negative logarithms."""
+    return sum(
+        weight * float(np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[right]))
+        for table, right, weight in groups
+        for scores in [table @ weights]
+    )
+
+
+def _shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.exp(scores - np.logaddexp.reduce(scores)))
 
 
 def _logistic(rows: Sequence[Row]) -> NDArray[np.float64]:
@@ -350,8 +362,10 @@ def _logistic(rows: Sequence[Row]) -> NDArray[np.float64]:
     for side in (1.0, -1.0):
         weight[sign == side] *= len(rows) / (2 * max(1.0, float(weight[sign == side].sum())))
 
-    def loss(weights: NDArray[np.float64]) -> float:
-        ridge = _SOFT * float(weights[:-1] @ weights[:-1]) / 2
-        return ridge + float(weight @ np.logaddexp(0, -sign * (table @ weights)))
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        free = np.append(weights[:-1], 0.0)  # the constant
+        margins = sign * (table @ weights)
+        total = _SOFT * float(free @ free) / 2 + float(weight @ np.logaddexp(0, -margins))
+        return total, _SOFT * free - table.T @ (weight * sign * np.exp(-np.logaddexp(0, margins)))
 
-    return np.asarray(minimize(loss, np.zeros(table.shape[1]), method="L-BFGS-B").x)
+    return np.asarray(minimize(loss, np.zeros(table.shape[1]), method="L-BFGS-B", jac=True).x)

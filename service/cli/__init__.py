@@ -1,10 +1,13 @@
 """The command line: the table of its verbs."""
 
+import gc
 import sys
 
 import typer
 
 from service.cli import articles, asking, keys, serving, upkeep
+
+_OBJECTS = 50_000  # made before rubbish is looked for: a start makes millions and leaves none
 
 app = typer.Typer(
     help="Answers over a collection of articles, each sentence checked against its source.",
@@ -34,4 +37,5 @@ app.add_typer(_key, name="key")
 def main() -> None:
     """The `assay` command."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal may know less than UTF-8
+    gc.set_threshold(_OBJECTS)
     app()

@@ -78,6 +78,9 @@ def test_the_real_way_in_is_measured_whatever_the_environment_says(
     assert sum(shares.values()) == pytest.approx(1, abs=0.001)
     assert all(share > 0 for share in shares.values()), shares
     assert rows["unchanged ms"].value > 0
+    beside = [row.value for name, row in rows.items() if name.startswith("LlamaIndex")]
+    assert len(beside) == 3
+    assert all(rate > 0 for rate in beside)
 
 
 def test_a_folder_without_articles_is_told(tmp_path: Path) -> None:
