@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from index.model import Hit
 from service.quoting.asking import read
 from service.quoting.candidates import candidates
-from service.quoting.choosing import rank
+from service.quoting.choosing import Choose
 from service.quoting.evidence import evidence
 from service.quoting.weights import TOLD, Weights, named_in
 from tests.fakes import article, hit, weigh
@@ -25,7 +25,8 @@ ASKED = [
 
 def marks(question: str, passages: list[Hit]) -> dict[str, float]:
     asked = read(question, weigh)
-    return dict(rank(asked, passages, candidates(asked, passages), Weights.of(None)).marks)
+    choose = Choose(lambda _: 1.0)
+    return dict(choose.rank(asked, passages, candidates(asked, passages)).marks)
 
 
 @given(st.sampled_from(ASKED), st.lists(st.sampled_from([FAIR, PIER]), unique_by=id))
