@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 
 from evals.fits.quoting import BY_ANSWERING, BY_CLOSENESS, BY_WORDS, Example, Seen, _fitted
-from service.quoting import Weights
+from service.quoting import Readers, Weights
 from service.quoting.asking import read
 from service.quoting.candidates import candidates
 from tests.fakes import article, hit, weigh
@@ -27,7 +27,10 @@ def seen(*, silent: bool, helps: bool) -> Seen:
         question=question, passages=passages, answers=answers, weigh=weigh, weight=3.0
     )
     right = example.right(found)
-    return Seen(example=example, asked=asked, found=found, right=right, manner="unspaced")
+    readers = Readers(weights=Weights("", {}))
+    return Seen(
+        example=example, asked=asked, found=found, right=right, manner="unspaced", readers=readers
+    )
 
 
 @cache
