@@ -48,7 +48,8 @@ _INSIDE = (
 _NUMBERED = rf"{_WS}[:：]?{_WS}(?:{_ORDINAL})?\.?\#?{_WS}\d"
 _LINK = r"(?:\((?:\#|https?://|www\.|\.?/|source|ref|passage)[^()\s]{0,300}\))?"
 _SQUARE = rf"(?:\\?[\[［〔]{{1,2}}|[【〖]){_INSIDE}(?:\\?[\]］〕]{{1,2}}|[】〗]){_LINK}"
-_SQUARES = rf"{_SQUARE}(?:{_WS}(?:(?:[,，、;；&]|[-–—]|(?:{_JOINED})){_WS})?{_SQUARE})*"
+_NEXT = rf"(?:{_WS}(?:(?:[,，、;；&]|[-–—]|(?:{_JOINED})){_WS})?{_SQUARE})"
+_SQUARES = rf"{_SQUARE}{_NEXT}*"
 _SUPER = r"[⁰¹²³⁴-⁹]{1,2}(?:[,˒⁻ ]?[⁰¹²³⁴-⁹]{1,2})*"
 _AT_END = rf"(?={_WS}[*_]*{_WS}(?:[.!?…。！？,，;；]|$|\n))"
 _SAID = rf"\s*(?:{any_of(lambda drafts: drafts.says)})(?![A-Za-z])"
@@ -144,8 +145,8 @@ _JOINING = re.compile(rf"\b(?:{_JOINED}|{PREPOSITIONS})\s*$", re.IGNORECASE)
 _PREPOSED = re.compile(rf"\b(?:{PREPOSITIONS})\s*$", re.IGNORECASE)
 _SOURCE_BEHIND = re.compile(rf"(?:^|(?<=\W)|(?<=[{CJK}]))(?:{SOURCE})\s*$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s?[(（]([^()（）\n]{1,80})[)）]")
-_TRAILING = re.compile(rf"(?:{_WS}{_SQUARES}){{1,4}}\s*$", re.IGNORECASE)
-_DASH = re.compile(r"\s+[–—-]\s*$")
+_TRAILING = re.compile(rf"{_WS}{_SQUARE}{_NEXT}{{0,7}}\s*$", re.IGNORECASE)
+_DASH = re.compile(r"(?<!\s)\s+[–—-]\s*$")
 _LOWER = re.compile(rf"\s+(?!(?:{any_of(lambda drafts: drafts.joins)})\b)[a-z]")
 _OPENS_CLAUSE = re.compile(
     rf"(?:^|[.!?。！？,，;；:：]|\b(?:{any_of(lambda drafts: drafts.opens)}))\s*$", re.IGNORECASE
