@@ -102,10 +102,15 @@ async def rebuild(
 async def write_snapshot(settings: Settings, catalogue: Catalogue, to: Path) -> None:
     """Write the lexical index of a replica to a file, also while it is in use.
 
-    Raises `DirectoryNotUsable`.
+    Raises `BadInput` where there is no replica, and `DirectoryNotUsable`.
     """
     directory = DataDirectory(settings.data.absolute())
     generation, identity = await catalogue.generations.in_use(), await catalogue.identity()
+    if not directory.followed(generation).exists():
+        raise BadInput(
+            "This server follows no other, so there is no index that another could begin from.",
+            "Ask a server that was started with --role.",
+        )
     await asyncio.to_thread(take_snapshot, directory, generation, identity, to)
 
 

@@ -35,7 +35,7 @@ async def backup(service: ServiceNow) -> FileResponse:
 @router.get(
     "/v1/snapshot",
     response_class=FileResponse,
-    responses={**documented(503), 200: {"content": {"application/x-tar": {}}}},
+    responses={**documented(422, 503), 200: {"content": {"application/x-tar": {}}}},
 )
 async def snapshot(service: ServiceNow) -> FileResponse:
     """A replica's lexical index as it is at this moment, from which another can begin."""

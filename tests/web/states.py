@@ -184,7 +184,7 @@ def adding(page: Page) -> None:
 def pasting(page: Page) -> None:
     page.locator("#add").click()
     page.get_by_text("Paste a text").click()
-    page.get_by_label("Title").fill("Trams")
+    page.get_by_test_id("dialog").get_by_label("Title").fill("Trams")
 
 
 def dropping(page: Page) -> None:

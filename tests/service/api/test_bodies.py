@@ -49,7 +49,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_a_list_where_a_text_belongs_is_named_and_not_written_out(url: str) -> None:
     reply = httpx.post(f"{url}/v1/articles", json={"text": [0] * 100_000}, timeout=30)
     assert reply.status_code == 422
-    assert reply.json()["detail"] == "Its text is no text, but a list."
+    assert reply.json()["detail"] == "It has a text that is no text, but a list."
 
 
 @pytest.mark.parametrize("said", ["text/plain", "application/x-www-form-urlencoded", None])
