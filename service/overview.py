@@ -12,7 +12,7 @@ from typing import Literal
 from index import aliases, language
 from index.language import Language
 from index.model import Hit
-from index.words import content_terms
+from index.words import content_terms, tokens
 from service.answers import Answer
 from service.checking.lexicon import MONTHS, words_of
 from service.checking.reading import Token, is_year, read
@@ -27,6 +27,7 @@ _SIDES = 4  # of a difference
 _QUESTIONS = 3
 _TRIES = 3  # questions that are put to quoting with the models that read
 _NAMED = 6  # people and letters that are asked about by words alone
+_BEHIND = 4  # words behind a name and a comma, among which its role stands
 _LONGEST = 120  # characters of a title that is put as a question
 _ALIKE = 0.55  # share of the rarer words of two sentences that tell of one thing
 _SHARED = 3  # words that they share at least
@@ -193,6 +194,16 @@ def _is_name(run: Sequence[Token]) -> bool:
     return any(token.sure and len(token.text) > 1 for token in run)
 
 
+def _is_person(name: Mention) -> bool:
+    """Whether a role stands right before a name of several words, or behind it and a comma."""
+    roles = language.of(name.excerpt.quote).aliases.roles
+    before, _, behind = name.excerpt.quote.partition(name.text)
+    beside = [*tokens(before)][-1:]
+    if behind.startswith(","):
+        beside += islice(tokens(behind), _BEHIND)
+    return " " in name.text and any(language.fold(word) in roles for word in beside)
+
+
 def _mentions(
     names: Sequence[Mention], sentences: Sequence[_Sentence], told: _Told
 ) -> Iterator[Mention]:
@@ -331,7 +342,7 @@ def _candidates(
             for pair in aliases.mine(hit.text)
             if aliases.acronyms.is_acronym(pair.other) and not told.says(pair.other)
         }
-        people = {one.text: None for one in names if " " in one.text and not told.says(one.text)}
+        people = {one.text: None for one in names if _is_person(one) and not told.says(one.text)}
         asked = [says.who.format(name) for name in islice(people, _NAMED)]
         asked += [says.meaning.format(letter) for letter in islice(letters, _NAMED)]
         by_words = replace(choose, readers=None)

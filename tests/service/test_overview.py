@@ -87,6 +87,11 @@ def test_only_questions_are_proposed_that_quoting_answers_from_these_passages() 
     assert told(hits(UNION), claim(hits(UNION)[0], UNION.text)).questions == ()
 
 
+def test_nobody_asks_who_a_place_is() -> None:
+    place = article("The mayor opened the works of Port Dene, where 40 people build trams.", id="a4")
+    assert not any("Port Dene" in question for question in told(hits(place)).questions)
+
+
 def test_nothing_is_told_of_a_passage_that_instructs_machines() -> None:
     found = told(hits(UNION, COMPANY), blanked=(Blanked(number=2, start=0, end=9),))
     assert {one.excerpt.number for one in found.mentions} <= {1}
