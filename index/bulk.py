@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from index.catalogue import Catalogue
-from index.embedding import Embedding
+from index.embedding import Embedding, OtherwiseEmbedded
 from index.model import Article
 from index.shards import Shard, Shards, digest_of, digest_of_article
 from index.transforming import Transform
@@ -48,12 +48,18 @@ def here(embedding: Embedding) -> Run:
 
 def embedded(articles: Sequence[Article], embedding: Embedding) -> Shard:
     """A shard of these articles, cut as they are cut when they are indexed."""
-    read = _Recorded(embedding)
-    Transform(read)(articles)
+    read: dict[bytes, list[float]] = {}
+
+    def embed(texts: list[str]) -> list[list[float]]:
+        made = embedding.get_text_embedding_batch(texts)
+        read.update((digest_of(text), vector) for text, vector in zip(texts, made, strict=True))
+        return made
+
+    Transform(OtherwiseEmbedded(embedding, embed))(articles)
     return Shard(
         articles=[digest_of_article(article) for article in articles],
-        passages=list(read.vectors),
-        vectors=np.array(list(read.vectors.values()), np.float32),
+        passages=list(read),
+        vectors=np.array(list(read.values()), np.float32),
     )
 
 
@@ -66,21 +72,3 @@ async def _embed(articles: Sequence[Article], shards: Shards, run: Run) -> int:
 
     await asyncio.to_thread(work)
     return len(articles)
-
-
-class _Recorded:
-    """An embedding that remembers what it was given and what it made of it."""
-
-    def __init__(self, embedding: Embedding) -> None:
-        self._embedding = embedding
-        self.vectors: dict[bytes, list[float]] = {}
-        self.fingerprint = embedding.fingerprint
-        self.token_limit = embedding.token_limit
-        self.count_tokens = embedding.count_tokens
-        self.get_query_embedding = embedding.get_query_embedding
-        self.closeness = embedding.closeness
-
-    def get_text_embedding_batch(self, texts: list[str]) -> list[list[float]]:
-        made = self._embedding.get_text_embedding_batch(texts)
-        self.vectors |= {digest_of(text): vector for text, vector in zip(texts, made, strict=True)}
-        return made

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from index.arrivals import Failed
+from index.errors import in_a_line
 from index.ingest import Ingest
 from index.model import Filters, Passage
 from index.words import tokens
@@ -124,8 +125,9 @@ def _examine(
         sample = [passage for id_, passage in wanted.sample.items() if id_ in held]
         unfound = [passage.id for passage in sample if not finds(passage)]
     except Exception as error:  # noqa: BLE001  Chroma and tantivy raise whatever their parts raise
-        told = " ".join(str(error).split())[:200]
-        return Diagnosis(index=name, passages=len(wanted.ids), problem=f"can't be read: {told}")
+        return Diagnosis(
+            index=name, passages=len(wanted.ids), problem=f"can't be read: {in_a_line(error)}"
+        )
     return Diagnosis(
         index=name,
         passages=len(wanted.ids),

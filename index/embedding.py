@@ -1,7 +1,7 @@
 """What an embedding is, and the one that comes along: multilingual-e5-small, on onnxruntime."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import Protocol
 
@@ -40,6 +40,20 @@ class Embedding(Protocol):
 
     def closeness(self, question: str, texts: Sequence[str]) -> list[float]:
         """How near each text is to a question: about 0 where they have nothing in common, or 1."""
+
+
+class OtherwiseEmbedded:
+    """An embedding whose passages get their vectors in another way, such as from a store."""
+
+    def __init__(
+        self, embedding: Embedding, embed: Callable[[list[str]], list[list[float]]]
+    ) -> None:
+        self.get_text_embedding_batch = embed
+        self.fingerprint = embedding.fingerprint
+        self.token_limit = embedding.token_limit
+        self.count_tokens = embedding.count_tokens
+        self.get_query_embedding = embedding.get_query_embedding
+        self.closeness = embedding.closeness
 
 
 class E5Embedding:

@@ -19,6 +19,13 @@ AssayError
 `service.errors` continues the tree.
 """
 
+_MOST_TOLD = 200  # characters of another library's error
+
+
+def in_a_line(error: BaseException) -> str:
+    """What another library's error says, cut so that it fits into one of ours."""
+    return " ".join(str(error).split())[:_MOST_TOLD]
+
 
 class AssayError(Exception):
     """What happened, and in `hint` what to do next. Both are shown to people."""

@@ -24,7 +24,7 @@ from index.aliases import Alias
 from index.arrivals import Arrival, Done, Failed, Indexed, Refused, Report, reported
 from index.catalogue import Catalogue
 from index.clusters import Clusters
-from index.errors import ArticleRefused, AssayError, DirectoryNotUsable
+from index.errors import ArticleRefused, AssayError, DirectoryNotUsable, in_a_line
 from index.lexical import Lexical
 from index.model import Article, Passage, Received, Span
 from index.reading import Item, Remark, Unreadable
@@ -298,9 +298,8 @@ async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) ->
     except AssayError:
         raise
     except Exception as error:  # Chroma and tantivy raise whatever their parts raise
-        told = " ".join(str(error).split())[:200]
         raise DirectoryNotUsable(
-            f"The indexes can't be written: {told}.",
+            f"The indexes can't be written: {in_a_line(error)}.",
             "Make room if the disk is full. What was accepted is kept and indexed by the next run.",
         ) from error
 

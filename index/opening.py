@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 from index.catalogue import Catalogue
 from index.directory import DataDirectory, Standing, hold
-from index.errors import AssayError, DirectoryNotUsable, FingerprintMismatch, IndexesIncomplete
+from index.errors import (
+    AssayError,
+    DirectoryNotUsable,
+    FingerprintMismatch,
+    IndexesIncomplete,
+    in_a_line,
+)
 from index.rebuilding import REBUILDING, Home, tidy
 from index.snapshots import begin_from
 
@@ -67,9 +73,8 @@ class Homes:
             except AssayError:
                 raise
             except Exception as error:  # Chroma and tantivy raise whatever their parts raise
-                told = " ".join(str(error).split())[:200]
                 raise DirectoryNotUsable(
-                    f"The indexes in {self.directory.path} can't be opened: {told}",
+                    f"The indexes in {self.directory.path} can't be opened: {in_a_line(error)}",
                     "Make them anew from the catalogue with `assay rebuild`.",
                 ) from error
             stack.pop_all()

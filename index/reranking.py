@@ -9,7 +9,7 @@ from llama_index.core.postprocessor.types import BaseNodePostprocessor
 from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, TextNode
 from pydantic import PrivateAttr
 
-from index.errors import RerankerNotUsable
+from index.errors import RerankerNotUsable, in_a_line
 from index.model import Passage
 
 if TYPE_CHECKING:
@@ -91,8 +91,9 @@ def _load(name: str) -> "CrossEncoder":
     try:
         model: CrossEncoder = CrossEncoder(name, local_files_only=True)
     except Exception as error:  # the library raises whatever its parts raise
-        told = " ".join(str(error).split())[:200]
-        raise RerankerNotUsable(f"The reranker {name!r} can't be loaded: {told}", hint) from error
+        raise RerankerNotUsable(
+            f"The reranker {name!r} can't be loaded: {in_a_line(error)}", hint
+        ) from error
     if model.num_labels != 1:
         raise RerankerNotUsable(
             f"{name!r} gives {model.num_labels} labels, not one score: it is no reranker.", hint

@@ -14,7 +14,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import Embedding
+from index.embedding import Embedding, OtherwiseEmbedded
 from index.model import Article
 
 _DIGEST = 16  # bytes
@@ -88,22 +88,16 @@ class Shards:
         return self._folder / f"{name}.npy"
 
 
-class EmbeddedBefore:
-    """An embedding that takes the vectors of passages from shards, and makes what they lack."""
+def embedded_before(embedding: Embedding, shards: Shards) -> Embedding:
+    """The embedding, with the vectors of passages from shards; what they lack is made."""
 
-    def __init__(self, embedding: Embedding, shards: Shards) -> None:
-        self._embedding, self._shards = embedding, shards
-        self.fingerprint = embedding.fingerprint
-        self.token_limit = embedding.token_limit
-        self.count_tokens = embedding.count_tokens
-        self.get_query_embedding = embedding.get_query_embedding
-        self.closeness = embedding.closeness
-
-    def get_text_embedding_batch(self, texts: list[str]) -> list[list[float]]:
-        there = [self._shards.vector(digest_of(text)) for text in texts]
+    def embed(texts: list[str]) -> list[list[float]]:
+        there = [shards.vector(digest_of(text)) for text in texts]
         lacking = [text for text, vector in zip(texts, there, strict=True) if vector is None]
-        made = iter(self._embedding.get_text_embedding_batch(lacking) if lacking else ())
+        made = iter(embedding.get_text_embedding_batch(lacking) if lacking else ())
         return [next(made) if vector is None else vector.tolist() for vector in there]
+
+    return OtherwiseEmbedded(embedding, embed)
 
 
 def _as_rows(digests: Sequence[Digest]) -> NDArray[np.uint8]:

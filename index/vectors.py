@@ -17,7 +17,7 @@ from chromadb.auth import UserIdentity
 from chromadb.config import Settings
 from chromadb.errors import InternalError
 
-from index.errors import VectorsUnreachable
+from index.errors import VectorsUnreachable, in_a_line
 from index.vector_cache import VectorCache
 
 _BATCH = 5_000  # Chroma refuses more than 5,461 at once
@@ -240,9 +240,8 @@ def _told_plainly(where: Path | str) -> Iterator[None]:
     except Exception as error:
         if isinstance(where, Path):
             raise
-        told = " ".join(str(error).split())[:200]
         raise VectorsUnreachable(
-            f"The Chroma server at {where} can't be used: {told}",
+            f"The Chroma server at {where} can't be used: {in_a_line(error)}",
             "Check that it runs there, and that ASSAY_CHROMA_URL names it. "
             "`chroma run --host 127.0.0.1 --port 8000 --path DIR` starts one.",
         ) from error

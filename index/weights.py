@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.errors import ModelNotUsable
+from index.errors import ModelNotUsable, in_a_line
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -117,8 +117,9 @@ def open_graph(file: Path) -> "InferenceSession":
     try:
         return InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime raises whatever its parts raise
-        told = " ".join(str(error).split())[:200]
-        raise ModelNotUsable(f"onnxruntime can't open {file.name}: {told}", _AGAIN) from error
+        raise ModelNotUsable(
+            f"onnxruntime can't open {file.name}: {in_a_line(error)}", _AGAIN
+        ) from error
 
 
 def _check(file: Path, digest: str) -> None:

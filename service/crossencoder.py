@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sentence_transformers import CrossEncoder
 
+from index.errors import in_a_line
 from service.checking.entailing import Entailment, Reader
 from service.errors import SettingsInvalid
 
@@ -29,9 +30,8 @@ def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[floa
     try:
         model = CrossEncoder(name, device="cpu", local_files_only=True)
     except Exception as error:  # the loader raises whatever its parts raise
-        told = " ".join(str(error).split())[:200]
         raise SettingsInvalid(
-            f"ASSAY_CHECKER {name} can't be loaded: {told}",
+            f"ASSAY_CHECKER {name} can't be loaded: {in_a_line(error)}",
             "Name the folder of a CrossEncoder, or a language model as LiteLLM does.",
         ) from error
     label = _label(name, dict(model.model.config.id2label))

@@ -80,9 +80,9 @@ async def rebuild(
     async with opened(stores_of(settings), command) as here:
         embedding = await asyncio.to_thread(load_embedding, settings)
         if embedded:
-            from index.shards import EmbeddedBefore, Shards
+            from index.shards import Shards, embedded_before
 
-            embedding = EmbeddedBefore(embedding, Shards(embedded, embedding.fingerprint))
+            embedding = embedded_before(embedding, Shards(embedded, embedding.fingerprint))
         homes = await here.homes()
         async with here.catalogue.alone(REBUILDING) as free:
             if not free:

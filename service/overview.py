@@ -24,7 +24,6 @@ Kind = Literal["name", "figure", "day"]
 _EACH = 4  # mentions of a kind
 _DIFFERENCES = 3
 _SIDES = 4  # of a difference
-_QUESTIONS = 3
 _TRIES = 3  # questions that are put to quoting with the models that read
 _NAMED = 6  # people and letters that are asked about by words alone
 _BEHIND = 4  # words behind a name and a comma, among which its role stands
@@ -122,8 +121,9 @@ def overview(answer: Answer, choose: Choose) -> Overview:
     sentences = [sentence for hit in passages for sentence in _sentences(hit)]
     new = [one for one in sentences if not told.shows(one.excerpt)]
     names = list(_names(new))
+    candidates = _candidates(answer, passages, names, told, choose)
     return Overview(
-        questions=tuple(_questions(answer, passages, names, told, choose)),
+        questions=tuple(_answered(islice(candidates, _TRIES), passages, told, choose)),
         mentions=tuple(_mentions(names, new, told)),
         differences=tuple(islice(_differences(sentences, told, choose.weigh), _DIFFERENCES)),
     )
@@ -149,6 +149,13 @@ class _Told:
 
     def says(self, text: str) -> bool:
         return text.lower() in self.text
+
+    def cites(self, hit: Hit, start: int) -> bool:
+        """Whether what begins at `start` of a passage is cited."""
+        place = hit.start + start
+        return any(
+            article == hit.article_id and begin <= place < end for article, begin, end in self.spans
+        )
 
     def shows(self, excerpt: Excerpt) -> bool:
         return any(
@@ -290,29 +297,17 @@ def _weight(terms: AbstractSet[str], weigh: Weigh) -> float:
     return sum(map(weigh, terms))
 
 
-def _questions(
-    answer: Answer,
-    passages: Sequence[Hit],
-    names: Sequence[Mention],
-    told: _Told,
-    choose: Choose,
+def _answered(
+    questions: Iterable[str], passages: Sequence[Hit], told: _Told, choose: Choose
 ) -> Iterator[str]:
-    """Questions that quoting answers from these passages with something new."""
-    starts = {hit.number: hit.start for hit in passages}
-    articles = {hit.number: hit.article_id for hit in passages}
-
-    def answers(question: str) -> bool:
+    """Those that quoting answers from these passages with something new."""
+    hits = {hit.number: hit for hit in passages}
+    for question in questions:
         chosen = choose(question, passages)
-        places = (
-            (articles[quote.number], starts[quote.number] + quote.start) for quote in chosen.quotes
-        )
-        return chosen.missing is None and any(
-            not any(article == other and start <= place < end for other, start, end in told.spans)
-            for article, place in places
-        )
-
-    tried = islice(_candidates(answer, passages, names, told, choose), _TRIES)
-    yield from islice((question for question in tried if answers(question)), _QUESTIONS)
+        if chosen.missing is None and any(
+            not told.cites(hits[quote.number], quote.start) for quote in chosen.quotes
+        ):
+            yield question
 
 
 def _candidates(

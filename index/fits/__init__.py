@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from index.errors import AssayError
+from index.errors import AssayError, in_a_line
 
 FITS = Path(__file__).parent
 ANY = "words"  # the table for an embedding that nothing was fitted for
@@ -43,9 +43,9 @@ def read_fits(name: str, folder: Path = FITS) -> Mapping[str, Fit]:
     try:
         return _FILE.validate_python(tomllib.loads(file.read_text(encoding="utf-8")))
     except (OSError, tomllib.TOMLDecodeError, ValidationError) as error:
-        told = " ".join(str(error).split())[:200]
         raise FitNotUsable(
-            f"{file} holds no fits: {told}", f"Make them: python -m evals fit {name} --data DIR."
+            f"{file} holds no fits: {in_a_line(error)}",
+            f"Make them: python -m evals fit {name} --data DIR.",
         ) from error
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from evals.upstream import Reply, Upstream, always
 from tests.web.browsing import ask
@@ -66,13 +66,6 @@ def upstream() -> Iterator[str]:
 def slow(tmp_path_factory: pytest.TempPathFactory, upstream: str) -> Iterator[str]:
     with served(tmp_path_factory.mktemp("data"), upstream) as (_, url):
         yield url
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context()
-    yield opened
-    opened.close()
 
 
 def asking(context: BrowserContext, url: str) -> Page:

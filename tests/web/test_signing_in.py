@@ -19,13 +19,6 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context()
-    yield opened
-    opened.close()
-
-
 def sign_in(page: Page, key: str) -> None:
     dialog = page.get_by_test_id("dialog")
     dialog.get_by_label("API key").fill(key)
