@@ -32,8 +32,10 @@ from index.spelling import Spelling
 from service.budget import Budget
 from service.errors import BadInput
 from service.language_models import (
-    SENTENCE_TOKENS,
-    ask_of,
+    checker_of,
+    connections,
+    judges_of,
+    repair_of,
     rewrite_of,
     rewriter_of,
     widen_of,
@@ -59,9 +61,7 @@ if TYPE_CHECKING:
     from service.checking import Check
     from service.checking.aligning import Weigh
     from service.checking.entailing import Reader
-    from service.doubting import Judge
     from service.quoting import Choose
-    from service.repairing import Repair
 
 _LEASE = 60.0  # seconds, after which what a dead indexer had claimed is another's
 _FOLLOW_SECONDS = 2.0  # between two looks of an indexer at what was indexed
@@ -118,7 +118,7 @@ async def build(  # noqa: PLR0913  options
                 service = replace(service, work=work, follower=follower)
             await service.receipts.forget()
             try:
-                async with _connections(settings):
+                async with connections(settings):
                     yield service
             finally:
                 await budget.settle()
@@ -215,7 +215,7 @@ def _assemble(
         fusion=Fusion(**fusion),
         similar=lexical.similar,
     )
-    check, judges = check_of(settings, lexical.weight), _judges(settings, budget)
+    check, judges = check_of(settings, lexical.weight), judges_of(settings, budget)
     choose = quoting_of(settings, lexical.weight, embedding)
     made_with = ingest.fingerprint + (f"+{reranker.fingerprint}" if reranker else "")
     return Service(
@@ -227,7 +227,7 @@ def _assemble(
             check=check,
             rewriter=rewriter_of(settings),
             judges=judges,
-            repair=_repair(settings, budget),
+            repair=repair_of(settings, budget),
             widen=widen_of(settings),
             patience=settings.quote_after_seconds,
             spell=Spelling(search),
@@ -277,9 +277,9 @@ def _reader_of(settings: Settings) -> "Reader | None":
 
     None, too, where a language model is asked in its place.
     """
+    if checker_of(settings):
+        return None
     if settings.checker not in (None, WORDS):
-        if _writes(settings.checker):
-            return None
         from service.crossencoder import load_reader
 
         return load_reader(settings.checker)
@@ -295,50 +295,3 @@ def _pair_model(settings: Settings) -> "PairModel | None":
     from index.pair_model import load_pair_model
 
     return None if settings.checker == WORDS else load_pair_model()
-
-
-@asynccontextmanager
-async def _connections(settings: Settings) -> AsyncIterator[None]:
-    """Connections to models, which are closed in the end."""
-    try:
-        yield
-    finally:
-        if settings.model or settings.judge or (settings.checker and _writes(settings.checker)):
-            from service import llm
-
-            await llm.close()
-
-
-def _judges(settings: Settings, budget: Budget) -> "list[Judge]":
-    """Language models with opinions on what the exact check finds: the checker, then the judge."""
-    from prompts import load
-    from service.doubting import Judge
-
-    prompt, tokens, judges = load("check/v2"), settings.answer_tokens, list[Judge]()
-    if settings.checker and _writes(settings.checker):
-        ask = ask_of(settings.checker, settings, budget, tokens)
-        judges.append(Judge(prompt, ask, settings.checker, "checker"))
-    if settings.judge:
-        at = settings.model_copy(update={"api_base": settings.judge_api_base or settings.api_base})
-        judges.append(Judge(prompt, ask_of(settings.judge, at, budget, tokens), settings.judge))
-    return judges
-
-
-def _writes(checker: str) -> bool:
-    """Whether a checker is a language model, by a name of LiteLLM's; a folder is none."""
-    if checker == WORDS or Path(checker).exists():
-        return False
-    from service.llm import is_known
-
-    return is_known(checker)
-
-
-def _repair(settings: Settings, budget: Budget) -> "Repair | None":
-    """How refused sentences go back to the models that wrote them."""
-    if not (settings.model and settings.repairs):
-        return None
-    from prompts import load
-    from service.repairing import Repair
-
-    asks = {m: ask_of(m, settings, budget, SENTENCE_TOKENS) for m in settings.model}
-    return Repair(load("repair/v1"), asks, settings.repairs, settings.repair_seconds)
