@@ -1,19 +1,84 @@
-"""How a draft ends: waited for no longer than it may, whole or cut off, or of no use."""
+"""A draft as it comes, up to its end: waited for no longer than it may, whole, cut, or of no use."""
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 
-from service.answers import CitationError, Claim, Finished, Piece, Usage
+from service.answers import Checked, Claim, Finished, Piece, Usage
 from service.drafting import DraftReader, numbers
-from service.errors import DraftCut, ModelError, ModelUnavailable
+from service.errors import DraftCut, DraftUseless, ModelError, ModelUnavailable
+from service.relevance import is_left_open
+from service.unfinished import UnfinishedAnswer
 
 _log = logging.getLogger(__name__)
 
 _GRACE = 2.0  # seconds for what comes behind the end of a draft
+_SILENT = "wrote nothing"
 
 
-async def next_piece(
+async def text_of_draft(answer: UnfinishedAnswer, until: float) -> AsyncGenerator[str, None]:
+    """The text of a draft as it is written; what comes beside it is noted.
+
+    A model is waited for `until` then, or without limit once something was shown. Raises
+    `ModelError`.
+    """
+    draft = answer.draft
+    async with aclosing(draft.writer(answer.asked, draft.passages, answer.question.length)) as pieces:
+        while not draft.reader.at_end:
+            waits = draft.model and not (answer.shown or answer.checking)
+            piece = await _next(pieces, draft.model, until if waits else None)
+            if piece is None:
+                return
+            if isinstance(piece, Usage):
+                answer.usage += piece
+            elif isinstance(piece, Finished):
+                draft.finished = piece
+            else:
+                yield piece
+        behind = await _usage_behind(pieces)  # meanwhile sentences are repaired, which counts, too
+        answer.usage += behind
+
+
+def open_part(answer: UnfinishedAnswer) -> Checked | None:
+    """What a draft tells where it should name the part that is left open; then that is unknown."""
+    reader = answer.draft.reader
+    asked = f"{answer.question.text}\n{answer.asked}"
+    if reader.missing is None or is_left_open(reader.missing, asked):
+        return None
+    claim = Claim(
+        text=reader.missing,
+        verdict="uncited",
+        reasons=("It tells more than which part of the question the articles leave open.",),
+        drafted_by=answer.draft.model,
+    )
+    answer.withheld.append(claim)
+    reader.missing = answer.asked
+    return Checked(claim=claim, shown=False)
+
+
+def note_end(answer: UnfinishedAnswer) -> None:
+    """Note where a model's draft was not written to its end.
+
+    Raises `ModelError` if nothing is shown of it, unless it says that there is nothing.
+    """
+    draft, reader, model = answer.draft, answer.draft.reader, answer.draft.model
+    if draft.broken and not answer.shown:
+        raise draft.broken
+    if model is None:
+        return
+    cut = _cut(model, reader, draft.finished)
+    if not (answer.shown or reader.no_answer or reader.missing):
+        why = _why_useless(answer)
+        raise cut if cut and not why else DraftUseless(f"The model {model} {why or _SILENT}.")
+    if draft.broken:
+        answer.degraded.append(draft.broken.message)
+    elif cut:
+        answer.cut = True
+        answer.degraded.append(cut.message)
+
+
+async def _next(
     draft: AsyncGenerator[Piece, None], model: str | None, until: float | None
 ) -> Piece | None:
     """The next piece of a draft, None behind the last.
@@ -30,7 +95,7 @@ async def next_piece(
         ) from None
 
 
-async def usage_behind(draft: AsyncGenerator[Piece, None]) -> Usage:
+async def _usage_behind(draft: AsyncGenerator[Piece, None]) -> Usage:
     """What comes behind the end word: it may tell the usage, and can spoil nothing."""
     try:
         async with asyncio.timeout(_GRACE):
@@ -44,7 +109,7 @@ async def usage_behind(draft: AsyncGenerator[Piece, None]) -> Usage:
     return Usage()
 
 
-def cut_of(model: str, reader: DraftReader, finished: Finished | None) -> DraftCut | None:
+def _cut(model: str, reader: DraftReader, finished: Finished | None) -> DraftCut | None:
     """How a draft fell short of its end; None where it is whole."""
     if reader.ended or (finished and finished.done and not reader.fragment):
         return None
@@ -60,12 +125,10 @@ def cut_of(model: str, reader: DraftReader, finished: Finished | None) -> DraftC
     return DraftCut(f"The model {model} did not say that it was done.", "Ask again.")
 
 
-def why_useless(written: Sequence[Claim], errors: Sequence[CitationError]) -> str:
-    """What was wrong with a draft that shows nothing; empty where it holds nothing either.
-
-    `written` are its sentences, all withheld.
-    """
-    unread = [error.mark for error in errors if not any(numbers(error.mark))]
+def _why_useless(answer: UnfinishedAnswer) -> str:
+    """What was wrong with a draft that shows nothing; empty where it holds nothing either."""
+    written = [claim for claim in answer.withheld if claim.drafted_by == answer.draft.model]
+    unread = [error.mark for error in answer.errors if not any(numbers(error.mark))]
     if not written:
         return ""
     if unread:

@@ -34,8 +34,10 @@ def traced(name: str, attributes: Mapping[str, Attribute] | None = None) -> Iter
         begun.end()
 
 
-def written_by(model: str) -> tuple[str, dict[str, Attribute]]:
-    """Name and attributes of the span in which a model writes."""
+def writing(model: str | None) -> tuple[str, dict[str, Attribute]]:
+    """Name and attributes of the span in which a model writes, or quotes are chosen."""
+    if model is None:
+        return "quote", {}
     attributes: dict[str, Attribute] = {
         "gen_ai.operation.name": "chat",
         "gen_ai.request.model": model,
@@ -71,11 +73,11 @@ def hide_query(query: str) -> None:
         trace.get_current_span().set_attribute("url.query", "&".join(names))
 
 
-def note_usage(writing: trace.Span, before: Usage, after: Usage) -> None:
+def note_usage(span: trace.Span, before: Usage, after: Usage) -> None:
     """Tell the tokens that came to those `before`, as far as they are known."""
     for name, was, now in (
         ("input", before.input_tokens, after.input_tokens),
         ("output", before.output_tokens, after.output_tokens),
     ):
         if now is not None:
-            writing.set_attribute(f"gen_ai.usage.{name}_tokens", now - (was or 0))
+            span.set_attribute(f"gen_ai.usage.{name}_tokens", now - (was or 0))

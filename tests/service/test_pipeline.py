@@ -381,6 +381,13 @@ async def test_a_model_that_cannot_read_so_much_is_given_half() -> None:
     assert "the first 1 of 2 passages" in (answer.degraded_reason or "")
 
 
+async def test_quotes_come_from_all_passages_where_a_model_could_not_read_half_of_them() -> None:
+    small = Scripted([ContextTooSmall("The model m can't read so much at once.")])
+    answer = await pipeline(small).answer(Question(text="朔砚新材的年产能是多少？"))
+    assert (answer.made_with.writer, answer.citation_errors) == ("quoting", ())
+    assert answer.text == "朔砚新材的年产能提高到9200吨[2]。"
+
+
 async def test_what_was_blanked_for_models_is_marked_for_readers() -> None:
     """Promise 11."""
     answer = await pipeline().answer(ASKED)
@@ -614,6 +621,28 @@ async def test_the_draft_is_read_on_while_a_sentence_is_repaired() -> None:
     answer = await replace(pipeline(Model([])), repair=repair).answer(ASKED)
     assert len(answer.claims) == 2
     assert answer.claims[0].repaired
+
+
+async def test_what_a_repair_takes_is_counted_also_behind_the_end_of_the_draft() -> None:
+    repaired = asyncio.Event()
+
+    async def ask(messages: Messages) -> AsyncGenerator[Piece, None]:
+        yield "Kessandra made 3,410 tonnes of oxide in 2025 [1].\nEND_OF_ANSWER"
+        yield Usage(input_tokens=3, output_tokens=2)
+        repaired.set()
+
+    @dataclass
+    class Lingering(Scripted):
+        async def __call__(
+            self, question: str, passages: Sequence[Hit], length: Length | None = None
+        ) -> AsyncGenerator[Piece, None]:
+            yield f"{WRONG}\nEND_OF_ANSWER"
+            await repaired.wait()
+            yield Usage(input_tokens=10, output_tokens=5)
+
+    repair = Repair(load("repair/v1"), {"test/model": ask}, 3, 5.0)
+    answer = await replace(pipeline(Lingering([])), repair=repair).answer(ASKED)
+    assert answer.usage == Usage(input_tokens=13, output_tokens=7)
 
 
 async def test_nothing_is_repaired_for_a_reader_who_has_left() -> None:
