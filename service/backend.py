@@ -34,6 +34,7 @@ _PAGE = 1_000  # articles that are listed together
 
 T = TypeVar("T")
 Tell = Callable[[str], None]
+Opening = Callable[[Settings, str, str | None, Tell], AbstractAsyncContextManager[T]]
 Reach = Callable[[str], AbstractAsyncContextManager[Client]]
 
 

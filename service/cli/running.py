@@ -12,25 +12,20 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from service.backend import Backend, LightBackend
+    from service.backend import Backend, LightBackend, Opening
     from service.settings import Settings
 
 T = TypeVar("T")
+B = TypeVar("B")
 
 
 def with_backend(
     data: Path | None, url: str | None, command: str, work: Callable[["Backend"], Awaitable[int]]
 ) -> NoReturn:
     """Do the work over the data directory, or through the server at `url` or that holds it."""
-    settings = settings_of(data)
+    from service.backend import open_backend
 
-    async def whole() -> int:
-        from service.backend import open_backend
-
-        async with open_backend(settings, command, url, _whisper) as backend:
-            return await work(backend)
-
-    run(lambda: asyncio.run(whole()))
+    _run_on(open_backend, data, url, command, work)
 
 
 def with_light_backend(
@@ -40,12 +35,22 @@ def with_light_backend(
     work: Callable[["LightBackend"], Awaitable[int]],
 ) -> NoReturn:
     """The same for what takes no model."""
+    from service.backend import open_light_backend
+
+    _run_on(open_light_backend, data, url, command, work)
+
+
+def _run_on(
+    opening: "Opening[B]",
+    data: Path | None,
+    url: str | None,
+    command: str,
+    work: Callable[[B], Awaitable[int]],
+) -> NoReturn:
     settings = settings_of(data)
 
     async def whole() -> int:
-        from service.backend import open_light_backend
-
-        async with open_light_backend(settings, command, url, _whisper) as backend:
+        async with opening(settings, command, url, _whisper) as backend:
             return await work(backend)
 
     run(lambda: asyncio.run(whole()))
