@@ -112,7 +112,7 @@ async def accept(connection: AsyncConnection, article: Repaired, within: Within 
     """
     received = article.received
     _refuse_what_cannot_be_kept(article)
-    digest, content = _digest(received, article.repaired_by), _content_digest(received)
+    digest, content = _digest(received, article.repaired_by), _sha256([received.title, received.raw])
     known = await _find_for(connection, received, content, within)
     if known is None:
         known = await _enter(connection, received, content)
@@ -276,10 +276,6 @@ def _digest(received: Received, repaired_by: int) -> str:
     del kept["id"]  # it names the article, with or without being said again
     kept["published"] = str(received.published)
     return _sha256([kept, repaired_by])
-
-
-def _content_digest(received: Received) -> str:
-    return _sha256([received.title, received.raw])
 
 
 def _sha256(value: object) -> str:

@@ -45,9 +45,8 @@ class Follower:
         self.outdated = await self.catalogue.generations.in_use() != self.generation
         self.check()
         self.looked_at = monotonic()
-        at = self._noted()
-        if at is None:
-            at = await self._from_nothing()
+        noted = self.place.exists()
+        at = int(self.place.read_text()) if noted else await self._from_nothing()
         while changes := await self.catalogue.ledger.after(at, _AT_ONCE):
             self.behind = await self.catalogue.ledger.behind(at)
             self.looked_at = monotonic()
@@ -89,9 +88,6 @@ class Follower:
         passages, collections = await self.catalogue.passages_of(ids)
         await asyncio.to_thread(self.lexical.replace, ids, passages, collections)
         self.vectors.changed_elsewhere([passage.id for passage in passages])
-
-    def _noted(self) -> int | None:
-        return int(self.place.read_text()) if self.place.exists() else None
 
     def _note(self, at: int) -> None:
         part = self.place.with_suffix(".part")

@@ -262,7 +262,7 @@ def _sides(first: _Sentence, others: Sequence[_Sentence], weigh: Weigh) -> tuple
         differing = [one for one in others if _differ(first, one, unit, weigh)]
         by_article = {one.hit.article_id: one for one in reversed([first, *differing])}
         if len(by_article) > 1:
-            latest = sorted(by_article.values(), key=_day, reverse=True)
+            latest = sorted(by_article.values(), key=lambda one: str(one.hit.published or ""), reverse=True)
             return tuple(
                 Mention(kind="figure", text=one.values[unit][1], excerpt=one.excerpt)
                 for one in latest[:_SIDES]
@@ -283,10 +283,6 @@ def _differ(one: _Sentence, other: _Sentence, unit: str, weigh: Weigh) -> bool:
     shared = one.terms & other.terms
     least = min(_weight(one.terms, weigh), _weight(other.terms, weigh))
     return len(shared) >= _SHARED and _weight(shared, weigh) >= _ALIKE * least
-
-
-def _day(sentence: _Sentence) -> str:
-    return str(sentence.hit.published or "")
 
 
 def _same_voice(one: Hit, other: Hit) -> bool:

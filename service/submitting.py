@@ -7,7 +7,7 @@ from pathlib import Path
 from index.model import Filters, Received
 from index.reading import Remark, Unreadable, read
 from index.reading.fields import to_fields
-from service.checks import CheckRequest, GivenArticle
+from service.checks import CheckRequest
 from service.errors import BadInput
 
 STDIN = "-"
@@ -21,13 +21,11 @@ def request_of(file: str, articles: Sequence[str], filters: Filters) -> CheckReq
     text = sys.stdin.read() if file == STDIN else _only(file).raw
     return CheckRequest(
         text=text.replace("\f", "\n"),  # the end of a page
-        articles=tuple(_article(one) for one in articles),
+        articles=tuple(
+            to_fields(_only(named)) if Path(named).is_file() else named for named in articles
+        ),
         filters=filters,
     )
-
-
-def _article(named: str) -> GivenArticle:
-    return to_fields(_only(named)) if Path(named).is_file() else named
 
 
 def _only(file: str) -> Received:
