@@ -22,7 +22,7 @@ from evals.subjects import Subject, here, there
 from service.calibrating import rarity
 from service.examining import CheckClaim
 from service.settings import Settings
-from service.wiring import check_of
+from service.reading_models import check_of
 
 Open = Callable[[Corpus, int | None], AbstractAsyncContextManager[Subject]]
 

@@ -45,7 +45,7 @@ class Here:
 
     @property
     def index(self) -> str:
-        return self.service.fingerprint
+        return self.service.ingest.fingerprint
 
     async def answer(self, question: Question) -> Answer:
         return await self.service.pipeline.answer(question)

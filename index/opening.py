@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.arrivals import reported
 from index.catalogue import Catalogue
 from index.directory import DataDirectory, Standing, hold
 from index.errors import (
@@ -25,8 +26,10 @@ from index.snapshots import begin_from
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
+    from index.following import Follower
     from index.ingest import Ingest
     from index.lexical import Lexical
+    from index.search import HybridSearch, Rerank
     from index.vectors import ChromaServer, Vectors
 
 
@@ -105,6 +108,17 @@ class Opened:
         if not usable:
             _log.warning("%s is of indexes that are in use no more; all is read instead.", snapshot)
 
+    async def following(
+        self, vectors: "Vectors", lexical: "Lexical", generation: int
+    ) -> "Follower":
+        """Who follows what others index, and has taken over all that there is by now."""
+        from index.following import Follower
+
+        place = self.directory.followed(generation)
+        follower = Follower(self.catalogue, vectors, lexical, generation, place)
+        await reported(follower.follow())
+        return follower
+
     async def tidy(self, homes: Homes) -> None:
         """Clear away generations that are not in use, unless one is being made just now."""
         async with self.catalogue.alone(REBUILDING) as free:
@@ -158,6 +172,31 @@ def way_in(
         clusters=Clusters(catalogue, shared=lease is not None),
         lease=lease,
         generation=generation,
+    )
+
+
+def way_out(
+    ingest: "Ingest", embedding: "Embedding", rerank: "Rerank | None" = None
+) -> "HybridSearch":
+    """The search over what this way in fills, fused as was fitted for the embedding.
+
+    Raises `FitNotUsable`.
+    """
+    from index.fits import fit_of
+    from index.naming import Naming
+    from index.nearest import Nearest
+    from index.search import Fusion, HybridSearch, dense_list
+
+    catalogue, lexical = ingest.catalogue, ingest.lexical
+    _, fusion = fit_of("fusion", embedding.fingerprint)
+    return HybridSearch(
+        store=catalogue,
+        dense=dense_list(embedding.get_query_embedding, Nearest(ingest.vectors, lexical)),
+        lexical=lexical.best,
+        expand=Naming(catalogue.aliases_revision, catalogue.aliases),
+        rerank=rerank,
+        fusion=Fusion(**fusion),
+        similar=lexical.similar,
     )
 
 

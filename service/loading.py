@@ -27,10 +27,10 @@ def load_embedding(settings: Settings) -> "Embedding":
 
     Raises `EmbeddingNotUsable` and `ModelNotUsable`.
     """
-    from index.embedding import PACKAGED, E5Embedding
+    from index import e5
 
-    if settings.embedding == PACKAGED:
-        return E5Embedding()
+    if settings.embedding == e5.NAME:
+        return e5.E5Embedding()
     if settings.embeds_by_class:
         from index.adapting import AdaptedEmbedding
 

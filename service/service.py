@@ -40,7 +40,6 @@ class Service:
     ingest: "Ingest"
     catalogue: Catalogue
     receipts: Receipts
-    fingerprint: str
     standing: Standing
     data: Path
     back_up: Callable[[Path], None]

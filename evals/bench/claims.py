@@ -14,7 +14,7 @@ from evals.bench.rows import Row, prefix
 from service.answers import VerdictName
 from service.calibrating import LabelledClaim, judge, rarity, read_claims, wilson
 from service.settings import load
-from service.wiring import check_of
+from service.reading_models import check_of
 
 
 def claims(*files: Path) -> list[Row]:

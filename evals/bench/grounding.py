@@ -23,7 +23,7 @@ from service.calibrating import (
 )
 from service.checking import Finding
 from service.settings import load
-from service.wiring import check_of
+from service.reading_models import check_of
 
 _SAMPLES = 1_000
 

@@ -184,7 +184,7 @@ def _beside(folder: Path, limit: int) -> list[Row]:
     torch, and with MiniLM on torch, which is half as large.
     """
     from evals.bench.llamaindex import like_e5_on_torch, passages_per_second
-    from index.embedding import E5Embedding
+    from index.e5 import E5Embedding
     from index.llamaindex import as_llamaindex
     from index.sentence_embedding import SentenceEmbedding
 

@@ -64,7 +64,7 @@ def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
     from index.lexical import Lexical
     from service.loading import load_embedding
     from service.settings import Settings
-    from service.wiring import quoting_of
+    from service.reading_models import quoting_of
 
     settings = Settings.model_construct()
 

@@ -9,6 +9,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -122,9 +123,11 @@ async def _ours(stores: Stores, embedding: "Embedding", asked: Sequence[str]) ->
 def _clocked(stores: Stores, embedding: "Embedding", clock: Clock) -> HybridSearch:
     """The product's search with its parts clocked."""
     from index.nearest import Nearest
+    from index.opening import way_in, way_out
 
     catalogue, vectors, lexical = stores
-    return HybridSearch(
+    return replace(
+        way_out(way_in(catalogue, vectors, lexical, embedding), embedding),
         store=Clocked(clock, "catalogue", catalogue),
         dense=dense_list(
             clock.call("embedding", embedding.get_query_embedding),

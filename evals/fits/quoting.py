@@ -44,7 +44,7 @@ from service.quoting.candidates import Candidate
 from service.quoting.context import with_context
 from service.quoting.quotes import Quote, quotable
 from service.quoting.weights import CHOSEN, CONSTANT, ENOUGH, TOLD, named, named_in
-from service.reader import fitted_for
+from service.reading_models import fitted_for
 from service.settings import Settings
 
 SETS = ("nq-oracle", "qed-dev", "clapnq-dev", "boolq-val", "cmrc2018", "drcd-simplified")

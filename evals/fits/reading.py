@@ -28,7 +28,7 @@ from index.sentences import is_prose, sentences
 from service.calibrating import rarity
 from service.checking import Check
 from service.checking.entailing import Entailment, Entails, Reader
-from service.reader import reader_of
+from service.reading_models import reader_of
 
 _WRITTEN = (
     "expertqa",

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import PASSAGE, QUERY
+from index.e5 import PASSAGE, QUERY
 from index.encoder import Encoder
 
 _EACH = 160  # texts of a kind and language

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.bench.beir import corpus, queries, relevant
-from index.embedding import E5Embedding
+from index.e5 import E5Embedding
 from index.encoder import Encoder
 
 SETS = ("xquad-en", "xquad-zh", "xquad-zh-en", "xquad-en-zh")

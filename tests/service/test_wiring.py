@@ -59,7 +59,7 @@ async def test_indexes_of_another_model_are_refused_with_the_command_that_mends_
     assert (await rebuild(settings, "a test", load_embedding=other_words)).failed == []
     async with build(settings, "a test", load_embedding=other_words) as service:
         assert await service.search("oxide", Filters(), 5) == before
-        assert (await service.catalogue.generations.fingerprint()) == service.fingerprint
+        assert (await service.catalogue.generations.fingerprint()) == service.ingest.fingerprint
 
 
 async def test_answers_are_kept_from_start_to_start_unless_none_are_to_be_kept(
@@ -155,7 +155,7 @@ async def test_a_reranker_is_named_among_what_an_answer_was_made_with(tmp_path: 
         await service.ingest.add([ARTICLE])
         [hit] = await service.search("oxide", Filters(), 5)
         assert 0.5 < hit.score < 1
-        assert service.pipeline.fingerprint.startswith(f"{service.fingerprint}+tiny@")
+        assert service.pipeline.fingerprint.startswith(f"{service.ingest.fingerprint}+tiny@")
 
 
 async def test_a_reranker_that_is_not_there_leaves_the_directory_free(tmp_path: Path) -> None:

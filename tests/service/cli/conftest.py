@@ -48,7 +48,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands of this process take a fake for the embedding model."""
-    monkeypatch.setattr("index.embedding.E5Embedding", WordEmbedding)
+    monkeypatch.setattr("index.e5.E5Embedding", WordEmbedding)
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_indexes_of_another_model_are_told_by_the_doctor(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = WordEmbedding(fingerprint="others@1")
-    monkeypatch.setattr("index.embedding.E5Embedding", lambda: other)
+    monkeypatch.setattr("index.e5.E5Embedding", lambda: other)
     refused = here("doctor", "--data", data)
     assert refused.exit_code == 3
     assert "`assay rebuild`" in refused.stderr

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from index.pair_model import PairModel, load_pair_model
-from service.reader import reader_of
+from service.reading_models import reader_of
 
 EVIDENCE = "Orla Venn became head of Brinewell Salt on 3 May 2024, and the harbour stayed open."
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from index.embedding import E5Embedding
+from index.e5 import E5Embedding
 from index.encoder import load_encoder
 from index.llamaindex import as_llamaindex
 
@@ -69,7 +69,7 @@ async def test_llamaindex_gets_the_same_vectors(e5: E5Embedding) -> None:
 
 def test_it_needs_neither_torch_nor_llamaindex() -> None:
     program = (
-        "import sys; from index.embedding import E5Embedding; E5Embedding().get_query_embedding('a');"
+        "import sys; from index.e5 import E5Embedding; E5Embedding().get_query_embedding('a');"
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'llama_index'} & set(sys.modules)))"
     )
     run = subprocess.run(
