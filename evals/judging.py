@@ -1,6 +1,6 @@
 """A language model's second opinion on the sentences shown: heard once it was calibrated.
 
-The judge is the service's own (`service.doubting`), whose doubt counts only with words of the
+The judge is the service's own (`service.opinions`), whose doubt counts only with words of the
 passage. There, one that does not answer leaves the verdict as it is; here that would pass for
 agreement, so it is an error.
 """
@@ -35,7 +35,7 @@ from service.calibrating import (
     sentences_of,
     wilson,
 )
-from service.doubting import Doubt, Judge
+from service.opinions import Doubt, Judge
 from service.errors import BadInput, ModelError
 from service.settings import Settings
 

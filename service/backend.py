@@ -21,7 +21,7 @@ from service.checks import CheckEvent, CheckRequest
 from service.client import Client, connect, is_loopback
 from service.errors import ServerUnreachable
 from service.feedback import PendingCase
-from service.granting import KeyAbout, KeyMade, KeyRequest, Keyring
+from service.grants import KeyAbout, KeyMade, KeyRequest, Keyring
 from service.paging import every_article
 from service.receipts import Receipt, Receipts
 from service.settings import Settings

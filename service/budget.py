@@ -8,7 +8,7 @@ from typing import Protocol
 
 from index.errors import AssayError
 from service.errors import BudgetSpent
-from service.granting import GRANT
+from service.grants import GRANT
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def _today() -> date:
 class Budget:
     """US dollars spent today against the most that may be spent, by all and by the key that asks.
 
-    Without `most`, there is no limit for all; a key brings its own (`service.granting`). A task of
+    Without `most`, there is no limit for all; a key brings its own (`service.grants`). A task of
     its own puts each cost on record, since whoever tells of one may be leaving just then. Without a
     `ledger`, what was spent before this process began isn't known.
     """

@@ -8,7 +8,7 @@ from index.model import Hit
 from service.answers import Claim, Refused, Verdict
 from service.citing import pointed
 from service.drafting import Sentence
-from service.examining import CheckInSteps, Examined, carrying, examined
+from service.examining import CheckInSteps, Examined, evidence_for, examined
 from service.relevance import adds_no_word, goes_astray
 from service.repairing import Repair
 from service.tracing import checking, note_verdict, traced
@@ -103,7 +103,7 @@ async def _unmarked(
     question has.
     """
     tries = await asyncio.to_thread(
-        carrying, check, sentence.claim, answer.draft.passages, answer.articles
+        evidence_for, check, sentence.claim, answer.draft.passages, answer.articles
     )
     result = await examined(
         check, answer.hearings, sentence.claim, tries, answer.articles, answer.passages

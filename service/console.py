@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.doctor import Checkup, Diagnosis
     from index.search import Dropped, Explained
     from service.calibrating import Calibration, Quality
-    from service.granting import KeyAbout
+    from service.grants import KeyAbout
     from service.replaying import Change, Replay
 
 _NEAREST = 3

@@ -11,7 +11,7 @@ from service.answers import Citation, Verdict
 from service.checking import Finding
 from service.checking.aligning import Alignment
 from service.citing import cite
-from service.doubting import Hearing, reconsider
+from service.opinions import Hearing, reconsider
 from service.instructions import without_instructions
 
 _ALONE = 3  # articles that are tried one by one where all together don't carry a claim
@@ -69,7 +69,7 @@ async def examined(
 ) -> Examined:
     """The verdict on a claim, and the exact characters that carry it.
 
-    Each of `tries` are passages that it may cite, as `evidence` leaves them: the first that
+    Each of `tries` are passages that it may cite, as `screened` leaves them: the first that
     supports it, or else the very first, decides. `passages` are all of them as they are.
     """
     looks = [await _look(check, claim, tries[0], articles)]
@@ -86,7 +86,7 @@ async def examined(
     return Examined(verdict, look.cited, citations)
 
 
-def carrying(
+def evidence_for(
     check: CheckInSteps, claim: str, hits: Sequence[Hit], articles: Mapping[str, Article]
 ) -> list[tuple[Hit, ...]]:
     """What a claim without marks may rest on: all that carries it together, then articles alone."""
@@ -98,7 +98,7 @@ def carrying(
         tuple(alignment.carried_by),
         *(tuple(hit for hit in hits if hit.article_id == id_) for id_ in first),
     ]
-    return [one for at, one in enumerate(tries) if one not in tries[:at]]
+    return [hits for at, hits in enumerate(tries) if hits not in tries[:at]]
 
 
 async def _look(
@@ -112,7 +112,7 @@ async def _look(
     return _Look(cited, alignment, finding)
 
 
-def evidence(passages: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Hit, ...]:
+def screened(passages: Sequence[Hit], articles: Mapping[str, Article]) -> tuple[Hit, ...]:
     """The passages without instructions planted in them; on those nothing may rest."""
     return tuple(without_instructions(hit, articles[hit.article_id]) for hit in passages)
 

@@ -12,7 +12,7 @@ from service.settings import WORDS, Settings
 
 if TYPE_CHECKING:
     from service.asking import Ask
-    from service.doubting import Judge
+    from service.opinions import Judge
     from service.repairing import Repair
     from service.writing import Writer
 
@@ -65,7 +65,7 @@ def writers_of(settings: Settings, quoting: "Writer", budget: Budget) -> "list[W
 def judges_of(settings: Settings, budget: Budget) -> "list[Judge]":
     """Language models with opinions on what the exact check finds: the checker, then the judge."""
     from prompts import load
-    from service.doubting import Judge
+    from service.opinions import Judge
 
     prompt, tokens, judges = load("check/v2"), settings.answer_tokens, list[Judge]()
     if checker := checker_of(settings):

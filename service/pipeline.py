@@ -26,11 +26,11 @@ from service.answers import (
     answer_of,
 )
 from service.claims import checked_claim
-from service.doubting import Hearing, Judge, heard
+from service.opinions import Hearing, Judge, heard
 from service.draft_ends import note_end, open_part, text_of_draft
 from service.drafting import Sentence
 from service.errors import ContextTooSmall, ModelError
-from service.examining import CheckInSteps, evidence
+from service.examining import CheckInSteps, screened
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.ordering import in_order
 from service.quoting import asks_summary
@@ -119,7 +119,7 @@ class Pipeline:
                 answer.passages = self.widen(answer.passages, answer.articles)
             elif asks_summary(answer.asked):
                 answer.passages = headed(answer.passages, answer.articles)
-            answer.evidence = await asyncio.to_thread(evidence, answer.passages, answer.articles)
+            answer.screened = await asyncio.to_thread(screened, answer.passages, answer.articles)
         clock(answer.timings, "retrieve", since)
 
     async def _written(self, answer: UnfinishedAnswer) -> AsyncGenerator[Event, None]:
@@ -128,7 +128,7 @@ class Pipeline:
         # Without passages there is nothing that a model could write from.
         by_models = answer.passages and not answer.question.quote
         writers = self.writers if by_models else self.writers[-1:]
-        tries = deque((writer, answer.evidence) for writer in writers)
+        tries = deque((writer, answer.screened) for writer in writers)
         while tries:
             writer, passages = tries.popleft()
             answer.draft = Draft(writer, passages)

@@ -13,7 +13,7 @@ from index.receipts import Judged, Opinion, ReceiptStore
 from service.answers import Answer, Claim, Question, Turn
 from service.errors import AnswerUnknown, BadInput
 from service.feedback import CitedQuote, Feedback, JudgedClaim, PendingCase
-from service.granting import covers, narrowed
+from service.grants import covers, narrowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from index.model import Filters
 from index.words import terms
 from prompts import Prompt
 from service.answers import Finished, Piece, Question, Respelled, Rewritten, Usage
-from service.carrying import carry_over
+from service.follow_ups import carry_over
 from service.drafting.cleaning import without_thoughts
 from service.relevance import names_more
 

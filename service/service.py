@@ -13,7 +13,7 @@ from index.search import HybridSearch
 from index.spelling import Spelling
 from service.answers import Answer
 from service.flow import ArticlesOf, Retrieve
-from service.granting import narrowed
+from service.grants import narrowed
 from service.overview import Overview
 from service.pipeline import Pipeline
 from service.receipts import Receipts

@@ -22,7 +22,7 @@ from service.answers import (
     join,
 )
 from service.citing import numbered
-from service.doubting import Hearing, silences
+from service.opinions import Hearing, silences
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import ModelError
 from service.instructions import blanked
@@ -78,7 +78,7 @@ class UnfinishedAnswer:
     asked: str  # the question that stands alone
     hearings: Sequence[Hearing]  # models with an opinion, about this answer
     passages: tuple[Hit, ...] = ()
-    evidence: tuple[Hit, ...] = ()  # the passages without instructions planted in them
+    screened: tuple[Hit, ...] = ()  # the passages without instructions planted in them
     articles: Mapping[str, Article] = field(default_factory=dict)
     draft: Draft = field(init=False)  # the latest one
     shown: list[Claim] = field(default_factory=list)
@@ -149,9 +149,9 @@ def _status(answer: UnfinishedAnswer) -> Status:
 
 def _blanked(answer: UnfinishedAnswer) -> Iterator[Blanked]:
     """The stretches of the passages that no model was given."""
-    evidence = {hit.number: hit for hit in answer.evidence}
+    given = {hit.number: hit for hit in answer.screened}
     for hit in answer.passages:
-        for span in blanked(hit, evidence[hit.number]):
+        for span in blanked(hit, given[hit.number]):
             start, end = hit.start + span.start, hit.start + span.end
             yield Blanked(number=hit.number, start=start, end=end)
 

@@ -27,10 +27,10 @@ from service.checks import (
     Reported,
 )
 from service.citing import numbered, pointed
-from service.doubting import Hearing, Judge, heard
+from service.opinions import Hearing, Judge, heard
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
-from service.examining import CheckInSteps, carrying, evidence, examined
+from service.examining import CheckInSteps, evidence_for, examined, screened
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
 from service.tracing import checking, note_verdict, retrieval, traced
 
@@ -42,7 +42,7 @@ _Place = tuple[str, int, int]
 
 
 @dataclass(slots=True)
-class _Work:
+class _UnfinishedReport:
     """A report in the making.
 
     `passages` are what was given, numbered by place, or else what is cited, numbered as it comes;
@@ -57,7 +57,7 @@ class _Work:
     hearings: Sequence[Hearing] = ()
     order: dict[str, int] = field(default_factory=dict)  # cited articles, numbered by first use
     timings: dict[str, float] = field(default_factory=lambda: {"retrieve": 0.0, "check": 0.0})
-    without_instructions: dict[_Place, Hit] = field(default_factory=dict)
+    screened: dict[_Place, Hit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +78,39 @@ class Verifier:
 
     async def _verify(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]:
         begun = perf_counter()
-        work = _Work(hearings=[Hearing(judge) for judge in self.judges])
+        report = _UnfinishedReport(hearings=[Hearing(judge) for judge in self.judges])
         if request.articles:
-            await self._take(request.articles, work)
-            clock(work.timings, "retrieve", begun)
-            yield Retrieved(passages=tuple(work.passages))
-        waiting = iter(await asyncio.to_thread(_sentences_of, request.text, work.passages))
+            await self._take(request.articles, report)
+            clock(report.timings, "retrieve", begun)
+            yield Retrieved(passages=tuple(report.passages))
+        waiting = iter(await asyncio.to_thread(_sentences_of, request.text, report.passages))
         while some := list(islice(waiting, _AT_ONCE)):
-            found = None if request.articles else await self._search(some, request, work)
+            found = None if request.articles else await self._search(some, request, report)
             for place, sentence in enumerate(some):
-                cited = len(work.passages)
+                cited = len(report.passages)
                 if found is None:
-                    claim = await self._against_given(sentence, request.limit, work)
+                    claim = await self._against_given(sentence, request.limit, report)
                 else:
-                    claim = await self._against_found(sentence, found[place], work)
-                if new := work.passages[cited:]:
+                    claim = await self._against_found(sentence, found[place], report)
+                if new := report.passages[cited:]:
                     yield Retrieved(passages=tuple(new))
-                work.claims.append(claim)
+                report.claims.append(claim)
                 yield Checked(claim=claim, shown=True)
-        if not work.claims:
+        if not report.claims:
             raise BadInput("No sentence of the text claims anything.", "Send whole sentences.")
-        clock(work.timings, "total", begun)
-        yield Reported(report=self._report(work))
+        clock(report.timings, "total", begun)
+        yield Reported(report=self._report(report))
 
     # Articles that are given
 
-    async def _take(self, given: Sequence[GivenArticle], work: _Work) -> None:
+    async def _take(self, given: Sequence[GivenArticle], report: _UnfinishedReport) -> None:
         """Each article as one passage. Raises `ArticleUnknown`, `BadInput`."""
-        for number, one in enumerate(given, start=1):
-            article = await (self.article(one) if isinstance(one, str) else self._made(one, number))
-            if work.articles.setdefault(article.id, article) != article:
+        for number, named in enumerate(given, start=1):
+            made = self.article(named) if isinstance(named, str) else self._made(named, number)
+            article = await made
+            if report.articles.setdefault(article.id, article) != article:
                 raise BadInput(f"Two articles have the id {article.id!r}.", "Name one otherwise.")
-            work.passages.append(_whole(article, number))
+            report.passages.append(_whole(article, number))
 
     async def _made(self, fields: object, number: int) -> Article:
         """The article that these fields describe, repaired as one that is kept. None is kept."""
@@ -122,83 +123,83 @@ class Verifier:
             raise BadInput(f"Article {number}: {repaired.message}", repaired.hint)
         return _article(repaired, f"given-{number}")
 
-    async def _against_given(self, sentence: Sentence, most: int, work: _Work) -> Claim:
+    async def _against_given(self, sentence: Sentence, most: int, report: _UnfinishedReport) -> Claim:
         if sentence.marks:
-            cited, errors = pointed(sentence, work.passages)
-            work.errors += errors
+            cited, errors = pointed(sentence, report.passages)
+            report.errors += errors
         else:
-            cited = await asyncio.to_thread(_nearest, sentence.claim, work.passages, most)
-        return await self._claim(sentence, cited, work, every=bool(sentence.marks))
+            cited = await asyncio.to_thread(_nearest, sentence.claim, report.passages, most)
+        return await self._claim(sentence, cited, report, every=bool(sentence.marks))
 
     # Passages that are found
 
     async def _search(
-        self, sentences: Sequence[Sentence], request: CheckRequest, work: _Work
+        self, sentences: Sequence[Sentence], request: CheckRequest, report: _UnfinishedReport
     ) -> list[list[Hit]]:
         since = perf_counter()
         with traced(*retrieval()):
             found = await asyncio.gather(
-                *(self.retrieve(one.claim, request.filters, request.limit) for one in sentences)
+                *(self.retrieve(each.claim, request.filters, request.limit) for each in sentences)
             )
-            work.articles |= await self.articles_of([hit for hits in found for hit in hits])
-        clock(work.timings, "retrieve", since)
-        return [[hit for hit in hits if hit.article_id in work.articles] for hits in found]
+            report.articles |= await self.articles_of([hit for hits in found for hit in hits])
+        clock(report.timings, "retrieve", since)
+        return [[hit for hit in hits if hit.article_id in report.articles] for hits in found]
 
-    async def _against_found(self, sentence: Sentence, found: Sequence[Hit], work: _Work) -> Claim:
+    async def _against_found(self, sentence: Sentence, found: Sequence[Hit], report: _UnfinishedReport) -> Claim:
         """A claim beside what was found for it, and what the sentence before it rests on."""
-        places = {_place(hit): hit for hit in (*found, *work.before)}
+        places = {_place(hit): hit for hit in (*found, *report.before)}
         hits = [replace(hit, number=at) for at, hit in enumerate(places.values(), start=1)]
-        claim = await self._claim(sentence, hits, work, every=False)
+        claim = await self._claim(sentence, hits, report, every=False)
         if not hits:
             return replace(claim, reasons=("No passage was found for it.",))
         cited = {citation.number: hits[citation.number - 1] for citation in claim.citations}
-        work.before = tuple(cited.values())
-        numbers = {number: _number_of(hit, work) for number, hit in cited.items()}
+        report.before = tuple(cited.values())
+        numbers = {number: _number_of(hit, report) for number, hit in cited.items()}
         citations = (replace(one, number=numbers[one.number]) for one in claim.citations)
         return replace(claim, citations=tuple(citations))
 
     # Both
 
     async def _claim(
-        self, sentence: Sentence, hits: Sequence[Hit], work: _Work, *, every: bool
+        self, sentence: Sentence, hits: Sequence[Hit], report: _UnfinishedReport, *, every: bool
     ) -> Claim:
         """A sentence checked against `every` one of these passages, or those that carry it."""
         since = perf_counter()
         with traced(*checking()) as check:
-            seen = await asyncio.to_thread(_seen, hits, work)
+            seen = await asyncio.to_thread(_seen, hits, report)
             tries: Sequence[Sequence[Hit]] = [seen]
             if not every:
                 tries = await asyncio.to_thread(
-                    carrying, self.check, sentence.claim, seen, work.articles
+                    evidence_for, self.check, sentence.claim, seen, report.articles
                 )
             found = await examined(
-                self.check, work.hearings, sentence.claim, tries, work.articles, hits
+                self.check, report.hearings, sentence.claim, tries, report.articles, hits
             )
             note_verdict(check, found.verdict.name)
-        clock(work.timings, "check", since)
+        clock(report.timings, "check", since)
         return Claim(
             text=sentence.text,
             verdict=found.verdict.name,
             reasons=found.verdict.reasons,
-            citations=numbered(found.citations, work.order),
+            citations=numbered(found.citations, report.order),
             supported_by=found.verdict.supported_by,
             begins=sentence.begins,
         )
 
-    def _report(self, work: _Work) -> CheckReport:
+    def _report(self, report: _UnfinishedReport) -> CheckReport:
         return CheckReport(
             id=uuid4().hex,
-            supported=all(claim.verdict == "supported" for claim in work.claims),
-            claims=tuple(work.claims),
-            citation_errors=tuple(work.errors),
-            passages=tuple(work.passages),
+            supported=all(claim.verdict == "supported" for claim in report.claims),
+            claims=tuple(report.claims),
+            citation_errors=tuple(report.errors),
+            passages=tuple(report.passages),
             made_with=CheckedWith(
                 check=self.check.made_with,
-                **heard(work.hearings),
+                **heard(report.hearings),
                 index=self.fingerprint,
                 assay=version("assay"),
             ),
-            timings_ms={name: round(spent, 1) for name, spent in work.timings.items()},
+            timings_ms={name: round(spent, 1) for name, spent in report.timings.items()},
         )
 
 
@@ -258,22 +259,22 @@ def _nearest(claim: str, passages: Sequence[Hit], most: int) -> tuple[Hit, ...]:
     return tuple(sorted(passages, key=lambda hit: -shared[hit.number])[:most])
 
 
-def _seen(hits: Sequence[Hit], work: _Work) -> tuple[Hit, ...]:
+def _seen(hits: Sequence[Hit], report: _UnfinishedReport) -> tuple[Hit, ...]:
     """The passages without instructions planted in them; each is looked through once."""
-    known = work.without_instructions
+    known = report.screened
     for hit in hits:
         if _place(hit) not in known:
-            known[_place(hit)], *_ = evidence([hit], work.articles)
+            known[_place(hit)], *_ = screened([hit], report.articles)
     return tuple(replace(known[_place(hit)], number=hit.number) for hit in hits)
 
 
-def _number_of(hit: Hit, work: _Work) -> int:
+def _number_of(hit: Hit, report: _UnfinishedReport) -> int:
     """The number of a passage in the report, which it gets when it is cited first."""
-    known = (one.number for one in work.passages if _place(one) == _place(hit))
+    known = (one.number for one in report.passages if _place(one) == _place(hit))
     if number := next(known, None):
         return number
-    work.passages.append(replace(hit, number=len(work.passages) + 1))
-    return len(work.passages)
+    report.passages.append(replace(hit, number=len(report.passages) + 1))
+    return len(report.passages)
 
 
 def _place(hit: Hit) -> _Place:

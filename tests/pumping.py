@@ -34,7 +34,7 @@ BOUNDED = {
     "index.aliases.cjk: _AT_END": 160,
     "index.aliases.latin: _AT_END": 160,
     "service.injection_phrases: _IN_": 2_000,  # a passage
-    "service.carrying.ellipses: _ABOUT": 4_000,  # a question
+    "service.follow_ups.ellipses: _ABOUT": 4_000,  # a question
     "service.machine_text": 2_000,  # a passage
 }
 _MOST = 64  # times as long for 16 times the text: linear is 16, a square 256

@@ -15,7 +15,7 @@ from pathlib import Path
 from evals.bench.rows import CouldNotMeasure, Row
 from index.words import content_terms
 from service.answers import Question, Turn
-from service.carrying import carry_over
+from service.follow_ups import carry_over
 
 _ORDER = 4  # the longest n-grams that BLEU counts
 _WORD = re.compile(r"\w+|[^\w\s]")

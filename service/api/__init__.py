@@ -19,8 +19,8 @@ from service.api import (
     collection,
     conversations,
     files,
-    grants,
     health,
+    keys,
     page,
     problems,
     receipts,
@@ -60,7 +60,7 @@ def create_app(
     app.state.startup = startup
     parts = (
         health, answers, checks, receipts, chat, responses, search, articles, files, addresses,
-        collection, grants, session, conversations, backups, page,
+        collection, keys, session, conversations, backups, page,
     )  # fmt: skip
     for part in parts:
         app.include_router(part.router)

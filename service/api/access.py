@@ -22,7 +22,7 @@ from service.api import cookies
 from service.api.problems import problem_of, reply
 from service.api.rates import Rates
 from service.errors import AccessDenied, HostRefused, RateExceeded, ScopeMissing
-from service.granting import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of, grant_of
+from service.grants import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of, grant_of
 from service.settings import Scope as May
 
 _CLOSED = ("/v1/", "/metrics", "/mcp")

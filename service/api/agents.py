@@ -16,7 +16,7 @@ from service.answers import Event, Question
 from service.api.problems import problem_of, reply
 from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady, ScopeMissing
-from service.granting import GRANT
+from service.grants import GRANT
 from service.indexing import Indexer
 from service.receipts import Receipt
 from service.service import Service

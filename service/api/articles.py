@@ -16,7 +16,7 @@ from service.api.bodies import JsonBody
 from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
-from service.granting import GRANT
+from service.grants import GRANT
 from service.intake import Intake, Taken
 from service.receiving import MAX_ARTICLES, follow, receive, receive_under
 from service.service import Service

@@ -12,7 +12,7 @@ from service.answers import check_text
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
 from service.errors import BadInput, ConversationUnknown, HistoryInBrowser
-from service.granting import GRANT
+from service.grants import GRANT
 from service.receipts import Receipt
 from service.service import Service
 

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from index.catalogue import Catalogue
 from service.errors import BadInput, KeyReused
-from service.granting import GRANT
+from service.grants import GRANT
 from service.intake import Intake
 
 MAX_KEY = 200  # characters

@@ -8,7 +8,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from service.errors import RateExceeded
-from service.granting import Grant
+from service.grants import Grant
 
 
 class Rates:

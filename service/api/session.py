@@ -11,7 +11,7 @@ from service.api import cookies
 from service.api.problems import documented
 from service.api.state import ServiceNow
 from service.errors import BadInput
-from service.granting import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of
+from service.grants import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of
 from service.settings import Scope
 
 router = APIRouter(prefix="/v1/session")

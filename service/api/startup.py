@@ -13,7 +13,7 @@ from service.api.idempotency import FirstReplies
 from service.api.metrics import Metrics
 from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady
-from service.granting import GRANT
+from service.grants import GRANT
 from service.indexing import Indexer
 from service.service import Service
 from service.stopping import Stopping, until

@@ -38,7 +38,7 @@ def add(  # noqa: PLR0913, PLR0917  options
     url: Url = None,
 ) -> None:
     """Make a key, and print it this once."""
-    from service.granting import KeyRequest
+    from service.grants import KeyRequest
 
     named = tuple(one for given in scopes or ["ask"] for one in given.split(","))
     wanted = checked(

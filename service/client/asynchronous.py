@@ -45,7 +45,7 @@ from service.answers import (
 from service.checks import CheckEvent, CheckReport, CheckRequest, Reported, report_of
 from service.errors import BadInput, NotReady, ServerUnreachable, name_of
 from service.feedback import PendingCase
-from service.granting import KeyAbout, KeyMade, KeyRequest
+from service.grants import KeyAbout, KeyMade, KeyRequest
 from service.intake import Intake, Taken
 from service.paging import every_article
 from service.receipts import Receipt

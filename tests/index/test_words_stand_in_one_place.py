@@ -21,7 +21,7 @@ OTHERS = {
     "index/reading/pdfs.py": "endings of files",
     "index/repairing/raised.py": "signs of units",
     "service/api/chores.py": "fields of a protocol",
-    "service/doubting.py": "labels of models",
+    "service/opinions.py": "labels of models",
     "service/drafting/cleaning.py": "tags that models write thoughts in",
     "service/drafting/marks.py": "elements of HTML",
     "service/machine_text.py": "elements of HTML, words of programs",

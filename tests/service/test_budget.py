@@ -12,7 +12,7 @@ import pytest
 from index.errors import DirectoryNotUsable
 from service.budget import Budget
 from service.errors import BudgetSpent
-from service.granting import GRANT, Grant
+from service.grants import GRANT, Grant
 
 
 @dataclass

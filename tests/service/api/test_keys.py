@@ -139,7 +139,7 @@ def test_an_expired_key_is_none() -> None:
     from datetime import UTC, datetime, timedelta
 
     from index.keys import StoredKey
-    from service.granting import digest_of, grant_of
+    from service.grants import digest_of, grant_of
 
     now = datetime.now(UTC)
     key = StoredKey(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.words import tokens
 from service.answers import Question, Turn
-from service.carrying import carry_over
+from service.follow_ups import carry_over
 
 NAMED = ["Ada Brook", "Kessel", "Port Ellisk", "Brinewell", "the Salt Act"]
 QUESTIONS = [

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.answers import Question, Turn
-from service.carrying import carry_over
+from service.follow_ups import carry_over
 
 OUTPUT = ("How much oxide did Kessandra make in 2024?", "Kessandra made 3,090 tonnes in 2024 [1].")
 CHIEF = (

@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import Literal
 
 from index import language
-from service.carrying.mentions import Kind, Mention, last_period, mentions
+from service.follow_ups.mentions import Kind, Mention, last_period, mentions
 
 Fits = Callable[[Mention], bool]
 Role = Literal["user", "assistant"]

@@ -3,7 +3,7 @@
 import pytest
 
 from index import language
-from service.carrying.topics import alone
+from service.follow_ups.topics import alone
 
 BEFORE = "沧岩集团2025年卖了多少盐？"
 

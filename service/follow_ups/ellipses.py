@@ -4,7 +4,7 @@ import re
 
 from index.language import FollowUps, Language
 from index.words import content_terms
-from service.carrying.mentions import Mention, is_period, mentions
+from service.follow_ups.mentions import Mention, is_period, mentions
 
 
 def completed(text: str, before: str, spoken: Language) -> str | None:

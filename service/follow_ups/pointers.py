@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from index.language import FollowUps, Language
-from service.carrying.mentions import Mention, mentions
-from service.carrying.talk import Fits, Talk
+from service.follow_ups.mentions import Mention, mentions
+from service.follow_ups.talk import Fits, Talk
 
 _STATEMENT = 300  # characters
 

@@ -9,10 +9,10 @@ from index import language
 from index.language import Language, Skill
 from index.words import content_terms, stopwords, tokens
 from service.answers import Question
-from service.carrying import topics
-from service.carrying.ellipses import completed
-from service.carrying.pointers import resolved
-from service.carrying.talk import Talk
+from service.follow_ups import topics
+from service.follow_ups.ellipses import completed
+from service.follow_ups.pointers import resolved
+from service.follow_ups.talk import Talk
 
 _TURNS = 20  # the latest ones
 _READ = 600  # characters of each earlier turn; a longer question stands alone

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from index.audit import AuditEntry
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
-from service.granting import GRANT, KeyAbout, KeyMade, KeyRequest, Keyring
+from service.grants import GRANT, KeyAbout, KeyMade, KeyRequest, Keyring
 
 router = APIRouter(prefix="/v1")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.carrying.mentions import is_period, last_period, mentions
+from service.follow_ups.mentions import is_period, last_period, mentions
 
 
 @pytest.mark.parametrize(
