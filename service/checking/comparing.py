@@ -25,8 +25,8 @@ def in_anothers_place(alignment: Alignment) -> Findings:
 
 def turned(alignment: Alignment) -> Findings:
     """The opposite of what the source says; a doubt where the claim is far from its source."""
-    found = list(_turned_round(alignment))
-    return Findings(wrong=found) if alignment.near else Findings(doubts=found)
+    reasons = list(_turned_round(alignment))
+    return Findings(wrong=reasons) if alignment.near else Findings(doubts=reasons)
 
 
 def moved(alignment: Alignment) -> Findings:
@@ -42,21 +42,21 @@ def moved(alignment: Alignment) -> Findings:
 def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
     """Values of a claim between the neighbours that another value has in the source."""
     pairing, passive = alignment.pairing, _voice_turned(alignment)
-    for mine, said in enumerate(pairing.claim):
-        if said.kind not in ("number", "name", "month", "ordinal", "unit"):
+    for mine, token in enumerate(pairing.claim):
+        if token.kind not in ("number", "name", "month", "ordinal", "unit"):
             continue
-        if said.kind == "name" and (passive or not said.sure):
+        if token.kind == "name" and (passive or not token.sure):
             continue
         rivals = [
-            (place, held)
-            for place, held in enumerate(pairing.source)
-            if held.kind == said.kind and held.sure and all(pairing.sides(mine, place))
+            (place, other)
+            for place, other in enumerate(pairing.source)
+            if other.kind == token.kind and other.sure and all(pairing.sides(mine, place))
         ]
         if rivals and not any(
-            held.key == said.key and not units_clash(said, held) for _, held in rivals
+            other.key == token.key and not units_clash(token, other) for _, other in rivals
         ):
-            told = rivals[0][1].text
-            yield f"The source says “{told}” where the sentence says “{said.text}”."
+            instead = rivals[0][1].text
+            yield f"The source says “{instead}” where the sentence says “{token.text}”."
 
 
 def _moved(pairing: Pairing, kept: AbstractSet[str]) -> Iterator[str]:
@@ -65,16 +65,16 @@ def _moved(pairing: Pairing, kept: AbstractSet[str]) -> Iterator[str]:
     Those that it gives to the same item of a list are `kept`.
     """
     paired = {mine for mine, _ in pairing.same}
-    for mine, said in enumerate(pairing.claim):
-        if said.kind != "number" or mine in paired or said.key in kept:
+    for mine, token in enumerate(pairing.claim):
+        if token.kind != "number" or mine in paired or token.key in kept:
             continue
-        held = [
+        places = [
             place
             for place, other in enumerate(pairing.source)
-            if (other.kind, other.key) == ("number", said.key)
+            if (other.kind, other.key) == ("number", token.key)
         ]
-        if held and not any(_moved_along(pairing, mine, place) for place in held):
-            yield f"{said.text} stands elsewhere in the cited sentence."
+        if places and not any(_moved_along(pairing, mine, place) for place in places):
+            yield f"{token.text} stands elsewhere in the cited sentence."
 
 
 def _moved_along(pairing: Pairing, mine: int, theirs: int) -> bool:
@@ -82,16 +82,16 @@ def _moved_along(pairing: Pairing, mine: int, theirs: int) -> bool:
 
     A year opens or closes a sentence; what binds it is its month, or the number next to it.
     """
-    said = pairing.claim[mine]
-    if is_year(said):
+    number = pairing.claim[mine]
+    if is_year(number):
         before = neighbour(pairing.claim, mine, -1)
         if before and not before[0].isdigit() and before == neighbour(pairing.source, theirs, -1):
             return True
         if sum(map(is_year, pairing.source)) == 1:
             return True
         return _nearest_number(pairing.claim, mine) == _nearest_number(pairing.source, theirs)
-    if said.unit and [t.unit for t in pairing.source].count(said.unit) == 1:
-        return pairing.source[theirs].unit == said.unit
+    if number.unit and [t.unit for t in pairing.source].count(number.unit) == 1:
+        return pairing.source[theirs].unit == number.unit
     own, other = (
         [neighbour(tokens, place, step) for step in (-1, 1)]
         for tokens, place in ((pairing.claim, mine), (pairing.source, theirs))
@@ -135,11 +135,11 @@ def _exchanged_places(alignment: Alignment) -> Iterator[str]:
     theirs = {t.key: place for place, t in reversed(list(enumerate(source))) if t.kind == "name"}
     names = [place for place, t in enumerate(claim) if t.kind == "name" and t.key in theirs]
     for a, b in pairwise(names):
-        one, other = _preposition(claim, a, words), _preposition(claim, b, words)
-        held_one = _preposition(source, theirs[claim[a].key], words)
-        held_other = _preposition(source, theirs[claim[b].key], words)
-        passive = "" in (one, other) and not words.classes.agent.isdisjoint((one, other))
-        if one != other and not passive and (one, other) == (held_other, held_one):
+        before_a, before_b = _preposition(claim, a, words), _preposition(claim, b, words)
+        sourced_a = _preposition(source, theirs[claim[a].key], words)
+        sourced_b = _preposition(source, theirs[claim[b].key], words)
+        passive = "" in (before_a, before_b) and not words.classes.agent.isdisjoint((before_a, before_b))
+        if before_a != before_b and not passive and (before_a, before_b) == (sourced_b, sourced_a):
             yield (
                 f"“{claim[a].text}” and “{claim[b].text}” have each other's place in the source."
             )
@@ -160,27 +160,27 @@ def _apart(tokens: Sequence[Token], a: int, b: int) -> bool:
 def other_characters(alignment: Alignment) -> Findings:
     """Chinese words in the place of others, of which the cited passages know nothing."""
     pairing = alignment.pairing
-    held = "\n".join(level(hit.text, alignment.words) for hit in alignment.cited)
+    passages = "\n".join(level(hit.text, alignment.words) for hit in alignment.cited)
     anchors = [(-1, -1), *pairing.same, (len(pairing.claim), len(pairing.source))]
     reasons = []
     for (a, source_a), (b, source_b) in pairwise(anchors):
-        said = _characters(pairing.claim[a + 1 : b])
+        characters = _characters(pairing.claim[a + 1 : b])
         instead = _characters(pairing.source[source_a + 1 : source_b])
-        if len(instead) >= 2 and len(_unknown(said, held, alignment.words)) >= 2:
-            reasons.append(f"The source has other words where the sentence says “{said}”.")
+        if len(instead) >= 2 and len(_unknown(characters, passages, alignment.words)) >= 2:
+            reasons.append(f"The source has other words where the sentence says “{characters}”.")
     return Findings(open=reasons)
 
 
-def _unknown(said: str, held: str, words: Language) -> str:
+def _unknown(characters: str, passages: str, words: Language) -> str:
     """The characters that carry weight and stand in no pair that the passages have."""
     known = {
         place + side
-        for place in range(len(said) - 1)
-        if said[place : place + 2] in held
+        for place in range(len(characters) - 1)
+        if characters[place : place + 2] in passages
         for side in (0, 1)
     }
     fillers = words.comparing.fillers
-    return "".join(char for p, char in enumerate(said) if p not in known and char not in fillers)
+    return "".join(char for p, char in enumerate(characters) if p not in known and char not in fillers)
 
 
 def _characters(tokens: Sequence[Token]) -> str:
@@ -190,24 +190,24 @@ def _characters(tokens: Sequence[Token]) -> str:
 def _voice_turned(alignment: Alignment) -> bool:
     """Whether one of claim and source says by whom something was done, and the other doesn't."""
     agent = alignment.words.classes.agent
-    said, held = (
+    in_claim, in_source = (
         any(a.key in agent and b.kind == "name" for a, b in pairwise(tokens))
         for tokens in (alignment.tokens, alignment.pairing.source)
     )
-    return said != held
+    return in_claim != in_source
 
 
 def _turned_round(alignment: Alignment) -> Iterator[str]:
     """Words of a claim that its source lacks, where it says the opposite once more."""
     claim, words = alignment.tokens, alignment.words
     source = Counter(token.key for token in alignment.pairing.source)
-    held = {*source, *(term for place in alignment.sources for term in place.sentence.terms)}
-    said = Counter(token.key for token in claim)
+    sourced = {*source, *(term for place in alignment.sources for term in place.sentence.terms)}
+    claimed = Counter(token.key for token in claim)
     for token in claim:
         against = words.direction.against(token.key)
-        if token.key in held or synonyms(words, token.key) & held:
+        if token.key in sourced or synonyms(words, token.key) & sourced:
             continue
-        if any(source[w] > said[w] or w in held - {*source, *said} for w in against):
+        if any(source[w] > claimed[w] or w in sourced - {*source, *claimed} for w in against):
             yield f"The source says the opposite of “{token.text}”."
 
 
@@ -218,8 +218,8 @@ def _against_its_figures(claim: Sequence[Token], words: Language) -> Iterator[st
         if token.key not in words.classes.source or place + 1 >= len(claim):
             continue
         # English says how it went before "from"; Chinese, behind the first figure.
-        told = claim[place - 1 :: -1][:9] if token.key.isascii() else claim[place + 1 :][:9]
-        way = next((t for t in told if t.key in turning), None)
+        near = claim[place - 1 :: -1][:9] if token.key.isascii() else claim[place + 1 :][:9]
+        way = next((t for t in near if t.key in turning), None)
         before, after = _from_to(claim, place, words)
         if way and before != after and (after > before) != (way.key in rising):
             yield f"“{way.text}” does not fit its figures."

@@ -40,13 +40,13 @@ class Run:
 
 def exchanged(alignment: Alignment) -> Findings:
     """Two runs of the source that stand in each other's place."""
-    claim = _said(alignment.tokens)
-    sources = [_said(place.sentence.tokens) for place in alignment.sources]
-    found = runs(claim, sources)
+    claim = _words_of(alignment.tokens)
+    sources = [_words_of(place.sentence.tokens) for place in alignment.sources]
+    own = runs(claim, sources)
     neighbours = {(a.key, b.key) for source in sources for a, b in pairwise(source)}
     promising = (
         (one, other)
-        for one, other in _crossed(found, claim, alignment.words)
+        for one, other in _crossed(own, claim, alignment.words)
         if _joints(one, other, claim, neighbours) >= _GAIN
     )
     for one, other in islice(promising, _TRIES):
@@ -54,10 +54,10 @@ def exchanged(alignment: Alignment) -> Findings:
         swapped = [
             *claim[: one.start], *other.of(claim), *between, *one.of(claim), *claim[other.end :]
         ]  # fmt: skip
-        if len(runs(swapped, sources)) <= len(found) - _GAIN:
+        if len(runs(swapped, sources)) <= len(own) - _GAIN:
             first, second = (" ".join(t.text for t in run.of(claim)) for run in (one, other))
-            told = f"“{first}” and “{second}” have each other's place in the source."
-            return Findings(doubts=[told])
+            reason = f"“{first}” and “{second}” have each other's place in the source."
+            return Findings(doubts=[reason])
     return Findings()
 
 
@@ -79,11 +79,11 @@ def _joints(
 
 def seamed(alignment: Alignment) -> Findings:
     """A long run of one sentence that breaks off in a clause and goes on as one of another."""
-    claim = _said(alignment.tokens)
+    claim = _words_of(alignment.tokens)
     places = [*alignment.sources, *alignment.others]
-    sources = [_said(place.sentence.tokens) for place in places]
-    found = [run for run in runs(claim, sources) if any(t.counts for t in run.of(claim))]
-    for one, other in pairwise(found):
+    sources = [_words_of(place.sentence.tokens) for place in places]
+    own = [run for run in runs(claim, sources) if any(t.counts for t in run.of(claim))]
+    for one, other in pairwise(own):
         if min(_size(one, claim), _size(other, claim)) < _LONG or one.sentence == other.sentence:
             continue
         if not any(t.counts for t in claim[one.end : other.start]) and not (
@@ -96,12 +96,12 @@ def seamed(alignment: Alignment) -> Findings:
 
 def stitched(alignment: Alignment) -> Findings:
     """Whether a claim goes on with the words of another sentence than the one it begins with."""
-    found = [place.sentence for place in (*alignment.sources, *alignment.others)]
+    sentences = [place.sentence for place in (*alignment.sources, *alignment.others)]
     for unit in main_clauses(alignment.clauses, alignment.tokens, alignment.words):
         rows = list(_grams(unit.of(alignment.tokens)))
-        main = max(found, key=lambda sentence: sum(map(sentence.holds, rows)))
+        main = max(sentences, key=lambda sentence: sum(map(sentence.holds, rows)))
         foreign = [run for run in rows if not main.holds(run) and _adds(run, main)]
-        if any(other.holds(run) for run in foreign for other in found if other is not main):
+        if any(other.holds(run) for run in foreign for other in sentences if other is not main):
             return Findings(open=[_JOINED])
     return Findings()
 
@@ -115,11 +115,11 @@ def _adds(run: Sequence[Token], main: SourceSentence) -> bool:
 
 def _grams(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     """Runs of neighbouring tokens."""
-    told = [token for token in tokens if token.kind not in ("mark", "break")]
-    for place in range(len(told)):
-        size = _ROW if told[place].key.isascii() else 2 * _ROW
-        if place + size <= len(told):
-            yield tuple(told[place : place + size])
+    words = [token for token in tokens if token.kind not in ("mark", "break")]
+    for place in range(len(words)):
+        size = _ROW if words[place].key.isascii() else 2 * _ROW
+        if place + size <= len(words):
+            yield tuple(words[place : place + size])
 
 
 def _size(run: Run, claim: Sequence[Token]) -> int:
@@ -143,7 +143,7 @@ def runs(claim: Sequence[Token], sources: Sequence[Sequence[Token]]) -> list[Run
     for number, source in enumerate(sources):
         for place, token in enumerate(source):
             places.setdefault(token.key, []).append((number, place))
-    found: list[Run] = []
+    longest: list[Run] = []
     start = 0
     while start < len(claim):
         best = Run(start, start + 1)
@@ -151,9 +151,9 @@ def runs(claim: Sequence[Token], sources: Sequence[Sequence[Token]]) -> list[Run
             length = _length(claim, start, sources[number], place)
             if best.place < 0 or length > best.end - start:
                 best = Run(start, start + length, number, place)
-        found.append(best)
+        longest.append(best)
         start = best.end
-    return found
+    return longest
 
 
 def _length(claim: Sequence[Token], start: int, source: Sequence[Token], place: int) -> int:
@@ -168,11 +168,11 @@ def _length(claim: Sequence[Token], start: int, source: Sequence[Token], place: 
 
 
 def _crossed(
-    found: Sequence[Run], claim: Sequence[Token], words: Language
+    own: Sequence[Run], claim: Sequence[Token], words: Language
 ) -> Iterator[tuple[Run, Run]]:
     """Pairs of runs with something between them whose order the source has the other way."""
-    for n, one in enumerate(found):
-        for other in found[n + 2 :]:
+    for n, one in enumerate(own):
+        for other in own[n + 2 :]:
             crossed = one.sentence == other.sentence >= 0 and one.place > other.place
             between = claim[one.end : other.start]
             listing = all(joins_equals(joiner(token), words) for token in between)
@@ -191,7 +191,7 @@ def _kind(token: Token) -> str:
     return "year" if is_year(token) else token.kind
 
 
-def _said(tokens: Sequence[Token]) -> list[Token]:
+def _words_of(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if _is_word(token)]
 
 

@@ -56,9 +56,9 @@ class Places:
             return 0
         words, tokens = self.alignment.words, self.alignment.tokens
         that = words.comparing.complementizers
-        said = {phrase[0] for phrase in words.modality[Mode.REPORT] if phrase[-1] in that}
+        reporting = {phrase[0] for phrase in words.modality[Mode.REPORT] if phrase[-1] in that}
         ends = (place for place, token in enumerate(tokens) if token.text.lower() in that)
-        return next((end for end in ends if any(t.key in said for t in tokens[:end])), 0)
+        return next((end for end in ends if any(t.key in reporting for t in tokens[:end])), 0)
 
     @property
     def in_a_row(self) -> bool:
@@ -76,7 +76,7 @@ class Places:
 def missing_values(alignment: Alignment) -> Findings:
     """Numbers, names, dates and units that the aligned sentences lack."""
     places = Places(alignment)
-    found = Findings()
+    findings = Findings()
     compared = ("number", "month") if _apart(alignment) else VALUES  # words have no like elsewhere
     for place, token in enumerate(alignment.tokens):
         if token.kind not in VALUES or (alignment.unread and _is_plain_word(token)):
@@ -84,30 +84,30 @@ def missing_values(alignment: Alignment) -> Findings:
         if token.kind in compared and not _holds(places.aligned, token, places):
             if token.kind == "name" and _of_a_full_name(place, places):
                 continue
-            _judge(token, places, found, attributed=place < places.attribution)
+            _judge(token, places, findings, attributed=place < places.attribution)
         elif (
             token.kind == "number"
             and token.unit
             and not _apart(alignment)
-            and not _unit_told(token, places)
+            and not _unit_stands(token, places)
         ):
-            found.doubts.append(f"The cited text has no {token.text}.")
+            findings.doubts.append(f"The cited text has no {token.text}.")
     if alignment.unread and not counts(alignment.unread):
-        return Findings(doubts=[*found.wrong, *found.doubts])
-    return found
+        return Findings(doubts=[*findings.wrong, *findings.doubts])
+    return findings
 
 
 def missing_quotations(alignment: Alignment) -> Findings:
     """Quotations of at least two words that no cited passage has word for word."""
     quotes = [q for q in _quotations(alignment.claim) if len(q.split()) >= 2 or not q.isascii()]
-    told = "\n".join(hit.text for hit in alignment.cited)
-    held = plain(told, alignment.words) if quotes else ""
-    found = [
+    texts = "\n".join(hit.text for hit in alignment.cited)
+    passages = plain(texts, alignment.words) if quotes else ""
+    missing = [
         f"The quotation “{quote}” is not in the cited text."
         for quote in quotes
-        if plain(quote, alignment.words) not in held
+        if plain(quote, alignment.words) not in passages
     ]
-    return Findings(doubts=found) if alignment.translates else Findings(wrong=found)
+    return Findings(doubts=missing) if alignment.translates else Findings(wrong=missing)
 
 
 def _apart(alignment: Alignment) -> bool:
@@ -128,48 +128,48 @@ def _quotations(text: str) -> Iterator[str]:
             yield quote
 
 
-def _judge(token: Token, places: Places, found: Findings, *, attributed: bool) -> None:
+def _judge(token: Token, places: Places, findings: Findings, *, attributed: bool) -> None:
     alignment = places.alignment
     shown = token.text if token.kind == "number" else f"“{token.text}”"
     if (unit := places.aligned.clashes(token)) is not None:
-        found.wrong.append(f"The source says {token.key} {unit}, not {token.text}.")
-    elif _told_around(token, places):
+        findings.wrong.append(f"The source says {token.key} {unit}, not {token.text}.")
+    elif _stands_around(token, places):
         return
     elif any(_holds(passage, token, places) for passage in places.passages):
-        told = f"The cited sentence has no {shown}."
+        reason = f"The cited sentence has no {shown}."
         if alignment.near and token.kind in ("number", "month") and not is_year(token):
-            found.wrong.append(told)
+            findings.wrong.append(reason)
         elif token.kind == "name" and _for_a_name(alignment):
-            found.open.append(told)
+            findings.open.append(reason)
         else:
-            found.doubts.append(told)
+            findings.doubts.append(reason)
     elif any(_holds(article, token, places) for article in places.articles):
-        found.doubts.append(
+        findings.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
     elif _is_counted(token):
-        found.open.append(f"{shown} is not in the cited text.")
+        findings.open.append(f"{shown} is not in the cited text.")
     else:
         lenient = (
             attributed
             or _may_be_told_otherwise(token)
             or (token.kind == "name" and _for_a_name(alignment))
         )
-        (found.doubts if lenient else found.wrong).append(f"{shown} is not in the cited text.")
+        (findings.doubts if lenient else findings.wrong).append(f"{shown} is not in the cited text.")
 
 
-def _holds(held: Inventory, token: Token, places: Places) -> bool:
-    if held.holds(token):
+def _holds(place: Inventory, token: Token, places: Places) -> bool:
+    if place.holds(token):
         return True
-    if token.text.isupper() and len(token.text) >= 3 and token.key in held.initials:
+    if token.text.isupper() and len(token.text) >= 3 and token.key in place.initials:
         return True
     return token.kind == "name" and any(
-        (token.key == short and long <= held.names) or (token.key in long and short in held.names)
+        (token.key == short and long <= place.names) or (token.key in long and short in place.names)
         for short, long in places.acronyms
     )
 
 
-def _told_around(token: Token, places: Places) -> bool:
+def _stands_around(token: Token, places: Places) -> bool:
     """Whether a name or year is what the sentences before or the article's head speak of.
 
     It is not where the source names another one in this place. What a table's figures count stands
@@ -183,9 +183,9 @@ def _told_around(token: Token, places: Places) -> bool:
     if token.kind == "name":
         others = [other for other in unsaid if other.kind == "name" and other.sure]
     elif is_year(token):
-        said = {other.key for other in places.alignment.tokens}
+        claimed = {other.key for other in places.alignment.tokens}
         main = places.alignment.main.sentence.tokens
-        others = [other for other in main if is_year(other) and other.key not in said]
+        others = [other for other in main if is_year(other) and other.key not in claimed]
     else:
         return False
     return not others and _holds(places.around, token, places)
@@ -201,23 +201,23 @@ def _of_a_full_name(place: int, places: Places) -> bool:
         last += 1
     full = [token.key for token in tokens[first:last]]
     around = [token.key for token in places.alignment.around]
-    held = any(_holds(places.aligned, token, places) for token in tokens[first:last])
-    return held and any(full == around[n : n + len(full)] for n in range(len(around)))
+    partly = any(_holds(places.aligned, token, places) for token in tokens[first:last])
+    return partly and any(full == around[n : n + len(full)] for n in range(len(around)))
 
 
-def _unit_told(token: Token, places: Places) -> bool:
+def _unit_stands(token: Token, places: Places) -> bool:
     """Whether the unit of a number stands with it, or near it."""
     known = places.aligned.numbers[token.key]
     if token.unit in known or not (token.unit.isalpha() or places.in_a_row):
         return token.unit in known or ("unit", token.unit) in places.aligned.others
-    return any(("unit", token.unit) in held.others for held in (places.aligned, *places.passages))
+    return any(("unit", token.unit) in place.others for place in (places.aligned, *places.passages))
 
 
 def _for_a_name(alignment: Alignment) -> bool:
     """Whether the source says "we", "she" or "the company" where the claim may name who that is."""
-    said = {token.key for token in alignment.tokens}
+    claimed = {token.key for token in alignment.tokens}
     main, words = alignment.main.sentence.tokens, alignment.words
-    unsaid = [token.text.lower() if token.key not in said else "" for token in main]
+    unsaid = [token.text.lower() if token.key not in claimed else "" for token in main]
     roles = (
         before.key in words.context.definite and token in words.context.roles
         for before, token in zip(main, unsaid[1:], strict=False)
