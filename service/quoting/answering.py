@@ -39,61 +39,61 @@ class Readers:
 
 
 def read_closely(
-    asked: Asked, passages: Sequence[Hit], found: Sequence[Candidate], readers: Readers
+    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate], readers: Readers
 ) -> list[Candidate]:
     """The candidates, best first as they come, with what models make of those worth reading.
 
     The pair model reads a sentence with the title and with those that it needs to be understood.
     """
-    told = {hit.number: (hit.title, quotable(hit)) for hit in passages}
-    chosen = list(dict.fromkeys((*_of_the_first(asked, passages, found), *found)))[:_MOST]
-    read = {one: one for one in chosen}
+    sentences = {hit.number: (hit.title, quotable(hit)) for hit in passages}
+    chosen = list(dict.fromkeys((*_of_the_first(asked, passages, ranked), *ranked)))[:_MOST]
+    as_read = {candidate: candidate for candidate in chosen}
     if readers.closeness:
-        cosines = readers.closeness(asked.question, [one.quote.said for one in chosen])
-        read = {one: replace(one, close=close) for one, close in zip(chosen, cosines, strict=True)}
+        cosines = readers.closeness(asked.question, [candidate.quote.said for candidate in chosen])
+        as_read = {candidate: replace(candidate, close=close) for candidate, close in zip(chosen, cosines, strict=True)}
     manner = asked.manner(passages)
     if readers.answering and readers.weights.knows(CHOSEN, "answers", manner):
-        best = chosen if manner == "foreign" else found[:_FEW]
-        texts = [_readable(*told[one.quote.number], one) for one in best]
+        best = chosen if manner == "foreign" else ranked[:_FEW]
+        texts = [_readable(*sentences[candidate.quote.number], candidate) for candidate in best]
         likely = readers.answering(asked.question, texts)
-        read |= {
-            one: replace(read.get(one, one), answers=_log_odds(p))
-            for one, p in zip(best, likely, strict=True)
+        as_read |= {
+            candidate: replace(as_read.get(candidate, candidate), answers=_log_odds(p))
+            for candidate, p in zip(best, likely, strict=True)
         }
-    return [read.get(one, one) for one in found]
+    return [as_read.get(candidate, candidate) for candidate in ranked]
 
 
 def read_chosen(
-    asked: Asked, passages: Sequence[Hit], one: Candidate, readers: Readers, manner: Manner
+    asked: Asked, passages: Sequence[Hit], candidate: Candidate, readers: Readers, manner: Manner
 ) -> Candidate:
     """The best candidate as the pair model has read it, where that tells whether it answers."""
-    told = readers.weights.knows(TOLD, "answers", manner)
-    if one.answers is not None or not (readers.answering and told):
-        return one
-    hit = next(hit for hit in passages if hit.number == one.quote.number)
-    text = _readable(hit.title, quotable(hit), one)
-    return replace(one, answers=_log_odds(readers.answering(asked.question, [text])[0]))
+    tells = readers.weights.knows(TOLD, "answers", manner)
+    if candidate.answers is not None or not (readers.answering and tells):
+        return candidate
+    hit = next(hit for hit in passages if hit.number == candidate.quote.number)
+    text = _readable(hit.title, quotable(hit), candidate)
+    return replace(candidate, answers=_log_odds(readers.answering(asked.question, [text])[0]))
 
 
 def _of_the_first(
-    asked: Asked, passages: Sequence[Hit], found: Sequence[Candidate]
+    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate]
 ) -> Iterator[Candidate]:
     foreign = {hit.number for hit in passages if not asked.speaks(hit.text)}
     for rank in range(_FIRST):
-        of_passage = [one for one in found if one.rank == rank]
+        of_passage = [candidate for candidate in ranked if candidate.rank == rank]
         if of_passage and of_passage[0].quote.number in foreign:
             yield from of_passage  # no words lead to the right ones
         else:
             yield from of_passage[:_EACH]
 
 
-def _readable(title: str, sentences: Sequence[Quote | None], one: Candidate) -> str:
-    place = one.place
+def _readable(title: str, sentences: Sequence[Quote | None], candidate: Candidate) -> str:
+    place = candidate.place
     if place is None:
-        return f"{title}. {one.quote.text}"
+        return f"{title}. {candidate.quote.text}"
     stretch = with_context(sentences, place) or sentences[max(place - 1, 0) : place + 1]
-    told = [quote.said for quote in stretch if quote]
-    return f"{title}. {' '.join(told)}"
+    texts = [quote.said for quote in stretch if quote]
+    return f"{title}. {' '.join(texts)}"
 
 
 def _log_odds(probability: float) -> float:

@@ -50,13 +50,13 @@ def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
 
     All sentences of a passage in another language, which needn't share words with a question.
     """
-    told = [
-        found
+    by_passage = [
+        own
         for hit in passages
-        for found in [list(_of_passage(asked, hit))]
-        if any(one.near for one in found) or not asked.speaks(hit.text)
+        for own in [list(_of_passage(asked, hit))]
+        if any(candidate.near for candidate in own) or not asked.speaks(hit.text)
     ]
-    return [replace(one, rank=rank) for rank, found in enumerate(told) for one in found]
+    return [replace(candidate, rank=rank) for rank, own in enumerate(by_passage) for candidate in own]
 
 
 def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:

@@ -62,7 +62,7 @@ class Stretch:
     """A candidate with the quotes that it needs to be understood."""
 
     score: float
-    one: Candidate
+    candidate: Candidate
     quotes: Sequence[Quote]
 
 
@@ -96,17 +96,17 @@ class Choose:
     def read(self, question: str, passages: Sequence[Hit]) -> tuple[Asked, list[Candidate]]:
         """What is asked, and the sentences that could answer, with what models make of them."""
         asked = read(question, self.weigh)
-        found = candidates(asked, passages)
-        if self.readers and found:
-            by_words = _scored(found, Weights.of(None), asked.manner(passages))
-            found = read_closely(asked, passages, [one for _, one in by_words], self.readers)
-        return asked, found
+        could_answer = candidates(asked, passages)
+        if self.readers and could_answer:
+            by_words = _scored(could_answer, Weights.of(None), asked.manner(passages))
+            could_answer = read_closely(asked, passages, [candidate for _, candidate in by_words], self.readers)
+        return asked, could_answer
 
     def rank(
         self,
         asked: Asked,
         passages: Sequence[Hit],
-        found: Sequence[Candidate],
+        could_answer: Sequence[Candidate],
         manner: Manner | None = None,
     ) -> Ranked:
         """The sentences that could answer, best first, and what tells whether the best one does.
@@ -114,18 +114,18 @@ class Choose:
         The manner is by default that of the question and these passages.
         """
         manner = manner or asked.manner(passages)
-        best = _scored(found, self.weights, manner)
+        best = _scored(could_answer, self.weights, manner)
         if self.readers and best:
             [(score, first), *others] = best
             read = read_chosen(asked, passages, first, self.readers, manner)
             best = [(score, read), *others]
-        marks = evidence(asked, passages, [one for _, one in best])
+        marks = evidence(asked, passages, [candidate for _, candidate in best])
         return Ranked(asked, best, marks, manner)
 
     def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
         """What answers one part of a question, in reading order."""
-        asked, found = self.read(part.question, passages)
-        ranked = self.rank(asked, passages, found)
+        asked, could_answer = self.read(part.question, passages)
+        ranked = self.rank(asked, passages, could_answer)
         likely = self.weights.probability(ranked.marks, ranked.manner)
         if not ranked.best or not (ranked.is_sure or likely >= self.weights.enough):
             return []
@@ -138,9 +138,9 @@ class Choose:
 
 
 def _scored(
-    found: Sequence[Candidate], weights: Weights, manner: Manner
+    could_answer: Sequence[Candidate], weights: Weights, manner: Manner
 ) -> list[tuple[float, Candidate]]:
-    scored = ((weights.score(one, manner), one) for one in found)
+    scored = ((weights.score(candidate, manner), candidate) for candidate in could_answer)
     return sorted(scored, key=lambda pair: -pair[0])
 
 
@@ -148,44 +148,44 @@ def _pick(ranked: Ranked, passages: Sequence[Hit]) -> list[Quote]:
     """The best sentence, what another article says of the same, and one that adds to it."""
     best, *others = _stretches(ranked, passages)
     hits = {hit.number: hit for hit in passages}
-    other = rival(best.one, [stretch.one for stretch in others], hits)
-    told = [best, *(stretch for stretch in others if stretch.one is other)]
-    told += [stretch for stretch in others[:1] if _adds(stretch, told)]
-    quotes = _in_order(list(dict.fromkeys(q for stretch in told for q in stretch.quotes))[:_MOST])
+    other = rival(best.candidate, [stretch.candidate for stretch in others], hits)
+    chosen = [best, *(stretch for stretch in others if stretch.candidate is other)]
+    chosen += [stretch for stretch in others[:1] if _adds(stretch, chosen)]
+    quotes = _in_order(list(dict.fromkeys(q for stretch in chosen for q in stretch.quotes))[:_MOST])
     return latest_first(quotes, hits, ranked.asked.spoken.says.earlier) if other else quotes
 
 
 def _stretches(ranked: Ranked, passages: Sequence[Hit]) -> list[Stretch]:
     """The best candidates as they would be quoted; one that isn't clear by itself gives way."""
-    told = {passage.number: quotable(passage) for passage in passages}
-    found = [
-        Stretch(score if clear else score * _UNCLEAR, one, clear or [one.quote])
-        for score, one in ranked.best[:_LOOKED_AT]
-        for clear in [_clear(one, told[one.quote.number])]
+    sentences = {passage.number: quotable(passage) for passage in passages}
+    stretches = [
+        Stretch(score if clear else score * _UNCLEAR, candidate, clear or [candidate.quote])
+        for score, candidate in ranked.best[:_LOOKED_AT]
+        for clear in [_clear(candidate, sentences[candidate.quote.number])]
     ]
-    return sorted(found, key=lambda stretch: -stretch.score)
+    return sorted(stretches, key=lambda stretch: -stretch.score)
 
 
-def _adds(stretch: Stretch, told: Sequence[Stretch]) -> bool:
+def _adds(stretch: Stretch, chosen: Sequence[Stretch]) -> bool:
     """Whether a stretch says more about the question than the best one, and is good enough."""
-    best = told[0]
-    least = _ALIKE if stretch.one.quote.heads else _AS_GOOD
-    about = stretch.one.beyond > 0 or stretch.one.fit > best.one.fit
-    named = stretch.one.names >= best.one.names
+    best = chosen[0]
+    least = _ALIKE if stretch.candidate.quote.heads else _AS_GOOD
+    about = stretch.candidate.beyond > 0 or stretch.candidate.fit > best.candidate.fit
+    named = stretch.candidate.names >= best.candidate.names
     return (
         stretch.score >= least * best.score
         and about
         and named
-        and not any(say_the_same(stretch.one.quote, q) for s in told for q in s.quotes)
+        and not any(say_the_same(stretch.candidate.quote, q) for s in chosen for q in s.quotes)
     )
 
 
-def _clear(one: Candidate, told: Sequence[Quote | None]) -> list[Quote] | None:
+def _clear(candidate: Candidate, sentences: Sequence[Quote | None]) -> list[Quote] | None:
     """The quote with those that it needs to be understood; None where they are not there."""
-    if one.place is None:
-        return [one.quote]
-    stretch = with_context(told, one.place)
-    return stretch and [one.quote if q.start == one.quote.start else q for q in stretch]
+    if candidate.place is None:
+        return [candidate.quote]
+    stretch = with_context(sentences, candidate.place)
+    return stretch and [candidate.quote if q.start == candidate.quote.start else q for q in stretch]
 
 
 def _corrected(quotes: list[Quote], passages: Sequence[Hit]) -> list[Quote]:

@@ -20,21 +20,21 @@ _VALUE = re.compile(r"(?<!\d)(?<!\d[.,])(\d[\d,.]*\d|\d)\s?(%|[^\W\d_]+)")
 def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]:
     """What corrects a value of these quotes, after the sentences that tell the wrong one."""
     wrong = {value for quote in quotes for value in _values(quote.text)}
-    found = (stretch for passage in passages for stretch in _of_passage(passage, wrong))
-    return list(dict.fromkeys(quote for stretch in found for quote in stretch))
+    stretches = (stretch for passage in passages for stretch in _of_passage(passage, wrong))
+    return list(dict.fromkeys(quote for stretch in stretches for quote in stretch))
 
 
 def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
-    told = quotable(passage)
+    sentences = quotable(passage)
     spoken = language.of(passage.text, near=language.ENGLISH).context
-    for place, sentence in enumerate(told):
+    for place, sentence in enumerate(sentences):
         if sentence and _tells_wrong(sentence.text, wrong, spoken):
-            yield with_context(told, place) or [sentence]
-    for place, (before, sentence) in enumerate(pairwise(told)):
+            yield with_context(sentences, place) or [sentence]
+    for place, (before, sentence) in enumerate(pairwise(sentences)):
         if not (before and sentence and spoken.correction.search(fold_variants(sentence.text))):
             continue
         if _corrected(before.text, sentence.text) & wrong:
-            yield [*(with_context(told, place) or [before]), sentence]
+            yield [*(with_context(sentences, place) or [before]), sentence]
 
 
 def _tells_wrong(sentence: str, wrong: AbstractSet[Value], spoken: Context) -> bool:

@@ -19,22 +19,23 @@ _UNREAD = -4.0  # log-odds of a sentence that wasn't worth reading
 
 
 def evidence(
-    asked: Asked, passages: Sequence[Hit], found: Sequence[Candidate]
+    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate]
 ) -> Mapping[str, float]:
     """The marks of candidates, best first: log-odds of the pair model, the others from 0 to 1."""
-    best = found[0] if found else None
-    first = [one for one in found if one.rank == 0]
+    best = ranked[0] if ranked else None
+    first = [candidate for candidate in ranked if candidate.rank == 0]
     words = [_words(hit.title, hit.text, asked.spoken) for hit in passages]
     around = {hit.number: own for hit, own in zip(passages, words, strict=True)}
     passage = around[best.quote.number] if best else frozenset()
     everywhere = frozenset[str]().union(*words)
     return {
-        "close": _most(one.close for one in found),  # of the closest sentence
-        "close_first": _most(one.close for one in first),  # the same of the first passage
+        "close": _most(candidate.close for candidate in ranked),  # of the closest sentence
+        "close_first": _most(candidate.close for candidate in first),  # in the first passage
         "answers": best.answers if best and best.answers is not None else _UNREAD,
         "held": best.held if best else 0.0,  # by the best sentence
         "whole": asked.held(passage),  # by its passage and title
-        "first_held": max((one.near for one in first), default=0.0),  # the most in one place of it
+        # the most in one place of the first passage
+        "first_held": max((candidate.near for candidate in first), default=0.0),
         "stands_out": _stands_out(asked, words),  # more in the first passages than in others
         "unknown": 1 - asked.held(everywhere),  # held by no passage
         "names": best.names if best else 0.0,  # held by the best sentence and around it
@@ -58,8 +59,8 @@ def _most(marks: Iterable[float | None]) -> float:
 
 
 def _stands_out(asked: Asked, words: Sequence[AbstractSet[str]]) -> float:
-    held = [asked.held(own) for own in words]
-    return max(held[:_FIRST], default=0.0) - (fmean(held[_FIRST:]) if held[_FIRST:] else 0.0)
+    shares = [asked.held(own) for own in words]
+    return max(shares[:_FIRST], default=0.0) - (fmean(shares[_FIRST:]) if shares[_FIRST:] else 0.0)
 
 
 def _subject(asked: Asked, passages: Sequence[Hit]) -> float:

@@ -50,19 +50,19 @@ def _quotable(number: int, text: str) -> tuple[Quote | None, ...]:
         return Quote(number, span.start, text[span.start : span.end], items)
 
     led = {
-        found.lead.end: tuple(quote_of(item) for item in found.items)
-        for found in lists(text)
-        if found.lead and len(found.items) <= _MOST_ITEMS
-        if not all(is_prose(text[item.start : item.end]) for item in found.items)
+        listing.lead.end: tuple(quote_of(item) for item in listing.items)
+        for listing in lists(text)
+        if listing.lead and len(listing.items) <= _MOST_ITEMS
+        if not all(is_prose(text[item.start : item.end]) for item in listing.items)
     }
-    told = [quote_of(span, led.get(span.end, ())) for span in sentences(text, language.of(text))]
-    small = [quote.text[:2].islower() for quote in told]
+    quotes = [quote_of(span, led.get(span.end, ())) for span in sentences(text, language.of(text))]
+    small = [quote.text[:2].islower() for quote in quotes]
     capitals = 2 * sum(small) < len(small)  # what opens small is then the rest of a sentence
     return tuple(
         quote
         if quote.items or (_is_sentence(quote.text) and not (capitals and opens_small))
         else None
-        for quote, opens_small in zip(told, small, strict=True)
+        for quote, opens_small in zip(quotes, small, strict=True)
     )
 
 

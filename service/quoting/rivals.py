@@ -23,19 +23,19 @@ def rival(
     It is about the same; where its article is, too, what the question asks need not stand near it.
     """
     first = hits[best.quote.number]
-    for one in others:
-        hit = hits[one.quote.number]
+    for other in others:
+        hit = hits[other.quote.number]
         one_subject = _overlap(first.title, hit.title) >= _ONE_SUBJECT
-        one_matter = _overlap(best.quote.said, one.quote.said) >= _ONE_MATTER
+        one_matter = _overlap(best.quote.said, other.quote.said) >= _ONE_MATTER
         if (
             hit.article_id != first.article_id
-            and (one_subject or (one_matter and one.near >= _AS_NEAR * best.near))
-            and one.held >= _AS_MUCH * best.held
-            and one.names >= best.names
-            and one.fit >= best.fit
-            and not say_the_same(one.quote, best.quote, _SAME)
+            and (one_subject or (one_matter and other.near >= _AS_NEAR * best.near))
+            and other.held >= _AS_MUCH * best.held
+            and other.names >= best.names
+            and other.fit >= best.fit
+            and not say_the_same(other.quote, best.quote, _SAME)
         ):
-            return one
+            return other
     return None
 
 
@@ -52,14 +52,14 @@ def latest_first(quotes: Sequence[Quote], hits: Mapping[int, Hit], earlier: str)
     if len(known) < len(days) or len(set(known)) == 1:
         return list(quotes)
     ordered = sorted(quotes, key=lambda quote: str(days[quote.number]), reverse=True)
-    told: set[str] = set()
-    found: list[Quote] = []
+    begun: set[str] = set()
+    labelled: list[Quote] = []
     for quote in ordered:
         article, day = hits[quote.number].article_id, days[quote.number]
-        first = article not in told and day != max(known)
-        found.append(replace(quote, label=f"{earlier}, {day}") if first else quote)
-        told.add(article)
-    return found
+        first = article not in begun and day != max(known)
+        labelled.append(replace(quote, label=f"{earlier}, {day}") if first else quote)
+        begun.add(article)
+    return labelled
 
 
 def with_head(quotes: Sequence[Quote], hits: Mapping[int, Hit]) -> list[Quote]:
