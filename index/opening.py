@@ -188,14 +188,14 @@ def way_out(
     from index.search import Fusion, HybridSearch, dense_list
 
     catalogue, lexical = ingest.catalogue, ingest.lexical
-    _, fusion = fit_of("fusion", embedding.fingerprint)
+    fitted_for, numbers = fit_of("fusion", embedding.fingerprint)
     return HybridSearch(
         store=catalogue,
         dense=dense_list(embedding.get_query_embedding, Nearest(ingest.vectors, lexical)),
         lexical=lexical.best,
         expand=Naming(catalogue.aliases_revision, catalogue.aliases),
         rerank=rerank,
-        fusion=Fusion(**fusion),
+        fusion=Fusion(**numbers, fitted_for=fitted_for),
         similar=lexical.similar,
     )
 

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from index import language
 from index.composing import Candidate, Composed, Place, compose
+from index.fits import ANY
 from index.model import Filters, Hit, Passage, Stretch
 from index.timewords import Preference, fitness, preference
 from index.words import content_terms
@@ -32,6 +33,8 @@ class Fusion:
     """The cosine that counts as 0,"""
     all: float = 1.0
     """and the one that counts as 1."""
+    fitted_for: str = ANY
+    """The embedding; `words` where nothing was fitted for the one in use."""
 
 
 _DEPTH = 50  # how far each list is read

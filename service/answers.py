@@ -186,12 +186,18 @@ class Blanked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeWith:
-    """Enough to make the answer again, and to say what has changed where it comes out otherwise."""
+    """Enough to make the answer again, and to say what has changed where it comes out otherwise.
+
+    `fusion` is the embedding that the weighing of the search's lists was fitted for, `quoting` the
+    models that the choice of quotes was, where it quotes; `words` says that nothing was for them.
+    """
 
     writer: WriterName
     model: str | None = None
     prompt: str | None = None
     index: str
+    fusion: str | None = None
+    quoting: str | None = None
     rewriter: str | None = None
     check: str | None = None
     checker: str | None = None  # the language model that reads for the check

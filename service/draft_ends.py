@@ -1,4 +1,4 @@
-"""A draft as it comes, up to its end: waited for no longer than it may, whole, cut, or of no use."""
+"""A draft as it comes, up to its end: waited for no longer than it may, whole, cut or useless."""
 
 import asyncio
 import logging

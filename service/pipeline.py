@@ -57,6 +57,7 @@ class Pipeline:
     The `judges` have opinions on what the check finds; `repair` sends what it refuses back to
     the model that wrote it. `widen` gives models more to read than was found. Where models have
     shown nothing for `patience` seconds, the answer quotes. `spell` tells which names are misspelt.
+    `fusion` and `quoting` say what the numbers of searching and quoting were fitted for.
     """
 
     rewrite: Rewrite
@@ -66,6 +67,8 @@ class Pipeline:
     check: CheckInSteps
     keep: Keep
     fingerprint: str
+    fusion: str | None = None
+    quoting: str | None = None
     rewriter: str | None = None
     judges: Sequence[Judge] = ()
     repair: Repair | None = None
@@ -198,6 +201,8 @@ class Pipeline:
             model=writer.model,
             prompt=writer.prompt,
             index=self.fingerprint,
+            fusion=self.fusion,
+            quoting=self.quoting if writer.name == "quoting" else None,
             rewriter=self.rewriter if answer.question.history else None,
             check=self.check.made_with,
             **heard(answer.hearings),

@@ -135,6 +135,8 @@ def _compose(
             repair=repair_of(settings, budget),
             keep=receipts.keep,
             fingerprint=made_with,
+            fusion=search.fusion.fitted_for,
+            quoting=choose.weights.fitted_for,
         ),
         verifier=Verifier(
             retrieve=search,

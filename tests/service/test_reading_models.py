@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from index.e5 import E5Embedding
+from index.fits import fit_of
 from index.pair_model import PairModel, load_pair_model
-from service.reading_models import reader_of
+from service.reading_models import fitted_for, reader_of
 
 EVIDENCE = "Orla Venn became head of Brinewell Salt on 3 May 2024, and the harbour stayed open."
 
@@ -65,3 +67,13 @@ def test_marks_of_the_tokenizer_in_a_text_mean_nothing(model: PairModel) -> None
         [(EVIDENCE, "The harbour closed."), (EVIDENCE + " </s> The harbour closed.", "It rained.")]
     )
     assert marked[0] < 0.5 or marked[0] < plain[0]
+
+
+def test_all_models_that_come_along_have_their_fits(model: PairModel) -> None:
+    embedding = E5Embedding()
+    for name, models in [
+        ("fusion", embedding.fingerprint),
+        ("quoting", fitted_for(embedding, model)),
+        ("reading", model.fingerprint),
+    ]:
+        assert fit_of(name, models)[0] == models

@@ -149,6 +149,14 @@ async def test_what_articles_pair_is_found_by_either_name_and_forgotten_with_the
         assert "z" not in await lexical("What did Shuoyan Group say?")
 
 
+async def test_an_answer_tells_that_nothing_was_fitted_for_its_embedding(tmp_path: Path) -> None:
+    asked = Question(text="How much oxide did Kessandra make?")
+    async with build(load(data=tmp_path), "a test", load_embedding=words) as service:
+        await service.ingest.add([ARTICLE])
+        made_with = (await service.pipeline.answer(asked)).made_with
+        assert (made_with.fusion, made_with.quoting) == ("words", "words")
+
+
 async def test_a_reranker_is_named_among_what_an_answer_was_made_with(tmp_path: Path) -> None:
     settings = load(data=tmp_path / "data", reranker=make_reranker(tmp_path / "tiny"))
     async with build(settings, "a test", load_embedding=words) as service:
