@@ -197,10 +197,11 @@ class _BackendHere(_LightBackendHere):
 
 @asynccontextmanager
 async def _light_backend_here(settings: Settings, command: str) -> AsyncIterator[_LightBackendHere]:
-    from service.wiring import open_catalogue
+    from index.opening import opened
+    from service.loading import stores_of
 
-    async with open_catalogue(settings, command) as catalogue:
-        yield _LightBackendHere(settings, catalogue)
+    async with opened(stores_of(settings), command) as here:
+        yield _LightBackendHere(settings, here.catalogue)
 
 
 @asynccontextmanager

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.catalogue import Catalogue
 from index.directory import Standing
 from index.model import Filters
 from index.opening import fingerprint_of, opened, refuse_incomplete, refuse_mismatch, way_in, way_out
@@ -42,13 +41,6 @@ if TYPE_CHECKING:
     from index.ingest import Ingest
     from index.reranking import Reranker
     from index.retriever import HybridRetriever
-
-
-@asynccontextmanager
-async def open_catalogue(settings: Settings, command: str) -> AsyncIterator[Catalogue]:
-    """The catalogue alone, for what needs no model. Raises `DataDirectoryError` and its kin."""
-    async with opened(stores_of(settings), command) as here:
-        yield here.catalogue
 
 
 @asynccontextmanager

@@ -19,9 +19,10 @@ from index import rebuilding
 from index.arrivals import Arrival, Failed, Indexed, Progress, silent
 from index.errors import EmbeddingNotUsable, FingerprintMismatch
 from index.model import Filters, Received
+from index.opening import Stores, opened
 from service.maintenance import Rebuilt, rebuild
 from service.settings import load
-from service.wiring import build, open_catalogue
+from service.wiring import build
 from tests.fakes import WordEmbedding
 
 TRAMS = Received(
@@ -197,8 +198,8 @@ async def test_wherever_a_rebuild_is_cut_off_the_old_indexes_serve_or_the_new(
 
 
 async def made_with(data: Path) -> str:
-    async with open_catalogue(load(data=data), "a test") as catalogue:
-        return str(await catalogue.generations.fingerprint())
+    async with opened(Stores(data), "a test") as here:
+        return str(await here.catalogue.generations.fingerprint())
 
 
 _KILLED = """
