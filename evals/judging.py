@@ -29,7 +29,7 @@ from service.answers import Answer, Claim, Piece
 from service.asking import Ask, Messages
 from service.calibrating import (
     LabelledClaim,
-    Outcome,
+    Agreement,
     Share,
     cited_by,
     sentences_of,
@@ -123,7 +123,7 @@ async def calibrate(judge: str, claims: Sequence[LabelledClaim], doubt: Doubt) -
     )
 
 
-def cohens_kappa(counts: Counter[Outcome]) -> float:
+def cohens_kappa(counts: Counter[Agreement]) -> float:
     """Agreement beyond chance of two raters who each say yes or no (Cohen 1960)."""
     n = counts.total()
     agreed = (counts[True, True] + counts[False, False]) / n
@@ -205,7 +205,7 @@ async def _doubts(doubt: Doubt, claim: LabelledClaim) -> bool:
     return False
 
 
-def _rate(counts: Counter[Outcome], *, kind: bool) -> Share:
+def _rate(counts: Counter[Agreement], *, kind: bool) -> Share:
     """The share that the judge doubts of the claims that people doubt, or of the others."""
     n = counts[kind, True] + counts[kind, False]
     return wilson(counts[kind, True] / n, n)

@@ -10,7 +10,7 @@ from evals.scores import PRIMARY
 
 _TIMES = 2  # besides the first, so that two of three decide
 
-Ask = Callable[[Sequence[Case]], Awaitable[list[Item]]]
+AskAgain = Callable[[Sequence[Case]], Awaitable[list[Item]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Settled:
         return {"asked_again": self.again, "flip_rate": rate}
 
 
-async def settle(items: Sequence[Item], baseline: Baseline, ask: Ask) -> Settled:
+async def settle(items: Sequence[Item], baseline: Baseline, ask: AskAgain) -> Settled:
     """Ask those again that differ from the baseline; never until they pass, always twice."""
     moved = [item for item in items if _moved(item, baseline)]
     rounds = [await ask([item.case for item in moved]) for _ in range(_TIMES)]

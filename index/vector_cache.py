@@ -6,7 +6,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-Fetch = Callable[[Sequence[str]], Mapping[str, Sequence[float]]]
+LoadVectors = Callable[[Sequence[str]], Mapping[str, Sequence[float]]]
 
 _NOTHING: NDArray[np.float32] = np.empty((0, 0), dtype=np.float32)
 _ROOM = 16_384  # vectors: 25 MB of 384 numbers each
@@ -15,7 +15,7 @@ _ROOM = 16_384  # vectors: 25 MB of 384 numbers each
 class VectorCache:
     """Vectors by id, fetched once. Threads may share it."""
 
-    def __init__(self, fetch: Fetch, room: int = _ROOM) -> None:
+    def __init__(self, fetch: LoadVectors, room: int = _ROOM) -> None:
         self._fetch, self._room = fetch, room
         self._rows: dict[str, int] = {}
         self._matrix = _NOTHING

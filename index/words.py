@@ -1,12 +1,15 @@
 """The terms of a text, cut the same way for searching, quoting and checking."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from index import language
 from index.language import Language
 from index.language.scripts import CJK
+
+Weigh = Callable[[str], float]
+"""How much a term tells: the rarer, the more."""
 
 __all__ = ["CJK", "STOPWORDS", "content_terms", "is_cjk", "stopwords", "terms", "tokens"]
 

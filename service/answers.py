@@ -139,7 +139,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class Replaced:
     """A sentence as a model wrote it first, and why the check refused it."""
 
     text: str
@@ -161,7 +161,7 @@ class Claim:
     supported_by: str | None = None
     drafted_by: str | None = None  # the model that wrote it; None where it is a quote
     begins: Begins | None = None  # what it opens in the draft
-    repaired: Refused | None = None
+    repaired: Replaced | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

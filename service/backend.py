@@ -19,6 +19,7 @@ from index.search import Explained
 from service.answers import Event, Question
 from service.checks import CheckEvent, CheckRequest
 from service.client import Client, connect, is_loopback
+from service.client.asynchronous import Tell
 from service.errors import ServerUnreachable
 from service.feedback import PendingCase
 from service.grants import KeyAbout, KeyMade, KeyRequest, Keyring
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 _PAGE = 1_000  # articles that are listed together
 
 T = TypeVar("T")
-Tell = Callable[[str], None]
 Opening = Callable[[Settings, str, str | None, Tell], AbstractAsyncContextManager[T]]
 Reach = Callable[[str], AbstractAsyncContextManager[Client]]
 

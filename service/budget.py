@@ -13,7 +13,7 @@ from service.grants import GRANT
 _log = logging.getLogger(__name__)
 
 
-class Ledger(Protocol):
+class CostRecord(Protocol):
     """Where costs are on record, in US dollars by day and by who caused them: the catalogue."""
 
     async def spend(self, day: date, usd: float, who: str | None) -> None: ...
@@ -30,27 +30,27 @@ class Budget:
 
     Without `most`, there is no limit for all; a key brings its own (`service.grants`). A task of
     its own puts each cost on record, since whoever tells of one may be leaving just then. Without a
-    `ledger`, what was spent before this process began isn't known.
+    `record`, what was spent before this process began isn't known.
     """
 
     def __init__(
         self,
         most: float | None = None,
-        ledger: Ledger | None = None,
+        record: CostRecord | None = None,
         today: Callable[[], date] = _today,
     ) -> None:
         self.most = most
-        self._ledger = ledger
+        self._record = record
         self._today = today
         self._unwritten: list[tuple[date, float, str | None]] = []
         self._writing: set[asyncio.Task[None]] = set()
-        self._turn = asyncio.Lock()  # no cost is read while it goes from the list to the ledger
+        self._turn = asyncio.Lock()  # no cost is read while it goes from the list to the record
 
     async def spent(self, who: str | None = None) -> float:
         """US dollars that are known to have been spent today, by all or by one key."""
         today = self._today()
         async with self._turn:
-            written = await self._ledger.spent(today, who) if self._ledger else 0.0
+            written = await self._record.spent(today, who) if self._record else 0.0
             counted = (
                 usd for day, usd, by in self._unwritten if day == today and who in (None, by)
             )
@@ -83,9 +83,9 @@ class Budget:
     async def settle(self) -> None:
         """Put on record what isn't yet. What can't be is counted all the same, and tried again."""
         async with self._turn:
-            while self._ledger and self._unwritten:
+            while self._record and self._unwritten:
                 try:
-                    await self._ledger.spend(*self._unwritten[0])
+                    await self._record.spend(*self._unwritten[0])
                 except AssayError as error:
                     _log.warning("What a model cost is not on record yet: %s", error)
                     return

@@ -13,13 +13,12 @@ from typing import ClassVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from index.model import Article, Hit
-from index.words import terms
+from index.words import Weigh, terms
 from service.checking import Check, Finding
 from service.drafting import cut
 from service.errors import BadInput
 
-Weigh = Callable[[str], float]
-Outcome = tuple[bool, bool]  # what people said, and what the check says
+Agreement = tuple[bool, bool]  # what people said, and what the check says
 
 _FOLDS = 5
 _FEWEST = 20  # claims of each kind that a threshold can be fitted on
@@ -126,7 +125,7 @@ def calibrate(claims: Sequence[LabelledClaim], supported_at: float) -> Calibrati
     )
 
 
-def balanced_accuracy(counts: Counter[Outcome]) -> float:
+def balanced_accuracy(counts: Counter[Agreement]) -> float:
     """The mean of the shares of supported and of not supported claims that are told right."""
     kinds = [kind for kind in (True, False) if counts[kind, True] + counts[kind, False]]
     return sum(
@@ -143,7 +142,7 @@ def wilson(share: float, n: int) -> Share:
     return Share(value=share, low=low, high=high, n=n)
 
 
-def _outcomes(judged: Sequence[tuple[bool, Finding]], threshold: float) -> list[Outcome]:
+def _outcomes(judged: Sequence[tuple[bool, Finding]], threshold: float) -> list[Agreement]:
     return [(label, found.sound and found.wording >= threshold) for label, found in judged]
 
 
@@ -154,7 +153,7 @@ def _best(judged: Sequence[tuple[bool, Finding]]) -> float:
     return best[len(best) // 2]
 
 
-def _quality(outcomes: Sequence[Outcome]) -> Quality:
+def _quality(outcomes: Sequence[Agreement]) -> Quality:
     counts = Counter(outcomes)
     false = counts[False, False] + counts[False, True]
     true = counts[True, True] + counts[True, False]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.model import Hit
-from service.answers import Claim, Refused, Verdict
+from service.answers import Claim, Replaced, Verdict
 from service.citing import pointed
 from service.drafting import Sentence
 from service.examining import CheckInSteps, Examined, evidence_for, examined
@@ -74,7 +74,7 @@ async def _repaired(
     if again is None:
         return None
     repaired = await _checked(again, answer, check)
-    before = Refused(text=refused.text, reasons=refused.reasons)
+    before = Replaced(text=refused.text, reasons=refused.reasons)
     claim = replace(repaired.claim, repaired=before)
     return replace(repaired, claim=claim) if repaired.shown else None
 

@@ -30,7 +30,6 @@ _log = logging.getLogger(__name__)
 Doubt = Callable[[str, Sequence[Hit]], Awaitable[str | None]]
 Cited = tuple[str, Sequence[Hit]]  # a claim and the passages that it cites
 Holding = Literal["supports", "doubts", "silent"]
-Role = Literal["checker", "judge"]
 
 _DENIES = re.compile(
     r"\b(?:un|not?[\s_-]|isn.t[\s_-]|partially[\s_-])support|contradict|refut|no[\s_-]entail|neutral"
@@ -84,7 +83,7 @@ class Judge:
     template: Prompt
     ask: Ask
     name: str = ""
-    role: Role = "judge"
+    role: Literal["checker", "judge"] = "judge"
 
     @property
     def called(self) -> str:

@@ -12,14 +12,12 @@ from typing import Literal
 from index import aliases, language
 from index.language import Language
 from index.model import Hit
-from index.words import content_terms, tokens
+from index.words import Weigh, content_terms, tokens
 from service.answers import Answer
 from service.checking.lexicon import MONTHS, words_of
 from service.checking.reading import Token, is_year, read
-from service.quoting import Choose, Weigh
+from service.quoting import Choose
 from service.quoting.quotes import quotable
-
-Kind = Literal["name", "figure", "day"]
 
 _EACH = 4  # mentions of a kind
 _DIFFERENCES = 3
@@ -48,7 +46,7 @@ class Excerpt:
 class Mention:
     """A name, figure or day, written as in the sentence that it stands in."""
 
-    kind: Kind
+    kind: Literal["name", "figure", "day"]
     text: str
     excerpt: Excerpt
 

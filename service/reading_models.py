@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from index.fits import ANY, fit_of
 from index.pair_model import PairModel, load_pair_model
+from index.words import Weigh
 from service.checking import Check
 from service.checking.entailing import Entailment, Reader
 from service.language_models import checker_of
@@ -13,17 +14,16 @@ from service.settings import WORDS, Settings
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
-    from service.checking.aligning import Weigh
 
 FIT = "reading"
 
 
-def check_of(settings: Settings, weigh: "Weigh") -> Check:
+def check_of(settings: Settings, weigh: Weigh) -> Check:
     """The product's own check, by rarities of terms. Raises `SettingsInvalid`."""
     return Check(weigh=weigh, supported_at=settings.supported_at, reader=_checker(settings))
 
 
-def quoting_of(settings: Settings, weigh: "Weigh", embedding: "Embedding") -> Choose:
+def quoting_of(settings: Settings, weigh: Weigh, embedding: "Embedding") -> Choose:
     """The product's own choice of sentences, by rarities of terms. Raises `ModelNotUsable`."""
     return Choose(weigh, readers_of(embedding, _packaged(settings)))
 

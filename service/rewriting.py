@@ -15,6 +15,7 @@ from index.model import Filters
 from index.words import terms
 from prompts import Prompt
 from service.answers import Finished, Piece, Question, Respelled, Rewritten, Usage
+from service.asking import Ask
 from service.follow_ups import carry_over
 from service.drafting.cleaning import without_thoughts
 from service.relevance import names_more
@@ -28,7 +29,6 @@ _TURNS = 8  # of the history that the model reads
 _AROUND = ' \t\n*_`"“”„'
 _TURN = 1_000  # characters of each
 
-Ask = Callable[[list[dict[str, str]]], AsyncGenerator[Piece, None]]
 Spell = Callable[[str, Filters], Awaitable[Mapping[str, str]]]
 """The misspelt names in a question over some articles, each as these have it."""
 

@@ -15,7 +15,7 @@ from time import perf_counter
 from evals.bench.rows import Row, prefix
 from service.calibrating import (
     LabelledClaim,
-    Outcome,
+    Agreement,
     balanced_accuracy,
     judge,
     rarity,
@@ -27,7 +27,7 @@ from service.reading_models import check_of
 
 _SAMPLES = 1_000
 
-Confusion = Counter[Outcome]
+Confusion = Counter[Agreement]
 
 
 def grounding(*files: Path) -> list[Row]:
@@ -86,7 +86,7 @@ def _f1(counts: Confusion, *, kind: bool) -> float:
     return 2 * right / (2 * right + wrong) if right else 0.0
 
 
-def _sampled(name: str, outcomes: Sequence[Outcome], figure: Callable[[Confusion], float]) -> Row:
+def _sampled(name: str, outcomes: Sequence[Agreement], figure: Callable[[Confusion], float]) -> Row:
     chance = random.Random(0)  # noqa: S311  no secret
     size = len(outcomes)
     drawn = sorted(figure(Counter(chance.choices(outcomes, k=size))) for _ in range(_SAMPLES))

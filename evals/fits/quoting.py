@@ -38,7 +38,7 @@ from index.lexical import Lexical
 from index.model import Filters, Hit
 from index.pair_model import load_pair_model
 from index.words import terms
-from service.quoting import Choose, Ranked, Readers, Weigh, Weights
+from service.quoting import Choose, Ranking, Readers, Weigh, Weights
 from service.quoting.asking import Asked, Manner
 from service.quoting.candidates import Candidate
 from service.quoting.context import with_context
@@ -99,12 +99,12 @@ class Seen:
     manner: Manner
     readers: Readers
 
-    def ranked(self, weights: Weights) -> Ranked:
+    def ranked(self, weights: Weights) -> Ranking:
         """The sentences, the best first, and the marks of the evidence."""
         choose = Choose(self.example.weigh, replace(self.readers, weights=weights))
         return choose.rank(self.asked, self.example.passages, self.found, self.manner)
 
-    def is_right(self, ranked: Ranked) -> bool:
+    def is_right(self, ranked: Ranking) -> bool:
         """Whether the best sentence answers."""
         right = {(one.quote, one.place) for one in self.right}
         return bool(ranked.best) and (ranked.best[0][1].quote, ranked.best[0][1].place) in right

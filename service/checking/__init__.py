@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Article, Hit
+from index.words import Weigh
 from service.answers import Verdict, VerdictName
-from service.checking.aligning import Alignment, Weigh, align
+from service.checking.aligning import Alignment, align
 from service.checking.entailing import Reader, reads
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT

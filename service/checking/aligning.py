@@ -21,7 +21,6 @@ from service.checking.reading import Token, bare, is_year, read, settle
 from service.checking.sources import SourceSentence, read_sentences, spellings
 from service.checking.verbatim import Verbatim, verbatim
 
-Weigh = Callable[[str], float]
 _Told = TypeVar("_Told", Hit, Article)
 
 _MORE = 0.12  # share of the claim's weight that a neighbouring sentence must add

@@ -13,9 +13,9 @@ from index.words import CJK, terms
 from service.checking.levelling import level
 from service.checking.lexicon import INSTEAD, MONTHS, NOT
 
-__all__ = ["Kind", "Token", "bare", "is_year", "level", "plain", "read", "settle"]
+__all__ = ["TokenKind", "Token", "bare", "is_year", "level", "plain", "read", "settle"]
 
-Kind = Literal[
+TokenKind = Literal[
     "number", "name", "month", "ordinal", "unit", "negation", "word", "stop", "mark", "break"
 ]
 
@@ -30,7 +30,7 @@ class Token:
 
     text: str
     key: str
-    kind: Kind
+    kind: TokenKind
     unit: str = ""
     sure: bool = True
 
@@ -158,11 +158,11 @@ def _word(word: str, words: Language, *, first: bool) -> Token:
     if capital and not light:
         name = lower.replace(".", "")  # U.S.
         return Token(bare, words.lands.get(name, name), "name", sure=not first)
-    kind: Kind = "stop" if lower == "," or _is_stop(lower, words) else "word"
+    kind: TokenKind = "stop" if lower == "," or _is_stop(lower, words) else "word"
     return Token(word, next(iter(terms(bare, words)), lower), kind)
 
 
-def _meaning(word: str, words: Language) -> tuple[str, Kind] | None:
+def _meaning(word: str, words: Language) -> tuple[str, TokenKind] | None:
     """What a word is wherever it stands: by what it is compared, and its kind."""
     if word in words.negation.words:
         return NOT, "negation"

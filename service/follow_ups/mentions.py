@@ -10,7 +10,7 @@ from index import language
 from index.language import Language, Names
 from index.words import CJK, stopwords
 
-Kind = Literal["person", "group", "place", "thing", "unknown"]
+MentionKind = Literal["person", "group", "place", "thing", "unknown"]
 
 _WORD = rf"[^\W\d_a-z{CJK}][\w'’.\-]*(?<![.\-'’])"
 _TITLE = re.compile(r"[\"“«](?!\s)([^\"”»]{2,60})[\"”»]|《(?!\s)([^》]{1,40})》")
@@ -21,7 +21,7 @@ class Mention:
     """Something that is named, and of which kind it looks."""
 
     text: str
-    kind: Kind
+    kind: MentionKind
 
 
 @lru_cache(maxsize=1_000)
@@ -105,7 +105,7 @@ def _acts(rest: str, names: Names) -> bool:
     return not rest.strip(" .?!") or rest[:1] in "'’" or bool(names.verbal.match(rest))
 
 
-def _kind(name: str, before: str, names: Names) -> Kind:
+def _kind(name: str, before: str, names: Names) -> MentionKind:
     words = [word.lower().strip(".") for word in name.split()]
     if words[0] in names.titles:
         return "person"

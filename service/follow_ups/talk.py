@@ -7,19 +7,19 @@ from itertools import chain, zip_longest
 from typing import Literal
 
 from index import language
-from service.follow_ups.mentions import Kind, Mention, last_period, mentions
+from service.follow_ups.mentions import MentionKind, Mention, last_period, mentions
 
 Fits = Callable[[Mention], bool]
-Role = Literal["user", "assistant"]
+Speaker = Literal["user", "assistant"]
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
     """The turns of a conversation; its questions stand alone already."""
 
-    turns: tuple[tuple[Role, str], ...] = ()
+    turns: tuple[tuple[Speaker, str], ...] = ()
 
-    def then(self, role: Role, text: str) -> "Talk":
+    def then(self, role: Speaker, text: str) -> "Talk":
         """The same with one more turn."""
         return Talk((*self.turns, (role, text)))
 
@@ -99,7 +99,7 @@ class Talk:
 def _told(question: str, answer: str) -> tuple[Mention, ...]:
     """The first thing in an answer of the kind that was asked for."""
     known = language.of(question, near=language.ENGLISH).follow_ups
-    asked: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    asked: tuple[tuple[re.Pattern[str], MentionKind], ...] = (
         (known.asks_person, "person"),
         (known.asks_place, "place"),
     )

@@ -1,8 +1,8 @@
 """Answers without a language model: the sentences of the articles that answer, word for word."""
 
+from index.words import Weigh
 from service.quoting.answering import Answering, Closeness, Readers
-from service.quoting.asking import Weigh
-from service.quoting.choosing import Choose, Chosen, Ranked
+from service.quoting.choosing import Choose, Chosen, Ranking
 from service.quoting.quotes import Quote
 from service.quoting.summaries import asks_summary
 from service.quoting.weights import Weights
@@ -13,7 +13,7 @@ __all__ = [
     "Chosen",
     "Closeness",
     "Quote",
-    "Ranked",
+    "Ranking",
     "Readers",
     "Weigh",
     "Weights",

@@ -11,7 +11,6 @@ from index.language import AnswerKind, Language, fold_variants
 from index.model import Hit
 from index.words import content_terms, is_cjk, terms, tokens
 
-Weigh = Callable[[str], float]
 
 Manner = Literal["spaced", "unspaced", "foreign"]
 """How the words of a question meet those of the passages: with spaces between them, without, or

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.model import Hit
+from index.words import Weigh
 from service.quoting.answering import Readers, read_chosen, read_closely
-from service.quoting.asking import Asked, Manner, Weigh, read
+from service.quoting.asking import Asked, Manner, read
 from service.quoting.candidates import Candidate, candidates
 from service.quoting.context import with_context
 from service.quoting.corrections import corrections
@@ -37,7 +38,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranking:
     """Candidates, the best first with their scores, and the marks of the evidence."""
 
     asked: Asked
@@ -58,7 +59,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class InContext:
     """A candidate with the quotes that it needs to be understood."""
 
     score: float
@@ -108,7 +109,7 @@ class Choose:
         passages: Sequence[Hit],
         could_answer: Sequence[Candidate],
         manner: Manner | None = None,
-    ) -> Ranked:
+    ) -> Ranking:
         """The sentences that could answer, best first, and what tells whether the best one does.
 
         The manner is by default that of the question and these passages.
@@ -120,7 +121,7 @@ class Choose:
             read = read_chosen(asked, passages, first, self.readers, manner)
             best = [(score, read), *others]
         marks = evidence(asked, passages, [candidate for _, candidate in best])
-        return Ranked(asked, best, marks, manner)
+        return Ranking(asked, best, marks, manner)
 
     def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
         """What answers one part of a question, in reading order."""
@@ -130,10 +131,10 @@ class Choose:
         if not ranked.best or not (ranked.is_sure or likely >= self.weights.enough):
             return []
         if part.is_side:
-            return list(_stretches(ranked, passages)[0].quotes)
+            return list(_in_context(ranked, passages)[0].quotes)
         if asked.of_catalogue:
             hits = {hit.number: hit for hit in passages}
-            return with_head(_stretches(ranked, passages)[0].quotes, hits)
+            return with_head(_in_context(ranked, passages)[0].quotes, hits)
         return _pick(ranked, passages)
 
 
@@ -144,9 +145,9 @@ def _scored(
     return sorted(scored, key=lambda pair: -pair[0])
 
 
-def _pick(ranked: Ranked, passages: Sequence[Hit]) -> list[Quote]:
+def _pick(ranked: Ranking, passages: Sequence[Hit]) -> list[Quote]:
     """The best sentence, what another article says of the same, and one that adds to it."""
-    best, *others = _stretches(ranked, passages)
+    best, *others = _in_context(ranked, passages)
     hits = {hit.number: hit for hit in passages}
     other = rival(best.candidate, [stretch.candidate for stretch in others], hits)
     chosen = [best, *(stretch for stretch in others if stretch.candidate is other)]
@@ -155,18 +156,18 @@ def _pick(ranked: Ranked, passages: Sequence[Hit]) -> list[Quote]:
     return latest_first(quotes, hits, ranked.asked.spoken.says.earlier) if other else quotes
 
 
-def _stretches(ranked: Ranked, passages: Sequence[Hit]) -> list[Stretch]:
+def _in_context(ranked: Ranking, passages: Sequence[Hit]) -> list[InContext]:
     """The best candidates as they would be quoted; one that isn't clear by itself gives way."""
     sentences = {passage.number: quotable(passage) for passage in passages}
     stretches = [
-        Stretch(score if clear else score * _UNCLEAR, candidate, clear or [candidate.quote])
+        InContext(score if clear else score * _UNCLEAR, candidate, clear or [candidate.quote])
         for score, candidate in ranked.best[:_LOOKED_AT]
         for clear in [_clear(candidate, sentences[candidate.quote.number])]
     ]
     return sorted(stretches, key=lambda stretch: -stretch.score)
 
 
-def _adds(stretch: Stretch, chosen: Sequence[Stretch]) -> bool:
+def _adds(stretch: InContext, chosen: Sequence[InContext]) -> bool:
     """Whether a stretch says more about the question than the best one, and is good enough."""
     best = chosen[0]
     least = _ALIKE if stretch.candidate.quote.heads else _AS_GOOD

@@ -7,7 +7,7 @@ import pytest
 
 from evals.bench.live import Heard, as_rows, live
 from evals.bench.rows import CouldNotMeasure
-from service.answers import Answer, Claim, MadeWith, Refused, Sources, Usage
+from service.answers import Answer, Claim, MadeWith, Replaced, Sources, Usage
 
 QUOTED = Answer(
     id="1", question="?", rewritten_question=None, status="answered", text="", claims=(),
@@ -17,7 +17,7 @@ QUOTED = Answer(
 )  # fmt: skip
 REPAIRED = Claim(
     text="It rose.", verdict="supported", drafted_by="m",
-    repaired=Refused(text="It fell.", reasons=("The opposite.",)),
+    repaired=Replaced(text="It fell.", reasons=("The opposite.",)),
 )  # fmt: skip
 WRITTEN = replace(
     QUOTED,

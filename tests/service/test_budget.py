@@ -25,7 +25,7 @@ class Day:
 
 @dataclass
 class Book:
-    """A ledger, which may be out of order."""
+    """A record of costs, which may be out of order."""
 
     usd: dict[date, float] = field(default_factory=dict)
     broken: bool = False

@@ -22,7 +22,7 @@ from service.answers import (
     Length,
     Piece,
     Question,
-    Refused,
+    Replaced,
     Retrieved,
     Turn,
     Usage,
@@ -556,7 +556,7 @@ async def test_a_refused_sentence_goes_back_with_the_reason_and_its_passage() ->
         "3,140 tonnes is not in the cited text.",
         "The source says “3,410 tonnes” where the sentence says “3,140 tonnes”.",
     )
-    assert repaired.repaired == Refused(text=WRONG[:-6] + ".", reasons=reasons)
+    assert repaired.repaired == Replaced(text=WRONG[:-6] + ".", reasons=reasons)
     assert repaired.verdict == "supported"
     assert other.repaired is None
     assert not answer.withheld
