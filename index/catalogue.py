@@ -133,7 +133,7 @@ class Catalogue:
     async def accept_many(self, articles: Sequence[Repaired]) -> list[Accepted | ArticleRefused]:
         """The same for many, in order and in one transaction. One that is refused fails alone."""
         async with self._database.writing() as connection:
-            return [await _accept_or_refuse(connection, one, self._within) for one in articles]
+            return [await _accept_or_refuse(connection, article, self._within) for article in articles]
 
     async def unchanged(
         self, articles: Sequence[Received], repaired_by: int
@@ -187,10 +187,10 @@ class Catalogue:
 
     async def _collections_of(self, connection: AsyncConnection, id_: str) -> frozenset[str]:
         """All collections of an article that may be seen. Raises `ArticleUnknown`."""
-        found = await collections_of(connection, id_)
-        if not (found if self._within is None else found & self._within):
+        names = await collections_of(connection, id_)
+        if not (names if self._within is None else names & self._within):
             raise _unknown(id_)
-        return found
+        return names
 
     # What there is for those who keep the indexes
 
@@ -208,10 +208,10 @@ class Catalogue:
 
     async def found_ids(self, after: str | None, limit: int) -> list[str]:
         """Ids of articles that can be found, in order."""
-        found = sa.select(ARTICLES.c.id).where(ARTICLES.c.indexed.is_not(None))
-        found = found.where(ARTICLES.c.id > (after or "")).order_by(ARTICLES.c.id).limit(limit)
+        query = sa.select(ARTICLES.c.id).where(ARTICLES.c.indexed.is_not(None))
+        query = query.where(ARTICLES.c.id > (after or "")).order_by(ARTICLES.c.id).limit(limit)
         async with self._database.reading() as connection:
-            return list(await connection.scalars(found))
+            return list(await connection.scalars(query))
 
     async def passages_of(
         self, ids: Collection[str]
@@ -262,10 +262,10 @@ class Catalogue:
         if version:
             which = sa.and_(ARTICLES.c.id == VERSIONS.c.article_id, VERSIONS.c.version == version)
         query = WHOLE.join(VERSIONS, which).where(ARTICLES.c.id == id_, seen(self._within))
-        found = await self._articles(query) if (version or 0) <= _LARGEST else []
-        if not found:
+        articles = await self._articles(query) if (version or 0) <= _LARGEST else []
+        if not articles:
             raise _unknown(id_, version)
-        return found[0]
+        return articles[0]
 
     async def articles_of(self, passages: Iterable[Passage]) -> dict[str, Article]:
         """The articles of passages by id, in the version that the passages have."""
@@ -340,34 +340,34 @@ class Catalogue:
         query = query.where(seen(self._within))
         query = query.where(uri.contains(quote(name), autoescape=True))
         async with self._database.reading() as connection:
-            found = await connection.scalars(query.order_by(VERSIONS.c.accepted_at.desc()))
+            uris = await connection.scalars(query.order_by(VERSIONS.c.accepted_at.desc()))
             of_name = re.compile(rf"(file:(?:[0-9a-f]{{12}}/)?{re.escape(quote(name))})(?:#.*)?")
-            named = (match[1] for one in found if (match := of_name.fullmatch(one)))
+            named = (match[1] for came_as in uris if (match := of_name.fullmatch(came_as)))
             return list(dict.fromkeys(named))
 
     async def states(self, ids: Collection[str]) -> dict[str, tuple[State, str | None]]:
         """How far the newest versions of these articles are, and what went wrong with them."""
         query = sa.select(ARTICLES.c.id, VERSIONS.c.state, VERSIONS.c.problem)
         query = query.join(VERSIONS, NEWEST).where(seen(self._within))
-        found: dict[str, tuple[State, str | None]] = {}
+        states: dict[str, tuple[State, str | None]] = {}
         async with self._database.reading() as connection:
             for some in batches(list(ids)):
                 rows = await connection.execute(query.where(ARTICLES.c.id.in_(some)))
-                found |= {row.id: (row.state, row.problem) for row in rows}
-        return found
+                states |= {row.id: (row.state, row.problem) for row in rows}
+        return states
 
     async def passages(self, ids: Collection[str]) -> dict[str, Passage]:
         """Those of the passages that can be found, by id, their text cut from the article's."""
-        found: dict[str, Passage] = {}
+        passages: dict[str, Passage] = {}
         async with self._database.reading() as connection:
             for some in batches(list(ids)):
                 these = PASSAGE.where(PASSAGES.c.id.in_(some), seen(self._within))
                 rows = await connection.execute(these)
                 names = list(rows.keys())  # a mapping for each row would take twice as long
-                told = (about(dict(zip(names, row, strict=True)), self._within) for row in rows)
-                some_found = [Passage(**one) for one in told]
-                found |= {passage.id: passage for passage in some_found}
-        return found
+                fields = (about(dict(zip(names, row, strict=True)), self._within) for row in rows)
+                some_passages = [Passage(**named) for named in fields]
+                passages |= {passage.id: passage for passage in some_passages}
+        return passages
 
     async def texts(self, stretches: Sequence[Stretch]) -> list[str | None]:
         """What stands in each stretch; None where that version is gone."""

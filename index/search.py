@@ -124,14 +124,14 @@ class HybridSearch:
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best hits, best first, numbered from 1."""
-        listed, found = await self._candidates(query, filters)
-        return await self._hits(_composed(query, filters, limit, listed, found))
+        listed, passages = await self._candidates(query, filters)
+        return await self._hits(_composed(query, filters, limit, listed, passages))
 
     async def explain(self, query: str, filters: Filters, limit: int) -> Explained:
         """The same hits, and why the rest of the lists is not among them."""
-        listed, found = await self._candidates(query, filters)
-        composed = _composed(query, filters, limit, listed, found)
-        dropped = (*_dropped(composed), *_gone(listed, found))
+        listed, passages = await self._candidates(query, filters)
+        composed = _composed(query, filters, limit, listed, passages)
+        dropped = (*_dropped(composed), *_gone(listed, passages))
         return Explained(hits=await self._hits(composed), dropped=dropped)
 
     async def lists(self, query: str, filters: Filters) -> dict[str, Ranked]:
@@ -151,7 +151,7 @@ class HybridSearch:
         ranked = await asyncio.gather(
             *(asyncio.to_thread(self.lexical, word, _WIDE, filters, ()) for word in words)
         )
-        holding = [{id_.rsplit(":", 2)[0] for id_, _ in one} for one in ranked]
+        holding = [{id_.rsplit(":", 2)[0] for id_, _ in hits} for hits in ranked]
         return set.intersection(*holding) if holding else set()
 
     async def unknown(self, words: Sequence[str], filters: Filters) -> list[str]:
@@ -164,18 +164,18 @@ class HybridSearch:
     async def spelled_like(self, word: str, filters: Filters) -> Sequence[Passage]:
         """Some passages with a word that is spelled nearly as this one is."""
         ids = await asyncio.to_thread(self.similar, word, _SIMILAR, self.narrow(filters))
-        found = await self.store.passages(ids)
-        return [found[id_] for id_ in ids if id_ in found]
+        passages = await self.store.passages(ids)
+        return [passages[id_] for id_ in ids if id_ in passages]
 
     async def _candidates(
         self, query: str, filters: Filters
     ) -> tuple[dict[str, _Listed], Mapping[str, Passage]]:
         """What the lists hold, and the passages; what left the catalogue is found no more."""
         listed = fused(await self.lists(query, filters), self.fusion)
-        found = await self.store.passages(listed)
+        passages = await self.store.passages(listed)
         if self.rerank:
-            listed = await asyncio.to_thread(_reranked, self.rerank, query, listed, found)
-        return listed, found
+            listed = await asyncio.to_thread(_reranked, self.rerank, query, listed, passages)
+        return listed, passages
 
     async def _hits(self, composed: Composed) -> tuple[Hit, ...]:
         joined = [place for place in composed.places if len(place.members) > 1]
@@ -199,14 +199,14 @@ def fused(lists: Mapping[str, Ranked], fusion: Fusion) -> dict[str, _Listed]:
 
 
 def _reranked(
-    rerank: Rerank, query: str, listed: Mapping[str, _Listed], found: Mapping[str, Passage]
+    rerank: Rerank, query: str, listed: Mapping[str, _Listed], passages: Mapping[str, Passage]
 ) -> dict[str, _Listed]:
     """New scores for the best of the fused list; all others stay below these."""
-    best = sorted(found, key=lambda id_: (-listed[id_].score, id_))[:_RERANKED]
-    relevance = rerank(query, [found[id_] for id_ in best])
-    scores = {id_: one.score / 2 for id_, one in listed.items()}
+    best = sorted(passages, key=lambda id_: (-listed[id_].score, id_))[:_RERANKED]
+    relevance = rerank(query, [passages[id_] for id_ in best])
+    scores = {id_: entry.score / 2 for id_, entry in listed.items()}
     scores |= {id_: (1 + relevance[id_]) / 2 for id_ in best}
-    return {id_: replace(one, score=scores[id_]) for id_, one in listed.items()}
+    return {id_: replace(entry, score=scores[id_]) for id_, entry in listed.items()}
 
 
 def fuse(dense: Ranked, lexical: Ranked, fusion: Fusion) -> dict[str, float]:
@@ -239,15 +239,15 @@ def _composed(
     filters: Filters,
     limit: int,
     listed: Mapping[str, _Listed],
-    found: Mapping[str, Passage],
+    passages: Mapping[str, Passage],
 ) -> Composed:
     candidates = [
-        Candidate(passage=passage, score=one.score, ranks=one.ranks, scores=one.scores)
-        for id_, passage in found.items()
-        for one in (listed[id_],)
+        Candidate(passage=passage, score=entry.score, ranks=entry.ranks, scores=entry.scores)
+        for id_, passage in passages.items()
+        for entry in (listed[id_],)
     ]
     timed = _timed(preference(query, filters.as_of), candidates)
-    ordered = sorted(timed, key=lambda one: (-one.score, one.passage.id))
+    ordered = sorted(timed, key=lambda candidate: (-candidate.score, candidate.passage.id))
     spoken = language.of(query)
     asked = set(content_terms(query, spoken))
 
@@ -262,10 +262,10 @@ def _timed(wanted: Preference, candidates: Sequence[Candidate]) -> Sequence[Cand
     """The candidates with less score where their day doesn't fit what is preferred."""
     if not wanted:
         return candidates
-    fits = fitness(wanted, [one.passage.published for one in candidates])
+    fits = fitness(wanted, [candidate.passage.published for candidate in candidates])
     return [
-        replace(one, score=round(one.score * (1 - _TIME * (1 - fit)), 6))
-        for one, fit in zip(candidates, fits, strict=True)
+        replace(candidate, score=round(candidate.score * (1 - _TIME * (1 - fit)), 6))
+        for candidate, fit in zip(candidates, fits, strict=True)
     ]
 
 
@@ -286,27 +286,27 @@ def _stretch(place: Place) -> Stretch:
 
 
 def _dropped(composed: Composed) -> Iterator[Dropped]:
-    for one, reason in composed.dropped:
+    for candidate, reason in composed.dropped:
         yield Dropped(
-            id=one.passage.id,
-            article_id=one.passage.article_id,
-            title=one.passage.title,
+            id=candidate.passage.id,
+            article_id=candidate.passage.article_id,
+            title=candidate.passage.title,
             reason=reason,
-            score=one.score,
-            ranks=one.ranks,
-            scores=one.scores,
+            score=candidate.score,
+            ranks=candidate.ranks,
+            scores=candidate.scores,
         )
 
 
-def _gone(listed: Mapping[str, _Listed], found: Mapping[str, Passage]) -> Iterator[Dropped]:
-    for id_ in sorted(listed.keys() - found.keys()):
-        one = listed[id_]
+def _gone(listed: Mapping[str, _Listed], passages: Mapping[str, Passage]) -> Iterator[Dropped]:
+    for id_ in sorted(listed.keys() - passages.keys()):
+        entry = listed[id_]
         yield Dropped(
             id=id_,
             article_id=id_.partition(":")[0],
             title=None,
             reason="left the catalogue",
-            score=one.score,
-            ranks=one.ranks,
-            scores=one.scores,
+            score=entry.score,
+            ranks=entry.ranks,
+            scores=entry.scores,
         )
