@@ -28,15 +28,15 @@ from prompts import load
 from service.answers import Answer, Claim, Piece
 from service.asking import Ask, Messages
 from service.calibrating import (
-    LabelledClaim,
     Agreement,
+    LabelledClaim,
     Share,
     cited_by,
     sentences_of,
     wilson,
 )
-from service.opinions import Doubt, Judge
 from service.errors import BadInput, ModelError
+from service.opinions import Doubt, Judge
 from service.settings import Settings
 
 JUDGES = Path(__file__).parent / "judges"

@@ -21,8 +21,8 @@ from evals.settling import settle
 from evals.subjects import Subject, here, there
 from service.calibrating import rarity
 from service.examining import CheckClaim
-from service.settings import Settings
 from service.reading_models import check_of
+from service.settings import Settings
 
 Open = Callable[[Corpus, int | None], AbstractAsyncContextManager[Subject]]
 

@@ -112,7 +112,10 @@ async def accept(connection: AsyncConnection, article: Repaired, within: Within 
     """
     received = article.received
     _refuse_what_cannot_be_kept(article)
-    digest, content = _digest(received, article.repaired_by), _sha256([received.title, received.raw])
+    digest, content = (
+        _digest(received, article.repaired_by),
+        _sha256([received.title, received.raw]),
+    )
     known = await _find_for(connection, received, content, within)
     if known is None:
         known = await _enter(connection, received, content)

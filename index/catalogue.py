@@ -133,7 +133,9 @@ class Catalogue:
     async def accept_many(self, articles: Sequence[Repaired]) -> list[Accepted | ArticleRefused]:
         """The same for many, in order and in one transaction. One that is refused fails alone."""
         async with self._database.writing() as connection:
-            return [await _accept_or_refuse(connection, article, self._within) for article in articles]
+            return [
+                await _accept_or_refuse(connection, article, self._within) for article in articles
+            ]
 
     async def unchanged(
         self, articles: Sequence[Received], repaired_by: int

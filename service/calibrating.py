@@ -4,7 +4,7 @@ A file holds JSON lines `{id, claim, evidence: [text], supported, set}`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 from pathlib import Path

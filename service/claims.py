@@ -94,9 +94,7 @@ async def _examined(
     return marked
 
 
-async def _unmarked(
-    sentence: Sentence, answer: UnfinishedAnswer, check: CheckInSteps
-) -> Examined:
+async def _unmarked(sentence: Sentence, answer: UnfinishedAnswer, check: CheckInSteps) -> Examined:
     """A sentence without a mark is uncited, unless a passage is found to carry it.
 
     One that is not supported must say nothing in words that neither its passage nor the

@@ -24,7 +24,9 @@ async def text_of_draft(answer: UnfinishedAnswer, until: float) -> AsyncGenerato
     `ModelError`.
     """
     draft = answer.draft
-    async with aclosing(draft.writer(answer.asked, draft.passages, answer.question.length)) as pieces:
+    async with aclosing(
+        draft.writer(answer.asked, draft.passages, answer.question.length)
+    ) as pieces:
         while not draft.reader.at_end:
             waits = draft.model and not (answer.shown or answer.checking)
             piece = await _next(pieces, draft.model, until if waits else None)

@@ -11,8 +11,8 @@ from service.answers import Citation, Verdict
 from service.checking import Finding
 from service.checking.aligning import Alignment
 from service.citing import cite
-from service.opinions import Hearing, reconsider
 from service.instructions import without_instructions
+from service.opinions import Hearing, reconsider
 
 _ALONE = 3  # articles that are tried one by one where all together don't carry a claim
 _MOST = 0.5  # of the words that a claim's source lacks

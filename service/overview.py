@@ -260,7 +260,9 @@ def _sides(first: _Sentence, others: Sequence[_Sentence], weigh: Weigh) -> tuple
         differing = [one for one in others if _differ(first, one, unit, weigh)]
         by_article = {one.hit.article_id: one for one in reversed([first, *differing])}
         if len(by_article) > 1:
-            latest = sorted(by_article.values(), key=lambda one: str(one.hit.published or ""), reverse=True)
+            latest = sorted(
+                by_article.values(), key=lambda one: str(one.hit.published or ""), reverse=True
+            )
             return tuple(
                 Mention(kind="figure", text=one.values[unit][1], excerpt=one.excerpt)
                 for one in latest[:_SIDES]

@@ -26,12 +26,12 @@ from service.answers import (
     answer_of,
 )
 from service.claims import checked_claim
-from service.opinions import Hearing, Judge, heard
 from service.draft_ends import note_end, open_part, text_of_draft
 from service.drafting import Sentence
 from service.errors import ContextTooSmall, ModelError
 from service.examining import CheckInSteps, screened
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
+from service.opinions import Hearing, Judge, heard
 from service.ordering import in_order
 from service.quoting import asks_summary
 from service.repairing import Repair
@@ -161,13 +161,17 @@ class Pipeline:
         since, before = perf_counter(), answer.usage
         written = answer.timings.get("write", 0.0)
         with traced(*writing(answer.draft.model)) as span:
-            async with aclosing(in_order(self._read(answer, until))) as steps:
-                async for step in steps:
-                    yield answer.take(step) if isinstance(step, CheckedClaim) else step
+            steps: AsyncGenerator[_Step, None] = in_order(self._read(answer, until))
+            async with aclosing(steps) as events:
+                async for event in events:
+                    if isinstance(event, CheckedClaim):
+                        yield answer.take(event)
+                    else:
+                        yield event
             clock(answer.timings, "check", since)
             answer.timings["check"] -= answer.timings["write"] - written
-            if told := open_part(answer):
-                yield told
+            if left_open := open_part(answer):
+                yield left_open
             note_end(answer)
             note_usage(span, before, answer.usage)
 

@@ -16,8 +16,8 @@ from index.words import terms
 from prompts import Prompt
 from service.answers import Finished, Piece, Question, Respelled, Rewritten, Usage
 from service.asking import Ask
-from service.follow_ups import carry_over
 from service.drafting.cleaning import without_thoughts
+from service.follow_ups import carry_over
 from service.relevance import names_more
 
 _log = logging.getLogger(__name__)

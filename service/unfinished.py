@@ -22,10 +22,10 @@ from service.answers import (
     join,
 )
 from service.citing import numbered
-from service.opinions import Hearing, silences
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import ModelError
 from service.instructions import blanked
+from service.opinions import Hearing, silences
 from service.quoting import asks_summary
 from service.writing import Writer
 

@@ -27,11 +27,11 @@ from service.checks import (
     Reported,
 )
 from service.citing import numbered, pointed
-from service.opinions import Hearing, Judge, heard
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
 from service.examining import CheckInSteps, evidence_for, examined, screened
 from service.flow import ArticlesOf, Retrieve, clock, unfailing
+from service.opinions import Hearing, Judge, heard
 from service.tracing import checking, note_verdict, retrieval, traced
 
 _AT_ONCE = 8  # sentences whose evidence is searched together
@@ -123,7 +123,9 @@ class Verifier:
             raise BadInput(f"Article {number}: {repaired.message}", repaired.hint)
         return _article(repaired, f"given-{number}")
 
-    async def _against_given(self, sentence: Sentence, most: int, report: _UnfinishedReport) -> Claim:
+    async def _against_given(
+        self, sentence: Sentence, most: int, report: _UnfinishedReport
+    ) -> Claim:
         if sentence.marks:
             cited, errors = pointed(sentence, report.passages)
             report.errors += errors
@@ -145,7 +147,9 @@ class Verifier:
         clock(report.timings, "retrieve", since)
         return [[hit for hit in hits if hit.article_id in report.articles] for hits in found]
 
-    async def _against_found(self, sentence: Sentence, found: Sequence[Hit], report: _UnfinishedReport) -> Claim:
+    async def _against_found(
+        self, sentence: Sentence, found: Sequence[Hit], report: _UnfinishedReport
+    ) -> Claim:
         """A claim beside what was found for it, and what the sentence before it rests on."""
         places = {_place(hit): hit for hit in (*found, *report.before)}
         hits = [replace(hit, number=at) for at, hit in enumerate(places.values(), start=1)]

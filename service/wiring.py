@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 
 from index.directory import Standing
 from index.model import Filters
-from index.opening import fingerprint_of, opened, refuse_incomplete, refuse_mismatch, way_in, way_out
+from index.opening import (
+    fingerprint_of,
+    opened,
+    refuse_incomplete,
+    refuse_mismatch,
+    way_in,
+    way_out,
+)
 from index.spelling import Spelling
 from service.budget import Budget
 from service.language_models import (

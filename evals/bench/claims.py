@@ -13,8 +13,8 @@ from typing import get_args
 from evals.bench.rows import Row, prefix
 from service.answers import VerdictName
 from service.calibrating import LabelledClaim, judge, rarity, read_claims, wilson
-from service.settings import load
 from service.reading_models import check_of
+from service.settings import load
 
 
 def claims(*files: Path) -> list[Row]:

@@ -14,16 +14,16 @@ from time import perf_counter
 
 from evals.bench.rows import Row, prefix
 from service.calibrating import (
-    LabelledClaim,
     Agreement,
+    LabelledClaim,
     balanced_accuracy,
     judge,
     rarity,
     read_claims,
 )
 from service.checking import Finding
-from service.settings import load
 from service.reading_models import check_of
+from service.settings import load
 
 _SAMPLES = 1_000
 

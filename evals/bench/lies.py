@@ -21,8 +21,8 @@ from index.model import Article, Hit
 from index.sentences import is_prose, sentences
 from index.words import is_cjk
 from service.calibrating import rarity, wilson
-from service.settings import load
 from service.reading_models import check_of
+from service.settings import load
 
 _MOST = 100  # lies of a kind
 _TRUTHS = 16  # for one lie of a kind

@@ -63,8 +63,8 @@ def try_all(asked: Sequence[Item]) -> Iterator[Tried]:
     """Quote for each question as the product does."""
     from index.lexical import Lexical
     from service.loading import load_embedding
-    from service.settings import Settings
     from service.reading_models import quoting_of
+    from service.settings import Settings
 
     settings = Settings.model_construct()
 

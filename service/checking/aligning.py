@@ -4,7 +4,7 @@ What is cited is what was checked, because both read it from here.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -13,7 +13,7 @@ from typing import TypeVar
 from index import language
 from index.language import Language, fold_variants
 from index.model import Article, Hit, Span
-from index.words import CJK, STOPWORDS, content_terms, terms
+from index.words import CJK, STOPWORDS, Weigh, content_terms, terms
 from service.checking.clauses import Clause, clauses
 from service.checking.lexicon import language_of, reads, words_of, written
 from service.checking.pairing import Pairing, pair
@@ -123,8 +123,8 @@ class Alignment:
     @cached_property
     def around(self) -> tuple[Token, ...]:
         """The head, and the context."""
-        told = (token for place in self.context for token in place.sentence.tokens)
-        return (*self.head, *told)
+        context = (token for place in self.context for token in place.sentence.tokens)
+        return (*self.head, *context)
 
     @cached_property
     def _shown(self) -> list[Place]:
@@ -137,8 +137,8 @@ class Alignment:
         """Those of the cited passages that hold a part of it; one where it stands word for word."""
         if self.verbatim:
             return (self.verbatim.hit,)
-        held = [place.hit for place in self._shown]
-        return tuple(hit for hit in self.cited if hit in held)
+        shown = [place.hit for place in self._shown]
+        return tuple(hit for hit in self.cited if hit in shown)
 
     @cached_property
     def _heads(self) -> list[Hit]:
@@ -215,18 +215,18 @@ def _simplified(
     )
 
 
-def _with_one_spelling(one: _Told) -> _Told:
-    return replace(one, title=fold_variants(one.title), text=fold_variants(one.text))
+def _with_one_spelling(source: _Told) -> _Told:
+    return replace(source, title=fold_variants(source.title), text=fold_variants(source.text))
 
 
 def _weights(text: str, weigh: Weigh, words: Language) -> dict[str, float]:
-    found = set(terms(bare(text, words)))
-    return {term: weigh(term) for term in sorted(found - STOPWORDS or found)}
+    own = set(terms(bare(text, words)))
+    return {term: weigh(term) for term in sorted(own - STOPWORDS or own)}
 
 
-def _share(weights: Mapping[str, float], held: frozenset[str]) -> float:
+def _share(weights: Mapping[str, float], known: frozenset[str]) -> float:
     total = sum(weights.values()) or 1.0
-    return sum(weight for term, weight in weights.items() if term in held) / total
+    return sum(weight for term, weight in weights.items() if term in known) / total
 
 
 def _terms(places: Sequence[Place]) -> frozenset[str]:
@@ -249,9 +249,9 @@ def _with_neighbours(
     row = [place for place in places if place.hit is main.hit]
     first = last = main.number
     while last - first + 1 < _WIDEST:
-        held = _share(weights, _terms(row[first : last + 1]))
+        share = _share(weights, _terms(row[first : last + 1]))
         wider = [
-            (_share(weights, _terms(row[a : b + 1])) - held, a, b)
+            (_share(weights, _terms(row[a : b + 1])) - share, a, b)
             for a, b in ((first - 1, last), (first, last + 1))
             if a >= 0 and b < len(row)
         ]
@@ -271,7 +271,7 @@ def _of_clauses(
     words: Language,
 ) -> Iterator[Place]:
     """The sentences of clauses that stand for themselves and rest elsewhere than the rest."""
-    held = _terms(chosen)
+    known = _terms(chosen)
     for part in parts:
         own = part.of(tokens)
         if sum(token.counts for token in own) < 3:
@@ -279,15 +279,15 @@ def _of_clauses(
         weights = _weights(" ".join(token.text for token in own), weigh, words)
         best = max(places, key=lambda place: _share(weights, place.sentence.terms))
         share = _share(weights, best.sentence.terms)
-        if best not in chosen and share >= _OWN and share > _share(weights, held) + _MORE:
+        if best not in chosen and share >= _OWN and share > _share(weights, known) + _MORE:
             yield best
 
 
 def _pair_coverage(claim: str, places: Sequence[Place], words: Language) -> float:
     """Share of the claim's neighbouring pairs of terms that the cited passages hold."""
     pairs = set(pairwise(content_terms(bare(claim, words))))
-    held = {pair for place in places for pair in pairs & place.sentence.pairs}
-    return len(held) / len(pairs) if pairs else 1.0
+    stated = {pair for place in places for pair in pairs & place.sentence.pairs}
+    return len(stated) / len(pairs) if pairs else 1.0
 
 
 def _head(hit: Hit, articles: Mapping[str, Article], words: Language) -> Iterator[Token]:
@@ -300,8 +300,8 @@ def _context(
     tokens: Sequence[Token], sources: Sequence[Place], main: Place, places: Sequence[Place]
 ) -> list[Place]:
     """The nearest sentences before the main one that have a name or year which it leaves out."""
-    held = {token.key for place in sources for token in place.sentence.tokens}
-    wanted = {t.key for t in tokens if (t.kind == "name" or is_year(t)) and t.key not in held}
+    stated = {token.key for place in sources for token in place.sentence.tokens}
+    wanted = {t.key for t in tokens if (t.kind == "name" or is_year(t)) and t.key not in stated}
     before = [
         place
         for place in places

@@ -21,27 +21,27 @@ def borrowed(alignment: Alignment) -> Findings:
 
 
 def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterator[str]:
-    said = inventory(alignment.tokens, alignment.words)
+    claimed = inventory(alignment.tokens, alignment.words)
     for clause in alignment.clauses:
         own = clause.of(alignment.tokens)
         if not any(token.kind == "word" for token in own):
             continue
         main = max(alignment.sources, key=lambda place: _shared(own, place))
-        held = inventories[id(main)]
+        stated = inventories[id(main)]
         for place in range(clause.start, clause.end):
             token = alignment.tokens[place]
-            if _is_name(token, alignment) and not held.holds(token):
+            if _is_name(token, alignment) and not stated.holds(token):
                 rivals = [
                     rival
-                    for rival in _rivals(main, said)
+                    for rival in _rivals(main, claimed)
                     if _in_its_place(alignment, clause, place, main, rival)
                 ]
                 if rivals:
                     other = main.sentence.tokens[rivals[0]].text
                     yield f"The sentence that says this names “{other}”, not “{token.text}”."
-            elif token.kind == "number" and not is_year(token) and not held.holds(token):
+            elif token.kind == "number" and not is_year(token) and not stated.holds(token):
                 others = [p for p in alignment.sources if inventories[id(p)].holds(token)]
-                if others and any(_rivals(other, said) for other in others):
+                if others and any(_rivals(other, claimed) for other in others):
                     yield f"{token.text} stands in a sentence about something else."
 
 
@@ -52,10 +52,12 @@ def _subjects(alignment: Alignment) -> Iterator[str]:
     """
     main = alignment.main.sentence.tokens
     [(mine, theirs), *_] = pair(alignment.tokens, main).same or [(0, 0)]
-    said, instead = _characters(alignment.tokens[:mine]), _characters(main[:theirs])
+    subject, instead = _characters(alignment.tokens[:mine]), _characters(main[:theirs])
     others = (place for place in (*alignment.sources, *alignment.others) if place != alignment.main)
-    if min(len(said), len(instead)) >= _NAME and any(said in one.sentence.plain for one in others):
-        yield f"“{said}” stands in another sentence."
+    if min(len(subject), len(instead)) >= _NAME and any(
+        subject in other.sentence.plain for other in others
+    ):
+        yield f"“{subject}” stands in another sentence."
 
 
 def _characters(tokens: Sequence[Token]) -> str:
@@ -75,12 +77,12 @@ def _is_name(token: Token, alignment: Alignment) -> bool:
 
 
 def _shared(own: Sequence[Token], place: Place) -> float:
-    held = {token.key for token in place.sentence.tokens}
+    keys = {token.key for token in place.sentence.tokens}
     weights = {"word": 1.0, "number": 1.5}
-    return sum(weights.get(token.kind, 0.0) for token in own if token.key in held)
+    return sum(weights.get(token.kind, 0.0) for token in own if token.key in keys)
 
 
-def _rivals(main: Place, said: Inventory) -> list[int]:
+def _rivals(main: Place, claimed: Inventory) -> list[int]:
     """Names of a sentence that the claim says nothing of, not even in part."""
     tokens = main.sentence.tokens
     groups: list[list[int]] = []
@@ -95,7 +97,7 @@ def _rivals(main: Place, said: Inventory) -> list[int]:
         group[0]
         for group in groups
         if (tokens[group[-1]].sure or not group[0])
-        and not any(said.holds(tokens[place]) for place in group)
+        and not any(claimed.holds(tokens[place]) for place in group)
     ]
 
 

@@ -17,25 +17,25 @@ def causes(alignment: Alignment) -> Findings:
     claim = _halves(alignment.tokens, alignment.words)
     if claim is None:
         return Findings()
-    held = [
+    stated = [
         halves
         for place in alignment.sources
         if (halves := _halves(place.sentence.tokens, alignment.words)) is not None
     ]
-    if not held:
+    if not stated:
         return Findings(open=[_NO_CAUSE])
-    fitting = [halves for halves in held if _fits(claim, halves)]
+    fitting = [halves for halves in stated if _fits(claim, halves)]
     if not fitting:
-        told = ["The source tells cause and effect the other way round."]
-        return Findings(wrong=told) if alignment.near else Findings(open=told)
+        reasons = ["The source tells cause and effect the other way round."]
+        return Findings(wrong=reasons) if alignment.near else Findings(open=reasons)
     if not any(2 * len(claim[0] & cause) >= len(claim[0]) for cause, _ in fitting):
         return Findings(open=[_NO_CAUSE])
     return Findings()
 
 
-def _fits(claim: Halves, held: Halves) -> bool:
+def _fits(claim: Halves, source: Halves) -> bool:
     """Whether the claim's cause is rather the source's cause than its effect."""
-    return len(claim[0] & held[0]) * len(held[1]) >= len(claim[0] & held[1]) * len(held[0])
+    return len(claim[0] & source[0]) * len(source[1]) >= len(claim[0] & source[1]) * len(source[0])
 
 
 def _halves(tokens: Sequence[Token], words: Language) -> Halves | None:

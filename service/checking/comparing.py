@@ -138,7 +138,9 @@ def _exchanged_places(alignment: Alignment) -> Iterator[str]:
         before_a, before_b = _preposition(claim, a, words), _preposition(claim, b, words)
         sourced_a = _preposition(source, theirs[claim[a].key], words)
         sourced_b = _preposition(source, theirs[claim[b].key], words)
-        passive = "" in (before_a, before_b) and not words.classes.agent.isdisjoint((before_a, before_b))
+        passive = "" in (before_a, before_b) and not words.classes.agent.isdisjoint(
+            (before_a, before_b)
+        )
         if before_a != before_b and not passive and (before_a, before_b) == (sourced_b, sourced_a):
             yield (
                 f"“{claim[a].text}” and “{claim[b].text}” have each other's place in the source."
@@ -180,7 +182,9 @@ def _unknown(characters: str, passages: str, words: Language) -> str:
         for side in (0, 1)
     }
     fillers = words.comparing.fillers
-    return "".join(char for p, char in enumerate(characters) if p not in known and char not in fillers)
+    return "".join(
+        char for p, char in enumerate(characters) if p not in known and char not in fillers
+    )
 
 
 def _characters(tokens: Sequence[Token]) -> str:

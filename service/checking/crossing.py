@@ -21,22 +21,22 @@ Clauses = Sequence[Sequence[Token]]
 
 def crossed(alignment: Alignment) -> Findings:
     """Figures and directions of another clause, one name in two places, giver and receiver."""
-    found = [*_of_other_clauses(alignment), *_in_two_places(alignment), *_receivers(alignment)]
-    return Findings(doubts=found)
+    reasons = [*_of_other_clauses(alignment), *_in_two_places(alignment), *_receivers(alignment)]
+    return Findings(doubts=reasons)
 
 
 def _of_other_clauses(alignment: Alignment) -> Iterator[str]:
     words = alignment.words
-    told = [
+    sentences = [
         [part.of(tokens) for part in _parts(clauses(tokens, words), tokens, words)]
         for tokens in (place.sentence.tokens for place in alignment.sources)
     ]
-    said = Counter(token.key for token in alignment.tokens)
+    claimed = Counter(token.key for token in alignment.tokens)
     for part in _parts(alignment.clauses, alignment.tokens, words):
         own = part.of(alignment.tokens)
-        sentence, main = _counterpart(own, told, words)
+        sentence, main = _counterpart(own, sentences, words)
         others = [token for clause in sentence if clause is not main for token in clause]
-        unsaid = [token for token in main if token.key not in said]
+        unsaid = [token for token in main if token.key not in claimed]
         for token in own:
             if token.kind == "number" and not is_year(token):
                 rivals = [t for t in unsaid if t.kind == "number" and not is_year(t)]
@@ -51,14 +51,14 @@ def _of_other_clauses(alignment: Alignment) -> Iterator[str]:
                     yield f"The source says “{token.text}” of something else."
 
 
-def _parts(found: Sequence[Clause], tokens: Sequence[Token], words: Language) -> Sequence[Clause]:
+def _parts(parts: Sequence[Clause], tokens: Sequence[Token], words: Language) -> Sequence[Clause]:
     """The main clauses; in scripts without spaces each stands between two commas."""
     dense = sum(not token.key.isascii() for token in tokens)
-    return found if 2 * dense > len(tokens) else main_clauses(found, tokens, words)
+    return parts if 2 * dense > len(tokens) else main_clauses(parts, tokens, words)
 
 
 def _counterpart(
-    own: Sequence[Token], told: Sequence[Clauses], words: Language
+    own: Sequence[Token], sentences: Sequence[Clauses], words: Language
 ) -> tuple[Clauses, Sequence[Token]]:
     """The sentence, and its one clause, that share most words with a clause; none where two do.
 
@@ -69,7 +69,7 @@ def _counterpart(
     ranked = sorted(
         (
             (len(keys & {token.key for token in clause}), sentence, clause)
-            for sentence in told
+            for sentence in sentences
             if len(sentence) > 1
             for clause in sentence
         ),
@@ -83,19 +83,19 @@ def _counterpart(
 def _is_only_in(
     token: Token, others: Sequence[Token], main: Sequence[Token], alignment: Alignment
 ) -> bool:
-    held, beside = (inventory(tokens, alignment.words) for tokens in (main, others))
-    return beside.holds(token) and not held.holds(token)
+    stated, beside = (inventory(tokens, alignment.words) for tokens in (main, others))
+    return beside.holds(token) and not stated.holds(token)
 
 
 def _in_two_places(alignment: Alignment) -> Iterator[str]:
     """Names that a claim says more often than its sources, in the place of another."""
-    said, held = (
+    claimed, stated = (
         Counter(token.key for token in tokens if token.kind == "name")
         for tokens in (alignment.tokens, (*alignment.pairing.source, *_context(alignment)))
     )
     rivals = [token for token in alignment.pairing.unsaid if token.kind == "name"]
     for token in alignment.tokens:
-        if rivals and token.kind == "name" and said[token.key] > held[token.key] > 0:
+        if rivals and token.kind == "name" and claimed[token.key] > stated[token.key] > 0:
             yield f"The source names “{rivals[0].text}”, and “{token.text}” only once."
             return
 

@@ -13,27 +13,27 @@ _FEWEST = 2  # pairs that make a list
 
 def crossed_pairs(alignment: Alignment) -> Findings:
     """Values that the source's list gives to another item than the claim does."""
-    said = _pairs(alignment.tokens, alignment.words)
+    claimed = _pairs(alignment.tokens, alignment.words)
     wrong = [
         f"The source gives {next(iter(values)).text} for “{name}”, not {value.text}."
         for place in alignment.sources
-        for held in [_list(place.sentence.tokens, alignment.words)]
-        for name, value in said
-        for values in [held.get(name, ())]
+        for stated in [_list(place.sentence.tokens, alignment.words)]
+        for name, value in claimed
+        for values in [stated.get(name, ())]
         if values and value.key not in {token.key for token in values}
-        if any(value.key == token.key for other in held.values() for token in other)
+        if any(value.key == token.key for other in stated.values() for token in other)
     ]
     return Findings(wrong=wrong)
 
 
 def kept_pairs(alignment: Alignment) -> frozenset[str]:
     """The values that a list of the source gives to the same item as the claim."""
-    said = set(_keys(_pairs(alignment.tokens, alignment.words)))
+    claimed = set(_keys(_pairs(alignment.tokens, alignment.words)))
     return frozenset(
         value
         for place in alignment.sources
         for name, value in _keys(_pairs(place.sentence.tokens, alignment.words))
-        if (name, value) in said
+        if (name, value) in claimed
     )
 
 
@@ -43,21 +43,21 @@ def _keys(pairs: Sequence[tuple[str, Token]]) -> Iterator[tuple[str, str]]:
 
 def _list(tokens: Sequence[Token], words: Language) -> dict[str, list[Token]]:
     pairs = list(_pairs(tokens, words))
-    held: dict[str, list[Token]] = {}
+    by_name: dict[str, list[Token]] = {}
     for name, value in pairs:
-        held.setdefault(name, []).append(value)
-    return held if len(held) >= _FEWEST else {}
+        by_name.setdefault(name, []).append(value)
+    return by_name if len(by_name) >= _FEWEST else {}
 
 
 def _pairs(tokens: Sequence[Token], words: Language) -> list[tuple[str, Token]]:
     """The name of each stretch that holds one, with each of its numbers."""
-    found: list[tuple[str, Token]] = []
+    pairs: list[tuple[str, Token]] = []
     for stretch in _stretches(tokens, words):
         names = _names(stretch)
         numbers = [t for t in stretch if t.kind == "number" and not is_year(t)]
         if len(names) == 1:
-            found += [(names[0], number) for number in numbers]
-    return found
+            pairs += [(names[0], number) for number in numbers]
+    return pairs
 
 
 def _stretches(tokens: Sequence[Token], words: Language) -> Iterator[list[Token]]:

@@ -36,8 +36,8 @@ def modes(alignment: Alignment) -> Findings:
         (wrong if pure else doubts).append(
             "The source is negated, the sentence is not." if pure else _LOST["denied"]
         )
-    told = ["The source says as a fact what the sentence leaves open."]
-    left_open = told if _opened(claim, source) else []
+    reasons = ["The source says as a fact what the sentence leaves open."]
+    left_open = reasons if _opened(claim, source) else []
     if alignment.near:
         return Findings(wrong=wrong, doubts=doubts, open=left_open)
     return Findings(doubts=[*wrong, *doubts], open=left_open)
@@ -102,8 +102,8 @@ def _scheduled(governor: Governor, claim: Governed, source: Governed) -> bool:
         return False
     dated = any(token.kind == "month" or is_year(token) for token in claim.tokens)
     first = next((t for p, t in _words(source.tokens) if governor.governs(p)), None)
-    told = [t.text.lower() for t in claim.tokens if first and t.key == first.key]
-    return dated and bool(first and {first.text, f"{first.text}s"} & set(told))
+    forms = [t.text.lower() for t in claim.tokens if first and t.key == first.key]
+    return dated and bool(first and {first.text, f"{first.text}s"} & set(forms))
 
 
 def _gained(claim: Governed, source: Governed) -> set[str]:
@@ -124,8 +124,8 @@ def _gained(claim: Governed, source: Governed) -> set[str]:
 def _denies_more(claim: Governed, source: Governed) -> bool:
     """Whether the claim has a negation more than its source, wherever it stands."""
     own = [g for g in claim.of("denied") if g.negation and not _contrasts(claim.tokens, g, source)]
-    held = len(source.of("denied")) + sum(token.key == INSTEAD for token in source.tokens)
-    return len(own) > held
+    stated = len(source.of("denied")) + sum(token.key == INSTEAD for token in source.tokens)
+    return len(own) > stated
 
 
 def _negated_elsewhere(words: set[str], alignment: Alignment) -> bool:
@@ -143,8 +143,8 @@ def _contrasts(tokens: Sequence[Token], governor: Governor, source: Governed) ->
     if not any(token.kind == "negation" or token.key == INSTEAD for token in source.tokens):
         return False
     before = tokens[governor.start - 1] if governor.start else None
-    told = any(token.counts for token in tokens[governor.end : governor.reach])
-    if not told or before is None or before.key in _STOPS:
+    governs = any(token.counts for token in tokens[governor.end : governor.reach])
+    if not governs or before is None or before.key in _STOPS:
         return False
     apart = before.kind in ("mark", "break") or before.key == ","
     return governor.negation and (apart or before.key in source.words.comparing.beside)

@@ -36,20 +36,22 @@ class _Numerals:
     signs: re.Pattern[str]
     hundredths: re.Pattern[str]
 
-    def of_words(self, said: str) -> str:
+    def of_words(self, numeral: str) -> str:
         """The digits of "two hundred and five"; the words where they are no number."""
-        told = [self.sizes[word] for word in re.findall(r"\w+", said.lower()) if word in self.sizes]
-        value = _value(told, whole=10**3)
-        return said if value is None else str(value)
+        values = [
+            self.sizes[word] for word in re.findall(r"\w+", numeral.lower()) if word in self.sizes
+        ]
+        value = _value(values, whole=10**3)
+        return numeral if value is None else str(value)
 
-    def of_signs(self, said: str) -> str:
+    def of_signs(self, numeral: str) -> str:
         """The digits of 三千二百 or 二〇二六; what is none as it stands."""
-        told = [self.sizes[sign] for sign in said if sign in self.sizes]
-        if len(told) == _YEAR and max(told) < 10:
-            return "".join(map(str, told))
-        short = len(told) > 1 and 0 < told[-1] < 10 and told[-2] >= 100  # 三千五 is 3,500
-        value = None if short or len(told) < len(said) else _value(told, whole=10**4)
-        return said if value is None else str(value)
+        values = [self.sizes[sign] for sign in numeral if sign in self.sizes]
+        if len(values) == _YEAR and max(values) < 10:
+            return "".join(map(str, values))
+        short = len(values) > 1 and 0 < values[-1] < 10 and values[-2] >= 100  # 三千五 is 3,500
+        value = None if short or len(values) < len(numeral) else _value(values, whole=10**4)
+        return numeral if value is None else str(value)
 
 
 def _value(sizes: Sequence[int], *, whole: int) -> int | None:

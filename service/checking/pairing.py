@@ -26,9 +26,9 @@ class Pairing:
     @property
     def unsaid(self) -> list[Token]:
         """What the source says, up to where the claim ends, and the claim doesn't."""
-        said = {token.key for token in self.claim}
+        claimed = {token.key for token in self.claim}
         last = max((theirs for _, theirs in self.same), default=0)
-        return [token for token in self.source[: last + 1] if token.key not in said]
+        return [token for token in self.source[: last + 1] if token.key not in claimed]
 
     def sides(self, mine: int, theirs: int) -> tuple[bool, bool]:
         """Whether two tokens have the same neighbour before, and behind."""
@@ -48,11 +48,11 @@ def pair(claim: Sequence[Token], source: Sequence[Token]) -> Pairing:
     pairs: list[tuple[int, int, int]] = [(-1, -1, -1)]  # claim, source, the pair before
     best: list[_Chain] = [(0.0, 0)] * (len(source) + 1)  # best[j]: chains whose last pair is j - 1
     for mine, token in enumerate(claim):
-        found = places.get((token.kind, token.key), ()) if token.counts else ()
-        if not found:
+        candidates = places.get((token.kind, token.key), ()) if token.counts else ()
+        if not candidates:
             continue
         upto = list(accumulate(best, max))
-        for theirs in found:
+        for theirs in candidates:
             weight, last = upto[theirs]
             if not units_clash(token, source[theirs]):
                 pairs.append((mine, theirs, last))

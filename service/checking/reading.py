@@ -13,7 +13,7 @@ from index.words import CJK, terms
 from service.checking.levelling import level
 from service.checking.lexicon import INSTEAD, MONTHS, NOT
 
-__all__ = ["TokenKind", "Token", "bare", "is_year", "level", "plain", "read", "settle"]
+__all__ = ["Token", "TokenKind", "bare", "is_year", "level", "plain", "read", "settle"]
 
 TokenKind = Literal[
     "number", "name", "month", "ordinal", "unit", "negation", "word", "stop", "mark", "break"

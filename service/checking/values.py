@@ -155,7 +155,9 @@ def _judge(token: Token, places: Places, findings: Findings, *, attributed: bool
             or _may_be_told_otherwise(token)
             or (token.kind == "name" and _for_a_name(alignment))
         )
-        (findings.doubts if lenient else findings.wrong).append(f"{shown} is not in the cited text.")
+        (findings.doubts if lenient else findings.wrong).append(
+            f"{shown} is not in the cited text."
+        )
 
 
 def _holds(place: Inventory, token: Token, places: Places) -> bool:

@@ -7,7 +7,7 @@ from itertools import chain, zip_longest
 from typing import Literal
 
 from index import language
-from service.follow_ups.mentions import MentionKind, Mention, last_period, mentions
+from service.follow_ups.mentions import Mention, MentionKind, last_period, mentions
 
 Fits = Callable[[Mention], bool]
 Speaker = Literal["user", "assistant"]

@@ -50,7 +50,10 @@ def read_closely(
     as_read = {candidate: candidate for candidate in chosen}
     if readers.closeness:
         cosines = readers.closeness(asked.question, [candidate.quote.said for candidate in chosen])
-        as_read = {candidate: replace(candidate, close=close) for candidate, close in zip(chosen, cosines, strict=True)}
+        as_read = {
+            candidate: replace(candidate, close=close)
+            for candidate, close in zip(chosen, cosines, strict=True)
+        }
     manner = asked.manner(passages)
     if readers.answering and readers.weights.knows(CHOSEN, "answers", manner):
         best = chosen if manner == "foreign" else ranked[:_FEW]

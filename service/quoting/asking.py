@@ -1,7 +1,7 @@
 """What a question asks: its terms by weight, the names among them, and the kind of thing wanted."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
@@ -9,8 +9,7 @@ from typing import Literal
 from index import language
 from index.language import AnswerKind, Language, fold_variants
 from index.model import Hit
-from index.words import content_terms, is_cjk, terms, tokens
-
+from index.words import Weigh, content_terms, is_cjk, terms, tokens
 
 Manner = Literal["spaced", "unspaced", "foreign"]
 """How the words of a question meet those of the passages: with spaces between them, without, or

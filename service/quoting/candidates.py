@@ -56,7 +56,9 @@ def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
         for own in [list(_of_passage(asked, hit))]
         if any(candidate.near for candidate in own) or not asked.speaks(hit.text)
     ]
-    return [replace(candidate, rank=rank) for rank, own in enumerate(by_passage) for candidate in own]
+    return [
+        replace(candidate, rank=rank) for rank, own in enumerate(by_passage) for candidate in own
+    ]
 
 
 def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:

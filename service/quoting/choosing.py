@@ -100,7 +100,9 @@ class Choose:
         could_answer = candidates(asked, passages)
         if self.readers and could_answer:
             by_words = _scored(could_answer, Weights.of(None), asked.manner(passages))
-            could_answer = read_closely(asked, passages, [candidate for _, candidate in by_words], self.readers)
+            could_answer = read_closely(
+                asked, passages, [candidate for _, candidate in by_words], self.readers
+            )
         return asked, could_answer
 
     def rank(

@@ -141,7 +141,7 @@ async def test_a_named_class_makes_the_indexes_and_another_is_refused_with_the_w
         await service.ingest.add([article])
         [hit] = await service.search("oxide", Filters(), 5)
         assert hit.ranks == {"dense": 1, "lexical": 1}
-        assert service.fingerprint.startswith(f"{HERE}/words@64d:250/")
+        assert service.ingest.fingerprint.startswith(f"{HERE}/words@64d:250/")
     smaller = json.dumps(arguments | {"size": 8})
     other = load(data=tmp_path, embedding=HERE, embedding_args=smaller)
     with pytest.raises(FingerprintMismatch, match=r"in use is .*@8d") as caught:

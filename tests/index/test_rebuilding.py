@@ -15,11 +15,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from index import rebuilding
+from index import opening, rebuilding
 from index.arrivals import Arrival, Failed, Indexed, Progress, silent
 from index.errors import EmbeddingNotUsable, FingerprintMismatch
 from index.model import Filters, Received
-from index.opening import Stores, opened
 from service.maintenance import Rebuilt, rebuild
 from service.settings import load
 from service.wiring import build
@@ -198,7 +197,7 @@ async def test_wherever_a_rebuild_is_cut_off_the_old_indexes_serve_or_the_new(
 
 
 async def made_with(data: Path) -> str:
-    async with opened(Stores(data), "a test") as here:
+    async with opening.opened(opening.Stores(data), "a test") as here:
         return str(await here.catalogue.generations.fingerprint())
 
 

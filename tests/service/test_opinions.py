@@ -9,8 +9,8 @@ import pytest
 from prompts import load
 from service.answers import Piece, Usage, Verdict, VerdictName
 from service.checking import Finding
-from service.opinions import Hearing, Judge, heard, reconsider
 from service.errors import ModelUnavailable
+from service.opinions import Hearing, Judge, heard, reconsider
 from tests.fakes import article, hit
 
 SOURCE = article(

@@ -7,8 +7,8 @@ import pytest
 
 from prompts import load
 from service.answers import Piece, Question, Turn, Usage
-from service.errors import ModelUnavailable
 from service.asking import Ask
+from service.errors import ModelUnavailable
 from service.rewriting import END, ModelRewriter
 
 ASKED = Question(
