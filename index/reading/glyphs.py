@@ -1,19 +1,24 @@
-"""The words of a PDF's pages with their places, from PDFium."""
+"""The words of a PDF's pages with their places, from PDFium, without those that are struck out."""
 
 import ctypes
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from index.errors import ArticleRefused
-from index.reading.markup import raised
+from index.reading.markup import lowered, raised
+from index.reading.strokes import Stroke, strokes
 
 _GAP = 0.1  # of the size of the letters: what is wider parts words, however narrow the spaces are
 _NO_LETTERS = frozenset(range(33)) - {2} | {0xA0, 0xFFFE, 0xFFFF}
 _HYPHENS = {2: "-", 0xAD: "-"}  # PDFium's own mark of a hyphen that breaks a line
 _RAISED = (0.1, 0.8)  # how far above the line, in sizes of its letters
 _SMALLER = 0.85  # raised letters are smaller by this much at least
+_LOWERED = (0.03, 0.5)  # how far below the line small letters stand that are lowered
+_STRUCK = (0.1, 0.45)  # where above the line, in sizes of the letters, a line strikes them out
+_THICK = 0.2  # of that size; what is thicker is a bar, or a marker's
 _RTL = range(0x590, 0x900)
 
 
@@ -40,6 +45,10 @@ class _Glyph:
     base: float
     size: float
     letter: str
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
 
 
 class Pages:
@@ -69,7 +78,8 @@ class Pages:
         """The words of a page, counted from 0, in the order in which they are drawn."""
         page = self._document[number]
         try:
-            return _with_raised(list(_words(_glyphs(page.get_textpage()))))
+            drawn = _without_struck(list(_glyphs(page.get_textpage())), strokes(page))
+            return _with_raised(list(_words(drawn)))
         finally:
             page.close()
 
@@ -95,7 +105,40 @@ def _glyphs(text_page: Any) -> Iterator[_Glyph | None]:
         yield _Glyph(box.left, box.right, y.value, size, letter)
 
 
-def _words(glyphs: Iterator[_Glyph | None]) -> Iterator[Word]:
+def _without_struck(
+    glyphs: Sequence[_Glyph | None], lines: Sequence[Stroke]
+) -> Iterator[_Glyph | None]:
+    """The letters, with a space for each that a line runs through.
+
+    The line begins and ends with what it strikes out; one that goes beyond rules a table or chart.
+    """
+    drawn = sorted((glyph for glyph in glyphs if glyph), key=lambda glyph: glyph.base)
+    bases = [glyph.base for glyph in drawn]
+    tallest = max((glyph.size for glyph in drawn), default=0.0)
+    gone: set[int] = set()
+    for line in lines:
+        first = bisect_left(bases, line.height - tallest * _STRUCK[1])
+        last = bisect_right(bases, line.height)
+        through = [glyph for glyph in drawn[first:last] if _runs_through(line, glyph)]
+        if through and _fits(line, through):
+            gone.update(map(id, through))
+    return (None if id(glyph) in gone else glyph for glyph in glyphs)
+
+
+def _runs_through(line: Stroke, glyph: _Glyph) -> bool:
+    low, high = _STRUCK
+    is_thin = line.thick <= _THICK * glyph.size
+    at = (line.height - glyph.base) / glyph.size
+    return is_thin and low <= at <= high and line.left <= glyph.middle <= line.right
+
+
+def _fits(line: Stroke, struck: Sequence[_Glyph]) -> bool:
+    left, right = min(glyph.left for glyph in struck), max(glyph.right for glyph in struck)
+    size = max(glyph.size for glyph in struck)
+    return abs(left - line.left) <= size and abs(right - line.right) <= size
+
+
+def _words(glyphs: Iterable[_Glyph | None]) -> Iterator[Word]:
     word: Word | None = None
     last: _Glyph | None = None
     for glyph in glyphs:
@@ -153,10 +196,12 @@ def _goes_on(last: _Glyph, glyph: _Glyph) -> bool:
 
 
 def _as_set(word: Word, glyph: _Glyph) -> str:
-    """A letter that is raised above the line that its word stands on, as one that is."""
+    """A letter that stands above or below the line of its word, as one that does."""
     up, down = (glyph.base - word.base) / word.size, (word.base - glyph.base) / word.size
     if glyph.size <= word.size * _SMALLER and _RAISED[0] < up < _RAISED[1]:
         return raised(glyph.letter)
+    if glyph.size <= word.size * _SMALLER and _LOWERED[0] < down < _LOWERED[1]:
+        return lowered(glyph.letter)
     if glyph.size > word.size / _SMALLER and down > 0:  # what came before was raised
         word.base, word.size = glyph.base, glyph.size
     return glyph.letter

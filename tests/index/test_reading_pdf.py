@@ -8,7 +8,13 @@ from typing import Any
 
 import pypdf
 import pytest
-from pypdf.generic import DecodedStreamObject, NameObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+)
 
 from index.model import Received
 from index.places import page_of
@@ -274,3 +280,76 @@ def test_what_is_written_from_right_to_left_is_read_so(tmp_path: Path, one_by_on
     writer.write(written)
     read_as = "".join(HEBREW.get(code, code) for code in shown)
     assert text(article(tmp_path, written.getvalue())) == read_as
+
+
+PRICE = [(50.0, 700.0, "It costs"), (100.0, 700.0, "35"), (120.0, 700.0, "42 crowns.")]
+
+
+def drawn(operators: str, lines: Sequence[Line] = PRICE) -> bytes:
+    """A page of these lines on which something is drawn, too."""
+    mark = b"BT /F 10 Tf 0.0 0.0 Td (@) Tj ET"
+    return pdf([[*lines, (0.0, 0.0, "@")]]).replace(mark, operators.encode())
+
+
+@pytest.mark.parametrize(
+    "operators",
+    [
+        "0.6 w 100 703 m 111 703 l S",  # a line
+        "99.5 702.7 11.8 0.6 re f",  # a flat box, as Word draws it
+        "q .5 0 0 .5 100 703 cm 1 w 0 0 m 22 0 l S Q",  # on a scale of its own
+        "0.6 w 300 500 m 400 500 l 100 703 m 111 703 l S",  # with others in one path
+        "0.6 w 100 702.5 m 111 702.5 l S 100 704 m 111 704 l S",  # twice
+        "99.5 702.7 5.7 0.6 re f 105.2 702.7 6 0.6 re f",  # letter by letter
+    ],
+)
+def test_what_a_line_runs_through_is_struck_out(tmp_path: Path, operators: str) -> None:
+    assert text(article(tmp_path, drawn(operators))) == "It costs 42 crowns."
+
+
+@pytest.mark.parametrize(
+    "operators",
+    [
+        "0.6 w 100 698 m 111 698 l S",  # below the words
+        "0.6 w 100 711 m 111 711 l S",  # above them
+        "0.6 w 40 703 m 500 703 l S",  # a rule of a chart that goes on
+        "8 w 100 703 m 111 703 l S",  # a marker
+        "99 698 13 10 re f",  # a box around them
+        "0.6 w 105 690 m 105 720 l S",  # upright
+        "0.6 w 100 703 m 104 706 108 700 111 703 c S",  # a curve
+        "100 703 m 111 703 l n",  # not drawn
+    ],
+)
+def test_what_is_underlined_ruled_or_marked_is_not_struck_out(
+    tmp_path: Path, operators: str
+) -> None:
+    assert text(article(tmp_path, drawn(operators))) == "It costs 35 42 crowns."
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_what_a_reader_has_marked_as_struck_out_is(tmp_path: Path, hidden: bool) -> None:
+    writer = pypdf.PdfWriter(BytesIO(pdf([PRICE])))
+    corners = (99.5, 709, 111.5, 709, 99.5, 698, 111.5, 698)
+    mark = DictionaryObject({
+        NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/StrikeOut"),
+        NameObject("/Rect"): ArrayObject(map(FloatObject, (99, 698, 112, 709))),
+        NameObject("/QuadPoints"): ArrayObject(map(FloatObject, corners)),
+        NameObject("/F"): FloatObject(2 if hidden else 4),
+    })  # fmt: skip
+    writer.add_annotation(0, mark)
+    written = BytesIO()
+    writer.write(written)
+    told = "It costs 35 42 crowns." if hidden else "It costs 42 crowns."
+    assert text(article(tmp_path, written.getvalue())) == told
+
+
+def test_a_page_of_many_lines_takes_no_time_and_is_read(tmp_path: Path) -> None:
+    lines = "0.5 w " + " ".join(
+        f"{n % 500} {n % 700} m {n % 300} {n % 400} l S" for n in range(30_000)
+    )
+    assert text(article(tmp_path, drawn(lines))) == "It costs 35 42 crowns."
+
+
+def test_lowered_numbers_are_told_from_those_they_hang_on(tmp_path: Path) -> None:
+    parts = b"(The CO) Tj /F 6 Tf -3 Ts (2) Tj /F 10 Tf 0 Ts ( fell by 45) Tj"
+    data = pdf([[(50, 700, "x")]]).replace(b"(x) Tj", parts)
+    assert text(article(tmp_path, data)) == "The CO₂ fell by 45"
