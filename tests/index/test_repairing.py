@@ -1,6 +1,7 @@
 """Repairs change what is broken, leave what is right, and always know the way back."""
 
 import re
+import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -395,3 +396,53 @@ def test_a_large_text_is_repaired_whole(raw: str) -> None:
     text, edits = repair(raw)
     assert 0 < len(text) <= len(raw)
     assert all(a.end <= b.start for a, b in pairwise(edits))
+
+
+STORY = (
+    "The new tram line in Baotou opened on Monday after two years of work on the tracks, which were "
+    "laid in the night. Riders pay two yuan for a ticket, and most of them said that the tram was "
+    "quieter than any bus, though the doors are slow and the heating of the first cars fails often."
+)
+TOLD = "包头的新电车线路星期一开通，此前轨道施工进行了两年，全部在夜间完成。乘客购票支付两元，多数人表示电车比任何公交车都要安静，不过车门开关较慢。"
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n"])
+def test_paragraphs_that_were_wrapped_at_a_width_are_whole_again(width: int, end: str) -> None:
+    wrapped = end.join(textwrap.wrap(STORY, width))
+    raw = f"# Trams{end}{end}{wrapped}{end}{end}{wrapped}"
+    text, edits = repair(raw)
+    assert text == f"# Trams\n\n{STORY}\n\n{STORY}"
+    place = text.index("two years of work")
+    span = to_raw(edits, place, place + len("two years of work"))
+    assert raw[span.start : span.end].split() == ["two", "years", "of", "work"]
+
+
+def test_wrapped_items_of_a_list_stay_items() -> None:
+    items = [f"- {textwrap.fill(STORY[at:], 70, subsequent_indent='  ')}" for at in (0, 84)]
+    assert repair("\n".join(items))[0] == f"- {STORY}\n- {STORY[84:].strip()}"
+
+
+def test_wrapped_chinese_has_no_spaces() -> None:
+    lines = [TOLD[at : at + 22] for at in range(0, len(TOLD), 22)]
+    assert repair("\n".join(lines))[0] == TOLD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Shall I compare thee to a summer’s day?\nThou art more lovely and more temperate:\n"
+            "Rough winds do shake the darling buds of May,\nAnd summer’s lease hath too short a date;"
+        ),
+        "\n".join(f"2024-05-06 12:0{n} tram 1{n} left the depot" for n in range(4)),
+        (
+            "Norrow Bank and all of its houses in town\nQuarn Glass and all of its works in town\n"
+            "Hale and Sons and their brewery in town\nTessaly Tile and all of its ovens there"
+        ),
+        f"{STORY}\nA second paragraph is short.\n{STORY}\nA fourth one is short, too.\n{STORY}",
+        "白日依山尽，\n黄河入海流。\n欲穷千里目，\n更上一层楼。",
+    ],
+)
+def test_verses_records_lists_and_paragraphs_keep_their_lines(text: str) -> None:
+    assert repair(text)[0] == text
