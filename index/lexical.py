@@ -127,6 +127,11 @@ class Lexical:
         hits = searcher.search(_both(*spelled, self._passing(filters)), limit, count=False).hits
         return sorted(searcher.doc(address)["id"][0] for _, address in hits)
 
+    def known(self, terms: Iterable[str]) -> set[str]:
+        """Those of the terms that any passage has; what left may count for a while."""
+        has = self._index.searcher().doc_freq
+        return {term for term in terms if has("text", term)}
+
     def passing(self, ids: Collection[str], filters: Filters) -> set[str]:
         """Those of the ids that pass the filters."""
         some = tantivy.Query.term_set_query(self._schema, "id", list(ids))

@@ -78,6 +78,7 @@ class PassageStore(Protocol):
 FindDense = Callable[[str, int, Filters], Ranked]
 FindLexical = Callable[[str, int, Filters, Iterable[str]], Ranked]
 FindSimilar = Callable[[str, int, Filters], Sequence[str]]
+FindKnown = Callable[[Iterable[str]], Collection[str]]
 Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id
 Expand = Callable[[str, tuple[str, ...]], Awaitable[Sequence[str]]]
 Narrow = Callable[[Filters], Filters]
@@ -92,6 +93,12 @@ async def no_other_names(query: str, collections: tuple[str, ...]) -> Sequence[s
 def nothing_similar(word: str, limit: int, filters: Filters) -> Sequence[str]:
     """No passage spells a word nearly so."""
     del word, limit, filters
+    return ()
+
+
+def none_known(terms: Iterable[str]) -> Collection[str]:
+    """No passage has any of these terms."""
+    del terms
     return ()
 
 
@@ -121,6 +128,7 @@ class HybridSearch:
     fusion: Fusion = Fusion()
     narrow: Narrow = as_asked  # to what may be seen
     similar: FindSimilar = nothing_similar  # passages with a word that is spelled nearly so
+    known: FindKnown = none_known  # those of some terms that any passage at all has
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best hits, best first, numbered from 1."""
@@ -160,6 +168,12 @@ class HybridSearch:
         return await asyncio.to_thread(
             lambda: [word for word in words if not self.lexical(word, 1, seen, ())]
         )
+
+    async def holding(self, word: str, filters: Filters) -> Sequence[Passage]:
+        """Some passages with a word."""
+        ranked = await asyncio.to_thread(self.lexical, word, _SIMILAR, self.narrow(filters), ())
+        found = await self.store.passages([id_ for id_, _ in ranked])
+        return [found[id_] for id_, _ in ranked if id_ in found]
 
     async def spelled_like(self, word: str, filters: Filters) -> Sequence[Passage]:
         """Some passages with a word that is spelled nearly as this one is."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from jellyfish import damerau_levenshtein_distance, metaphone
 
-from index import language
+from index import language, mistaken_signs
 from index.language import Language
 from index.model import Filters, Passage
 from index.search import HybridSearch
@@ -46,6 +46,8 @@ class Spelling:
     async def __call__(self, text: str, filters: Filters) -> Mapping[str, str]:
         """The misspelt names in a text, each as the articles have it."""
         spoken = language.of(text, near=language.ENGLISH)
+        if spoken is language.CHINESE:
+            return await self._chinese(text, filters)
         words = [word for word in _words(text) if _may_be_name(word, spoken)]
         if len(words) > _MOST:
             return {}
@@ -64,6 +66,20 @@ class Spelling:
             if name := _meant(word, passages, is_listed=is_listed):
                 meant[word.text] = name
         return meant
+
+    async def _chinese(self, text: str, filters: Filters) -> Mapping[str, str]:
+        """The same, where a wrong sign sounds or looks like the right one."""
+        pairs = mistaken_signs.pairs(text)
+        strange = set(pairs) - set(self.search.known(pairs)) if len(pairs) <= _MOST else set()
+        likely = {
+            pair: self.search.known(mistaken_signs.taken_for(pair)) for pair in sorted(strange)
+        }
+        passages = {
+            passage.id: passage
+            for pair in sorted({one for right in likely.values() for one in right})
+            for passage in await self.search.holding(pair, filters)
+        }
+        return mistaken_signs.meant(text, strange, list(passages.values())) if passages else {}
 
 
 def _words(text: str) -> Iterator[_Word]:

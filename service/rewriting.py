@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from index.errors import AssayError
 from index.model import Filters
-from index.words import terms
+from index.words import is_cjk, terms
 from prompts import Prompt
 from service.answers import Finished, Piece, Question, Respelled, Rewritten, Usage
 from service.asking import Ask
@@ -44,12 +44,17 @@ async def respelled(spell: Spell, question: Question, rewritten: Rewritten) -> R
     meant = await spell(text, question.filters)
     if not meant:
         return rewritten
-    whole = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, meant))})(?!\w)")
+    whole = re.compile("|".join(map(_whole, meant)))
     return replace(
         rewritten,
         text=whole.sub(lambda found: meant[found.group()], text),
         respelled=tuple(Respelled(written=name, meant=meant[name]) for name in meant),
     )
+
+
+def _whole(name: str) -> str:
+    """A pattern of a name that stands alone, where its language sets spaces."""
+    return re.escape(name) if is_cjk(name) else rf"(?<!\w){re.escape(name)}(?!\w)"
 
 
 @dataclass(frozen=True, slots=True)

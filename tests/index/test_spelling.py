@@ -29,6 +29,12 @@ PASSAGES = {
         ),
         passage("de:1:0", "Freibad", "Das Freibad in Grünmoor kostet 3 Euro.", language="de"),
         passage("zh:1:0", "电车", "包头电车很慢，票价为两元。", language="zh"),
+        passage(
+            "zh:2:0",
+            "扩散线",
+            "朔砚半导体的第三条扩散线将于五月投产。朔砚在兰皮有两座工厂。今天市场平静。",
+            language="zh",
+        ),
     )
 }
 
@@ -61,6 +67,7 @@ def spelling(lexical: Lexical, seen: Filters | None = None) -> Spelling:
             dense=nowhere,
             lexical=lexical.best,
             similar=lexical.similar,
+            known=lexical.known,
             narrow=lambda filters: seen or filters,
         )
     )
@@ -76,6 +83,10 @@ def spelling(lexical: Lexical, seen: Filters | None = None) -> Spelling:
         ("Who is Oona Tarveson?", {"Tarveson": "Tarvesson"}),
         ("What does Norvaine Bank expect?", {"Norvaine": "Norvane"}),
         ("Was kostet das Freibad in Grünmohr?", {"Grünmohr": "Grünmoor"}),
+        ("朔研有几座工厂？", {"朔研": "朔砚"}),
+        ("朔研的第三條擴散線何時投產？", {"朔研": "朔砚"}),
+        ("塑砚在哪里有工厂？", {"塑砚": "朔砚"}),
+        ("烁砚半导体有几座工厂？", {"烁砚半导体": "朔砚半导体"}),
     ],
 )
 async def test_a_misspelt_name_is_understood(
@@ -100,6 +111,10 @@ async def test_a_misspelt_name_is_understood(
         "Wann öffnet das Hallenbad?",
         "包头电车票价多少？",
         "包头电東票价多少？",
+        "朔砚有几座工厂？",
+        "天使何时投产？",  # 今天市场 is no name
+        "朔日的扩散线何时投产？",  # another sign, and another sound
+        "第五条扩散线何时投产？",  # numbers are never taken for another
         "VX-7B or VX-7?",
         "Who is Brannochbrite? " * 41,  # a text, and no question
     ],
