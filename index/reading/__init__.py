@@ -5,6 +5,7 @@ What can't be read is named and passed over.
 """
 
 import hashlib
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
@@ -156,6 +157,29 @@ def _files(path: Path) -> Iterator[Path | Unreadable | Remark]:
     if len(passed) > _NAMED:
         more = len(passed) - _NAMED
         yield Remark(str(path), f"{more} more of its files were passed over: of no known kind")
+    yield from _not_entered(path)
+
+
+def _not_entered(path: Path) -> Iterator[Remark]:
+    """What of a folder nobody looks at: hidden things, links that lead on, closed folders."""
+    hidden = 0
+    for folder, folders, files in os.walk(path, onerror=None):
+        names = [*folders, *files]
+        hidden += sum(name.startswith(".") for name in names)
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in folders:
+            place = Path(folder, name)
+            if place.is_symlink():
+                yield Remark(str(place), "was passed over: it is a link to a folder")
+            elif not os.access(place, os.R_OK | os.X_OK):
+                yield Remark(str(place), "was passed over: it may not be read")
+        for name in files:
+            place = Path(folder, name)
+            if not name.startswith(".") and not place.exists():
+                yield Remark(str(place), "was passed over: it is a link to nothing")
+    if hidden:
+        told = "hidden file or folder was" if hidden == 1 else "hidden files or folders were"
+        yield Remark(str(path), f"{hidden} {told} passed over")
 
 
 def _in_file(name: str, path: Path) -> Iterable[Item]:

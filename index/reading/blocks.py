@@ -54,7 +54,7 @@ def _write_row(row: Any) -> None:
 
 
 def _spaced(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
+    return re.sub(r"[ \t\r\n\f]+", " ", text or "")  # a thin or no-break space stays
 
 
 def _tidy(text: str) -> str:

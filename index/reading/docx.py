@@ -1,5 +1,6 @@
 """Word documents: their paragraphs, headings, lists and tables as lines."""
 
+import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
@@ -8,15 +9,17 @@ from index.model import Received
 from index.reading.archives import opened
 from index.reading.blocks import lines_of
 from index.reading.declared import iso_day
-from index.reading.source import Source, one_line, title_of
+from index.reading.source import Remark, Source, one_line, title_of
 from index.reading.word_runs import as_printed
 
 ENDINGS = (".docx",)
 CONTENT_TYPES = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx"}
 
+_DRAWN = re.compile(rb"""<a:graphicData[^>]{1,200}/(?:chart|diagram)["']""")
 
-def read(source: Source) -> Iterator[Received]:
-    """The one article of a document."""
+
+def read(source: Source) -> Iterator[Received | Remark]:
+    """The one article of a document, and what of it could not be read."""
     properties = _properties(source.data)
     text = lines_of(_html(source.data))
     if not text:
@@ -32,6 +35,15 @@ def read(source: Source) -> Iterator[Received]:
         published_how="document metadata, likely" if published else None,
         url=source.url,
     )
+    if drawn := _drawn(source.data):
+        yield Remark(source.name, f"charts and diagrams were left out: {drawn}")
+
+
+def _drawn(data: bytes) -> int:
+    """How many charts and diagrams a document draws."""
+    with opened(data, "Word document") as archive:
+        body = "word/document.xml"
+        return len(_DRAWN.findall(archive.read(body))) if body in archive.namelist() else 0
 
 
 def _properties(data: bytes) -> Mapping[str, str]:

@@ -35,6 +35,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "published_how": ("published_how",),
 }  # fmt: skip
 _KNOWN = {name: ours for ours, names in NAMES.items() for name in names}
+# What only a text that is HTML has, whatever its field is called.
+_MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|td|blockquote)>|<br ?/?>", re.IGNORECASE)
 _BROKEN = re.compile("[\0\ud800-\udfff]")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -133,7 +135,7 @@ def _value(ours: str, value: object, *, is_html: bool) -> tuple[str | None, str 
     if not text:
         return None, f"it is no text: {value!r:.80}"
     if ours == "text":
-        return (lines_of(text) if is_html else text), None
+        return (lines_of(text) if is_html or _MARKUP.search(text) else text), None
     return _short(ours, text)
 
 

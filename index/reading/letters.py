@@ -1,23 +1,30 @@
-"""E-mail messages: the subject, who wrote it, when, and the text."""
+"""E-mail messages: the subject, who wrote it, when, the text, and messages that it passes on."""
 
+import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 
 from index.errors import ArticleRefused
 from index.model import Received
 from index.reading.blocks import lines_of
 from index.reading.days import day_of
+from index.reading.decoding import decode
 from index.reading.source import Remark, Source, one_line, refuse_binary, title_of
 
 ENDINGS = (".eml",)
 CONTENT_TYPES = {"message/rfc822": ".eml"}
 
+_DEEPEST = 5  # messages inside of messages
+# What the plain part of a message loses: struck-out and raised text, formulas, tables.
+_SET = re.compile(r"<(?:del|s|strike|sup|sub|math|table)\b|line-through|vertical-align\s*:\s*su")
+_POOR = 4  # so many times as long is a page than the plain text that only leads to it
+
 
 def read(source: Source) -> Iterator[Received | Remark]:
-    """The one article that a message is; what is attached is named."""
+    """The one article of a message with those that it passes on; what else is attached is named."""
     message = message_from_bytes(source.data, policy=policy.default)
-    text = _text(message)
+    text = "\n\n".join(filter(None, (_text(message), *_passed_on(message, _DEEPEST))))
     if not text:
         raise ArticleRefused("holds no text", "Save what it holds as a file of its own.")
     day = day_of(message.get("date"))
@@ -31,15 +38,36 @@ def read(source: Source) -> Iterator[Received | Remark]:
         published_how="message, certain" if published else None,
         url=source.url,
     )
-    attached = [name for part in message.iter_attachments() if (name := part.get_filename())]
+    attached = [
+        part.get_filename() or part.get_content_type()
+        for part in message.iter_attachments()
+        if part.get_content_type() != "message/rfc822"
+    ]
     if attached:
         yield Remark(source.name, f"its attachments were passed over: {', '.join(attached)[:200]}")
 
 
+def _passed_on(message: EmailMessage, deepest: int) -> Iterator[str]:
+    """The messages that are attached to one, each under its subject."""
+    for part in message.iter_attachments() if deepest else ():
+        inner = part.get_content() if part.get_content_type() == "message/rfc822" else None
+        if isinstance(inner, EmailMessage):
+            head = one_line(str(inner.get("subject", ""))) or "Message"
+            yield f"# {head}\n\n{_text(inner)}".rstrip()
+            yield from _passed_on(inner, deepest - 1)
+
+
 def _text(message: EmailMessage) -> str:
-    part = message.get_body(("plain", "html"))
-    if part is None:
-        return ""
-    content = str(part.get_content())
-    text = lines_of(content) if part.get_content_subtype() == "html" else content
-    return refuse_binary(text).strip()
+    """The page where it shows what the plain text can't, or much more; else the plain text."""
+    plain, page = message.get_body(("plain",)), message.get_body(("html",))
+    words, markup = (_decoded(part) if part else "" for part in (plain, page))
+    shown = lines_of(markup) if markup and (not words.strip() or _SET.search(markup)) else ""
+    if markup and not shown and len(markup) > _POOR * len(words):
+        shown = lines_of(markup)
+        shown = shown if len(shown) > _POOR * len(words) else ""
+    return refuse_binary(shown or words).strip()
+
+
+def _decoded(part: Message) -> str:
+    data = part.get_payload(decode=True)
+    return decode(data, part.get_content_charset()) if isinstance(data, bytes) and data else ""

@@ -2,26 +2,45 @@
 
 What is deleted or hidden goes, raised and lowered digits are told apart from those they hang on,
 formulas become a line of text, marks of notes that lead to a note leave, a cell that spans several
-rows of a table stands in each.
+rows of a table stands in each, a head that spans columns in each of these.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from itertools import takewhile
 from typing import Any
+
+from index.reading import heads
 
 _STRUCK = ("del", "s", "strike")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRIKING = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
-_RAISING = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
+_RAISING = re.compile(
+    r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[\d.]*[1-9]", re.IGNORECASE
+)
+_LOWERING = re.compile(r"vertical-align\s*:\s*sub|mso-text-raise\s*:\s*-", re.IGNORECASE)
+_SETTING = ("line-through", "vertical-align")  # what a sheet of styles is read for
+_OF_CLASS = re.compile(r"\w*\.(?P<kind>[\w-]+)")
 _NOTE = re.compile(r"foot-?note|note-?ref|\breference\b|\bcite_ref|endnote", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[\[(［].*[\])］]\s*|[*†‡§¶]+", re.DOTALL)
 _READ = "//text()[not(parent::script or parent::style or parent::noscript)]"
 _WHOLE_PAGE = ("html", "body", "main", "article")
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_LONGEST = 40  # characters that a style raises or lowers
+_TITLE = 200  # characters of a title inside of its table
 _WIDEST = 50  # rows or columns that a cell may span
 _MOST_CELLS = 10_000  # of a table, that stand in rows with such cells
+_OPENS = ("p", "li", "td", "th", "div", "dd", "dt", "body", "aside", "footer")
+_BLOCKS = ("p", "div", "ul", "ol", "table", "br", "img")
+_READINGS = (
+    "rt",
+    "rp",
+    "rtc",
+)  # small signs over Chinese and Japanese ones that say how they sound
+_QUOTES = tuple("“\"„«»‘'「『")
+_PICTURED = frozenset(("latex", "tex", "math", "equation", "formula"))
 _UNSAID = ("annotation", "annotation-xml", "rPr", "ctrlPr")
 _LEAVES = ("mi", "mn", "mo", "mtext", "ms", "t")
 _JOINED = {
@@ -37,20 +56,38 @@ _RAISABLE = re.compile(r"[0-9+\-−=()n]+(?:[,–][0-9]+(?:-[0-9]+)*)*")
 
 def as_printed(tree: Any) -> None:
     """Change a tree so that its text says what a reader saw."""
-    for element in list(tree.iter("math")):
+    for element in list(tree.iter("math", "m:math", "mml:math")):
         _write_formula(element)
-    _remove(list(_unseen(tree)), tree)
-    for element in list(tree.iter("ins")):
-        element.drop_tag()
-    for element in list(_notes(tree)):
-        replace(element, "")
-    for element in list(_raised(tree)):
-        _write_raised(element)
-    for element in list(tree.iter("sub")):
-        words, lower = _words(element), not _ends(element).endswith(("/", "⁄"))
-        replace(element, lowered(words) if lower else words)
+    for element in list(tree.iter("script", "img")):
+        _write_pictured(element)
+    by_class = _by_class(tree)
+    _remove(list(_unseen(tree, by_class)), tree)
+    _write_words(tree)
+    _write_set(tree, by_class)
     for table in list(tree.iter("table")):
         _spread(table)
+
+
+def _write_words(tree: Any) -> None:
+    """What is inserted is text, what is quoted has its marks, and signs are read without help."""
+    for element in list(tree.iter("ins")):
+        element.drop_tag()
+    for element in list(tree.iter(*_READINGS)):
+        replace(element, "")
+    for element in list(tree.iter("q")):
+        words = _words(element)
+        replace(element, words if words.lstrip()[:1] in _QUOTES else f"“{words}”")
+
+
+def _write_set(tree: Any, by_class: Mapping[str, str]) -> None:
+    """What is raised or lowered, without the marks of notes."""
+    for element in list(_notes(tree)):
+        replace(element, "")
+    for element in list(_set(tree, "sup", _RAISING, by_class)):
+        _write_raised(element)
+    for element in list(_set(tree, "sub", _LOWERING, by_class)):
+        words, lower = _words(element), not _ends(element).endswith(("/", "⁄"))
+        replace(element, lowered(words) if lower else words)
 
 
 def replace(element: Any, text: str) -> None:
@@ -74,7 +111,43 @@ def _remove(elements: list[Any], tree: Any) -> None:
             replace(element, " ")
 
 
-def _unseen(tree: Any) -> Iterator[Any]:
+def _by_class(tree: Any) -> Mapping[str, str]:
+    """By class what the page's own sheets say of how text is set; nothing else is asked of them."""
+    found: dict[str, str] = {}
+    for sheet in tree.iter("style"):
+        css = sheet.text or ""
+        for selectors, told in _rules(css) if any(word in css for word in _SETTING) else ():
+            for one in map(_OF_CLASS.fullmatch, map(str.strip, selectors.split(","))):
+                if one and any(word in told for word in _SETTING):
+                    found[one["kind"]] = f"{found.get(one['kind'], '')};{told}"
+    return found
+
+
+def _rules(css: str) -> Iterator[tuple[str, str]]:
+    """The selectors and declarations of rules that always hold: none inside of @media."""
+    first, *commented = css.split("/*")
+    css = first + "".join(part.partition("*/")[2] for part in commented)
+    depth = start = 0
+    selector = ""
+    for brace in re.finditer("[{}]", css):
+        told, start = css[start : brace.start()], brace.end()
+        if brace.group() == "{":
+            selector = "" if depth else told.rpartition(";")[2].strip()
+            depth += 1
+            continue
+        depth = max(depth - 1, 0)
+        if selector and not depth and not selector.startswith("@"):
+            yield selector, told
+        selector = ""
+
+
+def _style(element: Any, by_class: Mapping[str, str]) -> str:
+    own = element.get("style") or ""
+    kinds = (element.get("class") or "").split() if by_class else ()
+    return ";".join([*(by_class[kind] for kind in kinds if kind in by_class), own])
+
+
+def _unseen(tree: Any, by_class: Mapping[str, str]) -> Iterator[Any]:
     """What is struck out, and what no reader sees."""
     for element in tree.iter("*"):
         style, kind = element.get("style") or "", element.get("class") or ""
@@ -82,7 +155,7 @@ def _unseen(tree: Any) -> Iterator[Any]:
             element.tag in _STRUCK
             or (element.get("hidden") is not None and element.get("hidden") != "until-found")
             or _HIDING.search(style)
-            or _STRIKING.search(style)
+            or _STRIKING.search(_style(element, by_class))
             or (element.get("aria-hidden") == "true" and "katex-html" in kind)
         ):
             yield element
@@ -102,14 +175,41 @@ def _notes(tree: Any) -> Iterator[Any]:
             inside or around or _NOTE.search(kind) or "noteref" in kind
         ):
             yield link
+    lettered = {_words(one).strip() for one in tree.iter("sup") if _is_letter(one) and _opens(one)}
     for element in tree.iter("sup"):
-        if _NOTE.search(element.get("class") or "") or _BRACKETED.fullmatch(_words(element)):
+        if (
+            _NOTE.search(element.get("class") or "")
+            or _BRACKETED.fullmatch(_words(element))
+            or (_words(element).strip() in lettered and not _opens(element))
+        ):
             yield element
 
 
-def _raised(tree: Any) -> Iterator[Any]:
+def _is_letter(element: Any) -> bool:
+    words = _words(element).strip()
+    return len(words) == 1 and words.isalpha()
+
+
+def _opens(element: Any) -> bool:
+    """Whether nothing stands before it in its paragraph or cell, as before the text of a note."""
+    while element is not None and element.tag not in _OPENS:
+        parent = element.getparent()
+        if element.getprevious() is not None or (
+            parent is not None and (parent.text or "").strip()
+        ):
+            return False
+        element = parent
+    return True
+
+
+def _set(tree: Any, tag: str, style: re.Pattern[str], by_class: Mapping[str, str]) -> Iterator[Any]:
+    """What is raised, or lowered, by its tag or its style; how a cell is set is no matter."""
     for element in tree.iter("*"):
-        if element.tag == "sup" or _RAISING.search(element.get("style") or ""):
+        if element.tag == tag or (
+            element.tag not in ("td", "th", "tr")
+            and style.search(_style(element, by_class))
+            and 0 < len(_words(element)) <= _LONGEST
+        ):
             yield element
 
 
@@ -149,32 +249,96 @@ def raised(text: str) -> str:
 
 
 def _spread(table: Any) -> None:
-    """Write a cell that spans several rows into each, and leave room where it spans columns."""
+    """Write a cell that spans several rows into each, and leave room where it spans columns.
+
+    A head that spans columns stands over each, and heads in several rows become one row; a first
+    row of one cell is what stands above the table.
+    """
+    rows = [one for one in table.iter("tr") if next(one.iterancestors("table")) is table]
+    while len(rows) > 2 and (title := _title(rows)) is not None:
+        _set_before(table, title)
+        rows[0].getparent().remove(rows.pop(0))
+    with_heads = sum(1 for _ in takewhile(_has_head, rows))
     below: dict[int, tuple[Any, int]] = {}  # by column what goes on, and for how many rows more
     written = 0
-    for row in [one for one in table.iter("tr") if next(one.iterancestors("table")) is table]:
+    for place, row in enumerate(rows):
         own = [cell for cell in row if cell.tag in ("td", "th")]
         if written > _MOST_CELLS or not (below or any(_spans(cell) != (1, 1) for cell in own)):
             continue
-        cells: list[Any] = []
-        while own or any(column >= len(cells) for column in below):
-            cell, rows = below.pop(len(cells), (None, 0))
-            if cell is not None:
-                cell = deepcopy(cell)
-            elif own:
-                cell = own.pop(0)
-                rows, columns = _spans(cell)
-                beside = {"rowspan": str(rows)}
-                own[:0] = [cell.makeelement(cell.tag, beside) for _ in range(columns - 1)]
-                for name in ("rowspan", "colspan"):
-                    cell.attrib.pop(name, None)
-            else:
-                cell = row.makeelement("td")
-            if rows > 1:
-                below[len(cells)] = (cell, rows - 1)
-            cells.append(cell)
-        row[:] = cells
-        written += len(cells)
+        row[:] = _filled(row, own, below, is_head=place < with_heads)
+        written += len(row)
+    _join_heads(rows, [place < with_heads for place in range(len(rows))])
+
+
+def _filled(
+    row: Any, own: list[Any], below: dict[int, tuple[Any, int]], *, is_head: bool
+) -> list[Any]:
+    """A row with a cell for each column; what goes on below it is noted."""
+    cells: list[Any] = []
+    while own or any(column >= len(cells) for column in below):
+        cell, count = below.pop(len(cells), (None, 0))
+        if cell is not None:
+            cell = deepcopy(cell)
+        elif own:
+            cell = own.pop(0)
+            count, columns = _spans(cell)
+            for name in ("rowspan", "colspan"):
+                cell.attrib.pop(name, None)
+            beside = deepcopy(cell) if is_head else cell.makeelement(cell.tag)
+            beside.tail = None
+            beside.set("rowspan", str(count))
+            own[:0] = [deepcopy(beside) for _ in range(columns - 1)]
+        else:
+            cell = row.makeelement("td")
+        if count > 1:
+            below[len(cells)] = (cell, count - 1)
+        cells.append(cell)
+    return cells
+
+
+def _title(rows: Sequence[Any]) -> str | None:
+    """What the first row says, where it is one cell above rows of several."""
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows[:2]]
+    if len(cells[0]) != 1 or len(cells[1]) < 2 or _spans(cells[0][0])[0] > 1:
+        return None
+    words = " ".join(_words(cells[0][0]).split())
+    return words if len(words) <= _TITLE and not any(cells[0][0].iter(*_BLOCKS)) else None
+
+
+def _set_before(table: Any, words: str) -> None:
+    line = table.makeelement("p")
+    line.text = words
+    if words and table.getparent() is not None:
+        table.addprevious(line)
+
+
+def _has_head(row: Any) -> bool:
+    """Whether a cell among others of a row spans several columns."""
+    own = [cell for cell in row if cell.tag in ("td", "th")]
+    return len(own) > 1 and any(_spans(cell)[1] > 1 and _words(cell).strip() for cell in own)
+
+
+def _is_head(row: Any) -> bool:
+    """Whether a row is declared to be one of heads."""
+    own = [cell for cell in row if cell.tag in ("td", "th")]
+    in_head = next(row.iterancestors("thead", "table")).tag == "thead"
+    return len(own) > 1 and (in_head or all(cell.tag == "th" for cell in own))
+
+
+def _join_heads(rows: Sequence[Any], spanning: Sequence[bool]) -> None:
+    """Several first rows of heads as one."""
+    said = [[" ".join(_words(cell).split()) for cell in row] for row in rows[: heads.MOST + 2]]
+    declared = sum(1 for _ in takewhile(_is_head, rows))
+    count = declared or heads.count(said, spanning)
+    if not 1 < count <= min(heads.MOST, len(rows) - 1):
+        return
+    first, *others = rows[:count]
+    texts = heads.joined(said[:count])
+    first[:] = [first.makeelement("th") for _ in texts]
+    for cell, text in zip(first, texts, strict=True):
+        cell.text = text
+    for row in others:
+        row.getparent().remove(row)
 
 
 def _spans(cell: Any) -> tuple[int, int]:
@@ -195,9 +359,21 @@ def _write_formula(math: Any) -> None:
     replace(math, f"{before}{said} ".replace("  ", " "))
 
 
+def _write_pictured(element: Any) -> None:
+    """A formula that a script or a picture shows, as its writer wrote it."""
+    kinds = set((element.get("class") or "").lower().split())
+    if element.tag == "script":
+        beside = element.getprevious()
+        is_shown = beside is not None and (beside.get("class") or "").startswith("MathJax")
+        if (element.get("type") or "").startswith("math/tex") and not (is_shown and _words(beside)):
+            replace(element, f" {' '.join(_words(element).split()) or '[formula]'} ")
+    elif kinds & _PICTURED or "/latex.php" in (element.get("src") or ""):
+        replace(element, f" {' '.join((element.get('alt') or '').split()) or '[formula]'} ")
+
+
 def formula(node: Any) -> str:
     """MathML, or Word's mathematics, in one line: (a + b)/c, x^2, √(y)."""
-    name = str(node.tag).rpartition("}")[2]
+    name = re.split("[}:]", str(node.tag))[-1]
     if name in _UNSAID:
         return ""
     if name in _LEAVES:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
 from pathlib import PurePosixPath
@@ -11,6 +11,7 @@ from typing import Any
 from index.errors import ArticleRefused
 from index.model import Received
 from index.reading.archives import opened
+from index.reading.heads import with_heads
 from index.reading.lenient import articles, named
 from index.reading.markup import is_raisable, lowered, raised
 from index.reading.source import Remark, Source, Unreadable
@@ -23,9 +24,18 @@ CONTENT_TYPES = {
 }
 
 _MOST_CELLS = 500_000
-# Of a sheet that must be read as a whole: hidden rows and columns, texts in parts in their cell.
-_NEEDS_ALL = re.compile(rb' hidden="(?:1|true)"|<is><r>')
-_PERCENT = re.compile(r"(?:\.(?P<decimals>0+))?%")
+# Of a sheet that must be read as a whole: hidden and joined cells, texts in parts in their cell.
+_NEEDS_ALL = re.compile(rb' hidden="(?:1|true)"|<is><r>|<mergeCell ')
+# A formula whose value whoever wrote the file has not kept.
+_NOT_KEPT = re.compile(rb"<f(?:[^<>/]*/>|[^<>]*>[^<>]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)")
+_FORMULA = "[formula]"
+# Such as #,##0.00 "t", with the sign of a currency or %; not one that cuts off thousands.
+_NUMBER = re.compile(
+    r"(?P<before>[^#0?]*)(?P<digits>#,##0|#*0+)(?:\.(?P<decimals>0+))?(?P<behind>[^#0?,]*)"
+)
+_LITERAL = re.compile(
+    r'"(?P<quoted>[^"]*)"|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\\(?P<one>.)|[_*].|\[[^\]]*\]'
+)
 _SAMPLE = 10_000  # characters that tell what parts the cells
 
 Rows = list[Sequence[str]]
@@ -34,9 +44,8 @@ Rows = list[Sequence[str]]
 def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
     """The one article of a workbook, or one for each row where columns are named as fields are."""
     if source.data.startswith(b"PK"):
-        sheets, hidden = _workbook(source.data)
-        if hidden:
-            yield Remark(source.name, f"what is hidden was left out: {', '.join(hidden)[:200]}")
+        sheets, told = _workbook(source.data)
+        yield from (Remark(source.name, one[:250]) for one in told)
     else:
         sheets = [("", _values(source.text(), PurePosixPath(source.name).suffix.lower()))]
     if len(sheets) == 1 and _holds_articles(sheets[0][1]):
@@ -60,16 +69,19 @@ def _values(text: str, ending: str) -> Rows:
 
 
 def _workbook(data: bytes) -> tuple[list[tuple[str, Rows]], list[str]]:
-    """The rows of each sheet by name, and what of them nobody is shown."""
+    """The rows of each sheet by name, and what is to be told of what was left out."""
     import openpyxl
 
     with opened(data, "workbook") as archive:
-        names = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        whole = any(_NEEDS_ALL.search(archive.read(name)) for name in names)
+        names = archive.namelist()
+        xml = [archive.read(name) for name in names if name.startswith("xl/worksheets/sheet")]
+        charts = sum(name.startswith("xl/charts/chart") for name in names)
+        whole, unkept = (any(map(sign.search, xml)) for sign in (_NEEDS_ALL, _NOT_KEPT))
         book = openpyxl.load_workbook(
             BytesIO(data), read_only=not whole, data_only=True, rich_text=True
         )
-    count = 0
+        formulas = openpyxl.load_workbook(BytesIO(data), read_only=True) if unkept else None
+    count = missing = 0
     sheets: list[tuple[str, Rows]] = []
     hidden: list[str] = []
     for sheet in book.worksheets:
@@ -79,16 +91,69 @@ def _workbook(data: bytes) -> tuple[list[tuple[str, Rows]], list[str]]:
         unseen_rows, unseen_columns = _unseen(sheet) if whole else (set(), set())
         hidden += [f"rows or columns of {sheet.title}"] if unseen_rows or unseen_columns else []
         rows: Rows = []
-        for number, cells in enumerate(sheet.iter_rows(), start=1):
+        for cells in sheet.iter_rows():
             count += len(cells)
             if count > _MOST_CELLS:
                 raise ArticleRefused(f"has over {_MOST_CELLS:,} cells", "Cut it into smaller ones.")
-            row = [_shown(cell) for n, cell in enumerate(cells, 1) if n not in unseen_columns]
-            if any(row) and number not in unseen_rows:
-                rows.append(row)
-        sheets.append((sheet.title, rows))
+            rows.append([_shown(cell) for cell in cells])
+        if formulas:
+            missing += _mark_formulas(rows, formulas[sheet.title].iter_rows(values_only=True))
+        spans = [one.bounds for one in sheet.merged_cells.ranges] if whole else []
+        spanning = _spread(rows, spans)
+        seen = [n for n, row in enumerate(rows) if any(row) and n + 1 not in unseen_rows]
+        shown = [[t for n, t in enumerate(rows[at], 1) if n not in unseen_columns] for at in seen]
+        first = _titles(shown)
+        table = with_heads(shown[first:], [spanning[at] for at in seen[first:]])
+        sheets.append((sheet.title, [*shown[:first], *table]))
     book.close()
-    return sheets, hidden
+    left = {
+        "what is hidden was left out": ", ".join(hidden),
+        "charts were left out": str(charts or ""),
+        "formulas whose values the file doesn't hold": str(missing or ""),
+    }
+    return sheets, [f"{what}: {which}" for what, which in left.items() if which]
+
+
+def _mark_formulas(rows: Rows, written: Iterable[Sequence[object]]) -> int:
+    """Write into empty cells that a formula stands there; returns into how many."""
+    marked = 0
+    for place, (row, formulas) in enumerate(zip(rows, written, strict=False)):
+        lacks = [
+            not text and isinstance(formula, str) and formula.startswith("=")
+            for text, formula in zip(row, formulas, strict=False)
+        ]
+        if any(lacks):
+            lacks += [False] * (len(row) - len(lacks))
+            rows[place] = [
+                _FORMULA if gone else text for text, gone in zip(row, lacks, strict=True)
+            ]
+            marked += sum(lacks)
+    return marked
+
+
+def _spread(rows: Rows, spans: Iterable[tuple[int, int, int, int]]) -> list[bool]:
+    """Write what spans rows into each; returns which of the first rows have a head over columns.
+
+    Spans are first column, first row, last column, last row, from 1. A head stands over each of
+    its columns.
+    """
+    wide: dict[int, list[tuple[int, int]]] = {}
+    grid = [list(row) for row in rows]
+    for left, top, right, bottom in spans:
+        for at in range(top - 1, min(bottom, len(grid))):
+            if any(grid[at]):
+                grid[at][left - 1] = grid[top - 1][left - 1]
+            if right > left:
+                wide.setdefault(at, []).append((left, right))
+    spanning = [False] * len(grid)
+    for at in range(_titles(grid), len(grid)):
+        if at not in wide:
+            break
+        spanning[at] = True
+        for left, right in wide[at]:
+            grid[at][left - 1 : right] = [grid[at][left - 1]] * (right - left + 1)
+    rows[:] = grid
+    return spanning
 
 
 def _unseen(sheet: Any) -> tuple[set[int], set[int]]:
@@ -108,11 +173,29 @@ def _shown(cell: Any) -> str:
     if isinstance(value, list):  # a text whose parts are set in different ways
         parts = (one if isinstance(one, str) else _as_set(one.text, one.font) for one in value)
         return _said("".join(parts))
-    if isinstance(value, int | float) and (share := _PERCENT.search(cell.number_format)):
-        return f"{value:.{len(share['decimals'] or '')}%}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _in_format(value, cell.number_format)
     if cell.font.vertAlign and isinstance(value, str):
         return _said(_as_set(value, cell.font))
     return _said(value)
+
+
+def _in_format(value: float, written: str) -> str:
+    """A number as its cell shows it, where its format is a plain one: 1,234.50 €, 45%."""
+    plain = _LITERAL.sub(
+        lambda one: one["quoted"] or one["sign"] or one["one"] or "",
+        written.split(";", maxsplit=1)[0],
+    )
+    found = _NUMBER.fullmatch(plain)
+    if not found:
+        return _said(value)
+    if "%" in found["behind"]:
+        value *= 100
+    digits, decimals = found["digits"], len(found["decimals"] or "")
+    number = f"{abs(value):{',' if ',' in digits else ''}.{decimals}f}"
+    number = number.zfill(digits.count("0") + (decimals and decimals + 1))
+    sign = "-" if value < 0 and number.strip("0.,") else ""
+    return f"{sign}{found['before']}{number}{found['behind']}".strip()
 
 
 def _as_set(text: str, font: Any) -> str:
@@ -128,17 +211,25 @@ def _said(value: object) -> str:
         return str(value.date() if not value.time().isoformat().strip("0:") else value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.15g}"
     return " ".join(str(value).split())
 
 
+def _titles(rows: Sequence[Sequence[str]]) -> int:
+    """How many first rows hold a cell at most, above those that hold several."""
+    several = (at for at, row in enumerate(rows) if sum(map(bool, row)) > 1)
+    return next(several, 0)
+
+
 def _as_text(name: str, rows: Rows) -> str:
-    """A table whose first row is its head, under the name of the sheet."""
-    width = max(map(len, rows))
-    lines = [_line(row, width) for row in rows]
+    """A table whose first row is its head, under the name of the sheet and its own titles."""
+    first = _titles(rows)
+    above = [text for row in rows[:first] for text in row if text]
+    width = max(map(len, rows[first:]))
+    lines = [_line(row, width) for row in rows[first:]]
     lines.insert(1, f"|{'---|' * width}")
-    return "\n".join(([f"# {name}", ""] if name else []) + lines)
+    return "\n".join(([f"# {name}", ""] if name else []) + above + lines)
 
 
 def _line(row: Sequence[str], width: int) -> str:

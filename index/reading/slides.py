@@ -1,11 +1,12 @@
 """Presentations: slide after slide, a form feed behind each, so that a citation tells the slide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from index.errors import ArticleRefused
 from index.model import Received
+from index.reading import heads
 from index.reading.archives import opened
 from index.reading.markup import formula, is_raisable, lowered, raised
 from index.reading.source import Remark, Source, one_line, title_of
@@ -16,6 +17,8 @@ CONTENT_TYPES = {
 }
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 
@@ -71,10 +74,23 @@ def _lines(slide: Any) -> Iterator[str]:
             yield from (f"{mark}{text}" for text in _paragraphs(shape.element) if text)
         elif shape.has_table:
             yield from _rows(shape.element)
+        else:
+            yield from _diagram(slide, shape)
     if slide.has_notes_slide:
-        notes = slide.notes_slide.notes_text_frame
-        if notes is not None and notes.text.strip():
-            yield f"Notes: {notes.text.strip()}"
+        notes = slide.notes_slide.notes_placeholder
+        told = [] if notes is None else [text for text in _paragraphs(notes.element) if text]
+        if told:
+            yield f"Notes: {' '.join(told)}"
+
+
+def _diagram(slide: Any, shape: Any) -> Iterator[str]:
+    """What a diagram says (SmartArt), point by point; it stands in a part of its own."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    for named in shape.element.iter(f"{_DIAGRAM}relIds"):
+        data = slide.part.related_part(named.get(f"{_R}dm")).blob
+        tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, recover=True))
+        yield from (f"- {text}" for text in _paragraphs(tree) if text)
 
 
 def _paragraphs(element: Any) -> list[str]:
@@ -84,15 +100,29 @@ def _paragraphs(element: Any) -> list[str]:
 
 
 def _rows(element: Any) -> Iterator[str]:
-    """The rows of a table; a cell that goes on below another one says the same."""
-    above: Sequence[str] = ()
+    """The rows of a table; what spans cells stands in those below, and a head in those beside."""
+    rows: list[list[str]] = []
+    spanning: list[bool] = []
     for row in element.iter(f"{_A}tr"):
-        cells = [
-            above[place] if cell.get("vMerge") and place < len(above) else _cell(cell)
-            for place, cell in enumerate(row.iter(f"{_A}tc"))
-        ]
+        parts = list(row.iter(f"{_A}tc"))
+        own = [cell for cell in parts if not cell.get("hMerge")]
+        spans = len(own) > 1 and any(int(cell.get("gridSpan", 1)) > 1 for cell in own)
+        is_head = spans and all(spanning)
+        cells: list[str] = []
+        for place, cell in enumerate(parts):
+            if cell.get("vMerge") and rows and place < len(rows[-1]):
+                cells.append(rows[-1][place])
+            elif cell.get("hMerge"):
+                cells.append(cells[-1] if is_head and cells else "")
+            else:
+                cells.append(_cell(cell))
+        if not rows and len(own) == 1 < len(parts):
+            yield from filter(None, cells)  # the title of the table
+            continue
+        rows.append(cells)
+        spanning.append(is_head)
+    for cells in heads.with_heads(rows, spanning):
         yield f"| {' | '.join(cells)} |"
-        above = cells
 
 
 def _cell(cell: Any) -> str:

@@ -369,7 +369,20 @@ def test_a_folder_is_read_to_the_bottom_without_what_is_hidden_or_unknown(tmp_pa
     found = list(read([tmp_path]))
     assert [one.raw for one in articles(found)] == ["Trams in b.txt.", "Trams in sub/deep/a.MD."]
     passed = [item.uri for item in found if isinstance(item, Remark)]
-    assert passed == [str(tmp_path / "d.png"), str(tmp_path / "e.odt")]
+    assert passed == [str(tmp_path / "d.png"), str(tmp_path / "e.odt"), str(tmp_path)]
+
+
+def test_what_a_folder_hides_or_only_links_to_is_told(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", "Trams run.")
+    write(tmp_path / ".b.txt", "Trams run.")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "gone.txt")
+    (tmp_path / "d").symlink_to(tmp_path.parent)
+    told = [(item.uri, item.text) for item in read([tmp_path]) if isinstance(item, Remark)]
+    assert told == [
+        (str(tmp_path / "d"), "was passed over: it is a link to a folder"),
+        (str(tmp_path / "c.txt"), "was passed over: it is a link to nothing"),
+        (str(tmp_path), "1 hidden file or folder was passed over"),
+    ]
 
 
 def test_a_folder_that_lies_in_a_hidden_one_is_read_all_the_same(tmp_path: Path) -> None:
@@ -390,6 +403,20 @@ def test_bad_files_stop_nothing_and_order_is_kept(tmp_path: Path) -> None:
     write(tmp_path / "c.txt", "Buses run.")
     kinds = [type(item).__name__ for item in read([tmp_path / "gone.txt", tmp_path])]
     assert kinds == ["Unreadable", "Received", "Unreadable", "Received"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("<p>Trams cost <s>4</s> 6&nbsp;yuan.</p>", "Trams cost 6\xa0yuan."),
+        ("A tram is <b>fast</b>, 4 < 6 and 7 > 5.", "A tram is <b>fast</b>, 4 < 6 and 7 > 5."),
+    ],
+)
+def test_a_text_in_json_that_is_html_is_read_as_such(
+    tmp_path: Path, text: str, read_as: str
+) -> None:
+    path = write(tmp_path / "a.json", json.dumps([{"title": "Trams", "content": text}]))
+    assert [one.raw for one in articles(read([path]))] == [read_as]
 
 
 def test_the_readme_names_every_kind_of_file() -> None:

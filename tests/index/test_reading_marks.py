@@ -1,6 +1,7 @@
 """Numbers are read as they were printed, whatever is raised, lowered, struck out or hidden by them."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -200,6 +201,13 @@ def test_an_exponent_stays_one(tmp_path: Path, write: Write, factor: object, pow
         ("of <math><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math>.", "of E = mc^2"),
         ("a <math><msqrt><mi>a</mi><mo>+</mo><mn>4</mn></msqrt></math> of", "a √(a + 4) of"),
         ("dose of <math></math> mg", "dose of [formula] mg"),
+        ("dose of <script type='math/tex'>x^2</script> mg", "dose of x^2 mg"),
+        ("mass <img class='latex' src='a.png' alt='E=mc^2'> is", "mass E=mc^2 is"),
+        ("45<span style='position:relative;top:-4pt;mso-text-raise:4.0pt'>1</span> boats", "45 boats"),
+        ("CO<span style='vertical-align: sub'>2</span> of 5", "CO₂ of 5"),
+        ("<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp></ruby>京 is", "東京 is"),
+        ("said <q>we go</q> and went", "said “we go” and went"),
+        ("soft&shy;ware of 1,150 tonnes", "software of 1,150 tonnes"),
     ],
 )  # fmt: skip
 def test_markup_reads_as_it_was_printed(tmp_path: Path, markup: str, text: str) -> None:
@@ -233,6 +241,68 @@ def test_markup_reads_as_it_was_printed(tmp_path: Path, markup: str, text: str) 
 )
 def test_word_documents_read_as_they_were_printed(tmp_path: Path, runs: str, text: str) -> None:
     assert docx(tmp_path / "a", runs) == text
+
+
+STYLED = """<style>@import "a.css"; @media print {{ .p {{ text-decoration: line-through }} }}
+/* .q {{}} */ .c1, b.c9 {{ text-decoration: line-through }} .c2 {{ vertical-align: super; }}</style>
+<p>The yard <span class="p">built</span> <span class="c0 c1">120</span> 45<span class="c2">1</span> boats.</p>"""
+
+
+def test_a_sheet_of_styles_tells_what_is_struck_out_and_raised(tmp_path: Path) -> None:
+    """As in pages that word processors export."""
+    page = STYLED.replace("{{", "{").replace("}}", "}")
+    assert repair(lines_of(page))[0] == "The yard built 45 boats."
+    assert "The yard built 45 boats." in html(tmp_path / "a", f"Works.</p>{page}<p>More.")
+
+
+def test_a_raised_letter_leaves_where_a_note_begins_with_it(tmp_path: Path) -> None:
+    noted = "<p>They built 45<sup>a</sup> boats.</p><p><sup>a</sup> Not counting barges.</p>"
+    assert repair(lines_of(noted))[0].startswith("They built 45 boats.")
+    assert repair(lines_of("<p>The 2<sup>a</sup> vez.</p>"))[0] == "The 2a vez."
+
+
+def test_what_mammoth_does_not_look_into_is_read(tmp_path: Path) -> None:
+    field = f'<w:fldSimple w:instr="MERGEFIELD n">{run("45")}</w:fldSimple>'
+    ruby = (
+        f"<w:r><w:ruby><w:rt>{run('yan')}</w:rt><w:rubyBase>{run('砚')}</w:rubyBase></w:ruby></w:r>"
+    )
+    box = f"<w:r><w:drawing><wps><w:txbxContent><w:p>{run('In a box.')}</w:p></w:txbxContent></wps></w:drawing></w:r>"
+    turned = f'<w:bdo w:val="ltr">{run(" boats")}</w:bdo>'
+    old = '<w:r><w:object xmlns:o="urn:schemas-microsoft-com:office:office"><o:OLEObject ProgID="Equation.3"/></w:object></w:r>'
+    told = docx(tmp_path / "a", run("built ") + field + turned + run(" of 朔") + ruby + old + box)
+    assert told.split("\n") == ["built 45 boats of 朔砚[formula]", "", "In a box."]
+
+
+STYLES = f"""<w:styles {SPACES}><w:style w:type="character" w:styleId="Up"><w:rPr>{RAISED}</w:rPr></w:style>
+<w:style w:type="character" w:styleId="Upper"><w:basedOn w:val="Up"/></w:style>
+<w:style w:type="character" w:styleId="Old"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="Older"><w:basedOn w:val="Old"/></w:style>
+<w:style w:type="character" w:styleId="Anew"><w:basedOn w:val="Old"/><w:rPr><w:strike w:val="0"/></w:rPr></w:style>
+</w:styles>"""
+
+
+def test_styles_raise_and_strike_out_also_what_is_based_on_them(tmp_path: Path) -> None:
+    relations = RELATIONS.replace(
+        'officeDocument" Target="word/document.xml', 'styles" Target="styles.xml'
+    ).replace("r1", "r2")
+    runs = "".join(
+        run(text, f'<w:rStyle w:val="{style}"/>' if style else "")
+        for text, style in (
+            ("built 45", ""),
+            ("1", "Upper"),
+            (" old", "Older"),
+            (" new", "Anew"),
+            (" boats", ""),
+        )
+    )
+    body = f"<w:document {SPACES}><w:body><w:p>{runs}</w:p></w:body></w:document>"
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("_rels/.rels", RELATIONS)
+        archive.writestr("word/_rels/document.xml.rels", relations)
+        archive.writestr("word/styles.xml", STYLES)
+        archive.writestr("word/document.xml", body)
+    assert text_of(tmp_path / "a.docx") == "built 45 new boats"
 
 
 def test_what_a_script_will_show_is_read(tmp_path: Path) -> None:
@@ -319,6 +389,94 @@ def test_a_cell_that_spans_rows_stands_in_each_so_that_no_other_moves(tmp_path: 
     read_as = html(tmp_path / "a", f"Costs.</p>{SPANS}<p>More.")
     told = [" ".join(line.split()) for line in read_as.split("\n") if line.startswith("|")]
     assert [line.replace("| |", "|  |") for line in told][-3:] == rows
+
+
+HEADS = """<table><tr><th colspan="5">What the lines cost</th></tr>
+<tr><th rowspan="2">Line</th><th colspan="2">2025</th><th colspan="2">2026</th></tr>
+<tr><th>Plan</th><th>Cost</th><th>Plan</th><th>Cost</th></tr>
+<tr><td>Line A</td><td>4</td><td>5</td><td>6</td><td>7</td></tr></table>"""
+JOINED = [
+    "| Line | 2025, Plan | 2025, Cost | 2026, Plan | 2026, Cost |",
+    "| Line A | 4 | 5 | 6 | 7 |",
+]
+
+
+@pytest.mark.parametrize("cell", ["th", "td"])
+def test_heads_in_several_rows_stand_over_each_of_their_columns(tmp_path: Path, cell: str) -> None:
+    told = lines_of(re.sub("(?<=[</])th", cell, HEADS)).split("\n")
+    assert [line for line in told if line] == ["What the lines cost", *JOINED]
+    page = html(tmp_path / "a", f"Costs.</p>{HEADS}<p>More.")
+    assert [
+        " ".join(line.split()) for line in page.split("\n") if line.startswith("| Line")
+    ] == JOINED
+
+
+def test_a_thin_space_in_a_number_stays() -> None:
+    assert lines_of("<p>Of 1&#8239;150\n tonnes</p>") == "Of 1\u202f150 tonnes"
+
+
+def test_a_table_of_words_keeps_its_first_row_of_them() -> None:
+    table = "<table><tr><th colspan=2>Place</th><th>Who</th></tr><tr><td>North</td><td>Quay</td><td>Roe</td></tr></table>"
+    assert lines_of(table).split("\n") == ["| Place | Place | Who |", "| North | Quay | Roe |"]
+
+
+def test_heads_of_slides_and_sheets_stand_over_each_of_their_columns(tmp_path: Path) -> None:
+    rows = [
+        ["What the lines cost"],
+        ["Line", "2025", "", "2026", ""],
+        ["", "Plan", "Cost", "Plan", "Cost"],
+        ["Line A", 4, 5, 6, 7],
+    ]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([value or None for value in row])
+    for span in ("A1:E1", "A2:A3", "B2:C2", "D2:E2"):
+        book.active.merge_cells(span)
+    book.save(tmp_path / "a.xlsx")
+    assert text_of(tmp_path / "a.xlsx").split("\n")[2:] == [
+        "What the lines cost",
+        JOINED[0],
+        "|---|---|---|---|---|",
+        JOINED[1],
+    ]
+    show = pptx.Presentation()
+    shapes = show.slides.add_slide(show.slide_layouts[6]).shapes
+    table = shapes.add_table(4, 5, 0, 0, 1, 1).table
+    for at, row in enumerate(rows):
+        for place, value in enumerate(row):
+            table.cell(at, place).text = str(value)
+    for first, last in (((0, 0), (0, 4)), ((1, 0), (2, 0)), ((1, 1), (1, 2)), ((1, 3), (1, 4))):
+        table.cell(*first).merge(table.cell(*last))
+    show.save(tmp_path / "a.pptx")
+    assert text_of(tmp_path / "a.pptx").split("\n") == ["What the lines cost", *JOINED]
+
+
+def test_numbers_of_a_sheet_are_read_as_their_cells_show_them(tmp_path: Path) -> None:
+    formats = {
+        "General": (0.1 + 0.2, "0.3"), "#,##0.00": (1234.5, "1,234.50"), "0.0": (4.567, "4.6"),
+        '"$"#,##0': (41_000, "$41,000"), "[$€-407]#,##0.00": (-3.5, "-€3.50"), "0000": (7, "0007"),
+        "#,##0.0 %": (0.455, "45.5 %"), "#,##0,": (41_000, "41000"), '0 "t"': (5, "5 t"),
+        "0.00E+00": (41_000, "41000"),
+    }  # fmt: skip
+    book = openpyxl.Workbook()
+    book.active.append([value for value, _ in formats.values()])
+    for cell, written in zip(book.active[1], formats, strict=True):
+        cell.number_format = written
+    book.save(tmp_path / "a.xlsx")
+    shown = text_of(tmp_path / "a.xlsx").split("\n")[2]
+    assert shown == f"| {' | '.join(shown for _, shown in formats.values())} |"
+
+
+def test_formulas_whose_values_no_program_has_kept_are_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("Line", "Cost"), ("A", 4), ("B", 5), ("All", "=SUM(B2:B3)")):
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    remark, found = read([tmp_path / "a.xlsx"])
+    assert isinstance(found, Received)
+    assert found.raw.endswith("| All | [formula] |")
+    assert isinstance(remark, Remark)
+    assert remark.text == "formulas whose values the file doesn't hold: 1"
 
 
 @given(

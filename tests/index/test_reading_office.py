@@ -7,6 +7,9 @@ from pathlib import Path
 import openpyxl
 import pptx
 import pytest
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
+from pptx.oxml import parse_xml
 from pptx.util import Inches
 
 from index.model import Received
@@ -59,6 +62,35 @@ def test_a_message_gives_its_text_and_names_what_is_attached(tmp_path: Path) -> 
     assert "a.pdf" in remark.text
 
 
+PARTS = """Subject: Trams\r\nMIME-Version: 1.0\r\nContent-Type: multipart/{kind}; boundary=b\r\n\r\n--b\r\n{first}\r\n--b\r\n{second}\r\n--b--\r\n"""
+PLAIN = "Content-Type: text/plain; charset={charset}\r\n\r\n{text}"
+PAGE = "Content-Type: text/html; charset=utf-8\r\n\r\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("plain", "page", "text"),
+    [
+        ("Trams cost 4 6 yuan.", "<p>Trams cost <s>4</s> 6 yuan.</p>", "Trams cost 6 yuan."),
+        ("Trams cost 6 yuan.", "<div>Menu</div><p>Trams cost 6 yuan.</p>", "Trams cost 6 yuan."),
+        ("See the page.", f"<p>{'Trams cost 6 yuan. ' * 9}</p>", ("Trams cost 6 yuan. " * 9).strip()),
+    ],
+)  # fmt: skip
+def test_of_a_message_that_comes_as_text_and_page_that_is_read_which_says_more(
+    tmp_path: Path, plain: str, page: str, text: str
+) -> None:
+    parts = {"first": PLAIN.format(charset="utf-8", text=plain), "second": PAGE.format(text=page)}
+    message = PARTS.format(kind="alternative", **parts)
+    assert article(tmp_path / "a.eml", message.encode()).raw == text
+
+
+def test_a_message_that_another_passes_on_is_read_under_its_subject(tmp_path: Path) -> None:
+    inner = "Content-Type: message/rfc822\r\n\r\nSubject: Fares\r\n\r\nTrams cost 6 yuan."
+    first = PLAIN.format(charset="unknown-8bit", text="See below, Zürich.")
+    message = PARTS.format(kind="mixed", first=first, second=inner)
+    found = article(tmp_path / "a.eml", message.encode())
+    assert found.raw == "See below, Zürich.\n\n# Fares\n\nTrams cost 6 yuan."
+
+
 def test_a_workbook_gives_each_sheet_under_its_name_and_its_cells_have_heads(
     tmp_path: Path,
 ) -> None:
@@ -91,6 +123,28 @@ def test_a_plain_table_of_articles_gives_an_article_a_row(tmp_path: Path) -> Non
     assert (first.title, first.raw, str(first.published)) == ("Trams", "Trams run.", "2023-04-05")
     assert isinstance(failed, Unreadable)
     assert failed.uri.endswith("line 3")
+
+
+DIAGRAM = """<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dgm:ptLst><dgm:pt><dgm:t><a:p><a:r><a:t>Plan</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p><a:r><a:t>Build</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>"""
+FRAME = """<p:graphicFrame xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><p:nvGraphicFramePr><p:cNvPr id="9" name="d"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr><p:xfrm><a:off x="0" y="0"/><a:ext cx="1" cy="1"/></p:xfrm><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/diagram"><dgm:relIds xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:dm="{0}"/></a:graphicData></a:graphic></p:graphicFrame>"""
+
+
+def test_what_a_diagram_on_a_slide_says_is_read_and_notes_as_they_are_shown(tmp_path: Path) -> None:
+    show = pptx.Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/diagramData"
+    name = PackURI("/ppt/diagrams/data1.xml")
+    part = Part(name, "application/xml", slide.part.package, DIAGRAM.encode())
+    slide.shapes._spTree.append(parse_xml(FRAME.format(slide.part.relate_to(part, kind))))
+    note = slide.notes_slide.notes_text_frame.paragraphs[0]
+    for text, struck in (("Costs ", "noStrike"), ("4 ", "sngStrike"), ("6", "noStrike")):
+        run = note.add_run()
+        run.text = text
+        run.font._element.set("strike", struck)
+    whole = BytesIO()
+    show.save(whole)
+    found = article(tmp_path / "a.pptx", whole.getvalue())
+    assert found.raw == "- Plan\n- Build\nNotes: Costs 6\n\f"
 
 
 def test_slides_are_read_in_order_and_counted(tmp_path: Path) -> None:
