@@ -17,9 +17,10 @@ from index.model import Passage
 
 _RUN = re.compile(f"[{HAN}]{{2,}}")
 _AROUND = 4  # signs of a name on either side of the wrong one
-_SURE = 3  # signs beside the wrong one that agree make a name
-_TWICE = 2  # else it stands so often in the passages,
-_TOGETHER = 0.6  # and its signs seldom without one another
+_SURE = 3  # signs beside the wrong one that agree tell a name that stands once,
+_MOSTLY = 0.6  # if so much of what has its signs has them in it;
+_TWICE = 2  # with fewer it stands so often in the passages,
+_TOGETHER = 0.6  # and each of its signs so seldom without the others
 _CHINESE = language.CHINESE
 # Signs of which words are made that are no names: those that ask, join, count.
 _PLAIN = frozenset(
@@ -52,11 +53,14 @@ def taken_for(pair: str) -> list[str]:
 
 
 def meant(
-    question: str, strange: AbstractSet[str], passages: Sequence[Passage]
+    question: str,
+    strange: AbstractSet[str],
+    right: AbstractSet[str],
+    passages: Sequence[Passage],
 ) -> Mapping[str, str]:
     """The misspelt names in a question, each as the passages have it.
 
-    `strange` are those of its pairs that no passage has.
+    `strange` are those of its pairs that no passage has, `right` those that may be meant.
     """
     texts = [f"{passage.title}\n{passage.text}" for passage in passages]
     blank = _bare(question)
@@ -67,6 +71,7 @@ def meant(
         if own and own <= strange
         for text in texts
         for one in _likely(question, blank, at, text, texts)
+        if any(pair in one.name for pair in right)
     ]
     best = max(found, key=lambda one: one.agree, default=None)
     return {best.written: best.name} if best else {}
@@ -89,8 +94,9 @@ def _likely(
         behind = _agree(blank[at + 1 :], folded[right.end() :])
         start, end = right.start() - before, right.end() + behind
         name = folded[start:end]
-        if before + behind >= _SURE or (before + behind and _is_name(name, texts)):
-            yield _Likely(question[at - before : at + behind + 1], text[start:end], before + behind)
+        agree = before + behind
+        if agree and _is_name(name, agree, texts):
+            yield _Likely(question[at - before : at + behind + 1], text[start:end], agree)
 
 
 def _agree(one: str, other: str) -> int:
@@ -102,11 +108,22 @@ def _agree(one: str, other: str) -> int:
     )
 
 
-def _is_name(name: str, texts: Sequence[str]) -> bool:
-    """Whether signs stand together more than once, and seldom apart."""
+def _is_name(name: str, agree: int, texts: Sequence[str]) -> bool:
+    """Whether signs stand together more than once, seldom apart, and are no part of a longer word.
+
+    A long one may stand there once.
+    """
     whole = fold_variants("\n".join(texts))
     count = whole.count(name)
-    return count >= _TWICE and all(count >= _TOGETHER * whole.count(sign) for sign in name)
+    together = [count / whole.count(sign) for sign in name]
+    if agree >= _SURE:
+        return sum(together) >= _MOSTLY * len(name)
+    before, behind = (set(re.findall(beside, whole)) for beside in (f"(.){name}", f"{name}(.)"))
+    return (
+        count >= _TWICE
+        and min(together) >= _TOGETHER
+        and not any(len(signs) == 1 and _RUN.match(min(signs) * 2) for signs in (before, behind))
+    )
 
 
 def _bare(question: str) -> str:

@@ -7,6 +7,7 @@ for a name that the passages have: one of nearly the same letters, or one that s
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from jellyfish import damerau_levenshtein_distance, metaphone
 
@@ -14,8 +15,9 @@ from index import language, mistaken_signs
 from index.language import Language
 from index.model import Filters, Passage
 from index.search import HybridSearch
+from index.weights import read_pieces
 from index.wordlists import words_of
-from index.words import CJK, STOPWORDS, stopwords, tokens
+from index.words import CJK, STOPWORDS, is_cjk, stopwords, tokens
 
 _WORD = re.compile(rf"[^\W\d_{CJK}]+")
 _INSIDE = re.compile(r"[\w,;’”)] ")  # before a word that opens no sentence
@@ -71,15 +73,22 @@ class Spelling:
         """The same, where a wrong sign sounds or looks like the right one."""
         pairs = mistaken_signs.pairs(text)
         strange = set(pairs) - set(self.search.known(pairs)) if len(pairs) <= _MOST else set()
-        likely = {
-            pair: self.search.known(mistaken_signs.taken_for(pair)) for pair in sorted(strange)
-        }
+        strange -= _usual_pairs() if strange else set()
+        taken_for = {one for pair in strange for one in mistaken_signs.taken_for(pair)}
+        right = set(self.search.known(taken_for)) - _usual_pairs() if taken_for else set()
         passages = {
             passage.id: passage
-            for pair in sorted({one for right in likely.values() for one in right})
+            for pair in sorted(right)
             for passage in await self.search.holding(pair, filters)
         }
-        return mistaken_signs.meant(text, strange, list(passages.values())) if passages else {}
+        return mistaken_signs.meant(text, strange, right, list(passages.values()))
+
+
+@cache
+def _usual_pairs() -> frozenset[str]:
+    """Chinese words of two signs that nobody takes for a name."""
+    words = (piece.lstrip("▁") for piece in read_pieces())
+    return frozenset(word for word in words if len(word) == 2 and is_cjk(word))
 
 
 def _words(text: str) -> Iterator[_Word]:

@@ -6,9 +6,10 @@ and the word embeddings, so both lie there once.
 """
 
 import hashlib
+import json
 import lzma
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,6 +105,12 @@ def read_tokenizer(folder: Path = MODELS) -> "Tokenizer":
     from tokenizers import Tokenizer
 
     return Tokenizer.from_str(lzma.decompress((folder / TOKENIZER).read_bytes()).decode())
+
+
+def read_pieces(folder: Path = MODELS) -> Iterator[str]:
+    """The pieces that the tokenizer cuts texts into: the usual words whole, rare ones in parts."""
+    data = json.loads(lzma.decompress((folder / TOKENIZER).read_bytes()))
+    return (str(piece) for piece, _ in data["model"]["vocab"])
 
 
 def open_graph(file: Path) -> "InferenceSession":

@@ -30,6 +30,7 @@ from evals.bench.rewriting import rewriting
 from evals.bench.rows import Row
 from evals.bench.search import search
 from evals.bench.startup import startup
+from evals.bench.titles import titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ BENCHES: Mapping[str, Bench] = {
     "grounding": Bench(grounding, takes="FILE…"),
     "field": Bench(field, takes="DIR"),
     "reading": Bench(reading, takes="DIR"),
+    "titles": Bench(titles, options=frozenset({"limit"})),
     "repairing": Bench(repairing, takes="FILE…"),
     "search": Bench(search, options=frozenset({"passages", "questions"})),
     "periods": Bench(periods, options=frozenset({"passages", "questions"})),

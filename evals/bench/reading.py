@@ -28,7 +28,10 @@ _Scores = Sequence[tuple[float, float]]  # precision and recall of each page
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page with what stands in it; `title` and `published` only where they are known."""
+    """A page with what stands in it; `title` and `published` only where they are known.
+
+    A page is known to tell no day where `published` is empty.
+    """
 
     data: bytes
     url: str
@@ -38,7 +41,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Told:
     """What somebody makes of a page; its day as YYYY-MM-DD."""
 
     text: str = ""
@@ -52,16 +55,16 @@ def reading(folder: Path) -> list[Row]:
     Raises `CouldNotMeasure`.
     """
     pages = list(_pages(folder))
-    found = [_received(page) for page in pages]
+    found = [received(page) for page in pages]
     ours = [_score(page.text, text) for page, (_, text) in zip(pages, found, strict=True)]
-    beside = [_trafilatura(page) for page in pages]
-    theirs = [_score(page.text, one.text) for page, one in zip(pages, beside, strict=True)]
-    told = [_Told("", one.title, str(one.published)) if one else _Told() for one, _ in found]
+    others = [beside(page) for page in pages]
+    theirs = [_score(page.text, one.text) for page, one in zip(pages, others, strict=True)]
+    told = [told_by(one) for one, _ in found]
     return [
         *_rows("text", ours),
         *_rows("trafilatura text", theirs),
-        *_shares("", pages, told),
-        *_shares("trafilatura ", pages, beside),
+        *shares("", pages, told),
+        *shares("trafilatura ", pages, others),
     ]
 
 
@@ -84,7 +87,7 @@ def _pages(folder: Path) -> Iterator[Page]:
         ) from error
 
 
-def _received(page: Page) -> tuple[Received | None, str]:
+def received(page: Page) -> tuple[Received | None, str]:
     """What the product makes of a page, and its repaired text; nothing where it refuses it."""
     source = Source(name=page.url, uri=page.url, stem="", data=page.data, url=page.url or None)
     try:
@@ -94,12 +97,18 @@ def _received(page: Page) -> tuple[Received | None, str]:
     return found, repair(found.raw, found.title)[0] if found else ""
 
 
-def _trafilatura(page: Page) -> _Told:
+def told_by(article: Received | None) -> Told:
+    """What an article says of itself."""
+    return Told("", article.title, str(article.published or "")) if article else Told()
+
+
+def beside(page: Page) -> Told:
+    """What trafilatura alone makes of a page."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     about = trafilatura.extract_metadata(page.data, default_url=page.url or None)
-    return _Told(
+    return Told(
         trafilatura.extract(page.data, include_comments=False) or "",
         (about and about.title) or "",
         (about and about.date) or "",
@@ -133,11 +142,11 @@ def _rows(name: str, scores: _Scores) -> Iterator[Row]:
     yield from (precision, recall)
 
 
-def _shares(name: str, pages: Sequence[Page], told: Sequence[_Told]) -> Iterator[Row]:
+def shares(name: str, pages: Sequence[Page], told: Sequence[Told]) -> Iterator[Row]:
     """The shares of right titles and days, of the pages where these are known."""
     pairs = list(zip(pages, told, strict=True))
     titles = [(page.title, one.title) for page, one in pairs if page.title]
-    days = [(page.published, one.published) for page, one in pairs if page.published]
+    days = [(page.published, one.published) for page, one in pairs if page.published is not None]
     for what, known in (("title", titles), ("day", days)):
         if known:
             right = [float(found.split() == wanted.split()) for wanted, found in known]

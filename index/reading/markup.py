@@ -61,7 +61,7 @@ def as_printed(tree: Any) -> None:
     for element in list(tree.iter("script", "img")):
         _write_pictured(element)
     by_class = _by_class(tree)
-    _remove(list(_unseen(tree, by_class)), tree)
+    remove(list(_unseen(tree, by_class)), tree)
     _write_words(tree)
     _write_set(tree, by_class)
     for table in list(tree.iter("table")):
@@ -103,7 +103,7 @@ def replace(element: Any, text: str) -> None:
     parent.remove(element)
 
 
-def _remove(elements: list[Any], tree: Any) -> None:
+def remove(elements: list[Any], tree: Any) -> None:
     """Take elements out, unless most of the page stands in them: then a script shows it."""
     whole = sum(len(text) for text in tree.xpath(_READ))
     for element in elements:
@@ -302,7 +302,8 @@ def _title(rows: Sequence[Any]) -> str | None:
     if len(cells[0]) != 1 or len(cells[1]) < 2 or _spans(cells[0][0])[0] > 1:
         return None
     words = " ".join(_words(cells[0][0]).split())
-    return words if len(words) <= _TITLE and not any(cells[0][0].iter(*_BLOCKS)) else None
+    is_line = next(cells[0][0].iter(*_BLOCKS), None) is None
+    return words if is_line and len(words) <= _TITLE else None
 
 
 def _set_before(table: Any, words: str) -> None:

@@ -11,7 +11,7 @@ from index.errors import ArticleRefused
 from index.model import Received
 from index.reading.blocks import lines_of
 from index.reading.declared import Declared, declared, iso_day, web_url
-from index.reading.markup import as_printed, replace
+from index.reading.markup import as_printed, remove, replace
 from index.reading.source import Source, one_line, title_of
 
 ENDINGS = (".html", ".htm", ".xhtml")
@@ -23,6 +23,10 @@ _CLOCK = re.compile(r"(?i)\s*(?:[^\W\d]+,?\s)?\d{1,2}[:.h]\d\d\b")
 _LIVE = 3  # so many times of day beside paragraphs make a live blog
 _TWICE = 40  # characters; a line so long that stands twice was set for two kinds of screen
 _DATE_LINE = 60  # characters; a sentence is mostly longer
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:comments?(?:[-_]?(?:list|area|section|thread|wrapper))?|disqus_thread|respond)(?:$|\s)",
+    re.IGNORECASE,
+)
 _POOR = 200  # characters; what machines are handed must be so much more than what is shown
 
 
@@ -41,6 +45,7 @@ def read(source: Source) -> Iterator[Received]:
         )
     said = declared(tree)
     as_printed(tree)
+    remove(list(_surroundings(tree)), tree)
     _keep_times(tree)
     _drop_pointers(tree)
     lines = [*tree.itertext(), *(time.get("datetime", "") for time in tree.iter("time"))]
@@ -125,12 +130,22 @@ def _once(text: str) -> str:
     return "\n".join(kept)
 
 
+def _surroundings(tree: Any) -> Iterator[Any]:
+    """What readers wrote below an article, and what stands beside and below it, with other days."""
+    for element in tree.iter("div", "section", "ol", "ul", "aside", "footer"):
+        inside = next(element.iterancestors("article"), None) is not None
+        named = (element.get("id") or "", element.get("class") or "")
+        if (element.tag in ("aside", "footer") and not inside) or any(map(_COMMENTS.search, named)):
+            yield element
+
+
 def _keep_times(tree: Any) -> None:
     """The times of a live blog become lines of their own, which extraction keeps."""
     times = [
         time
         for time in tree.iter("time")
-        if _CLOCK.match("".join(time.itertext())) and not any(time.iterancestors("p", "header"))
+        if _CLOCK.match("".join(time.itertext()))
+        and next(time.iterancestors("p", "header"), None) is None
     ]
     if len(times) >= _LIVE:
         for time in times:

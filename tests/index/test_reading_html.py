@@ -203,3 +203,27 @@ def test_a_monstrous_page_is_refused_soon(tmp_path: Path, markup: str) -> None:
 def test_json_ld_that_is_nested_deeply_is_passed_over(tmp_path: Path) -> None:
     nested = f'<script type="application/ld+json">{"[" * 100_000}</script>'
     assert page(tmp_path, nested).title == "Trams open in Baotou"
+
+
+@pytest.mark.parametrize(
+    ("told", "day"), [("<div>Published December 11, 2025</div>", "2025-12-11"), ("", "None")]
+)
+def test_the_days_of_comments_and_of_other_articles_are_not_those_of_the_page(
+    tmp_path: Path, told: str, day: str
+) -> None:
+    around = (
+        "<aside><a href='/o'>Harbour dues rise</a> 3 May 2019</aside>"
+        "<section id='comments'><h2>Comments</h2><div>Jo, 2 January 2018: Well!</div></section>"
+        "<footer>&copy; 2017 The Lode</footer>"
+    )
+    body = "".join(
+        f"<p>The tram line number {n} has opened with a ceremony in the old depot.</p>"
+        for n in range(6)
+    )
+    (tmp_path / "a.html").write_text(
+        f"<html><body><main><article><h1>Trams</h1>{told}{body}</article>{around}</main></body></html>"
+    )
+    [found] = read([tmp_path / "a.html"])
+    assert isinstance(found, Received)
+    assert str(found.published) == day
+    assert "Well!" not in found.raw
