@@ -45,10 +45,9 @@ def pairs(question: str) -> list[str]:
 
 def taken_for(pair: str) -> list[str]:
     """The pairs that one may stand for, with one sign that is mistaken for another."""
-    first, second = pair
     return [
-        *(sign + second for sign in sorted(mistaken(first) - _PLAIN)),
-        *(first + sign for sign in sorted(mistaken(second) - _PLAIN)),
+        *(sign + pair[1] for sign in sorted(mistaken(pair[0]) - _PLAIN)),
+        *(pair[0] + sign for sign in sorted(mistaken(pair[1]) - _PLAIN)),
     ]
 
 

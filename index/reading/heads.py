@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 MOST = 3  # rows of heads
-_FIGURE = re.compile(r"\W*(?!(?:19|20)\d\d\b)\d")  # a year is none
+_FIGURE = re.compile(r"\W{0,20}(?!(?:19|20)\d\d\b)\d")  # a year is none
 
 
 def joined(rows: Sequence[Sequence[str]]) -> list[str]:

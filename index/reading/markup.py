@@ -17,11 +17,11 @@ _STRUCK = ("del", "s", "strike")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRIKING = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _RAISING = re.compile(
-    r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[\d.]*[1-9]", re.IGNORECASE
+    r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[\d.]{0,8}[1-9]", re.IGNORECASE
 )
 _LOWERING = re.compile(r"vertical-align\s*:\s*sub|mso-text-raise\s*:\s*-", re.IGNORECASE)
 _SETTING = ("line-through", "vertical-align")  # what a sheet of styles is read for
-_OF_CLASS = re.compile(r"\w*\.(?P<kind>[\w-]+)")
+_OF_CLASS = re.compile(r"\w{0,40}\.(?P<kind>[\w-]+)")
 _NOTE = re.compile(r"foot-?note|note-?ref|\breference\b|\bcite_ref|endnote", re.IGNORECASE)
 _BRACKETED = re.compile(r"\s*[\[(［].*[\])］]\s*|[*†‡§¶]+", re.DOTALL)
 _READ = "//text()[not(parent::script or parent::style or parent::noscript)]"

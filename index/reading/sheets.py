@@ -31,10 +31,12 @@ _NOT_KEPT = re.compile(rb"<f(?:[^<>/]*/>|[^<>]*>[^<>]*</f>)\s*(?:<v\s*/>|<v></v>
 _FORMULA = "[formula]"
 # Such as #,##0.00 "t", with the sign of a currency or %; not one that cuts off thousands.
 _NUMBER = re.compile(
-    r"(?P<before>[^#0?]*)(?P<digits>#,##0|#*0+)(?:\.(?P<decimals>0+))?(?P<behind>[^#0?,]*)"
+    r"(?P<before>[^#0?]{0,20})(?P<digits>#,##0|#{0,9}0{1,9})"
+    r"(?:\.(?P<decimals>0{1,15}))?(?P<behind>[^#0?,]{0,20})"
 )
 _LITERAL = re.compile(
-    r'"(?P<quoted>[^"]*)"|\[\$(?P<sign>[^\]-]*)[^\]]*\]|\\(?P<one>.)|[_*].|\[[^\]]*\]'
+    r'"(?P<quoted>[^"]{0,40})"|\[\$(?P<sign>[^\]-]{0,9})[^\]]{0,20}\]|\\(?P<one>.)|[_*].'
+    r"|\[[^\]]{0,20}\]"
 )
 _SAMPLE = 10_000  # characters that tell what parts the cells
 

@@ -103,8 +103,8 @@ def _rows(element: Any) -> Iterator[str]:
     """The rows of a table; what spans cells stands in those below, and a head in those beside."""
     rows: list[list[str]] = []
     spanning: list[bool] = []
-    for row in element.iter(f"{_A}tr"):
-        parts = list(row.iter(f"{_A}tc"))
+    for line in element.iter(f"{_A}tr"):
+        parts = list(line.iter(f"{_A}tc"))
         own = [cell for cell in parts if not cell.get("hMerge")]
         spans = len(own) > 1 and any(int(cell.get("gridSpan", 1)) > 1 for cell in own)
         is_head = spans and all(spanning)
@@ -121,8 +121,8 @@ def _rows(element: Any) -> Iterator[str]:
             continue
         rows.append(cells)
         spanning.append(is_head)
-    for cells in heads.with_heads(rows, spanning):
-        yield f"| {' | '.join(cells)} |"
+    for row in heads.with_heads(rows, spanning):
+        yield f"| {' | '.join(row)} |"
 
 
 def _cell(cell: Any) -> str:

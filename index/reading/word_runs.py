@@ -181,10 +181,10 @@ def _keep_box(box: Any) -> None:
     """Put a box of text that mammoth would not see behind the paragraph that it is fixed to."""
     choice = next(box.iterancestors(f"{_MC}AlternateContent"), None)
     instead = choice is not None and choice.find(f"{_MC}Fallback//{_W}txbxContent") is not None
-    if box.getparent().tag.endswith("}textbox") or instead:
-        return
     host = next(box.iterancestors(f"{_W}p"), None)
-    for block in reversed(list(box)) if host is not None else ():
+    if host is None or instead or box.getparent().tag.endswith("}textbox"):
+        return
+    for block in reversed(list(box)):
         host.addnext(block)
 
 

@@ -9,11 +9,11 @@ from index.repairing.edits import Change
 from index.words import CJK
 
 _LINE = re.compile(r"[^\n]+")
-_BLOCK = re.compile(  # opens something that no line before runs into
-    r"\s*(?:[-*+•·●▪■◦‣►–—>|#=_]|\d{1,3}[.)]\s|\(?[a-zA-Z]\)\s|```|~~~|\[[^\]]{1,40}\]:)"
-)
-_ITEM = re.compile(r"\s*(?:[-*+•·●▪■◦‣►–]\s|\d{1,3}[.)]\s)")
-_ALONE = re.compile(r"\s*(?:#{1,6}\s|[|>]|[-=_*~`]{3})|.*\|\s*$")  # no line runs on
+# Of a line without its indent: what opens something that no line before runs into, and what stands
+# alone.
+_BLOCK = re.compile(r"[-*+•·●▪■◦‣►–—>|#=_]|\d{1,3}[.)]\s|\(?[a-zA-Z]\)\s|```|~~~|\[[^\]]{1,40}\]:")
+_ITEM = re.compile(r"[-*+•·●▪■◦‣►–]\s|\d{1,3}[.)]\s")
+_ALONE = re.compile(r"#{1,6}\s|[|>]|[-=_*~`]{3}")
 _KEPT = re.compile(r"(?: {2}|\\)$")  # how Markdown asks for a new line
 _OF_CJK = re.compile(f"[{CJK}，。、；：！？”」』）]")
 _NARROWEST, _NARROWEST_CJK, _WIDEST = 40, 20, 120  # characters of a line
@@ -72,19 +72,12 @@ def _breaks(text: str) -> Iterator[_Break]:
     lines = [found for found in _LINE.finditer(text) if not found.group().isspace()]
     for line, following in pairwise(lines):
         told, below = line.group(), following.group()
-        indented = _indent(below) > _indent(told) and not _ITEM.match(told)
-        if (
-            following.start() > line.end() + 1
-            or _ALONE.match(told)
-            or _KEPT.search(told)
-            or _BLOCK.match(below)
-            or _ALONE.match(below)
-            or indented
-        ):
-            continue
-        inside = told.rstrip()
-        start = following.start() + _indent(below)
-        yield _Break(inside.lstrip(), line.start() + len(inside), below.strip(), start)
+        inside, start = told.strip(), following.start() + _indent(below)
+        indented = _indent(below) > _indent(told) and not _ITEM.match(inside)
+        alone = _ALONE.match(inside) or inside.endswith("|") or _KEPT.search(told)
+        adjoins = following.start() == line.end() + 1
+        if adjoins and not (alone or indented or _BLOCK.match(below.lstrip())):
+            yield _Break(inside, line.end() - len(told) + len(told.rstrip()), below.strip(), start)
 
 
 def _indent(line: str) -> int:

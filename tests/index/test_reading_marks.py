@@ -452,7 +452,7 @@ def test_heads_of_slides_and_sheets_stand_over_each_of_their_columns(tmp_path: P
 
 
 def test_numbers_of_a_sheet_are_read_as_their_cells_show_them(tmp_path: Path) -> None:
-    formats = {
+    formats: dict[str, tuple[float, str]] = {
         "General": (0.1 + 0.2, "0.3"), "#,##0.00": (1234.5, "1,234.50"), "0.0": (4.567, "4.6"),
         '"$"#,##0': (41_000, "$41,000"), "[$€-407]#,##0.00": (-3.5, "-€3.50"), "0000": (7, "0007"),
         "#,##0.0 %": (0.455, "45.5 %"), "#,##0,": (41_000, "41000"), '0 "t"': (5, "5 t"),
