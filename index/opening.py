@@ -197,6 +197,7 @@ def way_out(
         rerank=rerank,
         fusion=Fusion(**numbers, fitted_for=fitted_for),
         similar=lexical.similar,
+        known=lexical.known,
     )
 
 
