@@ -421,7 +421,7 @@ def test_a_table_of_words_keeps_its_first_row_of_them() -> None:
 
 
 def test_heads_of_slides_and_sheets_stand_over_each_of_their_columns(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[str | int]] = [
         ["What the lines cost"],
         ["Line", "2025", "", "2026", ""],
         ["", "Plan", "Cost", "Plan", "Cost"],
