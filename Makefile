@@ -3,7 +3,7 @@ BIN := .venv/bin
 EXAMPLE := How much acid escaped at Mount Ulbrace?
 SHOTS := build/screenshots
 
-.PHONY: run ask test check picture screenshots format clean
+.PHONY: run ask test check coverage picture screenshots format clean
 
 run: .venv/installed  ## The page and the API over the sample articles, with an example
 	@$(BIN)/assay serve --add evals/corpus --ask "$(EXAMPLE)" $(SERVE)
@@ -21,6 +21,11 @@ check: .venv/tested  ## Format, lint, types, layers, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(MAKE) test
+
+coverage: .venv/tested  ## How much of the page's code its tests run, module by module
+	@mkdir -p build && rm -f build/page.jsonl
+	PAGE_COVERAGE=build/page.jsonl $(BIN)/pytest -q -n 0 tests/web
+	@$(BIN)/python -m tests.web.coverage build/page.jsonl
 
 picture: .venv/tested  ## The README's picture
 	$(BIN)/python -m tests.web.pictures README.png

@@ -48,7 +48,7 @@ class ReceiptStore:
     async def keep(
         self, id_: str, asked_at: datetime, body: str, article_ids: Collection[str]
     ) -> bool:
-        """Keep an answer, unless one of its articles was removed meanwhile."""
+        """Keep an answer, once, unless one of its articles was removed meanwhile."""
         whose = ARTICLES.c.id.in_(article_ids)
         async with self._database.writing() as connection:
             await lock(connection, whose)
@@ -56,10 +56,10 @@ class ReceiptStore:
             if there != set(article_ids):
                 return False
             row = {"id": id_, "asked_at": asked_at, "body": body}
-            await connection.execute(sa.insert(RECEIPTS), row)
+            await connection.execute(insert_new(connection, RECEIPTS), row)
             if there:
                 rows = [{"receipt_id": id_, "article_id": article} for article in sorted(there)]
-                await connection.execute(sa.insert(RECEIPT_ARTICLES), rows)
+                await connection.execute(insert_new(connection, RECEIPT_ARTICLES), rows)
         return True
 
     async def find(self, id_: str) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
 
@@ -78,12 +79,22 @@ class Receipts:
         body = await self.store.find(id_)
         receipt = _RECEIPT.validate_json(body) if body else None
         if receipt is None or not covers(self.within, receipt.filters):
-            raise AnswerUnknown(
-                f"No answer with the id {id_[:100]!r} is kept.",
-                "Answers are kept for ASSAY_KEEP_ANSWERS_DAYS, and until one of their articles "
-                "is removed. Ask again.",
-            )
+            raise _unknown(id_)
         return receipt
+
+    async def share(self, id_: str) -> str:
+        """The id of the answer alone, under which nothing tells what was asked before it.
+
+        It is always the same, and doesn't lead back to `id_`. Raises `AnswerUnknown`.
+        """
+        receipt = await self.get(id_)
+        if not receipt.history:
+            return id_
+        alone = replace(receipt, id=uuid5(_ALONE, id_).hex, history=())
+        held = {passage.article_id for passage in alone.passages}
+        if not await self.store.keep(alone.id, alone.asked_at, to_json(alone), held):
+            raise _unknown(id_)
+        return alone.id
 
     async def several(self, ids: Collection[str]) -> str:
         """Those receipts that are kept, as a JSON list, as which they are kept."""
@@ -124,6 +135,15 @@ class Receipts:
 
 
 _RECEIPT = TypeAdapter(Receipt)
+_ALONE = UUID("5f0d7c1e-6a52-4c5b-9a3d-2f6f3b0f8e17")  # the namespace of answers that are shared
+
+
+def _unknown(id_: str) -> AnswerUnknown:
+    return AnswerUnknown(
+        f"No answer with the id {id_[:100]!r} is kept.",
+        "Answers are kept for ASSAY_KEEP_ANSWERS_DAYS, and until one of their articles "
+        "is removed. Ask again.",
+    )
 
 
 def to_json(receipt: Receipt) -> str:

@@ -56,6 +56,25 @@ async def answer(
     return receipt if history else replace(receipt, history=())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Where an answer can be had alone."""
+
+    id: str
+
+
+@router.post("/answers/{id}/shared", responses=documented(404, 422, 503))
+async def share(
+    id: str,  # noqa: A002  as the path has it
+    service: ServiceNow,
+) -> Shared:
+    """An answer to pass on: under the id in this reply nothing tells what was asked before it.
+
+    It is kept and removed like the answer, whose own id it is where nothing was asked before.
+    """
+    return Shared(id=await service.receipts.share(id))
+
+
 @router.get("/answers/{id}/overview", responses=documented(404, 422, 503))
 async def overview(
     id: str,  # noqa: A002  as the path has it

@@ -1,5 +1,6 @@
 // @ts-check
 // What can be done with a finished answer: copy, export, share, judge.
+import { shareAnswer } from "./api.js";
 import { make } from "./dom.js";
 import { cslOf, markdownOf, plainOf, said, withSource } from "./export.js";
 import { disputable, thumbs } from "./feedback.js";
@@ -29,10 +30,10 @@ export function actionsOf(turn, question, answer) {
 
 /** What is shared is this answer alone; with what was asked before it only where that is chosen. @param {HTMLElement} turn @param {string} id */
 function links(turn, id) {
-  const address = new URL(`/answers/${encodeURIComponent(id)}`, location.href).href;
-  const alone = button("Copy link", () => copyText(alone, address));
+  const address = (/** @type {string} */ id) => new URL(`/answers/${encodeURIComponent(id)}`, location.href).href;
+  const alone = button("Copy link", () => copyText(alone, shareAnswer(id).then(address)));
   if (!turn.previousElementSibling) return [alone];
-  const whole = button("Copy link with what was asked before", () => copyText(whole, `${address}?conversation=1`));
+  const whole = button("Copy link with what was asked before", () => copyText(whole, `${address(id)}?conversation=1`));
   return [alone, ...menu("Share more", whole)];
 }
 

@@ -1,10 +1,11 @@
 // @ts-check
 // Files and pasted texts go into the collection, a few at a time, each with what became of it.
-import { getArticle, getCollection, request } from "./api.js";
+import { getArticle, request } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
 import { entries, forgetAll, note } from "./intake.js";
 import { addressOf } from "./router.js";
+import { store } from "./store.js";
 import { chunksOf, readEvents } from "./stream.js";
 import { count, day, moment } from "./words.js";
 
@@ -38,11 +39,12 @@ export function openAdding(files, then) {
   };
   const kinds = make("span", {}, "Files");
   const { field, chosen, offer } = choosing();
-  getCollection().then((collection) => {
+  const { collection } = store.now();
+  if (collection) {
     input.accept = collection.kinds.join(",");
     kinds.textContent = `Files that end in ${collection.kinds.join(", ")}`;
     offer(collection.collections.map(({ name }) => name));
-  }, () => {});
+  }
   /** @param {string} name @param {Send} send */
   const takeOne = (name, send) => take([{ name, send }]);
   const about = make("p", {},

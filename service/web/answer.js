@@ -17,6 +17,7 @@ import { count, coverageOf, moment, scopeOf } from "./words.js";
 /** @typedef {import("./closest.js").Closest} Closest */
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Collection} Collection */
+/** The articles beside the answers, made with the first one that is opened. @typedef {() => Promise<import("./article.js").ArticlePane>} Pane */
 
 const [NEAREST, NAMED] = [3, 5]; // passages, outlets
 const LEADS = { not_in_articles: "The articles don’t say.", partial: "The articles answer this in part." };
@@ -28,9 +29,10 @@ const VERDICTS = {
 };
 
 export class Turn {
-  /** @param {string} question @param {Filters} filters */
-  constructor(question, filters) {
+  /** @param {string} question @param {Filters} filters @param {Pane} pane */
+  constructor(question, filters, pane) {
     this.element = clone("turn");
+    this.pane = pane;
     this.filters = filters;
     this.scope = scopeOf(filters);
     this.answer = NOTHING;
@@ -174,10 +176,9 @@ export class Turn {
     return button;
   }
 
-  /** The panel comes with the first citation that is pressed. @param {import("./types.js").Excerpt} citation @param {HTMLElement} opener */
+  /** @param {import("./types.js").Excerpt} citation @param {HTMLElement} opener */
   async open(citation, opener) {
-    const { openArticle } = await import("./article.js");
-    openArticle(citation, this.citations(), opener);
+    (await this.pane()).openCited(citation, this.citations(), opener);
   }
 
   citations() {

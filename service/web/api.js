@@ -1,10 +1,8 @@
 // @ts-check
 // What the service says, and how it says that something went wrong.
+import { store } from "./store.js";
 
 /** @typedef {import("./types.js").ProblemFields} ProblemFields */
-
-/** How often somebody signed in since the page was loaded. */
-let signedIn = 0;
 
 /** Anything that keeps an answer or an article from being shown, in words for the reader. */
 export class Problem extends Error {
@@ -36,7 +34,7 @@ export const UNREACHABLE = new Problem({
  * @returns {Promise<Response>}
  */
 export async function request(path, options = {}) {
-  const before = signedIn;
+  const before = store.now().signedIn;
   const reply = await fetch(path, options).catch((cause) => {
     throw cause.name === "AbortError" ? cause : UNREACHABLE;
   });
@@ -44,10 +42,7 @@ export async function request(path, options = {}) {
   const problem = new Problem(await problemFields(reply));
   if (reply.status !== 401 || !globalThis.document) throw problem;
   // Another request may have had somebody sign in meanwhile.
-  if (signedIn === before) {
-    if (!(await (await import("./key.js")).signIn())) throw problem;
-    signedIn += 1;
-  }
+  if (store.now().signedIn === before && !(await (await import("./key.js")).signIn())) throw problem;
   return request(path, options);
 }
 
@@ -101,6 +96,11 @@ export async function getReceipts(ids) {
   const query = new URLSearchParams(ids.map((id) => ["id", id]));
   const { answers } = ids.length ? await get(`/v1/answers?${query}`) : { answers: [] };
   return new Map(answers.map((/** @type {import("./types.js").Receipt} */ answer) => [answer.id, answer]));
+}
+
+/** The id under which an answer can be had without what was asked before it. @param {string} id @returns {Promise<string>} */
+export async function shareAnswer(id) {
+  return (await (await request(`/v1/answers/${encodeURIComponent(id)}/shared`, { method: "POST" })).json()).id;
 }
 
 /** What else the passages of an answer hold. @param {string} id @returns {Promise<import("./types.js").Overview>} */

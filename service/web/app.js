@@ -1,10 +1,15 @@
 // @ts-check
-// The page, top-down: wait until the service is ready, say what there is, take questions and files.
+// The page, top-down: wait until the service is ready, show what the address names, take questions and files.
 import { UNREACHABLE, getCollection, whatIsMissing } from "./api.js";
+import { choose, chooseAgain, filtersOf } from "./choice.js";
 import { find, make, say } from "./dom.js";
 import { listenToKeys } from "./keyboard.js";
-import { routeOf } from "./router.js";
+import { arrive, go, here } from "./router.js";
+import { store } from "./store.js";
 import { coverageOf } from "./words.js";
+
+/** @typedef {import("./router.js").Route} Route */
+/** @typedef {import("./types.js").Collection} Collection */
 
 const RETRY_MS = 1000;
 const DRAFT = "assay.draft"; // a question that was not put yet, for this tab
@@ -12,127 +17,151 @@ const DRAFT = "assay.draft"; // a question that was not put yet, for this tab
 const LATER = ["article", "archive", "library", "actions", "past", "keys", "adding", "key", "who"];
 
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
+// The parts of the page, each made where it is first shown.
+const pane = once(async () => new (await import("./article.js")).ArticlePane(find(document, "#article"), { askWithin, remove, closed: leaveArticle }));
+const library = once(async () => new (await import("./library.js")).Library(find(document, "#library"), { askWithin }));
+const conversation = once(async () => new (await import("./conversing.js")).Conversation(find(document, ".conversation"), { pane, closeArticle, refresh, addFiles: () => addFiles([]) }));
+const filters = once(async () => (await import("./filters.js")).filtersIn(find(document, "#chips")));
+/** Why the service isn’t ready yet, and whether a question waits for it. */
+let [missing, waiting] = ["", false];
+/** What is being fetched of the collection. @type {Promise<Collection | null> | null} */
+let refreshing = null;
 /** What is asked before waits for it. */
-const ready = untilReady().then(showAgain);
-/** Whether a question was put before the service was ready. */
-let waiting = false;
-/** The conversation that stands behind the articles. @type {string | undefined} */
-let lastAt;
-/** Once it is known what there is to choose from. @type {typeof import("./filters.js") | null} */
-let filters = null;
+const ready = untilReady().then(begin);
 
 start();
 
 async function start() {
   listen();
-  if (routeNow().view !== "articles") field.focus();
+  if (!location.pathname.startsWith("/articles")) field.focus();
   await ready;
-  await showCollection();
+  await meet();
   for (const part of LATER) import(`./${part}.js`).catch(() => {}); // asked for again where it is used
 }
 
-/** The conversation that was here before the page was loaded anew, or the answer that its address names. */
-async function showAgain() {
-  const conversing = await import("./conversing.js");
-  const route = routeNow();
-  if (route.view === "articles") await showView();
-  else if (history.state?.at && (await conversing.resume(history.state.at))) return;
-  else if (route.view === "answer") await conversing.showReceipt(route.id);
+/** Shows what the address names, from now on. */
+async function begin() {
+  chooseAgain();
+  arrive();
+  await showRoute(store.now().route);
+  store.subscribe("route", showRoute);
 }
 
-function routeNow() {
-  return routeOf(location.pathname, location.search);
-}
-
-/** The articles in place of the conversation, or the other way round. */
-async function showView() {
-  const route = routeNow();
+/** The articles in place of the conversation, or the other way round. @param {Route} route @param {Route} [before] */
+async function showRoute(route, before = route) {
   const articles = route.view === "articles";
-  const changed = find(document, "#library").hidden === articles;
   find(document, ".conversation").hidden = articles;
   find(document, "#library").hidden = !articles;
-  find(document, "#articles").toggleAttribute("aria-current", articles);
-  if (articles) document.title = "Articles · Assay";
+  if (articles) find(document, "#articles").setAttribute("aria-current", "page");
+  else find(document, "#articles").removeAttribute("aria-current");
+  if (articles !== (before.view === "articles") || (articles && !route.id)) closeArticle();
+  if (!articles) return (await conversation()).show(route);
+  document.title = "Articles · Assay";
+  const list = await library();
+  await list.show(route.words);
+  if (route.id && store.now().route === route) await (await pane()).openListed({ id: route.id, ...route.cited }, list.linkOf(route.id));
+}
+
+function closeArticle() {
   const article = find(document, "#article");
-  if (!article.hidden && !(route.view === "articles" && route.id)) find(article, ".close").click();
-  if (route.view !== "articles") return;
-  const [library, pane] = await Promise.all([import("./library.js"), import("./article.js")]);
-  if (changed) library.showLibrary();
-  if (route.id) await pane.openListed({ id: route.id, ...route.cited }, null);
+  if (!article.hidden) find(article, ".close").click();
 }
 
-/** @param {string} path @param {object | null} [state] */
-function go(path, state = null) {
-  if (path !== location.pathname) history.pushState(state, "", path);
-  return showView();
+/** From one article back to all of them. */
+function leaveArticle() {
+  const { route } = store.now();
+  if (route.view === "articles" && route.id) go("/articles");
 }
 
-/** Back and forward: within the articles in place; another conversation is loaded anew. */
-function travelled() {
-  const { view } = routeNow();
-  if (view === "articles" || (!history.state?.at && view === "conversation" && !document.querySelector(".turn")) || history.state?.at === lastAt) showView();
-  else location.reload();
+/** Back to the conversation, whose field waits for a question. */
+function goOn() {
+  const { talk } = store.now();
+  go(talk.path, talk.at);
+  field.focus();
+}
+
+/** Goes on to ask within these articles alone. @param {string[]} articles */
+function askWithin(articles) {
+  choose({ articles });
+  goOn();
+}
+
+/** @param {string} id */
+async function remove(id) {
+  go("/articles"); // where the way back stands
+  (await library()).remove([id]);
 }
 
 function listen() {
   find(document, "#composer").addEventListener("submit", submit);
-  find(document, "#new").addEventListener("click", begin);
+  find(document, "#new").addEventListener("click", beginAnew);
   find(document, "#past").addEventListener("click", openPast);
   find(document, "#articles").addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    lastAt = history.state?.at ?? lastAt;
     go("/articles");
   });
+  find(document, "#go-on").addEventListener("click", goOn);
   field.value = sessionStorage.getItem(DRAFT) ?? "";
   field.addEventListener("input", () => sessionStorage.setItem(DRAFT, field.value));
-  document.addEventListener("search", async (event) => {
-    await go("/articles");
-    (await import("./library.js")).searchFor(/** @type {CustomEvent<string>} */ (event).detail);
-  });
-  document.addEventListener("ask", () => {
-    if (routeNow().view === "articles") go("/", lastAt ? { at: lastAt } : null);
-    field.focus();
-  });
-  find(document, "#article").addEventListener("closed", () => {
-    if (routeNow().view === "articles" && location.pathname !== "/articles") history.pushState(null, "", "/articles");
-  });
   for (const button of document.querySelectorAll("#add, #empty button")) button.addEventListener("click", () => addFiles([]));
   find(document, "#help").addEventListener("click", openKeys);
-  listenToKeys({ field, submit, openKeys, openPast, begin });
+  listenToKeys({ field, submit, openKeys, openPast, begin: beginAnew });
   document.addEventListener("dragover", (event) => {
     event.preventDefault();
     document.body.classList.add("dropping");
   });
   document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
   document.addEventListener("drop", dropped);
-  document.addEventListener("signed", showCollection);
-  window.addEventListener("popstate", travelled);
+  store.subscribe("collection", showCollection);
+  store.subscribe("signedIn", meet);
+  window.addEventListener("popstate", arrive);
   // Articles may have been added while the reader was elsewhere.
-  window.addEventListener("focus", () => ready.then(showCollection));
+  window.addEventListener("focus", () => ready.then(refresh));
 }
 
 async function untilReady() {
-  for (let missing; (missing = await whatIsMissing()); await pause(RETRY_MS)) {
-    const reason = missing === UNREACHABLE ? `${missing.title}. Trying again…` : `Loading the models… ${missing.detail}`;
-    say(waiting ? `${reason} Your question waits until then.` : reason);
+  for (let problem; (problem = await whatIsMissing()); await pause(RETRY_MS)) {
+    missing = problem === UNREACHABLE ? `${problem.title}. Trying again…` : `Loading the models… ${problem.detail}`;
+    tellMissing();
   }
-  say("");
+  missing = "";
+  tellMissing();
 }
 
-async function showCollection() {
+function tellMissing() {
+  say(missing && waiting ? `${missing} Your question waits until then.` : missing);
+}
+
+/** What there is to ask about, as it is now; null where that can’t be known. */
+function refresh() {
   const line = find(document, "#collection");
-  const collection = await getCollection().catch((problem) => void (line.textContent = problem.message));
+  refreshing ??= getCollection().then((collection) => {
+    if (JSON.stringify(collection) !== JSON.stringify(store.now().collection)) store.put({ collection });
+    return collection;
+  }, (problem) => {
+    store.put({ collection: null });
+    line.textContent = problem.message;
+    return null;
+  }).finally(() => (refreshing = null));
+  return refreshing;
+}
+
+/** @param {Collection | null} collection */
+async function showCollection(collection) {
   if (!collection) return;
   const { pending, articles, examples } = collection;
-  line.textContent = coverageOf(collection) + (pending ? `, ${pending.toLocaleString("en")} more being indexed` : "");
+  find(document, "#collection").textContent = coverageOf(collection) + (pending ? `, ${pending.toLocaleString("en")} more being indexed` : "");
   find(document, "#empty").hidden = articles + pending > 0;
   const list = find(document, "#examples");
   list.replaceChildren(...examples.map(example));
   list.hidden = !examples.length;
-  filters = await import("./filters.js");
-  filters.showFilters(collection);
-  (await import("./who.js")).showWho();
+  await filters();
+}
+
+/** What there is, and who asks. */
+async function meet() {
+  if (await refresh()) (await import("./who.js")).showWho();
 }
 
 /** @param {string} question */
@@ -153,20 +182,25 @@ async function submit(event) {
 /** Says whether it could be asked. @param {string} question */
 async function pose(question) {
   waiting = true;
-  if (find(document, "#status").textContent) say(`${find(document, "#status").textContent} Your question waits until then.`);
+  if (missing) tellMissing();
   await ready;
-  const conversing = await import("./conversing.js");
-  return conversing.pose(question, filters?.chosenFilters() ?? {}, { strict: filters?.isStrict() });
+  const { chosen } = store.now();
+  return (await conversation()).pose(question, filtersOf(chosen), { strict: chosen.strict });
 }
 
-async function begin() {
-  if (routeNow().view === "articles") await go("/");
-  (await import("./conversing.js")).begin();
+function beginAnew() {
+  go("/");
+  field.focus();
 }
 
 async function openPast() {
-  const [past, conversing] = await Promise.all([import("./past.js"), import("./conversing.js")]);
-  past.openPast(conversing.begin);
+  const past = await import("./past.js");
+  past.openPast(async (at) => {
+    // One that is on show may have gone on in another tab.
+    if (here().path === "/" && here().at === at) await (await conversation()).resume(at);
+    else go("/", at);
+    field.focus();
+  });
 }
 
 async function openKeys() {
@@ -175,7 +209,7 @@ async function openKeys() {
 
 /** @param {File[]} files */
 async function addFiles(files) {
-  (await import("./adding.js")).openAdding(files, showCollection);
+  (await import("./adding.js")).openAdding(files, refresh);
 }
 
 /** @param {DragEvent} event */
@@ -190,4 +224,18 @@ function dropped(event) {
 /** @param {number} milliseconds */
 function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/**
+ * Made when it is first wanted; where that failed, again the next time.
+ * @template Part
+ * @param {() => Promise<Part>} make
+ */
+function once(make) {
+  /** @type {Promise<Part> | null} */
+  let made = null;
+  return () => (made ??= make().catch((problem) => {
+    made = null;
+    throw problem;
+  }));
 }

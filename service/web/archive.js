@@ -2,6 +2,7 @@
 // Where conversations are kept: in this browser, or with the service for whoever is signed in.
 import { getReceipts, getSession, request } from "./api.js";
 import { conversations, forget, keep, letGo, mark, merged, search } from "./kept.js";
+import { store } from "./store.js";
 
 /** @typedef {import("./kept.js").Conversation} Conversation */
 /** @typedef {import("./kept.js").Kept} Kept */
@@ -19,7 +20,7 @@ const MOST_RECEIPTS = 200; // in one request
 
 /** @type {Promise<Archive> | null} */
 let chosen = null;
-globalThis.document?.addEventListener("signed", () => (chosen = null));
+store.subscribe("signedIn", () => (chosen = null));
 
 /** The one that serves whoever asks now. */
 export function archive() {

@@ -3,8 +3,8 @@
 
 /**
  * `put` is when the question was put, which tells turns apart; `open` where its answer was not finished;
- * `articles` are those whose words the text holds.
- * @typedef {{question: string, id: string | null, text: string, put: string, open?: boolean, articles?: string[]}} Kept
+ * `articles` are those whose words the text holds, `filters` what the question is limited to, as far as this browser knows.
+ * @typedef {{question: string, id: string | null, text: string, put: string, open?: boolean, articles?: string[], filters?: import("./types.js").Filters}} Kept
  */
 /** `owner` is who was signed in. @typedef {{at: string, turns: Kept[], pinned?: boolean, name?: string, owner?: string}} Conversation */
 

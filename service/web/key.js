@@ -2,6 +2,7 @@
 // Signing in where the service wants a key: once a browser, with a cookie that no script can read.
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
+import { store } from "./store.js";
 
 /** Set while it is asked for: all requests wait for the same key. @type {Promise<boolean> | null} */
 let asked = null;
@@ -33,7 +34,7 @@ async function ask() {
   const { dialog, closed } = openDialog("Sign in", form);
   field.focus();
   const signedIn = (await closed) === "in";
-  if (signedIn) document.dispatchEvent(new Event("signed"));
+  if (signedIn) store.put({ signedIn: store.now().signedIn + 1 });
   return signedIn;
 }
 

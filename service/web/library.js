@@ -1,12 +1,12 @@
 // @ts-check
 // The collection: all articles, searched, sorted and filtered; opened, ticked to ask within, removed.
-import { getArticles, getCollection, removeArticle } from "./api.js";
-import { openListed } from "./article.js";
+import { getArticles, removeArticle } from "./api.js";
 import { clone, find, make, put, putSource } from "./dom.js";
-import { askWithin } from "./filters.js";
-import { addressOf } from "./router.js";
+import { addressOf, go } from "./router.js";
+import { store } from "./store.js";
 import { count, language } from "./words.js";
 
+/** @typedef {import("./types.js").Collection} Collection */
 /** @typedef {import("./types.js").Listed} Listed */
 /** @typedef {import("./types.js").ListCounts} ListCounts */
 
@@ -21,167 +21,194 @@ const KINDS = [
   ["copies", "near-copies", { copies: "true" }],
 ];
 
-const library = find(document, "#library");
-const list = find(library, ".listed");
-const search = /** @type {HTMLInputElement} */ (find(library, "[type=search]"));
-const sort = /** @type {HTMLSelectElement} */ (find(library, "[name=sort]"));
-const outlet = /** @type {HTMLSelectElement} */ (find(library, "[name=outlet]"));
-const spoken = /** @type {HTMLSelectElement} */ (find(library, "[name=language]"));
-const collected = /** @type {HTMLSelectElement} */ (find(library, "[name=collection]"));
-const told = find(library, ".told");
-const more = find(library, ".more");
-const bar = find(library, ".ticked");
+export class Library {
+  /** What kind of articles is shown. @type {keyof ListCounts | null} */
+  kind = null;
+  /** Articles that are ticked. @type {Set<string>} */
+  ticked = new Set();
+  /** What stands in the place of articles that are removed as long as there is a way back, by id. @type {Map<string, HTMLElement>} */
+  leaving = new Map();
+  /** Where the list goes on. @type {string | null} */
+  next = null;
+  loading = new AbortController();
+  /** Whether there is more or less by now than the list knows of. */
+  stale = true;
 
-/** What kind of articles is shown. @type {keyof ListCounts | null} */
-let kind = null;
-/** Articles that are ticked, by id. @type {Map<string, Listed>} */
-const ticked = new Map();
-let next = /** @type {string | null} */ (null);
-let loading = new AbortController();
-let begun = false;
+  /** @param {HTMLElement} root @param {{askWithin: (ids: string[]) => void}} around */
+  constructor(root, { askWithin }) {
+    this.root = root;
+    this.list = find(root, ".listed");
+    this.more = find(root, ".more");
+    this.search = /** @type {HTMLInputElement} */ (find(root, "[type=search]"));
+    let typing = 0;
+    this.search.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(() => this.load(), TYPING_MS);
+    });
+    for (const select of root.querySelectorAll("select")) select.addEventListener("change", () => this.load());
+    this.more.addEventListener("click", () => this.load(this.next));
+    new IntersectionObserver(([entry]) => entry.isIntersecting && this.next && this.load(this.next), { root: find(root, ".scroll"), rootMargin: "600px" }).observe(this.more);
+    find(root, ".ask-within").addEventListener("click", () => askWithin([...this.ticked]));
+    find(root, ".clear").addEventListener("click", () => {
+      this.ticked.clear();
+      for (const box of this.list.querySelectorAll("input")) box.checked = false;
+      this.showTicked();
+    });
+    find(root, ".ticked .remove").addEventListener("click", () => this.remove([...this.ticked]));
+    store.subscribe("collection", (collection) => {
+      if (!collection) return;
+      this.offer(collection);
+      this.stale = true;
+      // Whoever has scrolled on keeps what is in sight.
+      if (!root.hidden && find(root, ".scroll").scrollTop < 200) this.load();
+    });
+    this.offer(store.now().collection);
+  }
 
-export function showLibrary() {
-  if (!begun) begin();
-  fillChoices();
-  load();
-}
+  /** The list as it was left; where words are given, what is found by these. @param {string} [words] */
+  async show(words) {
+    const other = Boolean(words) && words !== this.search.value;
+    if (words) this.search.value = words;
+    if (other || this.stale) await this.load();
+  }
 
-/** @param {string} words */
-export function searchFor(words) {
-  search.value = words.replace(/[?？!.]+\s*$/u, "");
-  load();
-}
+  /** What opens an article, where it is listed. @param {string} id */
+  linkOf(id) {
+    return /** @type {HTMLElement | null} */ (this.rowOf(id)?.querySelector("a") ?? null);
+  }
 
-function begin() {
-  begun = true;
-  let typing = 0;
-  search.addEventListener("input", () => {
-    clearTimeout(typing);
-    typing = setTimeout(load, TYPING_MS);
-  });
-  for (const select of [sort, outlet, spoken, collected]) select.addEventListener("change", () => load());
-  more.addEventListener("click", () => load(next));
-  new IntersectionObserver(([entry]) => entry.isIntersecting && next && load(next), { root: find(library, ".scroll"), rootMargin: "600px" }).observe(more);
-  find(bar, ".ask-within").addEventListener("click", () => askWithin([...ticked.keys()]));
-  find(bar, ".clear").addEventListener("click", () => {
-    ticked.clear();
-    for (const box of list.querySelectorAll("input")) box.checked = false;
-    showTicked();
-  });
-  find(bar, ".remove").addEventListener("click", () => {
-    for (const id of ticked.keys()) remove(id);
-    ticked.clear();
-    showTicked();
-  });
-}
+  /** @param {string} id */
+  rowOf(id) {
+    return /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-id="${CSS.escape(id)}"]`));
+  }
 
-async function fillChoices() {
-  const { outlets, languages, collections } = await getCollection().catch(() => ({ outlets: [], languages: [], collections: [] }));
-  fill(outlet, "All outlets", outlets.map(({ name, articles }) => [name, `${name} (${articles})`]));
-  fill(spoken, "All languages", languages.map(({ name, articles }) => [name, `${language(name)} (${articles})`]));
-  fill(collected, "All collections", collections.map(({ name, articles }) => [name, `${name} (${articles})`]));
-}
+  /** @param {string} name */
+  choice(name) {
+    return /** @type {HTMLSelectElement} */ (find(this.root, `[name=${name}]`));
+  }
 
-/** @param {HTMLSelectElement} select @param {string} all @param {string[][]} options */
-function fill(select, all, options) {
-  const chosen = select.value;
-  select.replaceChildren(make("option", { value: "" }, all), ...options.map(([value, name]) => make("option", { value }, name)));
-  select.value = chosen;
-  select.hidden = options.length < 2;
-}
+  /** What one can choose from. @param {Collection | null} collection */
+  offer(collection) {
+    const { outlets = [], languages = [], collections = [] } = collection ?? {};
+    this.fill("outlet", "All outlets", outlets.map(({ name, articles }) => [name, `${name} (${articles})`]));
+    this.fill("language", "All languages", languages.map(({ name, articles }) => [name, `${language(name)} (${articles})`]));
+    this.fill("collection", "All collections", collections.map(({ name, articles }) => [name, `${name} (${articles})`]));
+  }
 
-/** @param {string | null} [cursor] goes on from there */
-async function load(cursor) {
-  if (cursor) next = null; // asked for once
-  else loading.abort();
-  if (!cursor) loading = new AbortController();
-  const { signal } = loading;
-  const wanted = { q: search.value.trim(), sort: sort.value, outlet: outlet.value, language: spoken.value, collection: collected.value, ...kindOf(kind) };
-  const query = Object.entries({ ...wanted, limit: "60", cursor: cursor ?? "" }).filter(([, value]) => value);
-  try {
-    const page = await getArticles(new URLSearchParams(query), signal);
-    signal.throwIfAborted();
-    if (!cursor) list.replaceChildren();
-    list.append(...page.articles.map(row));
-    next = page.next;
-    more.hidden = !next;
-    if (page.counts) showCounts(page.counts);
-  } catch (problem) {
-    if (!signal.aborted) put(told, String(problem));
+  /** @param {string} name @param {string} all @param {string[][]} options */
+  fill(name, all, options) {
+    const select = this.choice(name);
+    const chosen = select.value;
+    select.replaceChildren(make("option", { value: "" }, all), ...options.map(([value, told]) => make("option", { value }, told)));
+    select.value = options.some(([value]) => value === chosen) ? chosen : "";
+    select.hidden = options.length < 2;
+  }
+
+  /** @param {string | null} [cursor] goes on from there */
+  async load(cursor) {
+    if (cursor) this.next = null; // asked for once
+    else this.loading.abort();
+    if (!cursor) [this.loading, this.stale] = [new AbortController(), false];
+    const { signal } = this.loading;
+    const chosen = ["sort", "outlet", "language", "collection"].map((name) => [name, this.choice(name).value]);
+    const wanted = { q: this.search.value.trim(), ...Object.fromEntries(chosen), ...kindOf(this.kind) };
+    const query = Object.entries({ ...wanted, limit: "60", cursor: cursor ?? "" }).filter(([, value]) => value);
+    try {
+      const page = await getArticles(new URLSearchParams(query), signal);
+      signal.throwIfAborted();
+      if (!cursor) this.list.replaceChildren();
+      this.list.append(...page.articles.map((article) => this.leaving.get(article.id) ?? this.row(article)));
+      if (!cursor) this.list.prepend(...[...this.leaving.values()].filter(({ isConnected }) => !isConnected));
+      this.next = page.next;
+      this.more.hidden = !this.next;
+      if (page.counts) this.showCounts(page.counts);
+    } catch (problem) {
+      if (!signal.aborted) put(find(this.root, ".told"), String(problem));
+    }
+  }
+
+  /** @param {ListCounts} counts */
+  showCounts(counts) {
+    const { matching, articles } = counts;
+    put(find(this.root, ".told"), matching === articles ? count(articles, "article") : `${matching.toLocaleString("en")} of ${count(articles, "article")}`);
+    const kinds = KINDS.filter(([name]) => counts[name] || name === this.kind).map(([name, said]) => {
+      const onclick = () => {
+        this.kind = this.kind === name ? null : name;
+        this.load();
+      };
+      return make("button", { type: "button", class: "chip", "aria-pressed": String(this.kind === name), onclick }, `${counts[name].toLocaleString("en")} ${said}`);
+    });
+    find(this.root, ".kinds").replaceChildren(...kinds);
+    put(find(this.root, ".none"), matching ? null : articles ? "No article is like that." : "The collection is empty. Add articles to begin.");
+  }
+
+  /** @param {Listed} article */
+  row(article) {
+    const { id, title, problem, state } = article;
+    const element = clone("listed");
+    element.dataset.id = id;
+    const box = /** @type {HTMLInputElement} */ (find(element, "input"));
+    box.checked = this.ticked.has(id);
+    box.setAttribute("aria-label", `Tick: ${title || "Untitled"}`);
+    box.addEventListener("change", () => {
+      if (box.checked) this.ticked.add(id);
+      else this.ticked.delete(id);
+      this.showTicked();
+    });
+    putSource(element, article);
+    if (!article.published) put(find(element, "time"), "no day");
+    put(find(element, ".state"), problem ? `Failed: ${problem}` : state === "pending" ? "being indexed" : null);
+    const link = /** @type {HTMLAnchorElement} */ (find(element, ".title"));
+    link.href = addressOf(id);
+    link.addEventListener("click", (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      go(addressOf(id));
+    });
+    return element;
+  }
+
+  showTicked() {
+    const bar = find(this.root, ".ticked");
+    bar.hidden = !this.ticked.size;
+    find(bar, ".number").textContent = `${count(this.ticked.size, "article")} ticked`;
+  }
+
+  /** Out of sight at once, out of the collection when the time to undo is over. @param {string[]} ids */
+  remove(ids) {
+    for (const id of ids.filter((id) => !this.leaving.has(id))) {
+      const row = this.rowOf(id);
+      this.ticked.delete(id);
+      const title = row?.querySelector(".title")?.textContent ?? "The article";
+      const stay = () => {
+        clearTimeout(timer);
+        removeEventListener("pagehide", gone);
+        this.leaving.delete(id);
+      };
+      const gone = () => {
+        stay();
+        removeArticle(id).then(() => note.remove(), (problem) => note.replaceChildren(String(problem)));
+      };
+      const undo = () => {
+        stay();
+        const box = row?.querySelector("input");
+        if (box) box.checked = false;
+        if (row && note.isConnected) note.replaceWith(row);
+        else this.load();
+      };
+      const note = make("li", { class: "removed", role: "status" },
+        make("span", {}, make("bdi", {}, title), " is removed, and with it the answers that cite it."), make("button", { type: "button", class: "plain", onclick: undo }, "Undo"));
+      this.leaving.set(id, note);
+      if (row) row.replaceWith(note);
+      else this.list.prepend(note);
+      const timer = setTimeout(gone, UNDO_MS);
+      addEventListener("pagehide", gone);
+    }
+    this.showTicked();
   }
 }
 
 /** @param {keyof ListCounts | null} which @returns {Record<string, string>} */
 function kindOf(which) {
   return KINDS.find(([name]) => name === which)?.[2] ?? {};
-}
-
-/** @param {ListCounts} counts */
-function showCounts(counts) {
-  const { matching, articles } = counts;
-  put(told, matching === articles ? count(articles, "article") : `${matching.toLocaleString("en")} of ${count(articles, "article")}`);
-  const kinds = KINDS.filter(([name]) => counts[name] || name === kind).map(([name, said]) => {
-    const onclick = () => {
-      kind = kind === name ? null : name;
-      load();
-    };
-    return make("button", { type: "button", class: "chip", "aria-pressed": String(kind === name), onclick }, `${counts[name].toLocaleString("en")} ${said}`);
-  });
-  find(library, ".kinds").replaceChildren(...kinds);
-  put(find(library, ".none"), matching ? null : articles ? "No article is like that." : "The collection is empty. Add articles to begin.");
-}
-
-/** @param {Listed} article */
-function row(article) {
-  const { id, title, problem, state } = article;
-  const element = clone("listed");
-  element.dataset.id = id;
-  const box = /** @type {HTMLInputElement} */ (find(element, "input"));
-  box.checked = ticked.has(id);
-  box.setAttribute("aria-label", `Tick: ${title || "Untitled"}`);
-  box.addEventListener("change", () => {
-    if (box.checked) ticked.set(id, article);
-    else ticked.delete(id);
-    showTicked();
-  });
-  putSource(element, article);
-  if (!article.published) put(find(element, "time"), "no day");
-  put(find(element, ".state"), problem ? `Failed: ${problem}` : state === "pending" ? "being indexed" : null);
-  const link = /** @type {HTMLAnchorElement} */ (find(element, ".title"));
-  link.href = addressOf(id);
-  link.addEventListener("click", (event) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    history.pushState(null, "", addressOf(id));
-    openListed({ id }, link);
-  });
-  return element;
-}
-
-function showTicked() {
-  bar.hidden = !ticked.size;
-  find(bar, ".number").textContent = `${count(ticked.size, "article")} ticked`;
-}
-
-/** Out of sight at once, out of the collection when the time to undo is over. @param {string} id */
-export function remove(id) {
-  const element = /** @type {HTMLElement | null} */ (list.querySelector(`[data-id="${CSS.escape(id)}"]`));
-  const gone = () => {
-    clearTimeout(timer);
-    removeEventListener("pagehide", gone);
-    removeArticle(id).then(() => note.remove(), (problem) => note.replaceChildren(String(problem)));
-  };
-  const undo = () => {
-    clearTimeout(timer);
-    removeEventListener("pagehide", gone);
-    if (element) note.replaceWith(element);
-    else note.remove();
-  };
-  const title = element?.querySelector(".title")?.textContent ?? "The article";
-  const note = make("li", { class: "removed", role: "status" },
-    make("span", {}, make("bdi", {}, title), " is removed, and with it the answers that cite it."), make("button", { type: "button", class: "plain", onclick: undo }, "Undo"));
-  if (element) element.replaceWith(note);
-  else list.prepend(note);
-  const timer = setTimeout(gone, UNDO_MS);
-  addEventListener("pagehide", gone);
 }

@@ -1,22 +1,42 @@
 // @ts-check
 // Which view an address names: the conversation, an answer, the articles or one of them.
+import { store } from "./store.js";
 
-/** @typedef {{view: "conversation"} | {view: "answer", id: string} | {view: "articles", id: string | null, cited: Cited | null}} Route */
+/** `words` are searched for. @typedef {{view: "conversation"} | {view: "answer", id: string} | {view: "articles", id: string | null, cited: Cited | null, words?: string}} Route */
 /** @typedef {{version: number | null, start: number | null, end: number | null}} Cited */
+/** A conversation has no address of its own: it is known by when it began. @typedef {{path: string, at: string}} Place */
 
 /** @param {string} path @param {string} [query] @returns {Route} */
 export function routeOf(path, query = "") {
   const [, place, id = ""] = /^\/(answers|articles)(?:\/([^/]+))?\/?$/u.exec(path) ?? [];
   if (place === "answers" && id) return { view: "answer", id: decodeURIComponent(id) };
   if (place !== "articles") return { view: "conversation" };
-  if (!id) return { view: "articles", id: null, cited: null };
-  return { view: "articles", id: decodeURIComponent(id), cited: citedOf(new URLSearchParams(query)) };
+  const asked = new URLSearchParams(query);
+  if (!id) return { view: "articles", id: null, cited: null, words: asked.get("q") ?? "" };
+  return { view: "articles", id: decodeURIComponent(id), cited: citedOf(asked) };
 }
 
 /** The address of an article, or of words in a version of it. @param {string} id @param {{version: number, start: number, end: number}} [cited] */
 export function addressOf(id, cited) {
   const path = `/articles/${encodeURIComponent(id)}`;
   return cited ? `${path}?version=${cited.version}&start=${cited.start}&end=${cited.end}` : path;
+}
+
+/** Where the reader is. @returns {Place} */
+export function here() {
+  return { path: location.pathname + location.search, at: history.state?.at ?? "" };
+}
+
+/** To an address, or a conversation. @param {string} path @param {string} [at] */
+export function go(path, at = "") {
+  const now = here();
+  if (path !== now.path || at !== now.at) history.pushState(at ? { at } : null, "", path);
+  arrive();
+}
+
+/** Tells where the reader is now; after Back and Forward, too. */
+export function arrive() {
+  store.put({ route: routeOf(location.pathname, location.search) });
 }
 
 /** @param {URLSearchParams} query @returns {Cited} */

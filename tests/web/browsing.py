@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -45,6 +45,16 @@ def covering(page: Page) -> Iterator[None]:
     ran = session.send("Profiler.takePreciseCoverage")["result"]
     with Path(target).open("a") as file:
         file.write(json.dumps([one for one in ran if "/web/" in one["url"]]) + "\n")
+
+
+@contextmanager
+def visiting(within: Browser | BrowserContext, url: str) -> Iterator[Page]:
+    """A page at an address, closed in the end."""
+    page = within.new_page()
+    with covering(page):
+        page.goto(url)
+        yield page
+    page.close()
 
 
 def ask(page: Page, question: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from index.model import Received
 from tests.serving import house
-from tests.web.browsing import chromium, covering
+from tests.web.browsing import chromium, covering, visiting
 
 _KILNS = "\n".join(
     f"Kiln {n} at Orvale fired {n}00 tonnes of caf\u00c3\u00a9 clay in week {n}."
@@ -86,8 +86,5 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
 @pytest.fixture
 def troubled(browser: Browser, url: str) -> Iterator[Page]:
     """A page where requests may fail, which browsers note in their console."""
-    opened = browser.new_page()
-    with covering(opened):
-        opened.goto(url)
+    with visiting(browser, url) as opened:
         yield opened
-    opened.close()

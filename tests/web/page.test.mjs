@@ -11,7 +11,9 @@ import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
 import { coverageOf, days, scopeOf } from "../../service/web/words.js";
 
+import { choose, filtersOf } from "../../service/web/choice.js";
 import { closestOf } from "../../service/web/closest.js";
+import { store, storeOf } from "../../service/web/store.js";
 import { addressOf, routeOf } from "../../service/web/router.js";
 
 const claim = (text, ...citations) => ({ text, verdict: "supported", reasons: [], citations });
@@ -116,7 +118,28 @@ test("addresses name an article, and words in a version of it", () => {
   const { pathname, search: query } = new URL(address, "http://x");
   assert.deepEqual(routeOf(pathname, query), { view: "articles", id: "a.b", cited: { version: 2, start: 0, end: 9 } });
   assert.deepEqual(routeOf("/articles/a", "?start=9&end=3&version=x").cited, { version: null, start: null, end: null });
+  assert.equal(routeOf("/articles", "?q=two+words").words, "two words");
   assert.deepEqual([routeOf("/articles").id, routeOf("/answers/x").view, routeOf("/").view], [null, "answer", "conversation"]);
+});
+
+test("whoever subscribes is told of what has changed, and of nothing else, until it is enough", () => {
+  const shared = storeOf({ one: 1, two: [] });
+  const heard = [];
+  const end = shared.subscribe("one", (now, before) => heard.push([before, now, shared.now().one]));
+  shared.put({ two: [2] });
+  shared.put({ one: 1 });
+  shared.put({ one: 3, two: [] });
+  end();
+  shared.put({ one: 4 });
+  assert.deepEqual(heard, [[1, 3, 3]]);
+});
+
+test("what is chosen goes out with a question, and articles without a day only beside days", () => {
+  assert.deepEqual(filtersOf(store.now().chosen), {});
+  choose({ outlets: ["Ledger"], undated: true, strict: true });
+  assert.deepEqual(filtersOf(store.now().chosen), { outlets: ["Ledger"] });
+  choose({ as_of: "2026-06-01", outlets: [] });
+  assert.deepEqual(filtersOf(store.now().chosen), { as_of: "2026-06-01", undated: true });
 });
 
 test("turns of two tabs are merged by when they were put, and unfinished ones don't go out as said", () => {

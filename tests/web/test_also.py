@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from index.model import Received
 from tests.serving import house
-from tests.web.browsing import ask
+from tests.web.browsing import ask, visiting
 
 CUT = Received(
     uri="test:cut", id="cut", title="Smelter cuts jobs", outlet="Ellisk Ledger",
@@ -31,12 +31,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def opened(browser: Browser, url: str) -> Iterator[Page]:
-    page = browser.new_page()
-    page.goto(url)
-    ask(page, JOBS)
-    expect(page.get_by_test_id("also")).to_be_visible()
-    yield page
-    page.close()
+    with visiting(browser, url) as page:
+        ask(page, JOBS)
+        expect(page.get_by_test_id("also")).to_be_visible()
+        yield page
 
 
 def test_figures_that_differ_stand_side_by_side_with_outlet_and_day(opened: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.web.browsing import ask
 from tests.web.conftest import ARTICLES
-from tests.web.test_page import DELAYED
+from tests.web.test_page import DELAYED, MADE, OXIDE
 
 
 def listed(page: Page) -> None:
@@ -69,3 +69,23 @@ def test_an_article_is_corrected_and_removed_with_a_way_back(page: Page, url: st
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".removed")).to_have_count(0)
     assert httpx.get(f"{url}/v1/articles/zh").status_code == 200
+
+
+def test_an_article_that_is_removed_beside_an_answer_can_be_taken_back(
+    page: Page, url: str
+) -> None:
+    """The way back stands in the list, from which one goes on with the conversation."""
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    page.get_by_test_id("citation").first.click()
+    page.get_by_text("About this article").click()
+    page.locator(".about").get_by_role("button", name="Remove").click()
+    expect(page.get_by_test_id("article")).to_be_hidden()
+    expect(page.get_by_test_id("listed")).to_have_count(len(ARTICLES) - 1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_test_id("listed")).to_have_count(len(ARTICLES))
+    expect(page).to_have_title("Articles · Assay")
+    page.get_by_role("button", name="Back to the conversation").click()
+    expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
+    expect(page).to_have_title(f"{OXIDE} · Assay")
+    assert httpx.get(f"{url}/v1/articles/kessandra").status_code == 200

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from index.model import Received
 from index.reading import read
 from tests.serving import house
-from tests.web.browsing import answer, ask, claim, reply_with
+from tests.web.browsing import answer, ask, claim, reply_with, visiting
 from tests.web.test_page import MADE, OXIDE
 
 
@@ -112,6 +112,57 @@ def test_an_answer_has_a_link_that_opens_it_again_with_its_evidence(page: Page) 
     expect(page.get_by_test_id("article").locator("mark.current")).to_have_text(MADE)
 
 
+def test_a_link_to_a_follow_up_tells_nothing_of_what_was_asked_before(page: Page, url: str) -> None:
+    """Not even to who asks the API for it; with the conversation only where that was chosen."""
+
+    def copied() -> str:
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        return str(page.evaluate("navigator.clipboard.readText()")).removeprefix(f"{url}/answers/")
+
+    converse(page)
+    page.get_by_role("button", name="Copy link", exact=True).last.click()
+    alone = httpx.get(f"{url}/v1/answers/{copied()}?history=true").raise_for_status()
+    assert alone.json()["question"] == "And what did it delay?"
+    assert OXIDE not in alone.text
+    expect(page.get_by_role("button", name="Copied")).to_be_hidden()
+    page.get_by_role("button", name="Share more").click()
+    page.get_by_role("button", name="Copy link with what was asked before").click()
+    page.get_by_role("button", name="Share more").click()
+    whole = page.evaluate("navigator.clipboard.readText()")
+    assert OXIDE in httpx.get(whole.replace("/answers/", "/v1/answers/")).text
+
+
+def test_back_and_forward_lead_from_one_conversation_to_another(page: Page) -> None:
+    """Without loading the page anew; an answer that goes on becomes a conversation of its own."""
+    clay = "How much clay did kiln 7 at Orvale fire in week 7?"
+    ask(page, OXIDE)
+    finished(page)
+    page.evaluate("window.loaded = 'once'")
+    page.get_by_role("button", name="New").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    ask(page, clay)
+    finished(page)
+    page.go_back()
+    expect(page.locator(".question")).to_have_text(OXIDE)
+    expect(page).to_have_title(f"{OXIDE} · Assay")
+    page.go_forward()
+    expect(page.locator(".question")).to_have_text(clay)
+    assert page.evaluate("window.loaded") == "once"
+    page.get_by_role("button", name="Copy link", exact=True).click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    page.goto(link)
+    finished(page)
+    ask(page, OXIDE)
+    finished(page, 1)
+    assert page.evaluate("location.pathname") == "/"
+    page.reload()
+    expect(page.locator(".question")).to_have_text([clay, OXIDE])
+    page.go_back()
+    expect(page).to_have_url(link)
+    expect(page.locator(".question")).to_have_text(clay)
+
+
 def test_a_link_to_an_answer_that_is_gone_says_so(troubled: Page, url: str) -> None:
     troubled.goto(f"{url}/answers/unknown")
     expect(troubled.get_by_test_id("status")).to_contain_text("Unknown answer")
@@ -199,11 +250,8 @@ def test_readers_judge_an_answer_and_dispute_a_sentence(page: Page, url: str) ->
 @pytest.fixture
 def empty(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """A page over a service that holds nothing yet."""
-    with house(tmp_path) as url:
-        opened = browser.new_page()
-        opened.goto(url)
+    with house(tmp_path) as url, visiting(browser, url) as opened:
         yield opened
-        opened.close()
 
 
 DROP = """files => {
@@ -255,7 +303,10 @@ def test_what_is_added_goes_into_the_collection_that_is_named(empty: Page) -> No
 
 
 def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page) -> None:
-    """Its sentences, too; it can be asked again, and a draft stays in the field."""
+    """Its sentences, too; it can be asked again as it was, and a draft stays in the field."""
+    troubled.get_by_role("button", name="All outlets").first.click()
+    troubled.locator(".box:popover-open").get_by_text("The Lanthanide Ledger").click()
+    troubled.keyboard.press("Escape")
     reply_with(troubled, ("checked", {"claim": claim(MADE), "shown": True}))
     ask(troubled, OXIDE)
     expect(troubled.get_by_test_id("problem")).to_contain_text("The connection was lost")
@@ -266,7 +317,10 @@ def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page
     expect(troubled.locator(".turn")).to_contain_text(MADE)
     expect(troubled.get_by_test_id("problem")).to_contain_text("Not finished")
     troubled.unroute("**/v1/answers")
-    troubled.get_by_test_id("again").click()
+    with troubled.expect_request("**/v1/answers") as sent:
+        troubled.get_by_test_id("again").click()
+    filters = json.loads(sent.value.post_data or "")["filters"]
+    assert filters == {"outlets": ["The Lanthanide Ledger"]}
     finished(troubled)
     expect(troubled.locator(".turn")).to_have_count(1)
 

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.serving import house
+from tests.web.browsing import visiting
 from tests.web.states import STATES, articles, start
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -24,13 +25,12 @@ def test_axe_finds_nothing(browser: Browser, url: str, state: str) -> None:
     context = browser.new_context(
         viewport={"width": 1280, "height": 800}, color_scheme="light", reduced_motion="reduce"
     )
-    page = context.new_page()
-    page.goto(url)
-    start(page)
-    STATES[state](page)
-    found = Axe().run(page, options=RULES)
-    assert not found.violations_count, found.generate_report()
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    found = Axe().run(page, options=CONTRAST)
-    assert not found.violations_count, f"dark: {found.generate_report()}"
+    with visiting(context, url) as page:
+        start(page)
+        STATES[state](page)
+        found = Axe().run(page, options=RULES)
+        assert not found.violations_count, found.generate_report()
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found = Axe().run(page, options=CONTRAST)
+        assert not found.violations_count, f"dark: {found.generate_report()}"
     context.close()

@@ -211,7 +211,8 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
     described = client.get("/openapi.json").json()
     assert set(described["paths"]) == {
         "/livez", "/readyz", "/metrics", "/v1/status",
-        "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/answers/{id}/overview", "/v1/feedback", "/v1/search",
+        "/v1/answers", "/v1/answers/{id}", "/v1/answers/{id}/feedback", "/v1/answers/{id}/overview",
+        "/v1/answers/{id}/shared", "/v1/feedback", "/v1/search",
         "/v1/articles", "/v1/articles/{id}", "/v1/articles/{id}/copies", "/v1/collection",
         "/v1/checks", "/v1/keys", "/v1/keys/{name}", "/v1/log", "/v1/backup", "/v1/snapshot",
         "/v1/addresses", "/v1/session",

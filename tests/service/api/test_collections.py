@@ -97,6 +97,7 @@ def asked(answer: str) -> dict[str, list[dict[str, Any]]]:
         "POST /v1/checks": [check, check | events, by_id],
         "GET /v1/answers": [{"params": {"id": answer}}],
         "POST /v1/answers/{id}/feedback": [{"json": {"thumb": "up"}}],
+        "POST /v1/answers/{id}/shared": [{}],
         "POST /v1/chat/completions": [chat],
         "POST /v1/responses": [respond],
         "POST /v1/search": [search],

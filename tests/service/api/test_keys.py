@@ -100,8 +100,8 @@ async def test_what_changed_is_on_record_by_who_did_it(url: str) -> None:
 
 def test_every_route_takes_a_scope_and_none_that_writes_takes_only_ask(url: str) -> None:
     described = send("GET", f"{url}/openapi.json").json()["paths"]
-    asking = {"/v1/answers", "/v1/answers/{id}/feedback", "/v1/checks", "/v1/search",
-              "/v1/chat/completions", "/v1/responses"}  # fmt: skip
+    asking = {"/v1/answers", "/v1/answers/{id}/feedback", "/v1/answers/{id}/shared",
+              "/v1/checks", "/v1/search", "/v1/chat/completions", "/v1/responses"}  # fmt: skip
     for path, methods in described.items():
         for method in methods:
             scope = scope_of(method.upper(), path)

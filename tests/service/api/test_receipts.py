@@ -55,6 +55,30 @@ def test_several_answers_are_had_in_one_reply_without_those_that_are_gone(
     assert client.get("/v1/answers").status_code == 422
 
 
+def test_an_answer_that_is_shared_tells_nothing_of_what_was_asked_before(
+    client: httpx.Client, answer: dict[str, Any]
+) -> None:
+    """Nor does its id lead there; asked again it is the same, and it goes with its articles."""
+    before = ASKED["history"][0]["content"]  # type: ignore[index]
+    path = f"/v1/answers/{answer['id']}/shared"
+    shared = client.post(path).raise_for_status().json()["id"]
+    assert client.post(path).json() == {"id": shared}
+    assert client.post(f"/v1/answers/{shared}/shared").json() == {"id": shared}
+    told = client.get(f"/v1/answers/{shared}", params={"history": True}).raise_for_status()
+    assert before not in told.text
+    assert answer["id"] not in told.text
+    assert {**told.json(), "id": answer["id"]} == {
+        **client.get(f"/v1/answers/{answer['id']}").json(), "history": [],
+    }  # fmt: skip
+    assert client.get(f"/v1/answers/{shared}/overview").is_success
+    assert client.post("/v1/answers/gone/shared").status_code == 404
+
+
+def test_an_answer_before_which_nothing_was_asked_is_shared_as_it_is(client: httpx.Client) -> None:
+    id_ = client.post("/v1/answers", json={**ASKED, "history": []}).json()["id"]
+    assert client.post(f"/v1/answers/{id_}/shared").json() == {"id": id_}
+
+
 def test_an_answer_that_was_streamed_is_kept_too(client: httpx.Client) -> None:
     events = client.post("/v1/answers", json=ASKED, headers={"accept": "text/event-stream"}).text
     answered = json.loads(events.partition("event: answered\ndata: ")[2])
