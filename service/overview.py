@@ -5,7 +5,7 @@ tell differently, and questions that quoting answers from the same passages. No 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from typing import Literal
 
@@ -22,8 +22,8 @@ from service.quoting.quotes import quotable
 _EACH = 4  # mentions of a kind
 _DIFFERENCES = 3
 _SIDES = 4  # of a difference
-_TRIES = 3  # questions that are put to quoting with the models that read
-_NAMED = 6  # people and letters that are asked about by words alone
+_QUESTIONS = 3
+_TRIES = 12  # questions that are put to quoting
 _BEHIND = 4  # words behind a name and a comma, among which its role stands
 _LONGEST = 120  # characters of a title that is put as a question
 _ALIKE = 0.55  # share of the rarer words of two sentences that tell of one thing
@@ -81,7 +81,7 @@ class _Sentence:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        return read(self.text, words_of([self.spoken]))
+        return _tokens(self.text, self.spoken)
 
     @cached_property
     def terms(self) -> frozenset[str]:
@@ -111,20 +111,39 @@ class _Sentence:
         return frozenset(token.key for token in self.tokens if is_year(token))
 
 
+@lru_cache(maxsize=16_384)  # sentences of passages that are found again
+def _tokens(text: str, spoken: Language) -> tuple[Token, ...]:
+    return read(text, words_of([spoken]))
+
+
 def overview(answer: Answer, choose: Choose) -> Overview:
-    """What else the passages of an answer hold; those that instruct machines are passed over."""
+    """What else the passages of an answer hold; those that instruct machines are passed over.
+
+    It is asked for under every answer, so words alone tell what is proposed: models that read
+    would cost more than the answer did.
+    """
     told = _Told.of(answer)
     blanked = {stretch.number for stretch in answer.blanked}
     passages = [hit for hit in answer.passages if hit.number not in blanked]
     sentences = [sentence for hit in passages for sentence in _sentences(hit)]
     new = [one for one in sentences if not told.shows(one.excerpt)]
     names = list(_names(new))
-    candidates = _candidates(answer, passages, names, told, choose)
+    tried = islice(_candidates(answer, passages, names, told), _TRIES)
+    by_words = replace(choose, readers=None)
+    answered = (one.question for one in tried if _is_answered(one, told, by_words))
     return Overview(
-        questions=tuple(_answered(islice(candidates, _TRIES), passages, told, choose)),
+        questions=tuple(islice(answered, _QUESTIONS)),
         mentions=tuple(_mentions(names, new, told)),
         differences=tuple(islice(_differences(sentences, told, choose.weigh), _DIFFERENCES)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A question, and the passages that it is about."""
+
+    question: str
+    passages: Sequence[Hit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,38 +312,21 @@ def _weight(terms: AbstractSet[str], weigh: Weigh) -> float:
     return sum(map(weigh, terms))
 
 
-def _answered(
-    questions: Iterable[str], passages: Sequence[Hit], told: _Told, choose: Choose
-) -> Iterator[str]:
-    """Those that quoting answers from these passages with something new."""
-    hits = {hit.number: hit for hit in passages}
-    for question in questions:
-        chosen = choose(question, passages)
-        if chosen.missing is None and any(
-            not told.cites(hits[quote.number], quote.start) for quote in chosen.quotes
-        ):
-            yield question
+def _is_answered(candidate: _Candidate, told: _Told, choose: Choose) -> bool:
+    """Whether quoting answers it from its passages with something new."""
+    hits = {hit.number: hit for hit in candidate.passages}
+    chosen = choose(candidate.question, candidate.passages)
+    return chosen.missing is None and any(
+        not told.cites(hits[quote.number], quote.start) for quote in chosen.quotes
+    )
 
 
 def _candidates(
-    answer: Answer,
-    passages: Sequence[Hit],
-    names: Sequence[Mention],
-    told: _Told,
-    choose: Choose,
-) -> Iterator[str]:
-    """Who somebody is, what letters stand for, and titles that the answer leaves out.
-
-    Of the first two only what words alone answer: that is cheap to know.
-    """
+    answer: Answer, passages: Sequence[Hit], names: Sequence[Mention], told: _Told
+) -> Iterator[_Candidate]:
+    """Who somebody is, what letters stand for, and titles that the answer leaves out."""
     spoken = language.of(answer.question, near=language.ENGLISH)
     cited = {article for article, _, _ in told.spans}
-    titles = {
-        hit.title: None
-        for hit in passages
-        if hit.article_id not in cited and len(hit.title) <= _LONGEST and not told.says(hit.title)
-        if language.of(hit.title, near=spoken).code == spoken.code
-    }
     says = spoken.says
     if says.who:
         letters = {
@@ -334,8 +336,14 @@ def _candidates(
             if aliases.acronyms.is_acronym(pair.other) and not told.says(pair.other)
         }
         people = {one.text: None for one in names if _is_person(one) and not told.says(one.text)}
-        asked = [says.who.format(name) for name in islice(people, _NAMED)]
-        asked += [says.meaning.format(letter) for letter in islice(letters, _NAMED)]
-        by_words = replace(choose, readers=None)
-        yield from (question for question in asked if by_words(question, passages).quotes)
-    yield from titles
+        for form, named in ((says.who, people), (says.meaning, letters)):
+            for name in islice(named, _TRIES // 3):
+                yield _Candidate(form.format(name), [hit for hit in passages if name in hit.text])
+    titles = {
+        hit.title: hit.article_id
+        for hit in passages
+        if hit.article_id not in cited and len(hit.title) <= _LONGEST and not told.says(hit.title)
+        if language.of(hit.title, near=spoken).code == spoken.code
+    }
+    for title, article in titles.items():
+        yield _Candidate(title, [hit for hit in passages if hit.article_id == article])

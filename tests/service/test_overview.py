@@ -7,7 +7,7 @@ from typing import Any
 from index.model import Hit
 from service.answers import Answer, Blanked, Citation, Claim, MadeWith, Sources, Usage
 from service.overview import Overview, overview
-from service.quoting import Choose
+from service.quoting import Choose, Readers, Weights
 from tests.fakes import article, hit, weigh
 
 COMPANY = article(
@@ -39,14 +39,16 @@ def claim(passage: Hit, quote: str) -> Claim:
     return Claim(text=quote, verdict="supported", citations=(cited,))
 
 
-def told(passages: tuple[Hit, ...], *claims: Claim, **more: Any) -> Overview:
+def told(
+    passages: tuple[Hit, ...], *claims: Claim, choose: Choose | None = None, **more: Any
+) -> Overview:
     about: dict[str, Any] = {
         "id": "x", "question": JOBS, "rewritten_question": None, "status": "answered", "text": "",
         "claims": claims, "withheld": (), "citation_errors": (), "passages": passages,
         "sources": Sources(articles=1, independent=1), "missing": None, "degraded_reason": None,
         "made_with": MadeWith(writer="quoting", index="x"), "usage": Usage(),
     }  # fmt: skip
-    return overview(Answer(**{**about, **more}), Choose(weigh))
+    return overview(Answer(**{**about, **more}), choose or Choose(weigh))
 
 
 def test_figures_that_differ_stand_side_by_side_the_latest_first() -> None:
@@ -85,6 +87,17 @@ def test_only_questions_are_proposed_that_quoting_answers_from_these_passages() 
     for question in questions:
         assert Choose(weigh)(question, passages).quotes
     assert told(hits(UNION), claim(hits(UNION)[0], UNION.text)).questions == ()
+
+
+def test_no_model_reads_for_an_overview() -> None:
+    """It is asked for under every answer."""
+
+    def read(question: str, texts: object) -> list[float]:
+        raise AssertionError(f"{question} was read for {texts}")
+
+    readers = Readers(closeness=read, answering=read, weights=Weights.of(None))
+    passages = hits(UNION, COMPANY)
+    assert told(passages, choose=Choose(weigh, readers)) == told(passages)
 
 
 def test_nobody_asks_who_a_place_is() -> None:
