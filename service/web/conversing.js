@@ -142,7 +142,7 @@ export class Conversation {
     if (answer.rewritten_question) turn.offerAsWritten(() => this.pose(question, turn.filters, { ...how, alone: true }));
     if (answer.status === "not_in_articles") await this.tellSilence(turn, question, answer, how, now);
     const { actionsOf } = await import("./actions.js");
-    this.follow(turn, () => turn.act(actionsOf(turn.element, question, answer)));
+    this.follow(turn, () => turn.act(actionsOf(turn.element, question, answer)), now);
     if (!answer.kept || !answer.id || !answer.passages.length) return;
     const { offerAlso } = await import("./also.js");
     const ask = (/** @type {string} */ next) => {
@@ -155,9 +155,9 @@ export class Conversation {
   /** @param {Turn} turn @param {string} question @param {Answer} answer @param {How} how @param {boolean} now */
   async tellSilence(turn, question, answer, how, now) {
     const closest = closestOf(question, answer.passages);
-    this.follow(turn, () => turn.refuse(closest, this.waysOn(turn, question, how)));
+    this.follow(turn, () => turn.refuse(closest, this.waysOn(turn, question, how)), now);
     const collection = (!now && store.now().collection) || (await this.around.refresh());
-    if (collection && !closest.length) this.follow(turn, () => turn.tellCoverage(collection));
+    if (collection && !closest.length) this.follow(turn, () => turn.tellCoverage(collection), now);
     if (collection?.articles === 0) turn.refuse([], [way("Add articles", this.around.addFiles)]);
   }
 
@@ -248,8 +248,9 @@ export class Conversation {
     });
   }
 
-  /** Keeps a growing answer in sight, unless the reader has scrolled away. @param {Turn} turn @param {() => void} grow */
-  follow(turn, grow) {
+  /** Keeps an answer that grows `now` in sight, unless the reader has scrolled away. @param {Turn} turn @param {() => void} grow @param {boolean} [now] */
+  follow(turn, grow, now = true) {
+    if (!now) return grow(); // to ask where two hundred turns stand takes seconds
     const scroller = find(this.root, ".scroll");
     const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
     grow();

@@ -65,7 +65,8 @@ def first_rows(page: Page, url: str) -> float:
     return painted - float(page.evaluate(REPLIED, "/v1/articles?"))
 
 
-def last_turn(page: Page, url: str) -> float:
+def conversation(url: str) -> list[dict[str, Any]]:
+    """What a browser keeps of a conversation of so many turns, whose answers the service keeps."""
     began = datetime(2026, 11, 1, tzinfo=UTC)
     turns = []
     with httpx.Client(base_url=url, timeout=60) as client:
@@ -74,8 +75,11 @@ def last_turn(page: Page, url: str) -> float:
             given = client.post("/v1/answers", json={"question": question}).json()
             put = (began + timedelta(minutes=number)).isoformat()
             turns.append({"question": question, "id": given["id"], "text": "x", "put": put})
+    return [{"at": began.isoformat(), "turns": turns}]
+
+
+def last_turn(page: Page, url: str, kept: str) -> float:
     page.goto(url)
-    kept = json.dumps([{"at": began.isoformat(), "turns": turns}])
     page.evaluate("kept => localStorage.setItem('assay.conversations', kept)", kept)
     page.get_by_role("button", name="History").click()
     page.locator(".past .again").wait_for()
@@ -94,7 +98,8 @@ def main() -> None:
         page.locator("#examples button").first.wait_for()
         requests, sent = page.evaluate(SENT)
         print(f"first load: {requests} requests, {sent:,} bytes as sent")  # noqa: T201
-        took = [round(last_turn(browser.new_context().new_page(), url)) for _ in range(3)]
+        kept = json.dumps(conversation(url))
+        took = [round(last_turn(browser.new_context().new_page(), url, kept)) for _ in range(3)]
         print(f"{TURNS} turns opened again, from the press to the last one: {took} ms")  # noqa: T201
     with TemporaryDirectory() as data:
         asyncio.run(fill(Path(data)))
