@@ -27,9 +27,11 @@ from service.answers import (
     Question,
     ReadFilters,
     Retrieved,
+    Usage,
     answer_of,
 )
 from service.api.answer_text import AnswerText
+from service.api.chores import chore_of
 from service.api.disconnects import unless_gone
 from service.api.events import STREAM, Named, streamed
 from service.api.messages import (
@@ -67,6 +69,7 @@ class ResponseRequest:
 
     model: str
     input: str | tuple[Message, ...]
+    instructions: str | None = None
     stream: bool | None = None
     temperature: Temperature = None
     tool_choice: ToolChoice = None
@@ -87,6 +90,9 @@ async def responses(
     asked: ResponseRequest, request: Request, startup: StartupNow, _: Place
 ) -> dict[str, Any] | Response:
     """A response whose sentences are checked; `assay` holds the whole `Answer`."""
+    if (reply := _chore(asked)) is not None:
+        told = AnswerText(text=reply)
+        return streamed(_at_once(reply)) if asked.stream else _response(uuid4().hex, told)
     question = question_of(asked)
     if asked.stream:
         return streamed(_events(startup.events(question)))
@@ -108,9 +114,28 @@ def question_of(asked: ResponseRequest) -> Question:
         )
     if asked.background:
         raise FieldRefused("Nothing is answered later.", "Leave it out.", field="background")
+    return question_in(
+        _messages(asked), asked.filters, asked.limit, strict=asked.strict, named="input"
+    )
+
+
+def _messages(asked: ResponseRequest) -> tuple[Message, ...]:
     said = asked.input
-    messages = (Message(role="user", content=said),) if isinstance(said, str) else said
-    return question_in(messages, asked.filters, asked.limit, strict=asked.strict, named="input")
+    return (Message(role="user", content=said),) if isinstance(said, str) else said
+
+
+def _chore(asked: ResponseRequest) -> str | None:
+    """The reply to a front end's own task, which may stand in the instructions."""
+    wish = Message(role="system", content=asked.instructions)
+    return chore_of((wish, *_messages(asked))) if asked.model == MODEL else None
+
+
+async def _at_once(reply: str) -> AsyncGenerator[Named, None]:
+    """The events of a response that is there already."""
+    stream = _Stream(uuid4().hex)
+    said = stream.written.append(reply)
+    for named in (*stream.opened(), *stream.said(said, []), *stream.closed()):
+        yield named
 
 
 async def _events(events: AsyncGenerator[Event, None]) -> AsyncGenerator[Named, None]:
@@ -169,8 +194,8 @@ class _Stream:
             )
             self.notes += 1
 
-    def closed(self, answer: Answer) -> Iterator[Named]:
-        if text := self.written.close(answer):
+    def closed(self, answer: Answer | None = None) -> Iterator[Named]:
+        if answer and (text := self.written.close(answer)):
             yield from self.said(text, [])
         text = self.written.text
         yield self.named("response.output_text.done", **self._place, text=text, logprobs=[])
@@ -186,8 +211,9 @@ class _Stream:
 
 
 def _response(id_: str, written: AnswerText | None, answer: Answer | None = None) -> dict[str, Any]:
-    """A response; without what it says it is in progress."""
-    more = {"assay": answer, "usage": _usage(answer)} if answer else {}
+    """A response; without what it says it is in progress, without an answer no model was asked."""
+    more = {"assay": answer} if answer else {}
+    usage = answer.usage if answer else Usage(input_tokens=0, output_tokens=0)
     return {
         "id": f"resp_{id_}",
         "object": "response",
@@ -204,7 +230,7 @@ def _response(id_: str, written: AnswerText | None, answer: Answer | None = None
         "tool_choice": "none",
         "tools": [],
         "top_p": None,
-        "usage": None,
+        "usage": _usage(usage) if written else None,
         **more,
     }
 
@@ -229,9 +255,9 @@ def _annotation(note: dict[str, Any]) -> dict[str, Any]:
     return {"type": note["type"], **note["url_citation"], "citation": note["citation"]}
 
 
-def _usage(answer: Answer) -> dict[str, Any] | None:
+def _usage(usage: Usage) -> dict[str, Any] | None:
     """Tokens; None where they aren't known."""
-    read, written = answer.usage.input_tokens, answer.usage.output_tokens
+    read, written = usage.input_tokens, usage.output_tokens
     if read is None or written is None:
         return None
     return {

@@ -7,6 +7,7 @@ import openai
 import pytest
 
 from tests.service.api.test_chat import ARTICLES, QUESTION
+from tests.service.api.test_chores import IN_WORDS, TASK, WHY
 from tests.serving import house
 
 
@@ -88,3 +89,29 @@ def test_what_cannot_be_had_is_refused_and_its_field_named(
     with pytest.raises(openai.BadRequestError) as caught:
         client.responses.create(**asked)
     assert caught.value.param == field
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply"),
+    [
+        ({"input": TASK.format(what="Name it.", form="title", example='"…"'),
+          "text": {"format": {"type": "json_object"}}}, f'{{"title": "{WHY}"}}'),
+        ({"input": [{"role": "user", "content": WHY},
+                    {"role": "assistant", "content": "They have no power."},
+                    {"role": "user", "content": IN_WORDS[0]}]}, WHY),
+        ({"input": WHY, "instructions": IN_WORDS[0]}, WHY),
+    ],
+    ids=["in a form", "in words", "in the instructions"],
+)  # fmt: skip
+def test_what_a_front_end_asks_for_itself_is_answered_without_a_search(
+    client: openai.OpenAI, asked: dict[str, Any], reply: str
+) -> None:
+    whole: Any = client.responses.create(model="assay", **asked)
+    assert whole.output_text == reply
+    assert not hasattr(whole, "assay")
+    assert whole.usage.total_tokens == 0
+    events: list[Any] = list(client.responses.create(model="assay", stream=True, **asked))
+    assert [e.delta for e in events if e.type == "response.output_text.delta"] == [reply]
+    assert [event.sequence_number for event in events] == list(range(len(events)))
+    assert events[-1].type == "response.completed"
+    assert events[-1].response.output_text == reply
