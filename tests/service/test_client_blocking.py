@@ -1,16 +1,22 @@
 """The client for programs without an event loop."""
 
+import re
 from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import get_type_hints
 
 import pytest
 
 from index.errors import ArticleUnknown
 from index.model import Received
+from service import client
 from service.client import (
     Answered,
     BlockingClient,
     Checked,
     CheckRequest,
+    Client,
     Reported,
     connect_blocking,
 )
@@ -63,3 +69,27 @@ def test_a_text_is_checked(assay: BlockingClient) -> None:
 def test_errors_are_those_of_the_service(assay: BlockingClient) -> None:
     with pytest.raises(ArticleUnknown, match="No article has the id"):
         assay.article("nothing")
+
+
+def test_the_program_in_the_readme_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    [program] = re.findall(r"```python\n(from service\.client .*?)```", readme, re.DOTALL)
+    ulbrace = Received(
+        uri="test:u", title="Ulbrace", raw="40 litres of acid escaped at Mount Ulbrace in May."
+    )
+    with house(tmp_path, [ulbrace]) as url:
+        said: dict[str, object] = {}
+        exec(program.replace("http://127.0.0.1:8321", url), said)
+    assert "40 litres of acid escaped" in capsys.readouterr().out
+    assert isinstance(said["report"], client.CheckReport)
+    assert said["report"].supported
+
+
+def test_programs_see_its_types_and_find_them_where_the_client_is() -> None:
+    for package in ("index", "prompts", "service"):
+        assert (files(package) / "py.typed").is_file(), package
+    for kind in (Client, BlockingClient):
+        for method in ("answer", "check", "search", "article", "receipt", "add"):
+            given = get_type_hints(getattr(kind, method))["return"]
+            [one] = getattr(given, "__args__", (given,))
+            assert getattr(client, one.__name__) is one
