@@ -6,7 +6,7 @@ What is cited is what was checked, because both read it from here.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
@@ -211,12 +211,18 @@ def _simplified(
     return (
         fold_variants(claim),
         [_with_one_spelling(hit) for hit in cited],
-        {id_: _with_one_spelling(article) for id_, article in articles.items()},
+        {id_: _with_one_spelling(articles[id_]) for id_ in {hit.article_id for hit in cited}},
     )
 
 
 def _with_one_spelling(source: _Told) -> _Told:
-    return replace(source, title=fold_variants(source.title), text=fold_variants(source.text))
+    return replace(source, title=fold_variants(source.title), text=_folded(source.text))
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> str:
+    """The text of a passage or article, which many claims are laid beside, with one spelling."""
+    return fold_variants(text)
 
 
 def _weights(text: str, weigh: Weigh, words: Language) -> dict[str, float]:
