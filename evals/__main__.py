@@ -61,7 +61,9 @@ def bench(  # noqa: PLR0913, PLR0917  options
     ] = None,
     keep: Annotated[
         Path | None,
-        typer.Option(help="Keep the indexes of collections here.", file_okay=False, metavar="DIR"),
+        typer.Option(
+            help="Keep indexes here, and go on with them.", file_okay=False, metavar="DIR"
+        ),
     ] = None,
     data: Annotated[
         Path | None,
@@ -70,7 +72,8 @@ def bench(  # noqa: PLR0913, PLR0917  options
     results: Annotated[
         Path | None,
         typer.Option(
-            help=f"Where `{_ALL}` keeps each result; what is there isn't measured again.",
+            help=f"Where `{_ALL}` and replicas keep each result; what is there isn't measured "
+            "again.",
             file_okay=False,
             metavar="DIR",
         ),
@@ -87,7 +90,7 @@ def bench(  # noqa: PLR0913, PLR0917  options
         return
     bench = _chosen(name)
     given = {"limit": limit, "passages": passages, "questions": questions, "kills": kills,
-             "keep": keep}  # fmt: skip
+             "keep": keep, "results": results}  # fmt: skip
     options = {option: value for option, value in given.items() if value is not None}
     _check(name, bench, paths or [], options)
     try:

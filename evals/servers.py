@@ -128,13 +128,13 @@ class Program:
             return [process, *process.children(recursive=True)]
         return []
 
-    def cpu_seconds(self) -> float:
-        """What it and its children took so far; those that ended are left out."""
-        spent = 0.0
+    def cpu_seconds(self) -> dict[int, float]:
+        """What it and each of its children that still runs took so far, by process id."""
+        spent: dict[int, float] = {}
         for one in self.family():
             with suppress(psutil.NoSuchProcess):
                 times = one.cpu_times()
-                spent += times.user + times.system
+                spent[one.pid] = times.user + times.system
         return spent
 
 

@@ -50,7 +50,9 @@ def _run(groups: Sequence[Sequence[Article]], load: Callable[[], Embedding]) -> 
 
     rows = [{"articles": _ARTICLES.dump_json(list(group))} for group in groups]
     made = ray.data.from_items(rows, override_num_blocks=len(rows)).map(
-        _Worker, fn_constructor_args=(load,), concurrency=(1, len(rows))
+        _Worker,
+        fn_constructor_args=(load,),
+        compute=ray.data.ActorPoolStrategy(min_size=1, max_size=len(rows)),
     )
     for row in made.iter_rows():
         yield Shard(

@@ -63,7 +63,7 @@ BENCHES: Mapping[str, Bench] = {
     "checks": Bench(checks, options=frozenset({"limit"})),
     "overview": Bench(overview, options=frozenset({"questions"})),
     "attack": Bench(attack, options=frozenset({"questions"})),
-    "replicas": Bench(replicas, options=frozenset({"limit", "questions", "kills"})),
+    "replicas": Bench(replicas, options=frozenset({"limit", "questions", "kills", "results"})),
     "retrieval": Bench(retrieval, takes="DIR…", options=frozenset({"keep"})),
     "abstention": Bench(abstention, takes="DIR…", options=frozenset({"limit"})),
     "quoting": Bench(quoting, takes="DIR…", options=frozenset({"limit", "keep"})),
@@ -75,6 +75,6 @@ BENCHES: Mapping[str, Bench] = {
     "titles": Bench(titles, options=frozenset({"limit"})),
     "repairing": Bench(repairing, takes="FILE…"),
     "search": Bench(search, options=frozenset({"passages", "questions"})),
-    "periods": Bench(periods, options=frozenset({"passages", "questions"})),
+    "periods": Bench(periods, options=frozenset({"passages", "questions", "keep"})),
     "rewriting": Bench(rewriting, takes="FILE…"),
 }

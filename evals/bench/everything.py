@@ -3,13 +3,13 @@
 import json
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from evals.bench.beir import has_answers, is_beir
-from evals.bench.rows import CouldNotMeasure, Row
+from evals.bench.rows import Row, kept
 from index.errors import AssayError
 
 PAGE = Path("BENCHMARKS.md")
@@ -61,25 +61,10 @@ def everything(
     with TemporaryDirectory(prefix="assay-bench-") as passing:
         for name, bench in benches.items():
             file = results / f"{name}.json" if results else None
-            if file and file.exists():
-                yield _read(file)
-                continue
             paths = data.get(name, []) if bench.takes else []
             several = bench.takes.endswith("…")
-            result = _measured(name, bench, paths if several else paths[:1], keep or Path(passing))
-            if file and result.rows:
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(json.dumps(asdict(result), indent=2) + "\n", encoding="utf-8")
-            yield result
-
-
-def _read(file: Path) -> Result:
-    """A kept result. Raises `CouldNotMeasure`."""
-    try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        return Result(**{**told, "rows": [Row(**row) for row in told["rows"]]})
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise CouldNotMeasure(f"{file} holds no result: {error}", "Delete it.") from error
+            chosen = paths if several else paths[:1]
+            yield _measured(name, bench, chosen, keep or Path(passing), file)
 
 
 def found(folder: Path) -> dict[str, list[Path]]:
@@ -151,14 +136,16 @@ def _fields(file: Path) -> set[str]:
     return set(first) if isinstance(first, dict) else set()
 
 
-def _measured(name: str, bench: Bench, paths: Sequence[Path], keep: Path) -> Result:
-    """One benchmark. What keeps it from running is a result, too."""
+def _measured(
+    name: str, bench: Bench, paths: Sequence[Path], keep: Path, file: Path | None
+) -> Result:
+    """One benchmark, kept in a file. What keeps it from running is a result, too."""
     options = {"keep": keep} if "keep" in bench.options else {}
     command = " ".join(["python -m evals bench", name, *(path.name for path in paths)])
     if bench.takes and not paths:
         return Result(name=name, command=command, missing="the folder holds no data for it.")
     try:
-        rows = bench.measure(*paths, **options)
+        rows = kept(file, name, lambda: bench.measure(*paths, **options))
     except AssayError as error:
         return Result(name=name, command=command, missing=error.message)
     if len(paths) == 1:  # rows carry the name of their data, as they do where there is more

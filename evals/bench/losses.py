@@ -60,8 +60,11 @@ class Losses:
     differing: int = 0  # answers
 
 
-async def kill_and_compare(ours: Fleet, kills: int) -> Losses:
-    """Kill so often while articles come and go; then compare. Raises `CouldNotMeasure`."""
+async def kill_and_compare(ours: Fleet, kills: int, seed: int = 0) -> Losses:
+    """Kill so often while articles come and go; then compare. Raises `CouldNotMeasure`.
+
+    `seed` decides when, and which kind is the first.
+    """
     losses = Losses()
     written: dict[str, str | None] = {}
     done = asyncio.Event()
@@ -71,10 +74,13 @@ async def kill_and_compare(ours: Fleet, kills: int) -> Losses:
             for number in range(_WRITERS)
         ]
         try:
-            await _kill(ours, kills, losses.kills)
-        finally:
+            await _kill(ours, kills, losses.kills, seed)
+            await _until_all_answer(ours)  # or a writer may have no server left to repeat it to
             done.set()
             await asyncio.gather(*writers)
+        finally:
+            for writer in writers:
+                writer.cancel()
         await _caught_up(ours)
         await _compare_articles(http, ours, written, losses)
         await _compare_answers(http, ours, losses)
@@ -87,9 +93,9 @@ async def kill_and_compare(ours: Fleet, kills: int) -> Losses:
 # What happens
 
 
-async def _kill(ours: Fleet, kills: int, counted: "Counter[Kind]") -> None:
-    chance = random.Random(0)  # noqa: S311  no secret
-    for turn in range(kills):
+async def _kill(ours: Fleet, kills: int, counted: "Counter[Kind]", seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  no secret
+    for turn in range(seed, seed + kills):
         await asyncio.sleep(chance.uniform(*_BETWEEN))
         kind = KINDS[turn % len(KINDS)]
         program = chance.choice(_programs(ours, kind))
@@ -155,12 +161,16 @@ async def _said(http: httpx.AsyncClient, url: str, id_: str, text: str | None) -
         return False
 
 
+async def _until_all_answer(ours: Fleet) -> None:
+    """Start again what ended since it began while another was away. Raises `ProgramFailed`."""
+    for program in (ours.database, ours.vectors, *(one.program for one in ours.members)):
+        await asyncio.to_thread(program.until_it_answers, again=True)
+
+
 async def _caught_up(ours: Fleet) -> None:
     """Until nothing waits, and every server has taken over all. Raises `CouldNotMeasure`."""
     from index.catalogue import Catalogue
 
-    for program in (ours.database, ours.vectors, *(one.program for one in ours.members)):
-        await asyncio.to_thread(program.until_it_answers, again=True)
     patient_until = monotonic() + _PATIENCE
     async with Catalogue.open(ours.database_url) as catalogue:
         while True:

@@ -1,8 +1,10 @@
 """What metrics and traces cost: CPU of answers with both and without, by turns.
 
-Without a model, over the sample articles, each question first asked once so that both find the
-same in memory. Beside the difference, which hangs on all else that the machine does, stands what
-counting and spans take by themselves: the events of an answer are played again and again.
+Without a model, over the sample articles. Each question was asked once before, so that all ways
+find the same in memory, and each way is as often the first. Sums are compared, since a mean of
+shares is too large where what it divides by varies; what the two times without differ by is the
+machine's doing. Beside stands what counting and spans take by themselves: the events of an answer
+are played again and again.
 """
 
 import asyncio
@@ -15,7 +17,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import TYPE_CHECKING
 
-from evals.bench.rows import Row, mean_row, median_row
+from evals.bench.rows import Row, interval_row, median_row
 from evals.bench.sample import questions as sample_questions
 from evals.bench.sample import take_in
 from service import tracing
@@ -28,15 +30,16 @@ if TYPE_CHECKING:
 
     from service.pipeline import Pipeline
 
-_ROUNDS = 5
+_ROUNDS = 6  # a multiple of three: each way is as often the first of the three
 _PLAYED = 300  # times that an answer's events are played
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Milliseconds of CPU of one answer."""
+    """Milliseconds of CPU of one answer, twice without and once with both."""
 
     without: float
+    again: float
     with_both: float
 
 
@@ -48,14 +51,24 @@ def observing(questions: int | None = None) -> list[Row]:
 def as_rows(compared: Sequence[Compared], alone: Sequence[float]) -> list[Row]:
     """CPU of an answer, the share that both add, and what both take `alone`, in milliseconds."""
     bare = median(one.without for one in compared)
-    share = [(one.with_both - one.without) / one.without for one in compared]
     return [
         median_row("CPU of an answer ms", [one.without for one in compared], "ms"),
-        median_row("added by metrics and traces, by turns", share, "share"),
-        mean_row("added by metrics and traces, by turns, mean", share),
+        interval_row(
+            "added by metrics and traces, by turns", compared,
+            lambda some: sum(2 * one.with_both for one in some) / _without(some) - 1,
+        ),
+        interval_row(
+            "added by nothing, by turns", compared,
+            lambda some: sum(2 * one.again for one in some) / _without(some) - 1,
+        ),
         median_row("metrics and traces alone ms", alone, "ms"),
         median_row("metrics and traces alone", [one / bare for one in alone], "share"),
-    ]
+    ]  # fmt: skip
+
+
+def _without(compared: Sequence[Compared]) -> float:
+    """What all answers without took, both times together."""
+    return sum(one.without + one.again for one in compared)
 
 
 async def _measure(most: int | None) -> tuple[list[Compared], list[float]]:
@@ -71,9 +84,9 @@ async def _measure(most: int | None) -> tuple[list[Compared], list[float]]:
             pipeline = service.pipeline
             answers = [await _events(pipeline.events(Question(text=text))) for text in texts]
             compared = [
-                await _compare(pipeline, text, tracer, metrics, first=turn % 2 == 0)
+                await _compare(pipeline, text, tracer, metrics, turn + place)
                 for turn in range(_ROUNDS)
-                for text in texts
+                for place, text in enumerate(texts)
             ]
     return compared, [await _alone(events, tracer) for events in answers]
 
@@ -90,19 +103,21 @@ def _recording() -> "Tracer":
 
 
 async def _compare(
-    pipeline: "Pipeline", text: str, tracer: "Tracer", metrics: Metrics, *, first: bool
+    pipeline: "Pipeline", text: str, tracer: "Tracer", metrics: Metrics, turn: int
 ) -> Compared:
-    """The same question both ways, one after the other; which is `first` changes."""
-    spent: dict[bool, float] = {}
-    for observed in (first, not first):
+    """The same question in each way, one after the other; the first is another each `turn`."""
+    spent: dict[str, float] = {}
+    ways = ("without", "with_both", "again")
+    for place in range(len(ways)):
+        way = ways[(turn + place) % len(ways)]
         since = process_time()
-        if observed:
+        if way == "with_both":
             with _traced(tracer):
                 await _events(metrics.questions(pipeline.events(Question(text=text))))
         else:
             await _events(pipeline.events(Question(text=text)))
-        spent[observed] = 1000 * (process_time() - since)
-    return Compared(spent[False], spent[True])
+        spent[way] = 1000 * (process_time() - since)
+    return Compared(**spent)
 
 
 async def _alone(events: Sequence[Event], tracer: "Tracer") -> float:

@@ -2,7 +2,8 @@
 
 Random vectors, once all in one collection and once a tenth of them in each of ten. A filter that a
 tenth passes reads deeper in the one, as the product does, and asks one or two of the ten; without a
-filter all ten are asked. Nothing is said about what is found but how much of it is right.
+filter all ten are asked. Nothing is said about what is found but how much of it is right. Where the
+collections are kept, a run that was stopped is gone on with.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -29,25 +30,28 @@ _NUMBERS = 384
 _AT_ONCE = 5_000
 _LIMIT = 50  # as a search reads each list
 _SPARE = 1.5  # as in `index.nearest`
+_OF_QUESTIONS = 1  # the seed of what is asked; vectors have the place of the first of a batch
 
 Ranked = list[tuple[str, float]]
 Way = Callable[[Sequence[float]], Ranked]
 
 
-def periods(passages: int = PASSAGES, questions: int = _QUESTIONS) -> list[Row]:
-    """Search among so many vectors, so many times in each way."""
+def periods(
+    passages: int = PASSAGES, questions: int = _QUESTIONS, keep: Path | None = None
+) -> list[Row]:
+    """Search among so many vectors, so many times in each way; they may be kept in a folder."""
     from index.vectors import Vectors
 
-    chance = np.random.default_rng(0)
     with TemporaryDirectory(prefix="assay-bench-") as name, ExitStack() as stack:
-        folder = Path(name)
+        folder = keep / f"periods-{passages}" if keep else Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
         one = stack.enter_context(closing(Vectors(folder / "one")))
         split = [
             stack.enter_context(closing(Vectors(folder / "split", f"period-{number}")))
             for number in range(_PERIODS)
         ]
-        every, rows = _filled(chance, passages, one, split)
-        asked = _drawn(chance, questions)
+        every, rows = _filled(passages, one, split)
+        asked = _drawn(_OF_QUESTIONS, questions)
         ways = _ways(one, split)
         for what, (way, period) in ways.items():
             rows += _measured(what, way, asked, every, period)
@@ -90,27 +94,33 @@ def _ways(
 
 
 def _filled(
-    chance: np.random.Generator, passages: int, one: "Vectors", split: Sequence["Vectors"]
+    passages: int, one: "Vectors", split: Sequence["Vectors"]
 ) -> tuple[NDArray[np.float32], list[Row]]:
-    """The vectors, which go round the twentieths of time in turn, and how fast they went in."""
+    """The vectors, which go round the twentieths of time in turn, and how fast they went in.
+
+    Those that are there are not stored again.
+    """
     every = np.empty((passages, _NUMBERS), np.float32)
-    spent = {"one collection": 0.0, "ten": 0.0}
+    there = {"one collection": one.count(), "ten": sum(part.count() for part in split)}
+    spent, stored = dict.fromkeys(there, 0.0), dict.fromkeys(there, 0)
     for start in range(0, passages, _AT_ONCE):
-        drawn = np.array(_drawn(chance, min(_AT_ONCE, passages - start)), np.float32)
+        drawn = np.array(_drawn(start, min(_AT_ONCE, passages - start)), np.float32)
         every[start : start + len(drawn)] = drawn
         ids = [str(place) for place in range(start, start + len(drawn))]
-        since = perf_counter()
-        one.upsert(ids, drawn.tolist())
-        spent["one collection"] += perf_counter() - since
-        since = perf_counter()
-        for number, part in enumerate(split):
-            these = [at for at, id_ in enumerate(ids) if _time(id_) // 2 == number]
-            part.upsert([ids[at] for at in these], drawn[these].tolist())
-        spent["ten"] += perf_counter() - since
+        for name, parts in (("one collection", [one]), ("ten", split)):
+            if there[name] >= start + len(drawn):
+                continue
+            since = perf_counter()
+            for number, part in enumerate(parts):
+                these = [at for at, id_ in enumerate(ids) if _part(id_, len(parts)) == number]
+                part.upsert([ids[at] for at in these], drawn[these].tolist())
+            spent[name] += perf_counter() - since
+            stored[name] += len(drawn)
     return every, [
-        Row(name=f"{name}: vectors stored", value=round(passages / seconds), low=None, high=None,
-            unit="1/s", n=passages)
+        Row(name=f"{name}: vectors stored", value=round(stored[name] / seconds), low=None,
+            high=None, unit="1/s", n=stored[name])
         for name, seconds in spent.items()
+        if seconds
     ]  # fmt: skip
 
 
@@ -146,9 +156,9 @@ def _measured(
     ]  # fmt: skip
 
 
-def _drawn(chance: np.random.Generator, count: int) -> list[list[float]]:
-    """Random vectors of length 1."""
-    drawn = chance.standard_normal((count, _NUMBERS))
+def _drawn(seed: int, count: int) -> list[list[float]]:
+    """Random vectors of length 1, the same for each seed."""
+    drawn = np.random.default_rng(seed).standard_normal((count, _NUMBERS))
     vectors: list[list[float]] = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).tolist()
     return vectors
 
@@ -160,6 +170,11 @@ def _best(found: Iterator[tuple[str, float]]) -> Ranked:
 def _time(id_: str) -> int:
     """The twentieth of time that a vector lies in."""
     return int(id_) % (2 * _PERIODS)
+
+
+def _part(id_: str, parts: int) -> int:
+    """Which of so many collections a vector lies in."""
+    return _time(id_) * parts // (2 * _PERIODS)
 
 
 def _passes(id_: str, between: tuple[int, int]) -> bool:

@@ -3,11 +3,14 @@
 How many questions one and two servers answer, how far replicas are behind an indexer that takes
 articles in, and what is left after any of them was killed at any moment, many times: what is lost,
 what is there twice, whether replicas answer alike. All stand on this machine, and share its cores.
+Kills are dealt out to rounds, each with servers of its own, so that what one loses can't be made
+good by a later one. What is measured is kept part by part where a folder is named.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +23,7 @@ from evals.articles import CORPUS
 from evals.bench.fleet import Fleet, Member, fleet
 from evals.bench.invented import invented, received
 from evals.bench.losses import KINDS, Losses, kill_and_compare
-from evals.bench.rows import CouldNotMeasure, Row, percentile
+from evals.bench.rows import CouldNotMeasure, Row, kept, percentile
 from evals.bench.sample import questions as sample_questions
 from evals.servers import Program
 from index.model import Received
@@ -30,29 +33,84 @@ if TYPE_CHECKING:
     from index.catalogue import Catalogue
 
 _ARTICLES, _QUESTIONS, _KILLS = 1_000, 200, 52
+_ROUND = 26  # kills over the same servers
 _AT_ONCE = 8  # questions under way for each server
 _LOOK = 0.05  # seconds between two looks at how far each is
-_PATIENCE = 600.0
+_PATIENCE = 1_800.0
 _PASSAGES = 5  # of an invented article, of which the first is taken
 
 
-def replicas(limit: int = _ARTICLES, questions: int = _QUESTIONS, kills: int = _KILLS) -> list[Row]:
-    """Take in so many articles, ask so many questions, kill so often. Raises `CouldNotMeasure`."""
+def replicas(
+    limit: int = _ARTICLES,
+    questions: int = _QUESTIONS,
+    kills: int = _KILLS,
+    results: Path | None = None,
+) -> list[Row]:
+    """Take in so many articles, ask so many questions, kill so often.
+
+    Each part that is done stands in the folder `results` and isn't measured again. Raises
+    `CouldNotMeasure`.
+    """
+    parts: dict[str, _Part] = {
+        f"questions-{questions}": partial(_questions, count=questions),
+        f"articles-{limit}": partial(_articles, count=limit),
+    }
+    rounds: dict[str, _Part] = {
+        f"kills-{first}-to-{first + count}": partial(_kills, count=count, seed=first)
+        for first in range(0, kills, _ROUND)
+        for count in [min(_ROUND, kills - first)]
+    }
+    done = {
+        name: kept(
+            results / f"replicas-{name}.json" if results else None, "replicas", partial(_of, part)
+        )
+        for name, part in (rounds | parts).items()
+    }
+    return [
+        *(row for name in parts for row in done[name]),
+        *added_up([done[name] for name in rounds]),
+    ]
+
+
+def added_up(rounds: Sequence[Sequence[Row]]) -> list[Row]:
+    """The same rows of several rounds as one: values are counts."""
+    return [
+        replace(same[0], value=sum(row.value for row in same), n=sum(row.n for row in same))
+        for same in zip(*rounds, strict=True)
+    ]
+
+
+_Part = Callable[[Fleet], Coroutine[None, None, list[Row]]]
+
+
+def _of(part: _Part) -> list[Row]:
+    """What a part measures with servers of its own."""
     with TemporaryDirectory(prefix="assay-bench-") as name, fleet(Path(name)) as ours:
-        return asyncio.run(_measure(ours, limit, questions, kills))
+        return asyncio.run(part(ours))
 
 
-async def _measure(ours: Fleet, articles: int, questions: int, kills: int) -> list[Row]:
+async def _questions(ours: Fleet, count: int) -> list[Row]:
     one, indexer = ours.add("api"), ours.add("indexer")
     await _ready([one, indexer])
     await _take_in_samples(one)
-    rows = await _asked(ours, [one], questions)
+    rows = await _asked(ours, [one], count)
     two = ours.add("api")
     await _ready([two])
-    rows += await _asked(ours, [one, two], questions)
-    rows += await _lag(ours, [one, two], articles)
-    ours.add("indexer")
-    return [*rows, *as_rows(await kill_and_compare(ours, kills))]
+    return [*rows, *await _asked(ours, [one, two], count)]
+
+
+async def _articles(ours: Fleet, count: int) -> list[Row]:
+    servers = [ours.add("api"), ours.add("api")]
+    await _ready([*servers, ours.add("indexer")])
+    return await _lag(ours, servers, count)
+
+
+async def _kills(ours: Fleet, count: int, seed: int) -> list[Row]:
+    for role in ("api", "api", "indexer", "indexer"):
+        ours.add(role)
+    await _ready(ours.members)
+    await _take_in_samples(ours.members[0])
+    return as_rows(await kill_and_compare(ours, count, seed))
 
 
 def as_rows(found: Losses) -> list[Row]:
@@ -113,7 +171,7 @@ async def _asked(ours: Fleet, servers: Sequence[Member], count: int) -> list[Row
         _row(f"{lead}: questions/s", count / seconds, "1/s", count),
         *(
             _row(f"{lead}: CPU ms a question of {name}",
-                 1000 * (_cpu(some) - before[name]) / count, "ms", count)
+                 1000 * _spent(before[name], _cpu(some)) / count, "ms", count)
             for name, some in programs.items()
         ),
     ]  # fmt: skip
@@ -191,8 +249,13 @@ def _note(seen: list[tuple[float, int]], now: float, number: int) -> None:
         seen.append((now, number))
 
 
-def _cpu(programs: Sequence[Program]) -> float:
-    return sum(one.cpu_seconds() for one in programs)
+def _cpu(programs: Sequence[Program]) -> dict[int, float]:
+    return {pid: spent for one in programs for pid, spent in one.cpu_seconds().items()}
+
+
+def _spent(before: Mapping[int, float], after: Mapping[int, float]) -> float:
+    """Seconds of CPU between; what ended meanwhile, as servers' helpers do, is left out."""
+    return sum(spent - before.get(pid, 0.0) for pid, spent in after.items())
 
 
 def _row(name: str, value: float, unit: str, n: int) -> Row:

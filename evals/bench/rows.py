@@ -1,14 +1,18 @@
 """What a benchmark finds: rows, as a table for people and as JSON for machines."""
 
+import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.table import Table
 
 from index.errors import AssayError
+
+T = TypeVar("T")
 
 _DECIMALS = 4
 _SAMPLES = 1_000  # of the bootstrap
@@ -53,12 +57,22 @@ def rounds_row(
 
 
 def mean_row(name: str, values: Sequence[float], unit: str = "share") -> Row:
-    """A mean with its 95 % interval: percentiles of 1,000 bootstrap samples, the same each time."""
+    """A mean with its 95 % interval."""
+    return interval_row(name, values, lambda some: sum(some) / len(some), unit)
+
+
+def interval_row(
+    name: str, measured: Sequence[T], measure: Callable[[Sequence[T]], float], unit: str = "share"
+) -> Row:
+    """A measure of what was measured, with its 95 % interval.
+
+    That is between percentiles of 1,000 bootstrap samples, the same each time.
+    """
     chance = random.Random(0)  # noqa: S311  no secret
-    size = len(values)
-    means = sorted(sum(chance.choices(values, k=size)) / size for _ in range(_SAMPLES))
-    between = (means[_SAMPLES // 40], means[-_SAMPLES // 40])
-    return _row(name, sum(values) / size, between, unit, size)
+    size = len(measured)
+    each = sorted(measure(chance.choices(measured, k=size)) for _ in range(_SAMPLES))
+    between = (each[_SAMPLES // 40], each[-_SAMPLES // 40])
+    return _row(name, measure(measured), between, unit, size)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -68,6 +82,23 @@ def percentile(values: Sequence[float], percent: float) -> float:
     below = int(place)
     above = min(below + 1, len(ranked) - 1)
     return ranked[below] + (ranked[above] - ranked[below]) * (place - below)
+
+
+def kept(file: Path | None, bench: str, measure: Callable[[], list[Row]]) -> list[Row]:
+    """What is measured, and kept in a file; what that holds already is not measured again.
+
+    Raises `CouldNotMeasure`, and what `measure` raises.
+    """
+    if file and file.exists():
+        try:
+            return [Row(**row) for row in json.loads(file.read_text(encoding="utf-8"))["rows"]]
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise CouldNotMeasure(f"{file} holds no rows: {error}", "Delete it.") from error
+    rows = measure()
+    if file and rows:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(as_json(bench, rows), indent=2) + "\n", encoding="utf-8")
+    return rows
 
 
 def as_json(bench: str, rows: Sequence[Row]) -> dict[str, Any]:

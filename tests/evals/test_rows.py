@@ -1,9 +1,22 @@
 """Figures, and how they are shown."""
 
+from pathlib import Path
+
 import pytest
 from rich.console import Console
 
-from evals.bench.rows import Row, as_json, as_table, median_row, percentile, rounds_row
+from evals.bench.rows import (
+    CouldNotMeasure,
+    Row,
+    as_json,
+    as_table,
+    interval_row,
+    kept,
+    mean_row,
+    median_row,
+    percentile,
+    rounds_row,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +40,27 @@ def test_rounds_row_measures_all_and_shows_how_rounds_differ() -> None:
     row = rounds_row("mean", [[1.0, 3.0], [5.0, 7.0], []], lambda v: sum(v) / len(v), "ms")
 
     assert row == Row(name="mean", value=4.0, low=2.0, high=6.0, unit="ms", n=4)
+
+
+def test_a_ratio_of_sums_is_measured_with_its_interval() -> None:
+    pairs = [(100.0 + n % 7, 103.0 + n % 5) for n in range(60)]
+    row = interval_row("added", pairs, lambda p: sum(b for _, b in p) / sum(a for a, _ in p) - 1)
+
+    assert row.value == pytest.approx(0.0204, abs=1e-4)
+    assert (row.low or 0) < row.value < (row.high or 0)
+    assert mean_row("mean", [1.0, 1.0]) == Row(
+        name="mean", value=1, low=1, high=1, unit="share", n=2
+    )
+
+
+def test_what_was_kept_is_not_measured_again_and_rubbish_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "there" / "quick.json"
+    once = kept(file, "quick", lambda: [median_row("quick s", [1.0], "s")])
+
+    assert kept(file, "quick", list) == once
+    file.write_text("{}")
+    with pytest.raises(CouldNotMeasure, match="holds no rows"):
+        kept(file, "quick", list)
 
 
 def test_json_has_the_fields_of_the_contract() -> None:

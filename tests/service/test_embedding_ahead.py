@@ -1,5 +1,8 @@
 """`assay embed DIR`, then `assay rebuild --embedded DIR`: nothing is embedded twice."""
 
+import asyncio
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -35,8 +38,20 @@ class ReadsNothing(WordEmbedding):
         raise AssertionError(f"embedded again: {text}")
 
 
+class Slow(WordEmbedding):
+    """Takes its time, as a real one does."""
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        time.sleep(0.1)
+        return super()._get_text_embedding(text)
+
+
 def words(_: Settings) -> WordEmbedding:
     return WordEmbedding()
+
+
+def slow(_: Settings) -> WordEmbedding:
+    return Slow()
 
 
 def reads_nothing(_: Settings) -> WordEmbedding:
@@ -58,15 +73,21 @@ async def found(data: Path) -> list[tuple[str, float]]:
         return [(hit.id, hit.score) for hit in await service.search("oxide", Filters(), 50)]
 
 
-@pytest.mark.parametrize(
-    "with_ray",
-    [False, pytest.param(True, marks=pytest.mark.filterwarnings("ignore"))],  # of Ray's own
+@pytest.fixture(
+    params=[
+        pytest.param(False, id="here"),
+        pytest.param(True, id="ray", marks=pytest.mark.filterwarnings("ignore")),  # Ray's own
+    ]
 )
+def with_ray(request: pytest.FixtureRequest) -> bool:
+    if request.param:
+        pytest.importorskip("ray", reason="the extra `scale` isn't installed")
+    return bool(request.param)
+
+
 async def test_indexes_made_of_shards_are_those_made_at_once(
     data: Path, tmp_path: Path, with_ray: bool
 ) -> None:
-    if with_ray:
-        pytest.importorskip("ray", reason="the extra `scale` isn't installed")
     embed_them = partial(
         embed, load(data=data), "a test", tmp_path / "shards", load_embedding=words
     )
@@ -79,6 +100,45 @@ async def test_indexes_made_of_shards_are_those_made_at_once(
     of_shards = await found(data)
     await rebuild(load(data=data), "a test", load_embedding=words)
     assert of_shards == await found(data) != []
+
+
+def embed_slowly(data: str, shards: str, with_ray: bool) -> None:
+    """What the process does that is killed: each article is a shard."""
+    bulk.SHARD = 1
+    made = embed(
+        load(data=Path(data)), "a test", Path(shards), load_embedding=slow, with_ray=with_ray
+    )
+    asyncio.run(made)
+
+
+async def test_a_killed_process_leaves_whole_shards_and_the_next_makes_the_rest(
+    data: Path, tmp_path: Path, with_ray: bool
+) -> None:
+    def whole() -> int:
+        return len(list((tmp_path / "shards").glob("*/*.articles.npy")))
+
+    given = (str(data), str(tmp_path / "shards"), with_ray)
+    call = f"from tests.service.test_embedding_ahead import *; embed_slowly{given!r}"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", call, cwd=Path(__file__).parents[2]
+    )
+    try:
+        while whole() < 3:
+            assert process.returncode is None, "it ended before it was killed"
+            await asyncio.sleep(0.01)
+    finally:
+        process.kill()
+        await process.wait()
+    there = whole()
+    assert there < len(ARTICLES)
+    rest = await embed(
+        load(data=data), "a test", tmp_path / "shards", load_embedding=words, with_ray=with_ray
+    )
+    assert rest == len(ARTICLES) - there
+    made = await rebuild(
+        load(data=data), "a test", embedded=tmp_path / "shards", load_embedding=reads_nothing
+    )
+    assert (made.indexed, made.failed) == (len(ARTICLES), [])
 
 
 def dying(run: Run, after: int) -> Run:

@@ -48,6 +48,12 @@ async def test_a_second_reply_beside_the_first_is_not_read() -> None:
     assert pieces[:-2] == ["one ", "two"]
 
 
+async def test_what_a_model_thinks_before_it_writes_is_not_read() -> None:
+    async with replying(reasoning="It made 9,000 [1].", pieces=["one ", "two"]) as upstream:
+        pieces = [piece async for piece in ask(upstream)]
+    assert [piece for piece in pieces if isinstance(piece, str) and piece] == ["one ", "two"]
+
+
 async def test_what_would_act_on_a_terminal_does_not_come_through() -> None:
     async with replying(
         pieces=["one \x1b]0;OW", "NED\x07two\x00 \u202e3\u202c ", "\x1b[3"]
@@ -146,8 +152,9 @@ async def test_a_server_that_is_not_there_is_an_unavailable_model() -> None:
 async def test_a_silent_model_is_given_up(pieces: list[str]) -> None:
     limits = replace(LIMITS, first_token=0.3, next_token=0.3)
     async with replying(pieces=pieces, end="silent") as upstream:
-        with pytest.raises(ModelUnavailable, match="silent"):
+        with pytest.raises(ModelUnavailable, match="silent") as given_up:
             _ = [piece async for piece in ask(upstream, limits)]
+        assert not given_up.value.passing, "asked again, it would be as slow"
         await asyncio.wait_for(upstream.left.wait(), 5)
 
 

@@ -362,6 +362,29 @@ async def test_models_that_show_nothing_in_time_give_way_to_quotes() -> None:
     assert answer.timings_ms["failed"] > 0
 
 
+async def test_a_brief_is_asked_for_streamed_and_checked_and_keeps_its_paragraphs() -> None:
+    wanted: list[Length | None] = []
+
+    @dataclass
+    class Briefing(Scripted):
+        def __call__(
+            self, question: str, passages: Sequence[Hit], length: Length | None = None
+        ) -> AsyncGenerator[Piece, None]:
+            wanted.append(length)
+            return Scripted.__call__(self, question, passages, length)
+
+    draft = [f"{SAID}\n\n", "The plant at Ellisk was shut in June [1].\n\n",
+             "The plant at Ellisk was shut in May [1].\n", "END_OF_ANSWER"]  # fmt: skip
+    events = await run(pipeline(Briefing(draft)), replace(ASKED, length="brief"))
+    assert wanted == ["brief"]
+    shown = [event.claim.text for event in events if isinstance(event, Checked) and event.shown]
+    assert len(shown) == 2
+    assert isinstance(events[-1], Answered)
+    answer = events[-1].answer
+    assert answer.text == f"{SAID}\n\nThe plant at Ellisk was shut in May [1]."
+    assert [claim.verdict for claim in answer.withheld] == ["contradicted"]
+
+
 async def test_a_model_that_cannot_read_so_much_is_given_half() -> None:
     given: list[int] = []
 

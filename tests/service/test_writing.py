@@ -3,8 +3,10 @@
 from collections.abc import AsyncGenerator
 from datetime import date
 
+import pytest
+
 from prompts import load
-from service.answers import Piece
+from service.answers import Length, Piece
 from service.asking import Messages
 from service.writing import ModelWriter
 from tests.fakes import article, hit
@@ -14,7 +16,7 @@ SECOND = article("Nobody was hurt.", id="a2")
 FOUND = (hit(FIRST, 1, 13, 24), hit(SECOND, 2), hit(FIRST, 3, 0, 12))
 
 
-async def sent(question: str) -> Messages:
+async def sent(question: str, length: Length | None = None) -> Messages:
     """What the writer sends to its model."""
     asked: list[Messages] = []
 
@@ -23,7 +25,7 @@ async def sent(question: str) -> Messages:
         yield ""
 
     writer = ModelWriter("m", load("answer/v2"), ask, lambda: date(2026, 3, 1))
-    assert [piece async for piece in writer(question, FOUND)] == [""]
+    assert [piece async for piece in writer(question, FOUND, length)] == [""]
     return asked[0]
 
 
@@ -40,3 +42,15 @@ async def test_an_article_is_given_from_its_begin_on_in_the_place_of_its_best_pa
     texts = ["[3] (A title)\nOutput rose.", "[1] (A title)\nIt rained.", "[2] (A title)\nNobody"]
     places = [asked["content"].index(text) for text in texts]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("length", "told"),
+    [
+        ("short", "Answer in one to six sentences.\n"),
+        ("brief", "Write a brief: up to 20 sentences, in paragraphs"),
+        (None, "Only where the question asks for an overview"),
+    ],
+)
+async def test_a_model_is_told_how_long_the_answer_may_be(length: Length | None, told: str) -> None:
+    assert told in (await sent("What has changed?", length))[1]["content"]
