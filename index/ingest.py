@@ -12,7 +12,15 @@ import gc
 import re
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -227,19 +235,26 @@ class Ingest:
         async with self.turn:
             await self._clear_out()
 
-    async def store(self, batch: Sequence[Article]) -> list[Stored]:
+    async def store(
+        self,
+        batch: Sequence[Article],
+        entering: Callable[[Sequence[str]], Awaitable[None]] | None = None,
+    ) -> list[Stored]:
         """Put articles into the indexes; where that fails together, each alone.
 
-        What becomes of that in the catalogue is left to the caller.
+        What becomes of that in the catalogue is left to the caller; `entering` hears of the
+        passages before.
         """
         try:
             nodes = await asyncio.to_thread(self.transform, batch)
         except Exception as error:  # noqa: BLE001  whatever a model raises is this article's problem
             if len(batch) > 1:
-                return [stored for one in batch for stored in await self.store([one])]
+                return [stored for one in batch for stored in await self.store([one], entering)]
             return [
                 Stored(article, problem=f"It could not be embedded: {error}") for article in batch
             ]
+        if entering:
+            await entering([node.node_id for node in nodes])
         await _written(self._store, batch, nodes)
         mined = await asyncio.to_thread(
             lambda: [aliases.mine(f"{article.title}\n{article.text}") for article in batch]
@@ -251,13 +266,14 @@ class Ingest:
 
     async def _index(self, batch: Sequence[Article]) -> list[Indexed | Failed]:
         """Index some articles, and note in the catalogue what became of each."""
-        stored = await self.store(batch)
+        queue = self.catalogue.queue
+        stored = await self.store(batch, queue.entering)
         for one in stored:
             if one.problem is None:
                 made = (one.article, one.spans, one.aliases)
-                await self.catalogue.queue.indexed(*made, generation=self.generation)
+                await queue.indexed(*made, generation=self.generation, entered=True)
             else:
-                await self.catalogue.queue.failed(one.article, one.problem)
+                await queue.failed(one.article, one.problem)
         return [one.outcome for one in stored]
 
     def _store(self, batch: Sequence[Article], nodes: "Sequence[TextNode]") -> None:
@@ -270,7 +286,7 @@ class Ingest:
         self.lexical.upsert(passages, {article.id: article.collections for article in batch})
 
     async def _clear_out(self) -> None:
-        if leaving := await self.catalogue.queue.leaving():
+        if leaving := await self.catalogue.queue.clearable():
             await _written(self.vectors.delete, leaving)
             if self.lease is None:
                 await _written(self.lexical.delete, leaving)

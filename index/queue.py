@@ -5,8 +5,10 @@ Whoever may see some articles only has no part in it: it is there for what keeps
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.aliases import Alias
 from index.collecting import index_again
@@ -82,16 +84,29 @@ class QueueStore:
             since = await connection.scalar(oldest.where(VERSIONS.c.state == "pending"))
         return max((datetime.now(UTC) - since).total_seconds(), 0.0) if since else 0.0
 
+    async def entering(self, passage_ids: Sequence[str]) -> None:
+        """Note passages that are about to enter the indexes: they leave unless they are found.
+
+        So nothing stays there of a version that came to nothing because who indexed it died.
+        """
+        async with self._database.writing() as connection:
+            for some in batches(passage_ids):
+                found = set(await connection.scalars(_found(some)))
+                await leave(connection, [{"id": id_} for id_ in some if id_ not in found])
+
     async def indexed(
         self,
         article: Article,
         spans: Sequence[Span],
         aliases: Sequence[Alias] = (),
         generation: int | None = None,
+        *,
+        entered: bool = False,
     ) -> None:
         """Make `article`'s version the one that is found; the one before must leave the indexes.
 
-        If it went into the indexes of another `generation` than the one in use, it goes on waiting.
+        If it went into the indexes of another `generation` than the one in use, or `entered` them
+        and was cleared away again by somebody who took us for dead, it goes on waiting.
         """
         this = ARTICLES.c.id == article.id
         async with self._database.writing() as connection:
@@ -105,6 +120,8 @@ class QueueStore:
             overtaken = known is not None and (known.indexed or 0) > article.version
             if overtaken or not await is_there(connection, article):
                 await leave(connection, rows)  # it came or went while this one was being indexed
+                return
+            if entered and not await _is_still_there(connection, [row["id"] for row in rows]):
                 return
             await let_go(connection, PASSAGES.c.article_id == article.id)
             if rows:
@@ -128,6 +145,20 @@ class QueueStore:
         async with self._database.reading() as connection:
             return list(await connection.scalars(sa.select(LEAVING.c.passage_id)))
 
+    async def clearable(self) -> list[str]:
+        """Those of them that nobody is just putting there; who dies has claimed for a while only.
+
+        What is claimed is read last, since who claims does so before anything is noted.
+        """
+        claimed = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).where(
+            VERSIONS.c.state == "pending", VERSIONS.c.claimed_until > datetime.now(UTC)
+        )
+        async with self._database.reading() as connection:
+            leaving = list(await connection.scalars(sa.select(LEAVING.c.passage_id)))
+            rows = await connection.execute(claimed)
+            entering = {f"{row.article_id}:{row.version}" for row in rows}
+        return [id_ for id_ in leaving if id_.rpartition(":")[0] not in entering]
+
     async def left(self, passage_ids: Sequence[str]) -> None:
         """Note that these passages are in no index any more.
 
@@ -139,3 +170,18 @@ class QueueStore:
                 remade = sa.select(PASSAGES.c.article_id).where(IN_USE, PASSAGES.c.id.in_(some))
                 for id_ in set(await connection.scalars(remade)):
                     await index_again(connection, id_)
+
+
+def _found(passage_ids: Sequence[str]) -> sa.Select[Any]:
+    """Those of the passages that can be found."""
+    return sa.select(PASSAGES.c.id).where(IN_USE, PASSAGES.c.id.in_(passage_ids))
+
+
+async def _is_still_there(connection: AsyncConnection, passage_ids: Sequence[str]) -> bool:
+    """Whether all these were put into the indexes, and nobody has cleared them away since."""
+    for some in batches(passage_ids):
+        noted = sa.select(LEAVING.c.passage_id).where(LEAVING.c.passage_id.in_(some))
+        there = {*await connection.scalars(noted), *await connection.scalars(_found(some))}
+        if not there.issuperset(some):
+            return False
+    return True

@@ -103,3 +103,43 @@ async def test_a_version_that_was_overtaken_does_not_come_back(catalogue: Catalo
     assert (await catalogue.article("a")).text == "two"
     assert await catalogue.passage_ids(Filters()) == ["a:2:0"]
     assert await catalogue.queue.leaving() == ["a:1:0"]
+
+
+async def test_what_an_indexer_puts_into_the_indexes_leaves_them_if_it_dies(
+    catalogue: Catalogue,
+) -> None:
+    """Promise 7: another version may come meanwhile, so that this one is never indexed again."""
+    await catalogue.accept(repaired("one", id="a"))
+    claimed = await catalogue.queue.claim(1, 60)
+    await catalogue.queue.entering(["a:1:0", "a:1:1"])
+    await catalogue.accept(repaired("two", id="a"))
+    assert await catalogue.queue.clearable() == []  # whoever puts them there may be at work
+    await catalogue.queue.hold(claimed, -1)
+    await index_all(catalogue)
+    assert sorted(await catalogue.queue.clearable()) == ["a:1:0", "a:1:1"]
+
+
+async def test_passages_that_are_found_are_not_to_leave_while_they_are_made_again(
+    catalogue: Catalogue,
+) -> None:
+    await catalogue.accept(repaired("one", id="a"))
+    [article] = await catalogue.queue.pending(1)
+    await catalogue.queue.entering(["a:1:0"])
+    await catalogue.queue.indexed(article, [Span(start=0, end=3)], entered=True)
+    await catalogue.queue.entering(["a:1:0"])
+    assert await catalogue.queue.leaving() == []
+    await catalogue.queue.indexed(article, [Span(start=0, end=3)], entered=True)
+    assert await catalogue.passage_ids(Filters()) == ["a:1:0"]
+
+
+async def test_passages_that_were_cleared_away_while_they_were_made_are_made_again(
+    catalogue: Catalogue,
+) -> None:
+    await catalogue.accept(repaired("one", id="a"))
+    [slow] = await catalogue.queue.claim(1, 60)
+    await catalogue.queue.entering(["a:1:0"])
+    await catalogue.queue.hold([slow], -1)
+    await catalogue.queue.left(await catalogue.queue.clearable())
+    await catalogue.queue.indexed(slow, [Span(start=0, end=3)], entered=True)
+    assert await catalogue.passage_ids(Filters()) == []
+    assert [one.text for one in await catalogue.queue.pending(9)] == ["one"]

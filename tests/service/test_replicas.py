@@ -163,6 +163,20 @@ async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) 
         assert (await other.catalogue.counts())["indexed"] == 1
 
 
+async def test_nothing_stays_in_the_indexes_of_a_version_whose_indexer_died(at: At) -> None:
+    """Promise 7: the article changes before another indexer takes over."""
+    async with at.process("one", "indexer") as dying, at.process("two", "indexer") as other:
+        await other.ingest.accept_many(ARTICLES[:2])
+        claimed = await dying.catalogue.queue.claim(10, 60)
+        await dying.ingest.store(claimed, dying.catalogue.queue.entering)
+        await other.ingest.accept(replace(ARTICLES[0], raw="Kiln 1 was shut."))
+        await other.catalogue.remove("a2")
+        await reported(other.work())
+        await other.catalogue.queue.hold(claimed, -1)
+        await reported(other.work())
+        assert other.ingest.vectors.ids() == set(await other.catalogue.passage_ids(Filters()))
+
+
 async def test_what_an_indexer_works_on_stays_its_own_and_goes_back_when_it_fails(
     at: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
