@@ -58,6 +58,7 @@ class _UnfinishedReport:
     order: dict[str, int] = field(default_factory=dict)  # cited articles, numbered by first use
     timings: dict[str, float] = field(default_factory=lambda: {"retrieve": 0.0, "check": 0.0})
     screened: dict[_Place, Hit] = field(default_factory=dict)
+    terms: dict[int, frozenset[str]] = field(default_factory=dict)  # of what was given, by number
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Verifier:
             cited, errors = pointed(sentence, report.passages)
             report.errors += errors
         else:
-            cited = await asyncio.to_thread(_nearest, sentence.claim, report.passages, most)
+            cited = await asyncio.to_thread(_nearest, sentence.claim, report, most)
         return await self._claim(sentence, cited, report, every=bool(sentence.marks))
 
     # Passages that are found
@@ -254,13 +255,17 @@ def _whole(article: Article, number: int) -> Hit:
     )
 
 
-def _nearest(claim: str, passages: Sequence[Hit], most: int) -> tuple[Hit, ...]:
-    """Those that share most terms with a claim, the nearest first."""
-    if len(passages) == 1:
-        return tuple(passages)
+def _nearest(claim: str, report: _UnfinishedReport, most: int) -> tuple[Hit, ...]:
+    """Of what was given those that share most terms with a claim, the nearest first."""
+    if len(report.passages) == 1:
+        return tuple(report.passages)
+    known = report.terms
+    for hit in report.passages:
+        if hit.number not in known:
+            known[hit.number] = frozenset(terms(f"{hit.title}\n{hit.text}"))
     wanted = set(content_terms(claim))
-    shared = {hit.number: len(wanted & set(terms(f"{hit.title}\n{hit.text}"))) for hit in passages}
-    return tuple(sorted(passages, key=lambda hit: -shared[hit.number])[:most])
+    shared = {number: len(wanted & held) for number, held in known.items()}
+    return tuple(sorted(report.passages, key=lambda hit: -shared[hit.number])[:most])
 
 
 def _seen(hits: Sequence[Hit], report: _UnfinishedReport) -> tuple[Hit, ...]:
