@@ -12,13 +12,14 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from index.audit import ACTOR
 from index.errors import AssayError
 from index.keys import StoredKey
 from service.api import cookies
+from service.api.middleware import HttpMiddleware, changing_headers
 from service.api.problems import problem_of, reply
 from service.api.rates import Rates
 from service.errors import AccessDenied, HostRefused, RateExceeded, ScopeMissing
@@ -60,17 +61,17 @@ class Known(Protocol):
         """Hears of each request that is not let in."""
 
 
-class RequireKey:
+class RequireKey(HttpMiddleware):
     """Refuses what shows no key under /v1, /mcp and /metrics; without keys, odd names."""
 
     def __init__(self, app: ASGIApp, access: Access, known: Known) -> None:
-        self._app = app
+        super().__init__(app)
         self._access = access
         self._known = known
         self._rates = Rates()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith(_CLOSED):
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not scope["path"].startswith(_CLOSED):
             await self._app(scope, receive, send)
             return
         try:
@@ -80,18 +81,14 @@ class RequireKey:
             self._known.refused(error)
             await reply(problem_of(error), scope["path"], _beside(error))(scope, receive, send)
             return
-
-        async def send_with_limits(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(limits)
-            await send(message)
-
-        actor, held = ACTOR.set(grant.name if grant else "anybody over HTTP"), GRANT.set(grant)
+        with_limits = changing_headers(send, lambda headers: headers.update(limits))
+        actor_before = ACTOR.set(grant.name if grant else "anybody over HTTP")
+        grant_before = GRANT.set(grant)
         try:
-            await self._app(scope, receive, send_with_limits if limits else send)
+            await self._app(scope, receive, with_limits)
         finally:
-            ACTOR.reset(actor)
-            GRANT.reset(held)
+            ACTOR.reset(actor_before)
+            GRANT.reset(grant_before)
 
     def _admit(self, grant: Grant | None, scope: Scope) -> dict[str, str]:
         """The headers that tell of limits. Raises `ScopeMissing`, `RateExceeded`."""

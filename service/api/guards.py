@@ -8,6 +8,7 @@ from uuid import uuid4
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.api.middleware import HttpMiddleware, changing_headers
 from service.api.problems import problem_of, reply
 from service.errors import BadInput
 from service.logs import request_id
@@ -32,63 +33,40 @@ _HEADERS = {
 }
 
 
-class SecurityHeaders:
+class SecurityHeaders(HttpMiddleware):
     """Adds the headers to every reply."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        def add(headers: MutableHeaders) -> None:
+            headers.update(_HEADERS)
+            headers.setdefault("cache-control", "no-cache")  # file names carry no version
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(_HEADERS)
-                headers.setdefault("cache-control", "no-cache")  # file names carry no version
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
+        await self._app(scope, receive, changing_headers(send, add))
 
 
-class NameRequests:
+class NameRequests(HttpMiddleware):
     """Gives each request an id, its own or a new one, which the reply and the log have, too."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         brought = Headers(scope=scope).get(_REQUEST_ID, "")
         id_ = brought if re.fullmatch(r"[\w.-]{1,64}", brought, re.ASCII) else uuid4().hex
-
-        async def send_named(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[_REQUEST_ID] = id_
-            await send(message)
-
+        named = changing_headers(send, lambda headers: headers.update({_REQUEST_ID: id_}))
         hide_query(scope.get("query_string", b"").decode(errors="replace"))
         before = request_id.set(id_)
         try:
-            await self._app(scope, receive, send_named)
+            await self._app(scope, receive, named)
         finally:
             request_id.reset(before)
 
 
-class TellFaults:
+class TellFaults(HttpMiddleware):
     """Answers what nobody foresaw with a problem.
 
     Starlette would, too, but hands the error on to the server, which then closes the connection
     that the next request of the same client is on its way over.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun = False
 
         async def send_noting(message: Message) -> None:
@@ -105,21 +83,18 @@ class TellFaults:
             await reply(problem_of(error), scope["path"])(scope, receive, send)
 
 
-class LimitBody:
+class LimitBody(HttpMiddleware):
     """Refuses bodies that are too large, or don't arrive, before anyone waits for them.
 
     A body may take `patience` seconds, and one more for each `pace` bytes that have come.
     """
 
     def __init__(self, app: ASGIApp, patience: float = 30.0, pace: int = 16_000) -> None:
-        self._app = app
+        super().__init__(app)
         self._patience = patience
         self._pace = pace
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await self._read(receive, _most(scope))
         except _Refused as refused:
