@@ -18,7 +18,7 @@ from pathlib import Path
 from evals.bench.rows import CouldNotMeasure, Row, mean_row
 from index.errors import ArticleRefused
 from index.model import Received
-from index.reading.pages import read
+from index.reading.formats.pages import read
 from index.reading.source import Source
 from index.repairing import repair
 

@@ -1,6 +1,6 @@
 """Files, folders, web pages and feeds in, articles as received out.
 
-Every kind has a file of its own with one function, `Source` → articles; `KINDS` names them all.
+Every kind has a file of its own in `formats` with one function, `Source` → articles.
 What can't be read is named and passed over.
 """
 
@@ -15,18 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, unquote, urldefrag, urlsplit
 
 from index.errors import ArticleRefused
-from index.reading import (
-    books,
-    docx,
-    feeds,
-    jsonl,
-    letters,
-    pages,
-    pdfs,
-    sheets,
-    slides,
-    texts,
-)
+from index.reading.formats import FORMATS, feeds
 from index.reading.processes import READERS, Item, Items
 from index.reading.source import MAX_BYTES, Remark, Source, Unreadable
 
@@ -51,10 +40,9 @@ T = TypeVar("T")
 Reader = Callable[[Source], Iterable[Item]]
 
 # What is declared by who reads it: the endings of files, and what servers call such files.
-_FORMATS = (texts, pages, pdfs, docx, books, letters, sheets, slides, jsonl, feeds)
-KINDS: Mapping[str, Reader] = {ending: form.read for form in _FORMATS for ending in form.ENDINGS}
+KINDS: Mapping[str, Reader] = {ending: form.read for form in FORMATS for ending in form.ENDINGS}
 CONTENT_TYPES: Mapping[str, str] = {
-    name: ending for form in _FORMATS for name, ending in form.CONTENT_TYPES.items()
+    name: ending for form in FORMATS for name, ending in form.CONTENT_TYPES.items()
 }
 SUFFIXES = tuple(KINDS)
 _AHEAD = 2  # files that are being read while those before are worked on

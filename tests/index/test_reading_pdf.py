@@ -18,7 +18,8 @@ from pypdf.generic import (
 
 from index.model import Received
 from index.places import page_of
-from index.reading import Remark, Unreadable, pdfs, read
+from index.reading import Remark, Unreadable, read
+from index.reading.formats import pdfs
 from index.reading.source import Source
 from index.repairing import repair
 

@@ -98,7 +98,7 @@ def test_a_file_without_an_end_fails_alone(readers: Readers, tmp_path: Path) -> 
 def test_the_processes_load_no_model_and_no_database(readers: Readers) -> None:
     names: Any = readers.begin("", partial(eval, "list(__import__('sys').modules)")).result()
     loaded = set(names)
-    assert "index.reading.pdfs" in loaded
+    assert "index.reading.formats.pdfs" in loaded
     heavy = {"torch", "chromadb", "tantivy", "llama_index", "litellm", "sqlalchemy", "fastapi"}
     assert heavy.isdisjoint(loaded)
 

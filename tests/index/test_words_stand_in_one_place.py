@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 OTHERS = {
     "index/reading/blocks.py": "elements of HTML",
     "index/wordlists.py": "codes of dictionaries",
-    "index/reading/pdfs.py": "endings of files",
+    "index/reading/formats/pdfs.py": "endings of files",
     "index/repairing/raised.py": "signs of units",
     "service/api/chores.py": "fields of a protocol",
     "service/opinions.py": "labels of models",
