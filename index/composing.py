@@ -37,11 +37,11 @@ class Place:
 
     @property
     def start(self) -> int:
-        return min(one.passage.start for one in self.members)
+        return min(member.passage.start for member in self.members)
 
     @property
     def end(self) -> int:
-        return max(one.passage.end for one in self.members)
+        return max(member.passage.end for member in self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +60,22 @@ def compose(
     Of an article that is `wanted` for itself, and of the only one, all passages may be shown.
     """
     chosen = _chosen(candidates)
-    alone = len({one.passage.article_id for one in candidates} - chosen.keys()) == 1
+    alone = len({candidate.passage.article_id for candidate in candidates} - chosen.keys()) == 1
     places: list[Place] = []
     left: list[tuple[Candidate, str]] = []
     taken: Counter[str] = Counter()
     full = False
-    for one in candidates:
-        article = one.passage.article_id
+    for candidate in candidates:
+        article = candidate.passage.article_id
         if article in chosen:
-            left.append((one, f"{_COPY} of {chosen[article]}, which is below the limit"))
-        elif taken[article] >= PER_ARTICLE and not alone and not wanted(one.passage):
-            left.append((one, f"more than {PER_ARTICLE} passages of this article"))
-        elif full or (full := not _put(places, one, limit)):
-            left.append((one, "below the limit"))
+            left.append((candidate, f"{_COPY} of {chosen[article]}, which is below the limit"))
+        elif taken[article] >= PER_ARTICLE and not alone and not wanted(candidate.passage):
+            left.append((candidate, f"more than {PER_ARTICLE} passages of this article"))
+        elif full or (full := not _put(places, candidate, limit)):
+            left.append((candidate, "below the limit"))
         else:
             taken[article] += 1
-    return Composed(tuple(places), tuple(_told(left, chosen, places)))
+    return Composed(tuple(places), tuple(_with_reasons(left, chosen, places)))
 
 
 def _chosen(candidates: Sequence[Candidate]) -> dict[str, str]:
@@ -85,9 +85,11 @@ def _chosen(candidates: Sequence[Candidate]) -> dict[str, str]:
     question clearly better: it then says something that the last one lacks.
     """
     best: dict[str, dict[str, Candidate]] = {}
-    for one in candidates:
-        if one.passage.cluster is not None:
-            best.setdefault(one.passage.cluster, {}).setdefault(one.passage.article_id, one)
+    for candidate in candidates:
+        if candidate.passage.cluster is not None:
+            best.setdefault(candidate.passage.cluster, {}).setdefault(
+                candidate.passage.article_id, candidate
+            )
     return {
         article: _latest(articles).passage.article_id
         for articles in best.values()
@@ -100,16 +102,16 @@ def _latest(copies: Mapping[str, Candidate]) -> Candidate:
     """The copy published last of those that match about as well as the best, which comes first."""
     good = next(iter(copies.values())).score * _AS_GOOD
     return max(
-        (one for one in copies.values() if one.score >= good),
-        key=lambda one: (one.passage.published or date.min, one.score),
+        (candidate for candidate in copies.values() if candidate.score >= good),
+        key=lambda candidate: (candidate.passage.published or date.min, candidate.score),
     )
 
 
-def _put(places: list[Place], one: Candidate, limit: int) -> bool:
+def _put(places: list[Place], candidate: Candidate, limit: int) -> bool:
     """Give a candidate a place, beside its neighbours where that is not too long."""
-    beside = [place for place in places if _touches(place, one)]
+    beside = [place for place in places if _touches(place, candidate)]
     for neighbours in (beside, *([place] for place in beside)):
-        joined = Place((*(m for place in neighbours for m in place.members), one))
+        joined = Place((*(member for place in neighbours for member in place.members), candidate))
         if len(joined.members) <= _JOINED and joined.end - joined.start <= _LONGEST:
             if not neighbours:
                 break
@@ -119,26 +121,27 @@ def _put(places: list[Place], one: Candidate, limit: int) -> bool:
             return True
     if len(places) == limit:
         return False
-    places.append(Place((one,)))
+    places.append(Place((candidate,)))
     return True
 
 
-def _touches(place: Place, one: Candidate) -> bool:
+def _touches(place: Place, candidate: Candidate) -> bool:
     """Whether a candidate comes right before or after, in the same version of an article."""
     return any(
-        (other.article_id, other.version) == (one.passage.article_id, one.passage.version)
-        and abs(other.ordinal - one.passage.ordinal) == 1
+        (other.article_id, other.version)
+        == (candidate.passage.article_id, candidate.passage.version)
+        and abs(other.ordinal - candidate.passage.ordinal) == 1
         for other in (member.passage for member in place.members)
     )
 
 
-def _told(
+def _with_reasons(
     left: Sequence[tuple[Candidate, str]], chosen: Mapping[str, str], places: Sequence[Place]
 ) -> Iterator[tuple[Candidate, str]]:
     """What was left out with its reason; a copy's is the hit that stands for it."""
     numbers: dict[str, int] = {}
     for number, place in enumerate(places, start=1):
         numbers.setdefault(place.best.passage.article_id, number)
-    for one, reason in left:
-        standing = numbers.get(chosen.get(one.passage.article_id, ""))
-        yield one, f"{_COPY} of hit {standing}" if standing else reason
+    for candidate, reason in left:
+        standing = numbers.get(chosen.get(candidate.passage.article_id, ""))
+        yield candidate, f"{_COPY} of hit {standing}" if standing else reason

@@ -72,12 +72,12 @@ class _Wanted:
 
 async def check_up(ingest: Ingest, *, mending: bool = True) -> Checkup:
     """Examine the indexes, mend what can be mended, and examine them again."""
-    found = await examine(ingest)
-    can_mend = not any(diagnosis.problem for diagnosis in found)
-    if not mending or not can_mend or all(diagnosis.well for diagnosis in found):
-        return Checkup(found=found)
-    failed = await mend(ingest, found)
-    return Checkup(found=found, mended=await examine(ingest), failed=failed)
+    diagnoses = await examine(ingest)
+    can_mend = not any(diagnosis.problem for diagnosis in diagnoses)
+    if not mending or not can_mend or all(diagnosis.well for diagnosis in diagnoses):
+        return Checkup(found=diagnoses)
+    failed = await mend(ingest, diagnoses)
+    return Checkup(found=diagnoses, mended=await examine(ingest), failed=failed)
 
 
 async def examine(ingest: Ingest) -> tuple[Diagnosis, ...]:

@@ -188,8 +188,8 @@ def hit_lines(hits: Sequence[Hit], tell: Callable[[Hit], str] = _ranks_of) -> It
     if not hits:
         yield "Nothing found."
     for hit in hits:
-        told = tell(hit)
-        yield f"{hit.number:2} {_about(hit)}\n   {hit.id}  {hit.score:.4f}  ({told})"
+        parts = tell(hit)
+        yield f"{hit.number:2} {_about(hit)}\n   {hit.id}  {hit.score:.4f}  ({parts})"
         yield _wrap(textwrap.shorten(hit.text, 240, placeholder=" …"), "   ")
 
 
@@ -203,10 +203,10 @@ def explained_lines(explained: "Explained") -> Iterator[str]:
         yield f"   {one.reason}: {one.title or 'no title'}"
 
 
-def _parts_of(found: "Hit | Dropped") -> str:
+def _parts_of(listed: "Hit | Dropped") -> str:
     """Rank and score in each list."""
     return ", ".join(
-        f"{name} {rank}, {found.scores[name]:.3f}" for name, rank in found.ranks.items()
+        f"{name} {rank}, {listed.scores[name]:.3f}" for name, rank in listed.ranks.items()
     )
 
 
@@ -340,19 +340,19 @@ def _wrap(text: str, indent: str = "") -> str:
     )
 
 
-def calibration_lines(found: "Calibration") -> list[str]:
+def calibration_lines(calibration: "Calibration") -> list[str]:
     """What a threshold gives, before and after fitting, and the setting to make."""
     return [
-        *_quality_lines("in force", found.before),
-        *_quality_lines("fitted, on claims left out of the fit", found.after),
-        f"ASSAY_SUPPORTED_AT={found.supported_at:.2f}",
+        *_quality_lines("in force", calibration.before),
+        *_quality_lines("fitted, on claims left out of the fit", calibration.after),
+        f"ASSAY_SUPPORTED_AT={calibration.supported_at:.2f}",
     ]
 
 
-def _quality_lines(name: str, found: "Quality") -> list[str]:
-    shares = (("caught", found.caught), ("false alarms", found.false_alarms))
+def _quality_lines(name: str, quality: "Quality") -> list[str]:
+    shares = (("caught", quality.caught), ("false alarms", quality.false_alarms))
     return [
-        f"{name}: balanced accuracy {found.balanced_accuracy:.1%}",
+        f"{name}: balanced accuracy {quality.balanced_accuracy:.1%}",
         *(
             f"  {what:12} {s.value:.1%} ({s.low:.1%} to {s.high:.1%} of {s.n})"
             for what, s in shares
