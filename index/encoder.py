@@ -22,7 +22,7 @@ from index.waiting import Ids, Queue, together
 from index.weights import (
     MODELS,
     Manifest,
-    Words,
+    WordVectors,
     open_graph,
     read_manifest,
     read_tokenizer,
@@ -50,7 +50,7 @@ class Encoder:
         self.token_limit = self.manifest.token_limit
         """Tokens of a text that are read, the start and end included; what is longer is cut."""
         self._tokenizer: Tokenizer = read_tokenizer(folder)
-        self._words: Words = read_words(folder)
+        self._words: WordVectors = read_words(folder)
         self._graph: InferenceSession = open_graph(folder / f"{name}.onnx")
         self._reads_pairs = any(one.name == "seconds" for one in self._graph.get_inputs())
         self._queue = Queue(self._run, _AT_ONCE)

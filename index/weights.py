@@ -53,7 +53,7 @@ class Manifest(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordVectors:
     """The word embeddings in four bits: pieces, blocks of a row, and the 18 bytes of a block."""
 
     packed: NDArray[np.uint8]
@@ -95,9 +95,9 @@ def read_manifest(name: str, folder: Path = MODELS) -> Manifest:
     return manifest
 
 
-def read_words(folder: Path = MODELS) -> Words:
+def read_words(folder: Path = MODELS) -> WordVectors:
     """The word embeddings. The file is mapped, so only what is used takes memory."""
-    return Words(np.load(folder / WORDS, mmap_mode="r"))
+    return WordVectors(np.load(folder / WORDS, mmap_mode="r"))
 
 
 def read_tokenizer(folder: Path = MODELS) -> "Tokenizer":

@@ -24,7 +24,7 @@ BUCKETS = 2**14
 _FILE = "injection_classifier.json"
 _RUN = re.compile(f"[{CJK}]")
 # Each class: whole words, what words begin with, and runs of signs in undivided text.
-Classes = Mapping[str, tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]]
+WordClasses = Mapping[str, tuple[frozenset[str], tuple[str, ...], tuple[str, ...]]]
 _LONGEST = 600  # characters that are read
 
 
@@ -37,7 +37,7 @@ class Weights:
     bias: float
     threshold: float  # from which score a sentence is taken for an instruction
     alone: float  # the same where it has nothing to do with its article
-    classes: Classes
+    classes: WordClasses
 
     def score(self, sentence: str) -> float:
         """The logarithm of the odds that a sentence is an instruction."""
@@ -59,7 +59,7 @@ def may_instruct(sentence: str) -> bool:
     return _score(sentence) >= _weights().alone
 
 
-def classes_of(named: Mapping[str, Sequence[str]]) -> Classes:
+def classes_of(named: Mapping[str, Sequence[str]]) -> WordClasses:
     """Classes of words by name; a word that ends in * stands for all that begin so."""
     return {
         name: (
@@ -71,13 +71,13 @@ def classes_of(named: Mapping[str, Sequence[str]]) -> Classes:
     }
 
 
-def buckets(sentence: str, classes: Classes) -> Iterator[int]:
+def buckets(sentence: str, classes: WordClasses) -> Iterator[int]:
     """The buckets of what a sentence holds."""
     pieces = _pieces(sentence[:_LONGEST], classes)
     return (zlib.crc32(piece.encode()) % BUCKETS for piece in pieces)
 
 
-def _pieces(sentence: str, classes: Classes) -> Iterator[str]:
+def _pieces(sentence: str, classes: WordClasses) -> Iterator[str]:
     held = sorted(_classes_in(sentence, classes))
     yield from (f"k {name}" for name in held)
     yield from (f"k {one} {other}" for one, other in combinations(held, 2))
@@ -96,7 +96,7 @@ def _pieces(sentence: str, classes: Classes) -> Iterator[str]:
     yield from (f"s {sign}" for sign in set(re.findall(r"[:：;；“”\"「」?？!！]", text)))
 
 
-def _classes_in(sentence: str, classes: Classes) -> set[str]:
+def _classes_in(sentence: str, classes: WordClasses) -> set[str]:
     """The classes of which a sentence holds a word; a class and “!” for the word that opens it."""
     words = list(tokens(sentence.casefold()))
     found: set[str] = set()

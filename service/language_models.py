@@ -92,9 +92,9 @@ def ask_of(model: str, settings: Settings, budget: Budget, tokens: int) -> "Ask"
     """The way to ask a model: within the budget, unless it fails just now, and again if it does."""
     from service.asking import Patience, guarded, limited, retried
     from service.breaker import Breaker
-    from service.llm import Limits, price, stream
+    from service.llm import ReplyLimits, price, stream
 
-    limits = Limits(
+    limits = ReplyLimits(
         connect=settings.connect_seconds,
         first_token=settings.first_token_seconds,
         next_token=settings.next_token_seconds,

@@ -47,7 +47,7 @@ _KEY_OR_NAME = (401, 403, 404)  # asking again changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class ReplyLimits:
     """Seconds to wait at most: for a connection, the first token, each further one, the whole.
 
     `tokens` is the longest draft.
@@ -61,7 +61,7 @@ class Limits:
 
 
 def stream(
-    model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None = None
+    model: str, messages: list[dict[str, str]], limits: ReplyLimits, api_base: str | None = None
 ) -> AsyncGenerator[Piece, None]:
     """What the model writes, made printable, as it writes it; its usage; how it ended, if told.
 
@@ -71,7 +71,7 @@ def stream(
 
 
 async def _written(
-    model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
+    model: str, messages: list[dict[str, str]], limits: ReplyLimits, api_base: str | None
 ) -> AsyncGenerator[Piece, None]:
     left = _LONGEST_TOKEN * limits.tokens
     try:
@@ -115,7 +115,7 @@ async def close() -> None:
 
 
 async def _chunks(
-    model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
+    model: str, messages: list[dict[str, str]], limits: ReplyLimits, api_base: str | None
 ) -> AsyncGenerator[Any, None]:
     """The chunks of a reply, none waited for too long; closed upstream when left early.
 
@@ -150,7 +150,7 @@ async def _chunks(
 
 
 async def _asked(
-    model: str, messages: list[dict[str, str]], limits: Limits, api_base: str | None
+    model: str, messages: list[dict[str, str]], limits: ReplyLimits, api_base: str | None
 ) -> Any:
     return await litellm.acompletion(
         model=model,
@@ -236,7 +236,7 @@ def _told(model: str, error: Exception) -> ModelError:
     return _unavailable(model, why, passing=passing, retry_after=_retry_after(error))
 
 
-def _too_slow(model: str, limits: Limits, spoken: bool, *, late: bool) -> ModelUnavailable:
+def _too_slow(model: str, limits: ReplyLimits, spoken: bool, *, late: bool) -> ModelUnavailable:
     """A model that is too slow; asked again, it would be as slow."""
     if late:
         why = f"it was not done after {limits.whole:g} s (ASSAY_ANSWER_SECONDS)"

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from evals.articles import sample_articles
 from index.sentences import sentences
-from service.injection_classifier import BUCKETS, Classes, Weights, buckets, classes_of
+from service.injection_classifier import BUCKETS, Weights, WordClasses, buckets, classes_of
 
 FOLDER = Path(__file__).parent
 WEIGHTS = Path(__file__).parents[2] / "service" / "injection_classifier.json"
@@ -128,7 +128,7 @@ def _trained(examples: Sequence[Labelled]) -> Weights:
     return _rounded(weights, bias, classes)
 
 
-def _rounded(weights: NDArray[np.float64], bias: float, classes: Classes) -> Weights:
+def _rounded(weights: NDArray[np.float64], bias: float, classes: WordClasses) -> Weights:
     scale = float(np.abs(weights).max() / 127) or 1.0
     whole = np.clip(np.round(weights / scale), -127, 127).astype(np.int8)
     return Weights(whole.tobytes(), scale, float(bias), 0.0, 0.0, classes)

@@ -4,7 +4,7 @@ import re
 
 from index.language import FollowUps, Language
 from index.words import content_terms
-from service.follow_ups.mentions import Mention, is_period, mentions
+from service.follow_ups.mentions import NamedThing, is_period, mentions
 
 
 def completed(text: str, before: str, spoken: Language) -> str | None:
@@ -60,7 +60,7 @@ def _of_this_too(new: str, before: str, spoken: Language) -> str | None:
     return f"{before} ({new})?" if plain and not mentions(new) else None
 
 
-def _like(new: Mention, olds: tuple[Mention, ...]) -> Mention | None:
+def _like(new: NamedThing, olds: tuple[NamedThing, ...]) -> NamedThing | None:
     same = [old for old in olds if old.kind == new.kind]
     return same[-1] if same else next(iter(olds), None)
 

@@ -10,22 +10,22 @@ from index import language
 from index.language import Language, Names
 from index.words import CJK, stopwords
 
-MentionKind = Literal["person", "group", "place", "thing", "unknown"]
+ThingKind = Literal["person", "group", "place", "thing", "unknown"]
 
 _WORD = rf"[^\W\d_a-z{CJK}][\w'’.\-]*(?<![.\-'’])"
 _TITLE = re.compile(r"[\"“«](?!\s)([^\"”»]{2,60})[\"”»]|《(?!\s)([^》]{1,40})》")
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class NamedThing:
     """Something that is named, and of which kind it looks."""
 
     text: str
-    kind: MentionKind
+    kind: ThingKind
 
 
 @lru_cache(maxsize=1_000)
-def mentions(text: str) -> tuple[Mention, ...]:
+def mentions(text: str) -> tuple[NamedThing, ...]:
     """What a text names, in its order. Days, months and years are no names."""
     return tuple(mention for _, mention in sorted(_found(text), key=lambda found: found[0]))
 
@@ -50,16 +50,19 @@ def _name(link: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’]){_WORD}(?:(?: {link}){{0,2}} (?:{_WORD}|\d{{1,3}}\b))*")
 
 
-def _found(text: str) -> Iterator[tuple[int, Mention]]:
+def _found(text: str) -> Iterator[tuple[int, NamedThing]]:
     spoken = _spoken(text)
     titles = list(_TITLE.finditer(text))
     for match in titles:
-        yield match.start(), Mention(match[1] or match[2], "thing")
+        yield match.start(), NamedThing(match[1] or match[2], "thing")
     for match in _name(spoken.names.link.pattern).finditer(text):
         quoted = any(title.start() <= match.start() < title.end() for title in titles)
         if not quoted and (name := _trimmed(match, text, spoken)):
             whole = name + _what(text, match, spoken.names)
-            yield match.start(), Mention(whole, _kind(whole, text[: match.start()], spoken.names))
+            yield (
+                match.start(),
+                NamedThing(whole, _kind(whole, text[: match.start()], spoken.names)),
+            )
 
 
 def _what(text: str, match: re.Match[str], names: Names) -> str:
@@ -105,7 +108,7 @@ def _acts(rest: str, names: Names) -> bool:
     return not rest.strip(" .?!") or rest[:1] in "'’" or bool(names.verbal.match(rest))
 
 
-def _kind(name: str, before: str, names: Names) -> MentionKind:
+def _kind(name: str, before: str, names: Names) -> ThingKind:
     words = [word.lower().strip(".") for word in name.split()]
     if words[0] in names.titles:
         return "person"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from index.language import FollowUps, Language
-from service.follow_ups.mentions import Mention, mentions
+from service.follow_ups.mentions import NamedThing, mentions
 from service.follow_ups.talk import Fits, Talk
 
 _STATEMENT = 300  # characters
@@ -89,7 +89,7 @@ class _StandIn:
 
 
 def _in_full(text: str, talk: Talk) -> str:
-    first: Mention | None = next(iter(mentions(text)), None)
+    first: NamedThing | None = next(iter(mentions(text)), None)
     return text.replace(first.text, talk.full(first), 1) if first else text
 
 

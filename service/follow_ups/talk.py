@@ -7,9 +7,9 @@ from itertools import chain, zip_longest
 from typing import Literal
 
 from index import language
-from service.follow_ups.mentions import Mention, MentionKind, last_period, mentions
+from service.follow_ups.mentions import NamedThing, ThingKind, last_period, mentions
 
-Fits = Callable[[Mention], bool]
+Fits = Callable[[NamedThing], bool]
 Speaker = Literal["user", "assistant"]
 
 
@@ -63,7 +63,7 @@ class Talk:
         found = chain.from_iterable(self._asked_about())
         return next((self.full(mention) for mention in found), None)
 
-    def _asked_about(self) -> list[tuple[Mention, ...]]:
+    def _asked_about(self) -> list[tuple[NamedThing, ...]]:
         """What each question named, or asked for and was told, the latest first."""
         pairs = zip_longest(self.turns, self.turns[1:], fillvalue=("user", ""))
         return [
@@ -72,7 +72,7 @@ class Talk:
             if role == "user"
         ]
 
-    def full(self, mention: Mention) -> str:
+    def full(self, mention: NamedThing) -> str:
         """The first whole name of a person that holds this one: "Vaal" is "Teodric Vaal"."""
         words = set(mention.text.split())
         longer = [
@@ -96,10 +96,10 @@ class Talk:
         return bool(mentions(text)) or not known.isdisjoint(re.findall(r"\w+", text.lower()))
 
 
-def _told(question: str, answer: str) -> tuple[Mention, ...]:
+def _told(question: str, answer: str) -> tuple[NamedThing, ...]:
     """The first thing in an answer of the kind that was asked for."""
     known = language.of(question, near=language.ENGLISH).follow_ups
-    asked: tuple[tuple[re.Pattern[str], MentionKind], ...] = (
+    asked: tuple[tuple[re.Pattern[str], ThingKind], ...] = (
         (known.asks_person, "person"),
         (known.asks_place, "place"),
     )

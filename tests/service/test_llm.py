@@ -11,9 +11,9 @@ import pytest
 from evals.upstream import End, Reply, Upstream, always
 from service.answers import Finished, Piece, Usage
 from service.errors import ContextTooSmall, ModelRefused, ModelUnavailable
-from service.llm import Limits, close, price, stream
+from service.llm import ReplyLimits, close, price, stream
 
-LIMITS = Limits(connect=30, first_token=60, next_token=60, whole=120, tokens=100)
+LIMITS = ReplyLimits(connect=30, first_token=60, next_token=60, whole=120, tokens=100)
 MESSAGES = [{"role": "user", "content": "Hello?"}]
 KEY = "sk-canary-6f1d2a"
 
@@ -23,7 +23,7 @@ def _key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
 
 
-def ask(upstream: Upstream, limits: Limits = LIMITS) -> AsyncGenerator[Piece, None]:
+def ask(upstream: Upstream, limits: ReplyLimits = LIMITS) -> AsyncGenerator[Piece, None]:
     return stream("openai/some-model", MESSAGES, limits, upstream.url)
 
 

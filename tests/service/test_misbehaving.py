@@ -18,7 +18,7 @@ from prompts import load
 from service.answers import Answer, Answered, Checked, Event, Failed, Question, Retrieved
 from service.asking import Patience, retried
 from service.checking import Check
-from service.llm import Limits, stream
+from service.llm import ReplyLimits, stream
 from service.pipeline import Pipeline
 from service.quoting import Choose
 from service.rewriting import rewrite_by_rules
@@ -41,7 +41,7 @@ RIVAL = article(
 ARTICLES = {"a1": OUTPUT, "a2": RIVAL}
 PASSAGES = (hit(OUTPUT, 1), hit(RIVAL, 2))
 ASKED = Question(text="How much oxide did Kessandra Rare Metals make in 2025?")
-LIMITS = Limits(connect=10, first_token=30, next_token=30, whole=60, tokens=800)
+LIMITS = ReplyLimits(connect=10, first_token=30, next_token=30, whole=60, tokens=800)
 HASTY = replace(LIMITS, first_token=0.5, next_token=0.5)
 
 
@@ -54,7 +54,7 @@ async def no_nap(_: float) -> None:
     await asyncio.sleep(0)
 
 
-def pipeline(upstream: Upstream, limits: Limits) -> Pipeline:
+def pipeline(upstream: Upstream, limits: ReplyLimits) -> Pipeline:
     async def retrieve(query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         return PASSAGES
 
@@ -77,18 +77,18 @@ def pipeline(upstream: Upstream, limits: Limits) -> Pipeline:
 
 @asynccontextmanager
 async def serving(
-    behave: Script, limits: Limits = LIMITS
+    behave: Script, limits: ReplyLimits = LIMITS
 ) -> AsyncGenerator[tuple[Upstream, Pipeline], None]:
     async with Upstream(behave).running() as upstream:
         yield upstream, pipeline(upstream, limits)
 
 
-async def events_of(behave: Script, limits: Limits = LIMITS) -> list[Event]:
+async def events_of(behave: Script, limits: ReplyLimits = LIMITS) -> list[Event]:
     async with serving(behave, limits) as (_, house):
         return [event async for event in house.events(ASKED)]
 
 
-async def answer_of(behave: Script, limits: Limits = LIMITS) -> Answer:
+async def answer_of(behave: Script, limits: ReplyLimits = LIMITS) -> Answer:
     async with serving(behave, limits) as (_, house):
         return await house.answer(ASKED)
 
