@@ -166,7 +166,12 @@ class Questions:
     catalogue: Pattern  # asks which outlet told of what is in the group `about`, or on what day
     summary: Pattern  # asks what an article says as a whole; its groups are told in `summaries`
     compares: Pattern  # asks `what` of `one` and `other`
-    chooses: Pattern  # asks `what` holds of `one` or `other`, or who has more of a `thing`
+    chooses: Pattern  # asks which of `one` or `other` has `more` of a `thing`, or of what it `does`
+    contrasts: Pattern  # asks how `one` compares with `other`, both told in full or by `stands`
+    stands: Pattern  # how `other` begins where it leans on `one`: that `joint` `rest`, its `rest`
+    side: str  # asks for the {what} of {side}, where both are known
+    side_count: str  # asks how much {thing} {side} has
+    side_alone: str  # asks for what {side} names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +335,7 @@ class Says:
     leaves_open: str  # before the part of a question that they leave open
     unverified: str  # behind a sentence
     earlier: str  # before a day, of what was told before something else
+    listed: str  # before a list of {} things that were to be counted
     who: str  # asks who {} is, as `Questions.whom` knows it; "" where that knows nothing
     meaning: str  # asks what {} stands for, as `Questions.meant` knows it
 

@@ -1,13 +1,18 @@
 """The words of a PDF's pages with their places, from PDFium, without those that are struck out."""
 
 import ctypes
+import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import cos, pi, sin
 from statistics import median
 from typing import Any
 
 from index.errors import ArticleRefused
+from index.language.scripts import HAN, KANA
 from index.reading.markup import lowered, raised
 from index.reading.strokes import Stroke, strokes
 
@@ -19,6 +24,11 @@ _SMALLER = 0.85  # raised letters are smaller by this much at least
 _LOWERED = (0.03, 0.5)  # how far below the line small letters stand that are lowered
 _STRUCK = (0.1, 0.45)  # where above the line, in sizes of the letters, a line strikes them out
 _THICK = 0.2  # of that size; what is thicker is a bar, or a marker's
+_HAN = re.compile(f"[{HAN}{KANA}]")
+_COLUMN = 20  # signs below one another are a column of text
+_DOWN = 0.7  # of the signs of a page whose columns are read downwards
+_NEAR = 0.3  # of a sign, by which it may be out of its column
+_BELOW = 1e6  # further than any page is high
 _RTL = range(0x590, 0x900)
 
 
@@ -45,6 +55,7 @@ class _Glyph:
     base: float
     size: float
     letter: str
+    turn: int = 0  # clockwise, in eighths
 
     @property
     def middle(self) -> float:
@@ -78,8 +89,9 @@ class Pages:
         """The words of a page, counted from 0, in the order in which they are drawn."""
         page = self._document[number]
         try:
-            drawn = _without_struck(list(_glyphs(page.get_textpage())), strokes(page))
-            return _with_raised(list(_words(drawn)))
+            drawn = list(_glyphs(page.get_textpage()))
+            whole = _without_struck(drawn, strokes(page))
+            return _with_raised(list(_words(_upright(list(whole)))))
         finally:
             page.close()
 
@@ -100,9 +112,55 @@ def _glyphs(text_page: Any) -> Iterator[_Glyph | None]:
             continue
         raw.FPDFText_GetLooseCharBox(text_page, place, box)
         raw.FPDFText_GetCharOrigin(text_page, place, x, y)
-        size = abs(box.top - box.bottom) or raw.FPDFText_GetFontSize(text_page, place) or 1.0
+        turn = round(raw.FPDFText_GetCharAngle(text_page, place) / (pi / 4)) % 8
+        tall = abs(box.top - box.bottom) if turn % 4 == 0 else abs(box.right - box.left)
+        size = tall or raw.FPDFText_GetFontSize(text_page, place) or 1.0
         letter = _HYPHENS.get(code) or chr(code)
-        yield _Glyph(box.left, box.right, y.value, size, letter)
+        if turn == 0:
+            yield _Glyph(box.left, box.right, y.value, size, letter)
+        else:
+            yield _turned(box, (x.value, y.value), size, letter, turn)
+
+
+def _turned(box: Any, origin: tuple[float, float], size: float, letter: str, turn: int) -> _Glyph:
+    """A letter that is turned clockwise by so many eighths, as it lies once the page is turned."""
+    x, y = origin
+    along, up = cos(turn * pi / 4), -sin(turn * pi / 4)
+    corners = [a * along + b * up for a in (box.left, box.right) for b in (box.bottom, box.top)]
+    left = min(corners)
+    right = max(corners) if turn % 2 == 0 else left + size / 2
+    return _Glyph(left, right, y * along - x * up, size, letter, turn)
+
+
+def _upright(glyphs: Sequence[_Glyph | None]) -> Iterator[_Glyph | None]:
+    """The letters that stand as most of the page does, then those that are turned otherwise.
+
+    What is written downwards, sign below sign, is turned as well.
+    """
+    glyphs = _from_columns(glyphs)
+    turns = Counter(glyph.turn for glyph in glyphs if glyph)
+    for place, (turn, _) in enumerate(turns.most_common()):
+        for glyph in glyphs:
+            if glyph is None:
+                yield None
+            elif glyph.turn == turn:
+                yield replace(glyph, base=glyph.base - place * _BELOW) if place else glyph
+
+
+def _from_columns(glyphs: Sequence[_Glyph | None]) -> Sequence[_Glyph | None]:
+    """The same, where most Chinese or Japanese signs stand below one another."""
+    signs = [glyph for glyph in glyphs if glyph and _HAN.match(glyph.letter)]
+    below = sum(
+        abs(one.left - other.left) < _NEAR * one.size
+        and _NEAR * one.size < one.base - other.base < 2 * one.size
+        for one, other in pairwise(signs)
+    )
+    if len(signs) < _COLUMN or below < _DOWN * len(signs):
+        return glyphs
+    return [
+        glyph and replace(glyph, left=-glyph.base - glyph.size, right=-glyph.base, base=glyph.left)
+        for glyph in glyphs
+    ]
 
 
 def _without_struck(

@@ -17,6 +17,7 @@ _WIDE = 1.0  # a gap of so many sizes parts cells, or columns
 _LEAST_ROWS = 3  # that agree make a table, or a column
 _MOST_ROWS = 400  # of a page that is prose; comparing all with all takes time
 _DEEPEST = 5
+_FAR = 1e5  # further than any page is high
 BULLET = re.compile(r"(?:[-*•·▪◦‣–—]|\(?\d{1,3}[.)]|\(?[a-z]\))(?:\s|$)")
 
 
@@ -90,10 +91,21 @@ def rows(words: Sequence[Word]) -> list[Row]:
 
 def paragraphs(page: Sequence[Row]) -> Iterator[Paragraph]:
     """The text of a page in the order in which it is read."""
-    for block in _blocks(list(page), _DEEPEST):
-        for place, one in enumerate(_flow(block)):
-            one.opens = place == 0
-            yield one
+    for part in _apart(page):
+        for block in _blocks(part, _DEEPEST):
+            for place, one in enumerate(_flow(block)):
+                one.opens = place == 0
+                yield one
+
+
+def _apart(page: Sequence[Row]) -> list[list[Row]]:
+    """What stands upright on the page, and what is turned, which lies far below."""
+    parts: list[list[Row]] = []
+    for row in page:
+        if not parts or parts[-1][-1].base - row.base > _FAR:
+            parts.append([])
+        parts[-1].append(row)
+    return parts
 
 
 def _blocks(page: list[Row], deepest: int) -> Iterator[list[Row]]:

@@ -5,7 +5,7 @@ those they need to be understood, what other articles say of the same, and what 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.model import Hit
 from index.words import Weigh
@@ -137,7 +137,7 @@ class Choose:
         if asked.of_catalogue:
             hits = {hit.number: hit for hit in passages}
             return with_head(_in_context(ranked, passages)[0].quotes, hits)
-        return _pick(ranked, passages)
+        return _counted(_pick(ranked, passages), asked)
 
 
 def _scored(
@@ -145,6 +145,17 @@ def _scored(
 ) -> list[tuple[float, Candidate]]:
     scored = ((weights.score(candidate, manner), candidate) for candidate in could_answer)
     return sorted(scored, key=lambda pair: -pair[0])
+
+
+def _counted(quotes: Sequence[Quote], asked: Asked) -> list[Quote]:
+    """The quotes, with the number of the things that a list names where a number is asked for."""
+    told = asked.spoken.says.listed
+    return [
+        replace(quote, label=told.format(len(quote.items)))
+        if asked.asks_count and len(quote.items) > 1 and not quote.label
+        else quote
+        for quote in quotes
+    ]
 
 
 def _pick(ranked: Ranking, passages: Sequence[Hit]) -> list[Quote]:

@@ -1,5 +1,6 @@
 """The parts of a question that asks two things or compares two, each to be answered by itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,14 +36,40 @@ def parts(question: str) -> list[Part]:
 
 def _sides(question: str, spoken: Language) -> list[Part]:
     """The two things that a question compares, each with what is asked of it."""
-    asked = fold_variants(question)
-    found = spoken.questions.compares.search(asked) or spoken.questions.chooses.search(asked)
+    asks, asked = spoken.questions, fold_variants(question)
+    if found := asks.contrasts.search(asked):
+        told = [name for name in found.groups() if name]
+        sides = (told[0], _in_full(*told[:2], spoken))
+        return [Part(side, asks.side_alone.format(side=side), is_side=True) for side in sides]
+    if found := asks.compares.search(asked) or asks.chooses.search(asked):
+        sides = (found["one"], found["other"])
+        return [
+            Part(side, _of_side(found.groupdict(), side, spoken), is_side=True) for side in sides
+        ]
+    return []
+
+
+def _of_side(asked: Mapping[str, str | None], side: str, spoken: Language) -> str:
+    """What a comparison asks, of one side alone."""
+    asks = spoken.questions
+    if thing := asked.get("thing"):
+        form = asks.side_count if asked.get("more") else asks.side
+        return form.format(thing=thing, what=thing, side=side)
+    if does := asked.get("does"):
+        return f"{side} {does}?"
+    return asks.side.format(what=asked["what"], side=side)
+
+
+def _in_full(one: str, other: str, spoken: Language) -> str:
+    """The other side without the word that stands for what the first one names: that of May."""
+    found = spoken.questions.stands.search(other)
     if not found:
-        return []
-    what = found.groupdict().get("thing") or found["what"]
-    space = " " if spoken.spaced else ""
-    sides = (found["one"], found["other"])
-    return [Part(side, f"{what}{space}{side}?", is_side=True) for side in sides]
+        return other
+    joint = found["joint"]
+    if not joint:  # its quota
+        return f"{one.split(' ', maxsplit=1)[0]} {found['rest']}"
+    head = one.rpartition(f" {joint} ")[0] or one
+    return f"{head} {joint} {found['rest']}"
 
 
 def _cut(question: str, spoken: Language) -> list[str]:

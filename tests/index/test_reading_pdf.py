@@ -1,6 +1,6 @@
 """PDFs give their paragraphs whole and their tables as rows; the broken ones fail alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -270,7 +270,13 @@ def test_what_is_written_from_right_to_left_is_read_so(tmp_path: Path, one_by_on
     if one_by_one:
         places = [200 - 5.56 * place for place in range(len(shown))]
         lines = [(x, 700.0, code) for x, code in zip(places, shown, strict=True) if code != " "]
-    names = " ".join(f"<{ord(code):02x}> <{ord(letter):04x}>" for code, letter in HEBREW.items())
+    read_as = "".join(HEBREW.get(code, code) for code in shown)
+    assert text(article(tmp_path, in_signs(lines, HEBREW))) == read_as
+
+
+def in_signs(lines: Sequence[Line], signs: Mapping[str, str]) -> bytes:
+    """A page whose letters stand for other ones, as a font may say."""
+    names = " ".join(f"<{ord(code):02x}> <{ord(letter):04x}>" for code, letter in signs.items())
     cmap = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 10 beginbfchar {names} endbfchar endcmap"
     writer = pypdf.PdfWriter(BytesIO(pdf([lines])))
     stream = DecodedStreamObject()
@@ -279,8 +285,7 @@ def test_what_is_written_from_right_to_left_is_read_so(tmp_path: Path, one_by_on
     font[NameObject("/ToUnicode")] = writer._add_object(stream)
     written = BytesIO()
     writer.write(written)
-    read_as = "".join(HEBREW.get(code, code) for code in shown)
-    assert text(article(tmp_path, written.getvalue())) == read_as
+    return written.getvalue()
 
 
 PRICE = [(50.0, 700.0, "It costs"), (100.0, 700.0, "35"), (120.0, 700.0, "42 crowns.")]
@@ -354,3 +359,35 @@ def test_lowered_numbers_are_told_from_those_they_hang_on(tmp_path: Path) -> Non
     parts = b"(The CO) Tj /F 6 Tf -3 Ts (2) Tj /F 10 Tf 0 Ts ( fell by 45) Tj"
     data = pdf([[(50, 700, "x")]]).replace(b"(x) Tj", parts)
     assert text(article(tmp_path, data)) == "The CO₂ fell by 45"
+
+
+@pytest.mark.parametrize("matrix", ["0 1 -1 0 {y} {x}", "0 -1 1 0 {y} {x}", "-1 0 0 -1 {x} {y}"])
+def test_a_page_that_lies_on_its_side_is_read_as_one_that_stands(
+    tmp_path: Path, matrix: str
+) -> None:
+    sign = -1 if matrix.startswith("0 1") else 1  # towards where the next line lies
+    lines = "".join(
+        f"BT /F 10 Tf {matrix.format(x=400, y=300 - sign * 12 * n)} Tm ({line}) Tj ET "
+        if matrix.startswith("0")
+        else f"BT /F 10 Tf {matrix.format(x=500, y=300 + 12 * n)} Tm ({line}) Tj ET "
+        for n, line in enumerate(PROSE)
+    )
+    assert text(article(tmp_path, drawn(lines, []))) == " ".join(PROSE)
+
+
+def test_what_stands_on_its_side_in_the_margin_comes_last(tmp_path: Path) -> None:
+    stamp = "BT /F 10 Tf 0 1 -1 0 20 650 Tm (stamped in May) Tj ET"
+    found = article(tmp_path, drawn(stamp, down(PROSE)))
+    assert text(found) == f"{' '.join(PROSE)}\nstamped in May"
+
+
+def test_columns_of_signs_are_read_downwards_from_the_right(tmp_path: Path) -> None:
+    signs = dict(zip(ALIKE, "朔砚有两座工厂在兰皮", strict=True))
+    columns = [ALIKE[first:] + ALIKE[:first] for first in range(3)]
+    lines = [
+        (300.0 - 20 * place, 700.0 - 12 * row, letter)
+        for place, column in enumerate(columns)
+        for row, letter in enumerate(column)
+    ]
+    told = ["".join(map(signs.__getitem__, column)) for column in columns]
+    assert text(article(tmp_path, in_signs(lines, signs))).split("\n") == told

@@ -213,6 +213,12 @@ def test_a_list_is_quoted_with_the_line_that_leads_it_in(question: str, items: i
     assert len(quote.items) == items
 
 
+def test_what_a_list_names_is_counted_where_a_number_is_asked_for() -> None:
+    [quote, *_] = best("How many sponsors does the Tessaly run have?", SPONSORS)
+    assert quote.label == "3 in this list"
+    assert not any(quote.label for quote in best("Which sponsors has the Tessaly run?", SPONSORS))
+
+
 def test_a_table_answers_by_the_cell_of_the_row_and_column_that_are_asked_about() -> None:
     [quote, *_] = best("What does Line B cost in the plan of 2026?", LINES)
     assert quote.text == "Line B, Plan of 2026: $498 million"
@@ -334,6 +340,7 @@ def test_a_comparison_is_answered_by_one_sentence_for_each_side() -> None:
         "Compare the mortgage rate of Norrow Bank with Pell Bank",
         "What is the difference in the mortgage rate between Norrow Bank and Pell Bank?",
         "How does the mortgage rate of Norrow Bank compare with Pell Bank?",
+        "Which of the two gained more in May, Norrow Bank or Pell Bank?",
         "Which has the higher rate: Norrow Bank or Pell Bank?",
     ],
 )
@@ -348,7 +355,26 @@ def test_two_sides_are_told_in_chinese(question: str) -> None:
 
 def test_a_side_is_asked_for_the_thing_and_not_for_more_of_it() -> None:
     [one, _] = parts("Which bank has more branches, Norrow Bank or Pell Bank?")
-    assert one.question == "branches Norrow Bank?"
+    assert one.question == "How much branches does Norrow Bank have?"
+    [one, _] = parts("Which bank has the higher rate in May, Norrow Bank or Pell Bank?")
+    assert one.question == "What is the rate in May of Norrow Bank?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sides"),
+    [
+        ("Is the rate of Norrow Bank higher or lower than that of Pell Bank?",
+         ["What is the rate of Norrow Bank?", "What is the rate of Pell Bank?"]),
+        ("How does Norrow’s quota for 2026 compare with its quota for 2025?",
+         ["What is Norrow’s quota for 2026?", "What is Norrow’s quota for 2025?"]),
+        ("How did the mean for thorium compare with the limit of the contract?",
+         ["What is the mean for thorium?", "What is the limit of the contract?"]),
+        ("诺罗的利率比佩尔的利率高吗？", ["诺罗的利率是多少？", "佩尔的利率是多少？"]),
+        ("哪家银行的利率更高，诺罗还是佩尔？", ["诺罗的利率是多少？", "佩尔的利率是多少？"]),
+    ],
+)  # fmt: skip
+def test_each_side_is_asked_for_in_full(question: str, sides: list[str]) -> None:
+    assert [part.question for part in parts(question)] == sides
 
 
 @pytest.mark.parametrize(
@@ -357,6 +383,9 @@ def test_a_side_is_asked_for_the_thing_and_not_for_more_of_it() -> None:
         "How do workers in Norrow and Pell get to work?",
         "What is the difference in the rate since May?",
         "When was the strike in Norrow?",
+        "Is Norrow Bank larger than Pell Bank?",
+        "Is the house of Jane older than six?",
+        "与2025年相比产量变化多少？",
     ],
 )
 def test_what_only_looks_like_a_comparison_has_no_sides(question: str) -> None:
