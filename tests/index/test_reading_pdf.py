@@ -1,9 +1,11 @@
 """PDFs give their paragraphs whole and their tables as rows; the broken ones fail alone."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pypdf
@@ -20,6 +22,7 @@ from index.model import Received
 from index.places import page_of
 from index.reading import Remark, Unreadable, read
 from index.reading.formats import pdfs
+from index.reading.recognising import recognise
 from index.reading.source import Source
 from index.repairing import repair
 
@@ -211,6 +214,18 @@ def test_pages_that_are_pictures_are_read_where_something_reads_them(
     assert isinstance(remark, Remark)
     assert text(found).endswith("Trams run at night.\nBuses do not.")
     assert remark.text == "pages 2 were read by text recognition"
+
+
+def test_a_picture_is_read_in_the_languages_that_are_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    installed = SimpleNamespace(
+        get_languages=lambda: ["chi_sim", "eng", "osd"],
+        image_to_string=lambda picture, lang: f"{picture} in {lang}",
+        TesseractNotFoundError=OSError,
+    )
+    monkeypatch.setitem(sys.modules, "pytesseract", installed)
+    assert recognise("A page") == "A page in chi_sim+eng"
 
 
 def test_words_are_parted_however_narrow_their_spaces_are(tmp_path: Path) -> None:
