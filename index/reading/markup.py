@@ -39,6 +39,11 @@ _READINGS = (
     "rp",
     "rtc",
 )  # small signs over Chinese and Japanese ones that say how they sound
+# How sites and their kits name what is there for screen readers alone.
+_UNSEEN_KINDS = frozenset(
+    """sr-only visually-hidden visuallyhidden u-visually-hidden screen-reader-text
+    screen-reader-only a11y-hidden show-for-sr""".split()
+)
 _QUOTES = tuple("“\"„«»‘'「『")
 _PICTURED = frozenset(("latex", "tex", "math", "equation", "formula"))
 _UNSAID = ("annotation", "annotation-xml", "rPr", "ctrlPr")
@@ -155,6 +160,7 @@ def _unseen(tree: Any, by_class: Mapping[str, str]) -> Iterator[Any]:
             element.tag in _STRUCK
             or (element.get("hidden") is not None and element.get("hidden") != "until-found")
             or _HIDING.search(style)
+            or not _UNSEEN_KINDS.isdisjoint(kind.split())
             or _STRIKING.search(_style(element, by_class))
             or (element.get("aria-hidden") == "true" and "katex-html" in kind)
         ):

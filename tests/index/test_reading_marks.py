@@ -207,6 +207,7 @@ def test_an_exponent_stays_one(tmp_path: Path, write: Write, factor: object, pow
         ("CO<span style='vertical-align: sub'>2</span> of 5", "CO₂ of 5"),
         ("<ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp></ruby>京 is", "東京 is"),
         ("said <q>we go</q> and went", "said “we go” and went"),
+        ("for <span class='a sr-only'>old price 9,</span> 6 crowns", "for 6 crowns"),
         ("soft&shy;ware of 1,150 tonnes", "software of 1,150 tonnes"),
     ],
 )  # fmt: skip
