@@ -38,8 +38,8 @@ def _sides(question: str, spoken: Language) -> list[Part]:
     """The two things that a question compares, each with what is asked of it."""
     asks, asked = spoken.questions, fold_variants(question)
     if found := asks.contrasts.search(asked):
-        told = [name for name in found.groups() if name]
-        sides = (told[0], _in_full(*told[:2], spoken))
+        one, other = [name for name in found.groups() if name][:2]
+        sides = (one, _in_full(one, other, spoken))
         return [Part(side, asks.side_alone.format(side=side), is_side=True) for side in sides]
     if found := asks.compares.search(asked) or asks.chooses.search(asked):
         sides = (found["one"], found["other"])

@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[2]
 OTHERS = {
     "index/reading/blocks.py": "elements of HTML",
     "index/reading/lenient.py": "elements of HTML",
-    "index/reading/letters.py": "elements of HTML",
+    "index/reading/formats/letters.py": "elements of HTML",
     "index/reading/markup.py": "elements and classes of HTML",
-    "index/reading/pages.py": "classes of HTML",
+    "index/reading/formats/pages.py": "classes of HTML",
     "index/wordlists.py": "codes of dictionaries",
     "index/reading/formats/pdfs.py": "endings of files",
     "index/repairing/raised.py": "signs of units",
