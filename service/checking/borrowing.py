@@ -107,7 +107,7 @@ def _in_its_place(alignment: Alignment, clause: Clause, mine: int, main: Place, 
     end = rival
     while end < len(source) and source[end].kind == "name":
         end += 1
-    if end < len(source) and source[end].key == ",":  # "led by Lisbet Hauvik, employs"
+    if rival and end < len(source) and source[end].key == ",":  # "led by Lisbet Hauvik, employs"
         return False
     if any(
         neighbour(tokens, mine, side) == neighbour(source, rival, other) != ""

@@ -23,7 +23,7 @@ def causes(alignment: Alignment) -> Findings:
         if (halves := _halves(place.sentence.tokens, alignment.words)) is not None
     ]
     if not stated:
-        return Findings(open=[_NO_CAUSE])
+        return Findings(doubts=[_NO_CAUSE])
     fitting = [halves for halves in stated if _fits(claim, halves)]
     if not fitting:
         reasons = ["The source tells cause and effect the other way round."]

@@ -39,8 +39,7 @@ def _of_other_clauses(alignment: Alignment) -> Iterator[str]:
         unsaid = [token for token in main if token.key not in claimed]
         for token in own:
             if token.kind == "number" and not is_year(token):
-                rivals = [t for t in unsaid if t.kind == "number" and not is_year(t)]
-                rivals = [t for t in rivals if not units_clash(t, token)]
+                rivals = _rivals(token, own, main, unsaid)
                 if rivals and _is_only_in(token, others, main, alignment):
                     yield f"The source says “{rivals[0].text}” there, and {token.text} of another."
             elif token.kind == "word" and words.direction.against(token.key):
@@ -49,6 +48,22 @@ def _of_other_clauses(alignment: Alignment) -> Iterator[str]:
                 against = words.direction.against(token.key) & {t.key for t in unsaid}
                 if against and not same:
                     yield f"The source says “{token.text}” of something else."
+
+
+def _rivals(
+    token: Token, own: Sequence[Token], main: Sequence[Token], unsaid: Sequence[Token]
+) -> list[Token]:
+    """Figures of the one clause that a claim's clause has another one for.
+
+    Those that the claim has nowhere; or of the same unit, where it has them in another clause.
+    """
+    said = {t.key for t in own}
+    figures = [t for t in main if t.kind == "number" and not is_year(t) and t.key not in said]
+    return [
+        t
+        for t in figures
+        if (t in unsaid and not units_clash(t, token)) or (token.unit and t.unit == token.unit)
+    ]
 
 
 def _parts(parts: Sequence[Clause], tokens: Sequence[Token], words: Language) -> Sequence[Clause]:
