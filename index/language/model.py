@@ -80,6 +80,7 @@ class Numbers:
     numerals: Values
     ordinals: Values
     magnitudes: Values
+    shares: Values  # words for a share, by its percent: half → 50
     units: Keys  # units are named the same in all languages: tonnes, Tonnen, 吨 → t
 
 
@@ -148,6 +149,9 @@ class Comparing:
     factual: Phrases  # hold a word of a mode and open nothing: as planned
     causes: Phrases  # a cause follows: because of
     effects: Phrases  # an effect follows: so that
+    whole: Pattern  # says something of all: every
+    most: Pattern  # of most
+    part: Pattern  # of a part: a third of, some
     effect_joints: Words  # between a cause that stands before its effect, and that: 而
 
 

@@ -10,6 +10,7 @@ from service.checking.pairing import neighbour, pair
 from service.checking.reading import Token, is_year
 
 _NAME = 2  # characters that may be one
+_BEGINS = 3  # tokens of a sentence among which a pronoun is its subject
 
 
 def borrowed(alignment: Alignment) -> Findings:
@@ -32,17 +33,38 @@ def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterat
             token = alignment.tokens[place]
             if _is_name(token, alignment) and not stated.holds(token):
                 rivals = [
-                    rival
+                    main.sentence.tokens[rival].text
                     for rival in _rivals(main, claimed)
                     if _in_its_place(alignment, clause, place, main, rival)
                 ]
-                if rivals:
-                    other = main.sentence.tokens[rivals[0]].text
-                    yield f"The sentence that says this names “{other}”, not “{token.text}”."
+                yield from _of_another(token, rivals[:1], main, alignment)
             elif token.kind == "number" and not is_year(token) and not stated.holds(token):
                 others = [p for p in alignment.sources if inventories[id(p)].holds(token)]
                 if others and any(_rivals(other, claimed) for other in others):
                     yield f"{token.text} stands in a sentence about something else."
+
+
+def _of_another(
+    name: Token, rivals: Sequence[str], main: Place, alignment: Alignment
+) -> Iterator[str]:
+    """A name instead of which the sentence has another one, or a pronoun for somebody else."""
+    for rival in rivals:
+        yield f"The sentence that says this names “{rival}”, not “{name.text}”."
+    if not rivals and (pronoun := _stands_for_another(name, main, alignment)):
+        yield f"“{name.text}” is not named before the “{pronoun}” that says this."
+
+
+def _stands_for_another(token: Token, main: Place, alignment: Alignment) -> str | None:
+    """The pronoun that a sentence begins with, where what stands before it lacks a claim's name."""
+    begins = [other.text for other in main.sentence.tokens[:_BEGINS]]
+    pronouns = alignment.words.context.pronouns
+    pronoun = next((word for word in begins if word.lower() in pronouns), None)
+    places = (*alignment.sources, *alignment.context, *alignment.others)
+    before = [place for place in places if place.hit is main.hit and place.number < main.number]
+    named = (*alignment.head, *(other for place in before for other in place.sentence.tokens))
+    if pronoun is None or not before or any(other.key == token.key for other in named):
+        return None
+    return pronoun
 
 
 def _subjects(alignment: Alignment) -> Iterator[str]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from index.language import Language
 from service.checking.aligning import Alignment
+from service.checking.calculating import is_calculated
 from service.checking.findings import Findings
 from service.checking.lexicon import prepositions, synonyms
 from service.checking.listing import kept_pairs
@@ -46,6 +47,8 @@ def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
         if token.kind not in ("number", "name", "month", "ordinal", "unit"):
             continue
         if token.kind == "name" and (passive or not token.sure):
+            continue
+        if is_calculated(token, alignment):
             continue
         rivals = [
             (place, other)

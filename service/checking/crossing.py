@@ -31,23 +31,41 @@ def _of_other_clauses(alignment: Alignment) -> Iterator[str]:
         [part.of(tokens) for part in _parts(clauses(tokens, words), tokens, words)]
         for tokens in (place.sentence.tokens for place in alignment.sources)
     ]
-    claimed = Counter(token.key for token in alignment.tokens)
     for part in _parts(alignment.clauses, alignment.tokens, words):
         own = part.of(alignment.tokens)
-        sentence, main = _counterpart(own, sentences, words)
-        others = [token for clause in sentence if clause is not main for token in clause]
-        unsaid = [token for token in main if token.key not in claimed]
-        for token in own:
-            if token.kind == "number" and not is_year(token):
-                rivals = _rivals(token, own, main, unsaid)
-                if rivals and _is_only_in(token, others, main, alignment):
-                    yield f"The source says “{rivals[0].text}” there, and {token.text} of another."
-            elif token.kind == "word" and words.direction.against(token.key):
-                keys = {t.key for t in main}
-                same = keys & {token.key, *synonyms(words, token.key)}
-                against = words.direction.against(token.key) & {t.key for t in unsaid}
-                if against and not same:
-                    yield f"The source says “{token.text}” of something else."
+        yield from _figures(own, sentences, alignment)
+        yield from _directions(own, sentences, alignment)
+
+
+def _figures(
+    own: Sequence[Token], sentences: Sequence[Clauses], alignment: Alignment
+) -> Iterator[str]:
+    """Figures of a clause that its source has in another one, beside another figure in its own."""
+    sentence, main = _counterpart(own, [s for s in sentences if len(s) > 1], alignment.words)
+    others = [token for clause in sentence if clause is not main for token in clause]
+    for token in own:
+        if token.kind == "number" and not is_year(token):
+            rivals = _rivals(token, own, main, _unsaid(main, alignment))
+            if rivals and _is_only_in(token, others, main, alignment):
+                yield f"The source says “{rivals[0].text}” there, and {token.text} of another."
+
+
+def _directions(
+    own: Sequence[Token], sentences: Sequence[Clauses], alignment: Alignment
+) -> Iterator[str]:
+    """Words of a clause whose opposite its source says there, whatever it says elsewhere."""
+    words = alignment.words
+    _, main = _counterpart(own, sentences, words)
+    for token in own:
+        against = words.direction.against(token.key) if token.kind == "word" else frozenset()
+        same = {t.key for t in main} & {token.key, *synonyms(words, token.key)}
+        if not same and against & {t.key for t in _unsaid(main, alignment)}:
+            yield f"The source says “{token.text}” of something else."
+
+
+def _unsaid(main: Sequence[Token], alignment: Alignment) -> list[Token]:
+    claimed = {token.key for token in alignment.tokens}
+    return [token for token in main if token.key not in claimed]
 
 
 def _rivals(
@@ -85,7 +103,6 @@ def _counterpart(
         (
             (len(keys & {token.key for token in clause}), sentence, clause)
             for sentence in sentences
-            if len(sentence) > 1
             for clause in sentence
         ),
         key=lambda found: -found[0],

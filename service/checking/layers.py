@@ -19,6 +19,7 @@ from service.checking.listing import crossed_pairs
 from service.checking.modes import modes
 from service.checking.predicates import clauses_held, predicate_held
 from service.checking.runs import exchanged, seamed, stitched
+from service.checking.scope import widened
 from service.checking.values import missing_quotations, missing_values
 
 May = Literal["refuse", "doubt", "ask"]
@@ -70,6 +71,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer(name="opposites", look=turned, may=("refuse", "doubt")),
     Layer(name="borrowed", look=borrowed, may=("doubt", "ask")),
     Layer(name="crossed", look=crossed, may=("doubt",)),
+    Layer(name="scope", look=widened, may=("doubt",)),
     Layer(name="causes", look=causes, may=("refuse", "ask")),
     Layer(name="exchanged", look=exchanged, may=("doubt",)),
     Layer(name="seamed", look=seamed, may=("doubt",)),

@@ -11,6 +11,8 @@ from service.checking.predicates import predicates
 from service.checking.reading import Token, is_year
 
 _STOPS = frozenset(".!?。！？")
+_FEWEST = 3  # tokens that are open
+_NEARLY = 0.7  # of those that claim and source share
 _NEGATED = "The sentence is negated, its source is not."
 _LOST: dict[Standing, str] = {
     "denied": "The source denies what the sentence says.",
@@ -26,6 +28,8 @@ def modes(alignment: Alignment) -> Findings:
     )
     lost = {standing: _lost(standing, claim, source) for standing in _LOST}
     doubts = [_LOST[standing] for standing in ("open", "heard") if lost[standing]]
+    if not doubts and _comes_from_a_plan(claim, source):
+        doubts.append(_LOST["open"])
     wrong: list[str] = []
     if words := _gained(claim, source):
         (doubts if _negated_elsewhere(words, alignment) else wrong).append(_NEGATED)
@@ -60,6 +64,29 @@ def _lost(standing: Standing, claim: Governed, source: Governed) -> list[Governo
     if _spare(standing, claim, source, lost) >= len(lost):
         return []
     return [governor for governor in lost if not _scheduled(governor, claim, source)]
+
+
+def _comes_from_a_plan(claim: Governed, source: Governed) -> bool:
+    """Whether nearly all that a claim, which leaves nothing open, has of its source is open there.
+
+    So "runs a weekly feeder to Tarn" comes from "plans a weekly feeder to Tarn".
+    """
+    future = source.words.comparing.future
+    open_ = [g for g in source.of("open") if source.tokens[g.start].text.lower() not in future]
+    if not open_ or claim.of("open"):
+        return False
+    places: dict[str, list[int]] = {}
+    for place, token in enumerate(source.tokens):
+        if token.counts:
+            places.setdefault(token.key, []).append(place)
+    shared = [token for token in claim.tokens if token.counts and token.key in places]
+    planned = [
+        token
+        for token in shared
+        if all(any(g.governs(place) for g in open_) for place in places[token.key])
+    ]
+    rest = [token for token in shared if token.kind != "name" and token not in planned]
+    return len(planned) >= _FEWEST and len(planned) >= _NEARLY * len((*planned, *rest))
 
 
 def _spare(standing: Standing, claim: Governed, source: Governed, lost: Iterable[Governor]) -> int:

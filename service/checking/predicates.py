@@ -30,7 +30,15 @@ def clauses_held(alignment: Alignment) -> Findings:
     ]
     found = Findings()
     for clause in unheld:
-        words = list(_words(clause.of(alignment.tokens), alignment.words))
+        beside = {
+            t.key
+            for other in alignment.clauses
+            if other != clause
+            for t in other.of(alignment.tokens)
+        }
+        words = [
+            t for t in _words(clause.of(alignment.tokens), alignment.words) if t.key not in beside
+        ]
         added = len(words) > 1 and not any(_held(t, known, alignment.words) for t in words)
         reasons = found.doubts if added and len(unheld) < len(alignment.clauses) else found.open
         reasons.append(f"The cited sentences do not say “{_shown(alignment, clause)}”.")

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from index.language import Mode
 from service.checking.aligning import Alignment
+from service.checking.calculating import is_calculated
 from service.checking.findings import Findings
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
 from service.checking.lexicon import MONTHS, counts
@@ -143,21 +144,31 @@ def _judge(token: Token, places: Places, findings: Findings, *, attributed: bool
             findings.open.append(reason)
         else:
             findings.doubts.append(reason)
-    elif any(_holds(article, token, places) for article in places.articles):
+    else:
+        _judge_absent(token, shown, places, findings, attributed=attributed)
+
+
+def _judge_absent(
+    token: Token, shown: str, places: Places, findings: Findings, *, attributed: bool
+) -> None:
+    """A value that no cited passage has."""
+    absent = f"{shown} is not in the cited text."
+    if any(_holds(article, token, places) for article in places.articles):
         findings.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
     elif _is_counted(token):
-        findings.open.append(f"{shown} is not in the cited text.")
+        findings.open.append(absent)
+    elif is_calculated(token, places.alignment):
+        findings.doubts.append(f"{absent[:-1]}, but may follow from its figures.")
+    elif (
+        attributed
+        or _may_be_told_otherwise(token)
+        or (token.kind == "name" and _for_a_name(places.alignment))
+    ):
+        findings.doubts.append(absent)
     else:
-        lenient = (
-            attributed
-            or _may_be_told_otherwise(token)
-            or (token.kind == "name" and _for_a_name(alignment))
-        )
-        (findings.doubts if lenient else findings.wrong).append(
-            f"{shown} is not in the cited text."
-        )
+        findings.wrong.append(absent)
 
 
 def _holds(place: Inventory, token: Token, places: Places) -> bool:
