@@ -8,7 +8,7 @@ from index.errors import in_a_line
 from service.checking.entailing import Entailment, Reader
 from service.errors import SettingsInvalid
 
-_SUPPORT_AT, _DOUBT_AT = 0.9, 0.5  # nobody calibrated a model that a user names: ask much of it
+_SUPPORT_AT, _TRUSTED_AT = 0.9, 1.0  # nobody calibrated a model that a user names: ask much of it
 _CARRIES = ("entailment", "supported", "consistent")
 
 
@@ -19,7 +19,7 @@ def load_reader(name: str) -> Reader:
     def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         return [Entailment(supported=p, refuted=0.0, neutral=1 - p) for p in score(pairs)]
 
-    return Reader(entails=entails, support_at=_SUPPORT_AT, doubt_at=_DOUBT_AT, name=name)
+    return Reader(entails=entails, support_at=_SUPPORT_AT, trusted_at=_TRUSTED_AT, name=name)
 
 
 def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[float]]:

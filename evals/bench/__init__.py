@@ -37,7 +37,8 @@ from evals.bench.titles import titles
 class Bench:
     """A benchmark: `measure` gets the paths, and each of its `options` that is given.
 
-    `takes` says which paths, as in a usage line: none, "DIR", or "FILE…" for one and more.
+    `takes` says which paths, as in a usage line: none, "DIR", "FILE…" for one and more, or
+    "[FILE…]" for any number.
     """
 
     measure: Callable[..., list[Row]]
@@ -46,6 +47,8 @@ class Bench:
 
     def can_take(self, paths: int) -> bool:
         """Whether so many paths are as many as it needs."""
+        if self.takes.startswith("["):
+            return True
         return paths >= 1 if self.takes.endswith("…") else paths == len(self.takes.split())
 
 
@@ -68,7 +71,7 @@ BENCHES: Mapping[str, Bench] = {
     "abstention": Bench(abstention, takes="DIR…", options=frozenset({"limit"})),
     "quoting": Bench(quoting, takes="DIR…", options=frozenset({"limit", "keep"})),
     "lies": Bench(lies, options=frozenset({"limit"})),
-    "claims": Bench(claims, takes="FILE…"),
+    "claims": Bench(claims, takes="[FILE…]"),
     "grounding": Bench(grounding, takes="FILE…"),
     "field": Bench(field, takes="DIR"),
     "reading": Bench(reading, takes="DIR"),

@@ -1,14 +1,14 @@
 """`fit reading`: from which probability on the check believes the model that reads.
 
-Claims about half of the sample articles, true and false (planted lies with their twins, rewordings)
-and claims of the training sets that nothing was learned from; and the model's say of each as the
-check asks for it. Where the exact layers left a claim open, the threshold is the lowest at which at
-most 3 % of what it supports is false, and of no kind of lie more than 15 % are supported; where
-they support one, the highest at which at most 0.5 % of what is true is doubted. Drafts of models
-hold about six true sentences to a false one, and so they weigh.
+Claims about half of the sample articles, true and false (planted lies with their twins, rewordings,
+and those that people wrote) and claims of the training sets that nothing was learned from; and what
+the model says of each as the check asks for it. Where the exact layers left a claim open, the
+threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
+more than 15 % are supported; where they support one, the highest at which at most 2 % of what is
+true in other words is doubted. Drafts of models hold about six true sentences to a false one, and
+so they weigh.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+from evals.bench.claims import WRITTEN_BY_HAND, is_fitted_on
 from evals.bench.lies import apart
 from evals.bench.misreading import Planted, plant
 from evals.bench.rewordings import articles, passages, rewordings
@@ -25,9 +26,9 @@ from evals.training.windows import nearest
 from index.model import Article, Hit
 from index.pair_model import load_pair_model
 from index.sentences import is_prose, sentences
-from service.calibrating import rarity
+from service.calibrating import rarity, read_claims
 from service.checking import Check
-from service.checking.entailing import Entailment, Entails, Reader
+from service.checking.entailing import Entailment, Entails, Reader, surety
 from service.reading_models import reader_of
 
 _WRITTEN = (
@@ -40,7 +41,8 @@ _WRITTEN = (
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
 _WRONG = 0.03  # of what is supported by reading
-_DOUBTED = 0.005  # of what is true: few lies come so far, so a doubt must cost hardly a truth
+_DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
+_REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EACH = 100  # claims of a kind
 _OF_A_KIND = 0.15  # of the lies of a kind that may be supported
 _TRUE = 6.0  # true sentences of a model to a false one
@@ -52,12 +54,18 @@ State = Literal["open", "held", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of a claim, and how likely the model finds it carried."""
+    """What came of a claim, how likely the model finds it carried, and how near its wording is."""
 
     kind: str
     true: bool
     state: State
     likely: float = 0.0
+    wording: float = 0.0
+
+    @property
+    def surety(self) -> float:
+        """As the check sees it."""
+        return surety(self.wording, self.likely)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,12 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
 
 def fitted(told: Sequence[Told]) -> Mapping[str, float]:
     """The two thresholds."""
-    held = [one.likely for one in told if one.true and one.state == "held"]
-    return {"support_at": _lowest(told), "doubt_at": _highest(held)}
+    held = [
+        one.surety
+        for one in told
+        if one.state == "held" and one.true and one.kind.startswith(_REWORDED)
+    ]
+    return {"support_at": _lowest(told), "trusted_at": _highest(held)}
 
 
 def examined(entails: Entails) -> list[Told]:
@@ -114,11 +126,6 @@ def written(data: Path, entails: Entails) -> list[Told]:
     ]
 
 
-def is_fitted_on(name: str) -> bool:
-    """Whether a sample article belongs to the half that thresholds are fitted on."""
-    return hashlib.sha256(name.encode()).digest()[0] % 2 == 0
-
-
 def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
     asked: list[Entailment] = []
 
@@ -127,13 +134,14 @@ def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
         return asked
 
     known = {claim.article.id: claim.article}
-    reader = Reader(entails=recorded, support_at=0.0, doubt_at=0.0, name="")
-    replace(check, reader=reader)(claim.text, [claim.hit], known)
+    reader = Reader(entails=recorded, support_at=0.0, trusted_at=1.0, name="")
+    asks = replace(check, reader=reader)
+    found = asks.examine(asks.align(claim.text, [claim.hit], known))
     if not asked:
         return Told(claim.kind, claim.true, "closed")
     held = check(claim.text, [claim.hit], known).name == "supported"
     state: State = "held" if held else "open"
-    return Told(claim.kind, claim.true, state, asked[0].supported)
+    return Told(claim.kind, claim.true, state, asked[0].supported, found.wording)
 
 
 def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) -> Iterator[_Claim]:
@@ -145,9 +153,19 @@ def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) ->
                 text = lie.evidence
                 hit = replace(cut[name][0], text=text, start=0, end=len(text))
                 yield _Claim(lie.kind, lie.text, lie.supported, hit, replace(article, text=text))
+    yield from _by_hand(sources)
     for one in rewordings(dict(articles())):
         for hit in [hit for hit in cut.get(one.article, ()) if one.source in hit.text][:1]:
             yield _Claim("reworded", one.claim, True, hit, sources[one.article])
+
+
+def _by_hand(sources: Mapping[str, Article]) -> Iterator[_Claim]:
+    """The claims that people wrote about these articles; each is named `ARTICLE#NUMBER`."""
+    for claim in read_claims(WRITTEN_BY_HAND):
+        name, _, _ = claim.id.partition("#")
+        if name in sources:
+            source, hit = apart(claim.evidence[0])
+            yield _Claim(f"by hand: {claim.set}", claim.claim, claim.supported, hit, source)
 
 
 def _planted(hit: Hit, article: Article) -> Iterator[Planted]:
@@ -175,10 +193,10 @@ def _lowest(told: Sequence[Told]) -> float:
     return 1.0
 
 
-def _highest(likely: Sequence[float]) -> float:
+def _highest(sureties: Sequence[float]) -> float:
     """The highest threshold below which little enough of what is true lies."""
-    most = _DOUBTED * len(likely)
-    return max((at for at in _STEPS if sum(p < at for p in likely) <= most), default=0.0)
+    most = _DOUBTED * len(sureties)
+    return max((at for at in _STEPS if sum(s < at for s in sureties) <= most), default=0.0)
 
 
 _STEPS = [step / 50 for step in range(1, 50)]

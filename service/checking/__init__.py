@@ -17,7 +17,7 @@ from service.checking.entailing import Reader, reads
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
-VERSION = 5  # raise it when the same claim may get another verdict
+VERSION = 6  # raise it when the same claim may get another verdict
 
 _TOO_FAR = "Its wording is too far from the cited passage to be sure."
 
@@ -89,7 +89,7 @@ class Check:
             left_open.append(_TOO_FAR)
         if firm:
             return _finding("unverified", [*firm, *left_open], wording)
-        if self.reader and (left_open or wording < 1):  # else the words are the source's own
+        if self.reader and (left_open or self._is_read(alignment, self.reader)):
             doubts = reads(self.reader, alignment, left_open)
             by = "reading" if left_open else "words"
             found = _finding(
@@ -99,6 +99,12 @@ class Check:
         name: VerdictName = "unverified" if left_open else "supported"
         found = _finding(name, left_open, wording, by="words", sound=sound)
         return replace(found, open=bool(left_open))
+
+    @staticmethod
+    def _is_read(alignment: Alignment, reader: Reader) -> bool:
+        """Whether what words support is read, too: prose that is not nearly the source's own."""
+        row = "|" in alignment.main.sentence.text
+        return alignment.wording < reader.trusted_at and not row
 
 
 def _finding(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from service.checking.aligning import Alignment, Place
 
+_STEEP = 1.5  # probability that a model must find for each unit of wording that is missing
 _ROOM = 3  # sentences around the best one that are read where too few words lead to the right ones
 
 
@@ -25,19 +26,25 @@ Entails = Callable[[Sequence[tuple[str, str]]], Sequence[Entailment]]
 class Reader:
     """A model that reads, by its `name`, and from which probability on it is believed.
 
-    What exact layers left open is supported at `support_at` and above; what they support is left
-    unverified where the claim is below `doubt_at`.
+    What exact layers left open is supported at `support_at` and above. What they support is
+    doubted, the sooner the farther its wording is from the source's; from a wording of `trusted_at`
+    on it needs no reading.
     """
 
     entails: Entails
     support_at: float
-    doubt_at: float
+    trusted_at: float
     name: str
 
     @property
     def made_with(self) -> str:
         """The model and its thresholds."""
-        return f"{self.name}/{self.support_at:g}/{self.doubt_at:g}"
+        return f"{self.name}/{self.support_at:g}/{self.trusted_at:g}"
+
+
+def surety(wording: float, supported: float) -> float:
+    """How sure what words support is once a model found it so likely supported, from 0 upwards."""
+    return wording + supported / _STEEP
 
 
 def reads(reader: Reader, alignment: Alignment, left_open: Sequence[str]) -> list[str]:
@@ -45,7 +52,7 @@ def reads(reader: Reader, alignment: Alignment, left_open: Sequence[str]) -> lis
     (found,) = reader.entails([(_evidence(alignment), alignment.claim)])
     if left_open:
         return [] if found.supported >= reader.support_at else list(left_open)
-    if found.supported < reader.doubt_at:
+    if surety(alignment.wording, found.supported) < reader.trusted_at:
         return ["A model that read its source doubts that it says this."]
     return []
 

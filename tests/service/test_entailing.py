@@ -31,7 +31,9 @@ class Reads:
 
 def verdict(claim: str, model: Reads | None) -> Verdict:
     reader = (
-        None if model is None else Reader(entails=model, support_at=0.9, doubt_at=0.5, name="fake")
+        None
+        if model is None
+        else Reader(entails=model, support_at=0.9, trusted_at=0.99, name="fake")
     )
     return Check(weigh, reader=reader)(claim, [hit(SOURCE)], {"a1": SOURCE})
 
@@ -48,7 +50,7 @@ def test_a_model_that_is_not_sure_leaves_the_reasons_as_they_were() -> None:
 def test_a_model_that_reads_doubts_what_words_support() -> None:
     claim = "After an inspection Kessandra shut the plant at Port Ellisk."
     assert verdict(claim, Reads(0.7)).supported_by == "words"
-    found = verdict(claim, Reads(0.3))
+    found = verdict(claim, Reads(0.1))
     assert found.name == "unverified"
     assert "doubts that it says this" in found.reasons[0]
 
@@ -77,5 +79,5 @@ def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
 
 
 def test_what_decided_is_named() -> None:
-    reader = Reader(entails=Reads(1.0), support_at=0.9, doubt_at=0.5, name="fake")
-    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.5")
+    reader = Reader(entails=Reads(1.0), support_at=0.9, trusted_at=0.99, name="fake")
+    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.99")

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from evals.fits.reading import Told, fitted
 
 
@@ -23,9 +27,10 @@ def test_lies_that_exact_layers_closed_count_as_caught() -> None:
     assert fitted([*TRUE, *HELD, *lies, *others, *closed])["support_at"] < 0.7
 
 
-def test_the_doubt_threshold_costs_at_most_one_in_two_hundred_true_claims() -> None:
-    many = HELD * 3
-    low = [told("reworded", 0.1, true=True, state="held") for _ in range(1)]
-    assert 0.1 < fitted([*TRUE, *many, *low])["doubt_at"] <= 0.9
-    more = [told("reworded", 0.1, true=True, state="held") for _ in range(4)]
-    assert fitted([*TRUE, *many, *more])["doubt_at"] <= 0.1
+def test_the_doubt_threshold_costs_at_most_one_in_50_true_rewordings() -> None:
+    def held(likely: float) -> Told:
+        return replace(told("reworded", likely, true=True, state="held"), wording=0.6)
+
+    many = [held(0.9) for _ in range(98)]
+    assert fitted([*TRUE, *many, *[held(0.0)] * 2])["trusted_at"] == pytest.approx(0.98)
+    assert fitted([*TRUE, *many, *[held(0.0)] * 3])["trusted_at"] == pytest.approx(0.6)

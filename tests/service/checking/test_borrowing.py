@@ -11,6 +11,26 @@ PORTS = (
 )
 
 
+FOLLOWED = (
+    "The smelter in Dene is run by Karel Moss. He studied law at Tolm and joined the firm in 2009. "
+    "Ada Brook, who took over the mill from him, has followed him again."
+)
+
+
+def test_a_pronoun_stands_for_nobody_who_is_named_only_later() -> None:
+    found = borrowed(aligned("Ada Brook studied law at Tolm and joined the firm.", FOLLOWED))
+    assert "“Ada” is not named before the “He” that says this." in found.doubts
+    assert not borrowed(aligned("Karel Moss studied law at Tolm.", FOLLOWED)).doubts
+
+
+def test_a_subject_with_an_apposition_is_one() -> None:
+    source = "The fund lends 18 million. Wexley Partners, a bank, puts in 14 million crowns."
+    found = borrowed(
+        aligned("The Saltmarsh fund puts in 14 million crowns.", f"Saltmarsh. {source}")
+    )
+    assert any("names “Wexley”" in told for told in found.doubts)
+
+
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [

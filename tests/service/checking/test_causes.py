@@ -49,10 +49,13 @@ def test_a_cause_that_is_told_as_the_effect_is_refused(claim: str, source: str) 
     ("claim", "source"),
     [
         ("Output fell because rain flooded the pits.", APART),
-        ("Output fell because a bishop fainted.", RAIN),
         ("Rain flooded the pits, which is why output fell.", APART),
         ("产量下降，因为雨水淹没矿坑。", "雨水淹没矿坑。产量下降。"),
     ],
 )
-def test_two_facts_or_another_cause_are_left_open(claim: str, source: str) -> None:
-    assert causes(aligned(claim, source)).open
+def test_two_facts_are_no_cause_and_effect(claim: str, source: str) -> None:
+    assert causes(aligned(claim, source)).doubts
+
+
+def test_another_cause_is_left_open() -> None:
+    assert causes(aligned("Output fell because a bishop fainted.", RAIN)).open

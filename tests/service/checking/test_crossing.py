@@ -7,6 +7,8 @@ from tests.checked import aligned, checked
 
 PRICE = "The price of tin rose from 40 to 55 crowns in May, while output fell by 12 tonnes."
 WAGES = "The union had asked for 9% in a year, and the company had offered 2% in each of two."
+ORDERS = "铜矿订单下降17%，煤炭订单增长52%，两者都在扩产。"
+TWO = "Tin rose above 400 crowns in May. Copper fell, as ore from Tolm came back to the market."
 FINE = "The fine of 4 million crowns was borne by Kessel and paid to Dene."
 PIT = "矿山产量从5万吨升至8万吨，员工减少120人。"
 
@@ -19,6 +21,13 @@ PIT = "矿山产量从5万吨升至8万吨，员工减少120人。"
         ("The price of tin fell from 40 crowns in May.", PRICE, "says “fell” of something else"),
         ("Output rose by 12 tonnes.", PRICE, "says “rose” of something else"),
         ("员工增加120人。", PIT, "says “增” of something else"),
+        (
+            "The union had asked for 2% in each of two years, and the company had offered 9%.",
+            WAGES,
+            "The source says “9%” there",
+        ),
+        ("煤炭订单下降17%，铜矿订单增长52%。", ORDERS, "says “52%” there"),
+        ("Copper rose, as ore came back to the market.", TWO, "says “rose” of something else"),
         ("Dene paid the fine of 4 million crowns.", FINE, "has “paid” done to “Dene”"),
         ("Kessel sold Kessel the mill.", "Kessel sold Ovington the mill.", "names “Ovington”"),
     ],

@@ -33,6 +33,8 @@ FACTS = [  # kind, source, and a claim that says as a fact what isn't one
     ("may", "The gate may close at noon.", "The gate closed at noon."),
     ("if", "If the dam bursts, the valley floods.", "The dam bursts."),
     ("yet", "The court has yet to rule on the mine.", "The court ruled on the mine."),
+    ("plans a", "The line plans a weekly feeder from Tolm to Dene.", "The line runs a weekly feeder from Tolm to Dene."),
+    ("studies a", "The firm is studying a smelter of its own at Orrin.", "The firm owns a smelter of its own at Orrin."),
     ("没有", "公司没有出售岚陂的矿山。", "公司出售岚陂的矿山。"),
     ("尚未", "公司尚未出售岚陂的矿山。", "公司已出售岚陂的矿山。"),
     ("否认", "公司否认污染河水。", "公司污染河水。"),

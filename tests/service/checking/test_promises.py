@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from service.checking import Check
-from service.checking.entailing import Entailment, Reader
+from service.checking.entailing import Entailment, Reader, surety
 from service.checking.layers import LAYERS
 from tests.checked import aligned, checked, quoted, sources
 from tests.fakes import article, hit, weigh
@@ -156,7 +156,7 @@ def believing(supported: float) -> Check:
     def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         return [Entailment(supported, 0.0, 1 - supported) for _ in pairs]
 
-    reader = Reader(entails=entails, support_at=0.5, doubt_at=0.2, name="fake")
+    reader = Reader(entails=entails, support_at=0.5, trusted_at=1.0, name="fake")
     return Check(weigh, reader=reader)
 
 
@@ -179,7 +179,7 @@ def test_no_model_overrules_what_an_exact_layer_refused_or_doubted(
     elif any(look.open for look in looks) or found.wording < Check(weigh).supported_at:
         assert (verdict.name == "supported") is (likely == 1.0)
     else:
-        assert (verdict.name == "supported") is (likely > 0 or found.wording == 1)
+        assert (verdict.name == "supported") is (surety(found.wording, likely) >= 1)
     assert (verdict.name == "supported") is not bool(verdict.reasons)
 
 

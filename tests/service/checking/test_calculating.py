@@ -1,0 +1,34 @@
+"""A figure that may follow from those of the source is neither found nor wrong."""
+
+import pytest
+
+from tests.checked import checked
+
+FEES = "The new order asks for a fee of $1,900, less than the $2,600 of the old one."
+HARM = "The line bears 70% of the damage and the port of Dene the rest."
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The new order asks for $700 less than the old one.", FEES),
+        ("The two orders ask for $4,500 together.", FEES),
+        ("The port of Dene bears 30% of the damage.", HARM),
+        ("The mayor took 50% of the votes.", "The mayor took half of the votes."),
+    ],
+)
+def test_what_may_be_calculated_is_unverified(claim: str, source: str) -> None:
+    found = checked(claim, source)
+    assert found.name == "unverified"
+    assert any("may follow from its figures" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The new order asks for $800 less than the old one.", FEES),
+        ("The port of Dene bears 40% of the damage.", HARM),
+    ],
+)
+def test_any_other_figure_is_wrong(claim: str, source: str) -> None:
+    assert checked(claim, source).name == "contradicted"
