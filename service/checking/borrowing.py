@@ -1,6 +1,6 @@
 """Names and figures that a claim takes from another sentence than the one that says the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from service.checking.aligning import Alignment, Place
 from service.checking.clauses import Clause
@@ -37,34 +37,49 @@ def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterat
                     for rival in _rivals(main, claimed)
                     if _in_its_place(alignment, clause, place, main, rival)
                 ]
-                yield from _of_another(token, rivals[:1], main, alignment)
+                is_subject = not any(
+                    t.kind == "word" for t in alignment.tokens[clause.start : place]
+                )
+                later = is_subject and _is_named_later(token, own, main, alignment)
+                yield from _of_another(token, rivals[:1], named_later=later)
             elif token.kind == "number" and not is_year(token) and not stated.holds(token):
                 others = [p for p in alignment.sources if inventories[id(p)].holds(token)]
                 if others and any(_rivals(other, claimed) for other in others):
                     yield f"{token.text} stands in a sentence about something else."
 
 
-def _of_another(
-    name: Token, rivals: Sequence[str], main: Place, alignment: Alignment
-) -> Iterator[str]:
-    """A name instead of which the sentence has another one, or a pronoun for somebody else."""
+def _of_another(name: Token, rivals: Sequence[str], *, named_later: bool) -> Iterator[str]:
+    """A name instead of which the sentence has another one, or somebody named before."""
     for rival in rivals:
         yield f"The sentence that says this names “{rival}”, not “{name.text}”."
-    if not rivals and (pronoun := _stands_for_another(name, main, alignment)):
-        yield f"“{name.text}” is not named before the “{pronoun}” that says this."
+    if not rivals and named_later:
+        yield f"“{name.text}” is not named before the sentence that says this."
 
 
-def _stands_for_another(token: Token, main: Place, alignment: Alignment) -> str | None:
-    """The pronoun that a sentence begins with, where what stands before it lacks a claim's name."""
-    begins = [other.text for other in main.sentence.tokens[:_BEGINS]]
-    pronouns = alignment.words.context.pronouns
-    pronoun = next((word for word in begins if word.lower() in pronouns), None)
+def _is_named_later(
+    name: Token, clause: Sequence[Token], main: Place, alignment: Alignment
+) -> bool:
+    """Whether a passage names somebody only behind a sentence, which so tells of somebody else.
+
+    Of a sentence that begins with a pronoun it is enough that nothing before has the name.
+    """
     places = (*alignment.sources, *alignment.context, *alignment.others)
-    before = [place for place in places if place.hit is main.hit and place.number < main.number]
-    named = (*alignment.head, *(other for place in before for other in place.sentence.tokens))
-    if pronoun is None or not before or any(other.key == token.key for other in named):
-        return None
-    return pronoun
+    beside = [place for place in places if place.hit is main.hit]
+    before = [place for place in beside if place.number < main.number]
+    if name.key in _keys(before) | {token.key for token in alignment.head}:
+        return False
+    begins = {token.text.lower() for token in main.sentence.tokens[:_BEGINS]}
+    pronoun = not begins.isdisjoint(alignment.words.context.pronouns)
+    if not begins.isdisjoint(alignment.words.context.roles):  # the company
+        return False
+    later = [p for p in beside if p.number > main.number and name.key in _keys([p])]
+    if any(2 * _shared(clause, place) >= _shared(clause, main) for place in later):
+        return False
+    return bool(later or (pronoun and before))
+
+
+def _keys(places: Iterable[Place]) -> set[str]:
+    return {token.key for place in places for token in place.sentence.tokens}
 
 
 def _subjects(alignment: Alignment) -> Iterator[str]:

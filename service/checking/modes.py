@@ -40,11 +40,11 @@ def modes(alignment: Alignment) -> Findings:
         (wrong if pure else doubts).append(
             "The source is negated, the sentence is not." if pure else _LOST["denied"]
         )
-    reasons = ["The source says as a fact what the sentence leaves open."]
-    left_open = reasons if _opened(claim, source) else []
+    if _opened(claim, source):
+        doubts.append("The source says as a fact what the sentence leaves open.")
     if alignment.near:
-        return Findings(wrong=wrong, doubts=doubts, open=left_open)
-    return Findings(doubts=[*wrong, *doubts], open=left_open)
+        return Findings(wrong=wrong, doubts=doubts)
+    return Findings(doubts=[*wrong, *doubts])
 
 
 def _lost(standing: Standing, claim: Governed, source: Governed) -> list[Governor]:
@@ -69,22 +69,19 @@ def _lost(standing: Standing, claim: Governed, source: Governed) -> list[Governo
 def _comes_from_a_plan(claim: Governed, source: Governed) -> bool:
     """Whether nearly all that a claim, which leaves nothing open, has of its source is open there.
 
-    So "runs a weekly feeder to Tarn" comes from "plans a weekly feeder to Tarn".
+    So "runs a weekly feeder to Tarn" comes from "plans a weekly feeder to Tarn". What has a verb of
+    the claim is told above.
     """
     future = source.words.comparing.future
     open_ = [g for g in source.of("open") if source.tokens[g.start].text.lower() not in future]
-    if not open_ or claim.of("open"):
+    known = {token.key for token in source.tokens}
+    verbs = predicates(claim.tokens, 0, len(claim.tokens), claim.words)
+    if not open_ or claim.of("open") or any(claim.tokens[verb].key in known for verb in verbs):
         return False
-    places: dict[str, list[int]] = {}
-    for place, token in enumerate(source.tokens):
-        if token.counts:
-            places.setdefault(token.key, []).append(place)
-    shared = [token for token in claim.tokens if token.counts and token.key in places]
-    planned = [
-        token
-        for token in shared
-        if all(any(g.governs(place) for g in open_) for place in places[token.key])
-    ]
+    behind = {token.key for token in source.tokens[min(g.end for g in open_) :]}
+    before = {token.key for token in source.tokens[: min(g.start for g in open_)]}
+    shared = [token for token in claim.tokens if token.counts and token.key in known]
+    planned = [token for token in shared if token.key in behind - before]
     rest = [token for token in shared if token.kind != "name" and token not in planned]
     return len(planned) >= _FEWEST and len(planned) >= _NEARLY * len((*planned, *rest))
 

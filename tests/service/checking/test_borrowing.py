@@ -19,8 +19,16 @@ FOLLOWED = (
 
 def test_a_pronoun_stands_for_nobody_who_is_named_only_later() -> None:
     found = borrowed(aligned("Ada Brook studied law at Tolm and joined the firm.", FOLLOWED))
-    assert "“Ada” is not named before the “He” that says this." in found.doubts
+    assert "“Ada” is not named before the sentence that says this." in found.doubts
     assert not borrowed(aligned("Karel Moss studied law at Tolm.", FOLLOWED)).doubts
+
+
+def test_who_is_named_only_later_did_not_do_it() -> None:
+    source = (
+        "On 16 March the seller told us that no such deal had been made. Brathlow then said so."
+    )
+    found = borrowed(aligned("Brathlow told us on 16 March that no deal had been made.", source))
+    assert "“Brathlow” is not named before the sentence that says this." in found.doubts
 
 
 def test_a_subject_with_an_apposition_is_one() -> None:

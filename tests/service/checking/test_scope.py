@@ -15,6 +15,12 @@ MINES = "走访的七家企业中，有五家提高了库存。"
     [
         ("All of the 24 hands who began the course are still in it.", COURSE, "“All”"),
         ("The mayor blamed the levy for most of the fall in trade.", BLAME, "“most of”"),
+        (
+            "All owners of the mine may leave.",
+            "Owners who hold 22% of the mine may leave.",
+            "“All”",
+        ),
+        ("五台炉子已经全部就位。", "五台炉子中三台已经就位，第四台待装。", "“全部”"),
         ("走访的七家企业全部提高了库存。", MINES, "“全部”"),
     ],
 )
