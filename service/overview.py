@@ -220,12 +220,14 @@ def _is_name(run: Sequence[Token]) -> bool:
 
 def _is_person(name: Mention) -> bool:
     """Whether a role stands right before a name of several words, or behind it and a comma."""
+    if " " not in name.text:
+        return False
     roles = language.of(name.excerpt.quote).aliases.roles
     before, _, behind = name.excerpt.quote.partition(name.text)
     beside = [*tokens(before)][-1:]
     if behind.startswith(","):
         beside += islice(tokens(behind), _BEHIND)
-    return " " in name.text and any(language.fold(word) in roles for word in beside)
+    return any(language.fold(word) in roles for word in beside)
 
 
 def _mentions(
@@ -335,7 +337,7 @@ def _candidates(
             for pair in aliases.mine(hit.text)
             if aliases.acronyms.is_acronym(pair.other) and not told.says(pair.other)
         }
-        people = {one.text: None for one in names if _is_person(one) and not told.says(one.text)}
+        people = {one.text: None for one in names if not told.says(one.text) and _is_person(one)}
         for form, named in ((says.who, people), (says.meaning, letters)):
             for name in islice(named, _TRIES // 3):
                 yield _Candidate(form.format(name), [hit for hit in passages if name in hit.text])

@@ -43,8 +43,14 @@ async function start() {
 async function begin() {
   chooseAgain();
   arrive();
-  await showRoute(store.now().route);
-  store.subscribe("route", showRoute);
+  /** @param {Route} route @param {Route} [before] */
+  const show = (route, before) => showRoute(route, before).catch((problem) => {
+    console.error(problem);
+    if (route.view === "articles") find(document, "#library .told").textContent = String(UNREACHABLE);
+    else say(String(UNREACHABLE));
+  });
+  await show(store.now().route);
+  store.subscribe("route", show);
 }
 
 /** The articles in place of the conversation, or the other way round. @param {Route} route @param {Route} [before] */

@@ -89,3 +89,16 @@ def test_an_article_that_is_removed_beside_an_answer_can_be_taken_back(
     expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
     expect(page).to_have_title(f"{OXIDE} · Assay")
     assert httpx.get(f"{url}/v1/articles/kessandra").status_code == 200
+
+
+def test_a_list_that_cannot_be_fetched_says_so_and_is_fetched_again(
+    troubled: Page,
+) -> None:
+    troubled.route("**/library.js", lambda route: route.abort())
+    troubled.reload()
+    expect(troubled.locator("#collection")).to_contain_text("5 articles")
+    troubled.get_by_role("link", name="Articles").click()
+    expect(troubled.locator(".library .told")).to_contain_text("Assay can’t be reached")
+    troubled.unroute("**/library.js")
+    troubled.reload()
+    expect(troubled.get_by_test_id("listed")).to_have_count(len(ARTICLES))
