@@ -21,6 +21,8 @@ import { streamAnswer } from "./stream.js";
 /** What lies around the conversation. @typedef {{pane: import("./answer.js").Pane, closeArticle: () => void, refresh: () => Promise<Collection | null>, addFiles: () => void}} Around */
 /** How a question is put: `alone` as it is written, without what was said before; `strict` without unverified sentences; `quote` to no model. @typedef {{alone?: boolean, strict?: boolean, quote?: boolean}} How */
 
+const NEAR = 5; // turns that are shown at once where a conversation is opened again
+const SLICE_MS = 16; // that the others may take before the reader has a turn
 const INTERRUPTED = { title: "Not finished", detail: "This answer was stopped or cut off." };
 
 export class Conversation {
@@ -53,6 +55,7 @@ export class Conversation {
   pose(question, filters, how = {}) {
     if (this.asking) return false;
     const turn = this.addTurn(question, filters);
+    this.tellTitle();
     turn.element.scrollIntoView({ block: "end" });
     /** @type {Kept} */
     const kept = { question, id: null, text: "", put: new Date().toISOString(), open: true, filters };
@@ -66,7 +69,6 @@ export class Conversation {
     find(this.root, "#intro").hidden = true;
     const turn = new Turn(question, filters, this.around.pane);
     this.turns.append(turn.element);
-    this.tellTitle();
     return turn;
   }
 
@@ -185,16 +187,17 @@ export class Conversation {
       mine.push(...before.map((exchange, n) => ({ ...exchange, id: null, put: put(before.length - n) })));
       mine.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "", put: put(0), articles: citedIn(receipt) });
       find(this.root, "#intro").hidden = true;
-      await this.showAgain(receipt);
+      const turn = this.addTurn(receipt.question, receipt.filters);
+      this.tellTitle();
+      await this.showAgain(turn, receipt);
       say("");
     } catch (problem) {
       if (this.said === mine) say(`The answer can’t be shown: ${problem}`);
     }
   }
 
-  /** @param {Receipt} receipt */
-  async showAgain(receipt) {
-    const turn = this.addTurn(receipt.question, receipt.filters);
+  /** @param {Turn} turn @param {Receipt} receipt */
+  async showAgain(turn, receipt) {
     turn.show(receipt);
     turn.tellWhen(receipt.asked_at);
     await this.complete(turn, receipt.question, receipt);
@@ -227,19 +230,37 @@ export class Conversation {
     if (kept !== undefined) say("");
     if (!kept) return;
     mine.push(...kept.conversation.turns);
-    const shown = mine.map((turn) => {
-      const receipt = kept.receipts.get(turn.id ?? "");
-      return receipt ? this.showAgain(receipt) : this.showRest(turn);
-    });
-    const bringLast = () => this.turns.lastElementChild?.scrollIntoView({ block: "start" });
+    const answers = mine.map(({ id }) => kept.receipts.get(id ?? ""));
+    const turns = mine.map(({ question, filters = {} }, n) => this.addTurn(question, answers[n]?.filters ?? filters));
+    this.tellTitle();
+    /** @param {number} n */
+    const fill = (n) => {
+      const answer = answers[n];
+      return answer ? this.showAgain(turns[n], answer) : this.showRest(turns[n], mine[n]);
+    };
+    const above = Math.max(turns.length - NEAR, 0);
+    const near = turns.slice(above).map((_, n) => fill(above + n));
+    const bringLast = () => turns.at(-1)?.element.scrollIntoView({ block: "start" });
     bringLast();
-    await Promise.all(shown);
-    if (this.said === mine) bringLast();
+    await Promise.all(near);
+    if (this.said !== mine) return;
+    bringLast();
+    this.fillAbove(above, fill, mine);
   }
 
-  /** What this device has of an answer that was not finished, or that the service no longer has. @param {Kept} kept */
-  showRest(kept) {
-    const turn = this.addTurn(kept.question, kept.filters ?? {});
+  /** The answers above those in sight, from the last to the first, while the reader reads. @param {number} above @param {(n: number) => unknown} fill @param {Kept[]} mine */
+  async fillAbove(above, fill, mine) {
+    for (let [n, began] = [above - 1, 0]; n >= 0 && this.said === mine; n -= 1) {
+      if (performance.now() - began > SLICE_MS) {
+        await new Promise((resolve) => setTimeout(resolve, SLICE_MS));
+        began = performance.now();
+      }
+      if (this.said === mine) await fill(n);
+    }
+  }
+
+  /** What this device has of an answer that was not finished, or that the service no longer has. @param {Turn} turn @param {Kept} kept */
+  showRest(turn, kept) {
     if (!kept.open) return turn.remember(kept.text);
     turn.remember(kept.text, false);
     turn.fail(new Problem(INTERRUPTED), () => {

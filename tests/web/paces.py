@@ -8,6 +8,8 @@ what the first load sends. Wants a quiet machine.
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -65,16 +67,26 @@ def first_rows(page: Page, url: str) -> float:
     return painted - float(page.evaluate(REPLIED, "/v1/articles?"))
 
 
-def conversation(url: str) -> list[dict[str, Any]]:
-    """What a browser keeps of a conversation of so many turns, whose answers the service keeps."""
+def conversation(url: str, data: Path) -> list[dict[str, Any]]:
+    """What a browser keeps of a conversation of so many turns, whose answers the service keeps.
+
+    A few questions are asked; the other answers are copies of theirs under other ids.
+    """
     began = datetime(2026, 11, 1, tzinfo=UTC)
-    turns = []
+    questions = [f"How much clay did kiln {number} at Orvale fire?" for number in range(1, 9)]
     with httpx.Client(base_url=url, timeout=60) as client:
+        asked = [client.post("/v1/answers", json={"question": one}).json() for one in questions]
+    turns = []
+    with closing(sqlite3.connect(data / "catalogue.sqlite3")) as catalogue, catalogue:
         for number in range(TURNS):
-            question = f"How much clay did kiln {number % 24 + 1} at Orvale fire?"
-            given = client.post("/v1/answers", json={"question": question}).json()
+            given, id_ = asked[number % len(asked)], f"copy-{number}"
+            catalogue.execute(
+                "INSERT INTO receipts (id, asked_at, body) "
+                "SELECT ?, asked_at, replace(body, id, ?) FROM receipts WHERE id = ?",
+                (id_, id_, given["id"]),
+            )
             put = (began + timedelta(minutes=number)).isoformat()
-            turns.append({"question": question, "id": given["id"], "text": "x", "put": put})
+            turns.append({"question": given["question"], "id": id_, "text": "x", "put": put})
     return [{"at": began.isoformat(), "turns": turns}]
 
 
@@ -86,19 +98,21 @@ def last_turn(page: Page, url: str, kept: str) -> float:
     pressed: float = page.evaluate(
         "() => { document.querySelector('.past .again').click(); return performance.now(); }"
     )
-    shown: float = page.evaluate(PAINTED, f".turn:nth-child({TURNS}) .made:not([hidden])")
+    shown: float = page.evaluate(PAINTED, f".turn:nth-child({TURNS}) .actions:not([hidden])")
     assert page.locator(".turn").last.is_visible()
     return shown - pressed
 
 
 def main() -> None:
-    with TemporaryDirectory() as data, house(Path(data), FEW) as url, chromium() as browser:
+    # One of them is a passage of a megabyte, which no answer would be quick with.
+    usual = [article for article in FEW if len(article.raw) < 100_000]
+    with TemporaryDirectory() as data, house(Path(data), usual) as url, chromium() as browser:
         page = browser.new_page()
         page.goto(url)
         page.locator("#examples button").first.wait_for()
         requests, sent = page.evaluate(SENT)
         print(f"first load: {requests} requests, {sent:,} bytes as sent")  # noqa: T201
-        kept = json.dumps(conversation(url))
+        kept = json.dumps(conversation(url, Path(data)))
         took = [round(last_turn(browser.new_context().new_page(), url, kept)) for _ in range(3)]
         print(f"{TURNS} turns opened again, from the press to the last one: {took} ms")  # noqa: T201
     with TemporaryDirectory() as data:
