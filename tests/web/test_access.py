@@ -225,6 +225,21 @@ def test_on_paper_stand_whole_answers_and_what_they_cite(page: Page) -> None:
     assert cut == 0
 
 
+def test_on_paper_stands_the_list_of_articles_or_the_one_that_is_read(page: Page) -> None:
+    page.get_by_role("link", name="Articles").click()
+    expect(page.get_by_test_id("listed").first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("listed").first).to_be_visible()
+    expect(page.get_by_label("Search titles and texts")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="Kessandra's year").click()
+    expect(page.locator(".article-text")).to_contain_text("A quiet year.")
+    page.emulate_media(media="print")
+    expect(page.locator(".article-text")).to_be_visible()
+    expect(page.get_by_test_id("listed").first).to_be_hidden()
+    expect(page.locator(".article-tools")).to_be_hidden()
+
+
 def test_a_direction_of_writing_stays_within_its_sentence(page: Page) -> None:
     in_long_words(page)
     directions = page.locator(".sentence").evaluate_all(
