@@ -339,7 +339,6 @@ class Says:
     leaves_open: str  # before the part of a question that they leave open
     unverified: str  # behind a sentence
     earlier: str  # before a day, of what was told before something else
-    listed: str  # before a list of {} things that were to be counted
     who: str  # asks who {} is, as `Questions.whom` knows it; "" where that knows nothing
     meaning: str  # asks what {} stands for, as `Questions.meant` knows it
 

@@ -5,10 +5,10 @@ those they need to be understood, what other articles say of the same, and what 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.model import Hit
-from index.words import Weigh
+from index.words import Weigh, terms
 from service.quoting.answering import Readers, read_chosen, read_closely
 from service.quoting.asking import Asked, Manner, read
 from service.quoting.candidates import Candidate, candidates
@@ -133,11 +133,12 @@ class Choose:
         if not ranked.best or not (ranked.is_sure or likely >= self.weights.enough):
             return []
         if part.is_side:
-            return list(_in_context(ranked, passages)[0].quotes)
+            titles = {hit.number: hit.title for hit in passages}
+            return list(_of_side(part, _in_context(ranked, passages), titles))
         if asked.of_catalogue:
             hits = {hit.number: hit for hit in passages}
             return with_head(_in_context(ranked, passages)[0].quotes, hits)
-        return _counted(_pick(ranked, passages), asked)
+        return _pick(ranked, passages)
 
 
 def _scored(
@@ -147,15 +148,16 @@ def _scored(
     return sorted(scored, key=lambda pair: -pair[0])
 
 
-def _counted(quotes: Sequence[Quote], asked: Asked) -> list[Quote]:
-    """The quotes, with the number of the things that a list names where a number is asked for."""
-    told = asked.spoken.says.listed
-    return [
-        replace(quote, label=told.format(len(quote.items)))
-        if asked.asks_count and len(quote.items) > 1 and not quote.label
-        else quote
-        for quote in quotes
-    ]
+def _of_side(
+    part: Part, stretches: Sequence[InContext], titles: Mapping[int, str]
+) -> Sequence[Quote]:
+    """The best sentences of one side of a comparison that name it, or else whose article does."""
+    if not part.apart:
+        return stretches[0].quotes
+    said = [(one.quotes, " ".join(quote.said for quote in one.quotes)) for one in stretches]
+    above = [(one.quotes, titles[one.candidate.quote.number]) for one in stretches]
+    named = (quotes for quotes, text in (*said, *above) if part.apart.intersection(terms(text)))
+    return next(named, ())
 
 
 def _pick(ranked: Ranking, passages: Sequence[Hit]) -> list[Quote]:

@@ -1,23 +1,26 @@
 """The parts of a question that asks two things or compares two, each to be answered by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from index import language
 from index.language import Language, fold_variants
+from index.words import content_terms
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part as the question says it, and as a question that stands alone.
 
-    One side of a comparison is answered by one sentence.
+    One side of a comparison is answered by one sentence, with one of the terms that set it `apart`
+    from the other side.
     """
 
     said: str
     question: str
     is_side: bool = False
+    apart: frozenset[str] = frozenset()
 
 
 def parts(question: str) -> list[Part]:
@@ -40,13 +43,19 @@ def _sides(question: str, spoken: Language) -> list[Part]:
     if found := asks.contrasts.search(asked):
         one, other = [name for name in found.groups() if name][:2]
         sides = (one, _in_full(one, other, spoken))
-        return [Part(side, asks.side_alone.format(side=side), is_side=True) for side in sides]
+        return _both(sides, [asks.side_alone.format(side=side) for side in sides], spoken)
     if found := asks.compares.search(asked) or asks.chooses.search(asked):
         sides = (found["one"], found["other"])
-        return [
-            Part(side, _of_side(found.groupdict(), side, spoken), is_side=True) for side in sides
-        ]
+        return _both(sides, [_of_side(found.groupdict(), side, spoken) for side in sides], spoken)
     return []
+
+
+def _both(sides: tuple[str, str], questions: Sequence[str], spoken: Language) -> list[Part]:
+    own = [frozenset(content_terms(side, spoken)) for side in sides]
+    return [
+        Part(side, question, is_side=True, apart=these - others)
+        for side, question, these, others in zip(sides, questions, own, reversed(own), strict=True)
+    ]
 
 
 def _of_side(asked: Mapping[str, str | None], side: str, spoken: Language) -> str:

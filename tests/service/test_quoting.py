@@ -213,12 +213,6 @@ def test_a_list_is_quoted_with_the_line_that_leads_it_in(question: str, items: i
     assert len(quote.items) == items
 
 
-def test_what_a_list_names_is_counted_where_a_number_is_asked_for() -> None:
-    [quote, *_] = best("How many sponsors does the Tessaly run have?", SPONSORS)
-    assert quote.label == "3 in this list"
-    assert not any(quote.label for quote in best("Which sponsors has the Tessaly run?", SPONSORS))
-
-
 def test_a_table_answers_by_the_cell_of_the_row_and_column_that_are_asked_about() -> None:
     [quote, *_] = best("What does Line B cost in the plan of 2026?", LINES)
     assert quote.text == "Line B, Plan of 2026: $498 million"
@@ -358,6 +352,15 @@ def test_a_side_is_asked_for_the_thing_and_not_for_more_of_it() -> None:
     assert one.question == "How much branches does Norrow Bank have?"
     [one, _] = parts("Which bank has the higher rate in May, Norrow Bank or Pell Bank?")
     assert one.question == "What is the rate in May of Norrow Bank?"
+
+
+def test_a_side_is_answered_by_a_sentence_that_names_it() -> None:
+    told = article(
+        "The mortgage rate of Norrow Bank is 4.8 per cent. Pell Bank asks 4.4 per cent of those who buy.",
+        id="b9", title="Mortgages",
+    )  # fmt: skip
+    quotes = said("Is the mortgage rate of Norrow Bank higher than that of Pell Bank?", told)
+    assert ["Norrow" in quote for quote in quotes] == [True, False]
 
 
 @pytest.mark.parametrize(
