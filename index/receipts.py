@@ -20,7 +20,7 @@ Thumb = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class ReaderOpinion:
     """What a reader said of an answer, or of one of its claims, counted from 0."""
 
     thumb: Thumb | None
@@ -36,7 +36,7 @@ class Judged:
     number: int
     at: datetime
     body: str
-    opinion: Opinion
+    opinion: ReaderOpinion
 
 
 class ReceiptStore:
@@ -81,7 +81,7 @@ class ReceiptStore:
 
     # What readers say
 
-    async def note(self, id_: str, at: datetime, opinion: Opinion) -> None:
+    async def note(self, id_: str, at: datetime, opinion: ReaderOpinion) -> None:
         """Keep an opinion on an answer; one on an answer that is gone by now is dropped."""
         async with self._database.writing() as connection:
             known = sa.select(RECEIPTS.c.id).where(RECEIPTS.c.id == id_)
@@ -136,5 +136,7 @@ async def drop_receipts(connection: AsyncConnection, article_id: str) -> None:
 
 
 def _judged(row: sa.Row[tuple[object, ...]]) -> Judged:
-    opinion = Opinion(thumb=row.thumb, claim=row.claim, disputed=row.disputed, comment=row.comment)
+    opinion = ReaderOpinion(
+        thumb=row.thumb, claim=row.claim, disputed=row.disputed, comment=row.comment
+    )
     return Judged(number=row.id, at=row.at, body=row.body, opinion=opinion)

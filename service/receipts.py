@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from index.collecting import Within
 from index.model import Filters
-from index.receipts import Judged, Opinion, ReceiptStore
+from index.receipts import Judged, ReaderOpinion, ReceiptStore
 from service.answers import Answer, Claim, Question, Turn
 from service.errors import AnswerUnknown, BadInput
 from service.feedback import CitedQuote, Feedback, JudgedClaim, PendingCase
@@ -112,7 +112,7 @@ class Receipts:
                 f"The answer has no claim {feedback.claim}.",
                 f"It has {len(claims)}; they are counted from 0.",
             )
-        await self.store.note(id_, self.now(), Opinion(**asdict(feedback)))
+        await self.store.note(id_, self.now(), ReaderOpinion(**asdict(feedback)))
 
     async def pending_cases(self) -> list[PendingCase]:
         """What readers said, as cases for the evals, the first first."""

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 from index.catalogue import Catalogue
-from index.receipts import Opinion
+from index.receipts import ReaderOpinion
 from tests.index.articles import repaired
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
-DISPUTED = Opinion(thumb="down", claim=0, disputed=True, comment="It was 朔砚.")
+DISPUTED = ReaderOpinion(thumb="down", claim=0, disputed=True, comment="It was 朔砚.")
 
 
 async def test_an_answer_is_found_by_its_id_until_its_days_are_over(catalogue: Catalogue) -> None:
@@ -43,7 +43,7 @@ async def test_an_answer_whose_article_was_removed_meanwhile_is_not_kept(
 
 async def test_opinions_come_back_in_order_with_their_answers(catalogue: Catalogue) -> None:
     await catalogue.receipts.keep("r1", NOON, '{"n": 1}', [])
-    liked = Opinion(thumb="up", claim=None, disputed=False, comment="")
+    liked = ReaderOpinion(thumb="up", claim=None, disputed=False, comment="")
     for id_, opinion in (("r1", DISPUTED), ("r1", liked), ("gone", liked)):
         await catalogue.receipts.note(id_, NOON, opinion)
     first, second = await catalogue.receipts.opinions()
