@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.language import Mode
 from service.checking.aligning import Alignment, Place
 from service.checking.clauses import Clause
 from service.checking.findings import Findings
@@ -18,7 +19,8 @@ def borrowed(alignment: Alignment) -> Findings:
     inventories = {
         id(place): inventory(place.sentence.tokens, alignment.words) for place in alignment.sources
     }
-    return Findings(doubts=list(_borrowed(alignment, inventories)), open=list(_subjects(alignment)))
+    doubts = [*_borrowed(alignment, inventories), *_speakers(alignment)]
+    return Findings(doubts=doubts, open=list(_subjects(alignment)))
 
 
 def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterator[str]:
@@ -80,6 +82,30 @@ def _is_named_later(
 
 def _keys(places: Iterable[Place]) -> set[str]:
     return {token.key for place in places for token in place.sentence.tokens}
+
+
+def _speakers(alignment: Alignment) -> Iterator[str]:
+    """Who says in the claim what another one says in its source, and stands elsewhere there.
+
+    In scripts without spaces: the characters before a verb of saying.
+    """
+    main, words = alignment.main.sentence, alignment.words
+    elsewhere = [p.sentence.plain for p in (*alignment.sources, *alignment.others)]
+    for verb in words.modality[Mode.SAY]:
+        for speaker in _before(verb, alignment.tokens):
+            others = [other for other in _before(verb, main.tokens) if other != speaker]
+            known = speaker in main.plain or not any(speaker in plain for plain in elsewhere)
+            if others and not known:
+                yield f"The source has “{others[0]}” say this, not “{speaker}”."
+
+
+def _before(verb: Sequence[str], tokens: Sequence[Token]) -> Iterator[str]:
+    """The last characters before each place where a verb stands."""
+    keys = [token.key for token in tokens]
+    for place in range(_NAME, len(keys) - len(verb) + 1):
+        who = _characters(tokens[place - _NAME : place])
+        if tuple(keys[place : place + len(verb)]) == tuple(verb) and len(who) == _NAME:
+            yield who
 
 
 def _subjects(alignment: Alignment) -> Iterator[str]:

@@ -12,7 +12,7 @@ from service.checking.aligning import Alignment
 from service.checking.clauses import Clause, clauses, main_clauses
 from service.checking.findings import Findings
 from service.checking.inventory import inventory
-from service.checking.lexicon import synonyms
+from service.checking.lexicon import MONTHS, synonyms
 from service.checking.pairing import units_clash
 from service.checking.reading import Token, is_year
 
@@ -76,7 +76,12 @@ def _rivals(
     Those that the claim has nowhere; or of the same unit, where it has them in another clause.
     """
     said = {t.key for t in own}
-    figures = [t for t in main if t.kind == "number" and not is_year(t) and t.key not in said]
+    figures = [
+        t
+        for t in main
+        if t.kind == "number" and not is_year(t) and t.unit not in MONTHS and t.key not in said
+        if t.text.isalpha() <= token.text.isalpha()  # ten weeks are no 2,760 tonnes
+    ]
     return [
         t
         for t in figures

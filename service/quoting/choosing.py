@@ -122,7 +122,8 @@ class Choose:
             [(score, first), *others] = best
             read = read_chosen(asked, passages, first, self.readers, manner)
             best = [(score, read), *others]
-        marks = evidence(asked, passages, [candidate for _, candidate in best])
+        share = best[0][0] / sum(score for score, _ in best) if best else 0.0
+        marks = {**evidence(asked, passages, [one for _, one in best]), "share": share}
         return Ranking(asked, best, marks, manner)
 
     def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:

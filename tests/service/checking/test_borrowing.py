@@ -31,6 +31,13 @@ def test_who_is_named_only_later_did_not_do_it() -> None:
     assert "“Brathlow” is not named before the sentence that says this." in found.doubts
 
 
+def test_what_one_says_is_not_said_by_another() -> None:
+    source = "监测中心负责人冼若岚介绍了检查结果。商会秘书长喻晚亭认为，小厂请不起第二个人。"
+    found = borrowed(aligned("冼若岚认为小厂请不起第二个人。", source))
+    assert any("not “若岚”" in reason for reason in found.doubts)
+    assert not borrowed(aligned("商会的喻晚亭认为，小厂请不起第二个人。", source)).doubts
+
+
 def test_a_subject_with_an_apposition_is_one() -> None:
     source = "The fund lends 18 million. Wexley Partners, a bank, puts in 14 million crowns."
     found = borrowed(

@@ -9,6 +9,7 @@ PRICE = "The price of tin rose from 40 to 55 crowns in May, while output fell by
 WAGES = "The union had asked for 9% in a year, and the company had offered 2% in each of two."
 ORDERS = "铜矿订单下降17%，煤炭订单增长52%，两者都在扩产。"
 TWO = "Tin rose above 400 crowns in May. Copper fell, as ore from Tolm came back to the market."
+GRANTED = "By 30 June 2026 Tolm had received 118 requests under the order and granted 84."
 FINE = "The fine of 4 million crowns was borne by Kessel and paid to Dene."
 PIT = "矿山产量从5万吨升至8万吨，员工减少120人。"
 
@@ -42,6 +43,7 @@ def test_what_another_clause_or_name_has_is_not_lent(claim: str, source: str, re
     [
         ("The company had offered 2% in each of two.", WAGES),
         ("The union had asked for 9%, and the company had offered 2%.", WAGES),
+        ("By the end of June Tolm had granted 84 of 118 requests.", GRANTED),
         ("The company offered 2%, against the 9% that the union had asked for.", WAGES),
         ("The price of tin rose, while output fell.", PRICE),
         ("Output fell by 12 tonnes.", PRICE),
