@@ -140,6 +140,7 @@ class Comparing:
     past: Words  # how the others end: ed
     adverb: Words  # how words end that stand between an auxiliary and its verb: ly
     infinitive: Words  # stand before a verb: to
+    reached: Stems  # before an infinitive that happened: managed to
     future: Words  # what tells of a day to come, and is no doubt about it: will
     complementizers: Words  # open what a verb governs: that
     than: Words

@@ -40,11 +40,11 @@ def _of_other_clauses(alignment: Alignment) -> Iterator[str]:
 def _figures(
     own: Sequence[Token], sentences: Sequence[Clauses], alignment: Alignment
 ) -> Iterator[str]:
-    """Figures of a clause that its source has in another one, beside another figure in its own."""
+    """Figures and months of a clause that its source has in another one, beside others there."""
     sentence, main = _counterpart(own, [s for s in sentences if len(s) > 1], alignment.words)
     others = [token for clause in sentence if clause is not main for token in clause]
     for token in own:
-        if token.kind == "number" and not is_year(token):
+        if token.kind in ("number", "month") and not is_year(token):
             rivals = _rivals(token, own, main, _unsaid(main, alignment))
             if rivals and _is_only_in(token, others, main, alignment):
                 yield f"The source says “{rivals[0].text}” there, and {token.text} of another."
@@ -73,9 +73,13 @@ def _rivals(
 ) -> list[Token]:
     """Figures of the one clause that a claim's clause has another one for.
 
-    Those that the claim has nowhere; or of the same unit, where it has them in another clause.
+    Those that the claim has nowhere; or of the same unit, where it has them in another clause. Of
+    months, only these.
     """
     said = {t.key for t in own}
+    if token.kind == "month":
+        months = [t for t in main if t.kind == "month" and t.key not in said]
+        return [month for month in months if month not in unsaid]
     figures = [
         t
         for t in main

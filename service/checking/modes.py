@@ -28,7 +28,7 @@ def modes(alignment: Alignment) -> Findings:
     )
     lost = {standing: _lost(standing, claim, source) for standing in _LOST}
     doubts = [_LOST[standing] for standing in ("open", "heard") if lost[standing]]
-    if not doubts and _comes_from_a_plan(claim, source):
+    if not doubts and (_comes_from_a_plan(claim, source) or _is_to_come(claim, source)):
         doubts.append(_LOST["open"])
     wrong: list[str] = []
     if words := _gained(claim, source):
@@ -84,6 +84,35 @@ def _comes_from_a_plan(claim: Governed, source: Governed) -> bool:
     planned = [token for token in shared if token.key in behind - before]
     rest = [token for token in shared if token.kind != "name" and token not in planned]
     return len(planned) >= _FEWEST and len(planned) >= _NEARLY * len((*planned, *rest))
+
+
+def _is_to_come(claim: Governed, source: Governed) -> bool:
+    """Whether a verb that the claim tells as done stands in its source as "to do" alone."""
+    if claim.of("open"):
+        return False
+    infinitives = _infinitives(claim)
+    for place in predicates(claim.tokens, 0, len(claim.tokens), claim.words):
+        verb = claim.tokens[place]
+        places = [p for p, t in enumerate(source.tokens) if (t.kind, t.key) == ("word", verb.key)]
+        if place not in infinitives and places and set(places) <= _infinitives(source):
+            return True
+    return False
+
+
+def _infinitives(governed: Governed) -> set[int]:
+    """Places behind a "to", or a "to be", that doesn't follow what tells that it happened."""
+    tokens, words = governed.tokens, governed.words
+    found: set[int] = set()
+    for place, token in enumerate(tokens):
+        if token.text.lower() not in words.comparing.infinitive:
+            continue
+        if place and tokens[place - 1].key in words.comparing.reached:
+            continue
+        behind = place + 1
+        while behind < len(tokens) and tokens[behind].key in words.classes.auxiliaries:
+            behind += 1
+        found.add(behind)
+    return found
 
 
 def _spare(standing: Standing, claim: Governed, source: Governed, lost: Iterable[Governor]) -> int:

@@ -27,6 +27,11 @@ PIT = "矿山产量从5万吨升至8万吨，员工减少120人。"
             WAGES,
             "The source says “9%” there",
         ),
+        (
+            "The 21 samples above the limit came in May, and the 15 below it in March.",
+            "All 21 samples above the limit were taken in March; the 15 below it came in May.",
+            "says “March” there",
+        ),
         ("煤炭订单下降17%，铜矿订单增长52%。", ORDERS, "says “52%” there"),
         ("Copper rose, as ore came back to the market.", TWO, "says “rose” of something else"),
         ("Dene paid the fine of 4 million crowns.", FINE, "has “paid” done to “Dene”"),

@@ -33,6 +33,8 @@ FACTS = [  # kind, source, and a claim that says as a fact what isn't one
     ("may", "The gate may close at noon.", "The gate closed at noon."),
     ("if", "If the dam bursts, the valley floods.", "The dam bursts."),
     ("yet", "The court has yet to rule on the mine.", "The court ruled on the mine."),
+    ("to start", "The chief expects a loss, where he had hoped for a gain, and mining to start in June.", "Mining started in June."),
+    ("to be installed", "She counts on a second washing step, to be installed in May.", "A second washing step has been installed."),
     ("plans a", "The line plans a weekly feeder from Tolm to Dene.", "The line runs a weekly feeder from Tolm to Dene."),
     ("studies a", "The firm is studying a smelter of its own at Orrin.", "The firm owns a smelter of its own at Orrin."),
     ("没有", "公司没有出售岚陂的矿山。", "公司出售岚陂的矿山。"),
