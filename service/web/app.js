@@ -49,8 +49,8 @@ async function begin() {
     if (route.view === "articles") find(document, "#library .told").textContent = String(UNREACHABLE);
     else say(String(UNREACHABLE));
   });
+  store.subscribe("route", show); // before the first is shown: the reader may go back meanwhile
   await show(store.now().route);
-  store.subscribe("route", show);
 }
 
 /** The articles in place of the conversation, or the other way round. @param {Route} route @param {Route} [before] */
