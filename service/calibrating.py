@@ -5,7 +5,7 @@ A file holds JSON lines `{id, claim, evidence: [text], supported, set}`.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log, sqrt
 from pathlib import Path
 from typing import ClassVar
@@ -69,6 +69,25 @@ class Calibration:
     after: Quality
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """The wording of a sentence, and if it is supported where that is enough, and where it isn't.
+
+    Where it isn't, a model that reads may support it all the same.
+    """
+
+    wording: float
+    near: bool
+    far: bool
+
+    def is_supported(self, threshold: float) -> bool:
+        """Whether the check supports it with a threshold."""
+        return self.near if self.wording >= threshold else self.far
+
+
+_Judged = tuple[bool, Sequence[_Sentence]]  # what people said, and the sentences of a claim
+
+
 def read_claims(file: Path) -> list[LabelledClaim]:
     """The claims of a file. Raises `BadInput`."""
     with file.open(encoding="utf-8") as lines:
@@ -99,8 +118,8 @@ def rarity(texts: Iterable[str]) -> Weigh:
     return lambda term: log(1 + (len(held) - counts[term] + 0.5) / (counts[term] + 0.5))
 
 
-def calibrate(claims: Sequence[LabelledClaim], supported_at: float) -> Calibration:
-    """The threshold with the best balanced accuracy, against the one in force.
+def calibrate(claims: Sequence[LabelledClaim], check: Check) -> Calibration:
+    """The threshold with the best balanced accuracy of a check, against the one that it has.
 
     `after` is cross-validated in five folds. Raises `BadInput` where there are too few claims.
     """
@@ -110,8 +129,7 @@ def calibrate(claims: Sequence[LabelledClaim], supported_at: float) -> Calibrati
             f"There are {kinds[True]} supported and {kinds[False]} unsupported claims.",
             f"Give at least {_FEWEST} of each.",
         )
-    check = Check(weigh=rarity(text for claim in claims for text in claim.evidence))
-    judged = list(zip([c.supported for c in claims], judge(claims, check), strict=True))
+    judged = [(claim.supported, _read(claim, check)) for claim in claims]
     folds = [judged[start::_FOLDS] for start in range(_FOLDS)]
     tested = [
         outcome
@@ -120,7 +138,7 @@ def calibrate(claims: Sequence[LabelledClaim], supported_at: float) -> Calibrati
     ]
     return Calibration(
         supported_at=_best(judged),
-        before=_quality(_outcomes(judged, supported_at)),
+        before=_quality(_outcomes(judged, check.supported_at)),
         after=_quality(tested),
     )
 
@@ -142,11 +160,30 @@ def wilson(share: float, n: int) -> Share:
     return Share(value=share, low=low, high=high, n=n)
 
 
-def _outcomes(judged: Sequence[tuple[bool, Finding]], threshold: float) -> list[Agreement]:
-    return [(label, found.sound and found.wording >= threshold) for label, found in judged]
+def _read(claim: LabelledClaim, check: Check) -> list[_Sentence]:
+    """The sentences of a claim as they come out with the lowest and with the highest threshold."""
+    articles, cited = _articles(claim), cited_by(claim)
+    low, high = replace(check, supported_at=0.0), replace(check, supported_at=1.0)
+    sentences = []
+    for sentence in sentences_of(claim):
+        alignment = check.align(sentence, cited, articles)
+        near, far = low.examine(alignment), high.examine(alignment)
+        sentences.append(
+            _Sentence(
+                near.wording, near.verdict.name == "supported", far.verdict.name == "supported"
+            )
+        )
+    return sentences
 
 
-def _best(judged: Sequence[tuple[bool, Finding]]) -> float:
+def _outcomes(judged: Sequence[_Judged], threshold: float) -> list[Agreement]:
+    return [
+        (label, all(sentence.is_supported(threshold) for sentence in sentences))
+        for label, sentences in judged
+    ]
+
+
+def _best(judged: Sequence[_Judged]) -> float:
     """The threshold with the best balanced accuracy; of equals, the middle one."""
     gains = {t: balanced_accuracy(Counter(_outcomes(judged, t))) for t in _THRESHOLDS}
     best = [t for t, gain in gains.items() if gain == max(gains.values())]

@@ -170,10 +170,13 @@ def calibrate(
     """Fit the check's threshold to claims that people labelled."""
 
     def work() -> int:
-        from service.calibrating import calibrate, read_claims
+        from service.calibrating import calibrate, rarity, read_claims
         from service.console import calibration_lines
+        from service.reading_models import check_of
 
-        found = calibrate(read_claims(claims), settings_of(None).supported_at)
+        labelled = read_claims(claims)
+        rarities = rarity(text for claim in labelled for text in claim.evidence)
+        found = calibrate(labelled, check_of(settings_of(None), rarities))
         typer.echo("\n".join(calibration_lines(found)))
         return 0
 

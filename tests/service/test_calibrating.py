@@ -1,12 +1,14 @@
 """The threshold is fitted to labelled claims, and judged on claims that it was not fitted on."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from service.calibrating import calibrate, judge, rarity, read_claims
 from service.checking import Check
+from service.checking.entailing import Entailment, Reader
 from service.errors import BadInput
 
 EVIDENCE = "The plant in Ellisk made four thousand tonnes of oxide before the store was rebuilt."
@@ -29,21 +31,31 @@ def test_the_best_threshold_lies_between_what_is_carried_and_what_is_not(tmp_pat
     both = [claim(CARRIED, supported=True), claim(FAR, supported=False)] * 30
     claims = read_claims(write(tmp_path, *both))
 
-    found = calibrate(claims, 0.99)
-
-    check = Check(weigh=rarity([EVIDENCE] * 60))
+    check = Check(weigh=rarity([EVIDENCE] * 60), supported_at=0.99)
+    found = calibrate(claims, check)
     carried, far = (finding.wording for finding in judge(claims[:2], check))
     assert far < found.supported_at <= carried
     assert (found.before.balanced_accuracy, found.after.balanced_accuracy) == (0.5, 1)
     assert (found.before.false_alarms.value, found.after.false_alarms.value) == (1, 0)
     assert found.after.caught.low < found.after.caught.value == 1
-    assert calibrate(claims, 0.99) == found
+    assert calibrate(claims, check) == found
+
+
+def test_what_a_model_reads_counts_as_it_does_in_answers(tmp_path: Path) -> None:
+    def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        return [Entailment(*((1, 0, 0) if CARRIED in pair else (0, 0, 1))) for pair in pairs]
+
+    both = [claim(CARRIED, supported=True), claim(FAR, supported=False)] * 30
+    reader = Reader(entails=entails, support_at=0.5, trusted_at=0.0, name="fake")
+    check = Check(weigh=rarity([EVIDENCE] * 60), supported_at=0.99, reader=reader)
+    found = calibrate(read_claims(write(tmp_path, *both)), check)
+    assert found.before.false_alarms.value == 0  # words alone would leave all of them open
 
 
 def test_too_few_claims_are_refused(tmp_path: Path) -> None:
     claims = read_claims(write(tmp_path, *[claim(CARRIED, supported=True)] * 30))
     with pytest.raises(BadInput, match="30 supported and 0 unsupported"):
-        calibrate(claims, 0.46)
+        calibrate(claims, Check(weigh=rarity([EVIDENCE])))
 
 
 @pytest.mark.parametrize("wrong", [{"supported": "yes"}, {"evidence": "a text"}, {"claim": None}])
