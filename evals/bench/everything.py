@@ -36,7 +36,7 @@ class Result:
 
 
 class Bench(Protocol):
-    """What is run: `takes` as in a usage line; none where it needs no data."""
+    """What is run: `takes` as in a usage line; none, or in brackets, where it needs no data."""
 
     @property
     def measure(self) -> Callable[..., list[Row]]: ...
@@ -142,7 +142,7 @@ def _measured(
     """One benchmark, kept in a file. What keeps it from running is a result, too."""
     options = {"keep": keep} if "keep" in bench.options else {}
     command = " ".join(["python -m evals bench", name, *(path.name for path in paths)])
-    if bench.takes and not paths:
+    if bench.takes and not (paths or bench.takes.startswith("[")):
         return Result(name=name, command=command, missing="the folder holds no data for it.")
     try:
         rows = kept(file, name, lambda: bench.measure(*paths, **options))

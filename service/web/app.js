@@ -61,7 +61,11 @@ async function showRoute(route, before = route) {
   if (articles) find(document, "#articles").setAttribute("aria-current", "page");
   else find(document, "#articles").removeAttribute("aria-current");
   if (articles !== (before.view === "articles") || (articles && !route.id)) closeArticle();
-  if (!articles) return (await conversation()).show(route);
+  if (!articles) {
+    const shown = await conversation();
+    if (store.now().route === route) await shown.show(route); // the reader may have gone on
+    return;
+  }
   document.title = "Articles · Assay";
   const list = await library();
   await list.show(route.words);
