@@ -54,13 +54,13 @@ _OWN = 3.0  # what a case of the evals counts, compared with a question of the s
 _SOFT = 1.0  # strength of the ridge on weights
 BY_WORDS = frozenset(
     """held near fit focus first whole first_held stands_out unknown names strange unfocused told
-    untold subject count share""".split()
+    untold subject count""".split()
 )
 BY_CLOSENESS = frozenset(("close", "read", "close_first"))
 BY_ANSWERING = frozenset(("answers",))
 CHOOSING = frozenset("held near names fit focus first close read answers".split())
 TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "read"}
-FOREIGN = frozenset(("fit", "first", "told", "untold", "share")) | BY_CLOSENESS | BY_ANSWERING
+FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSWERING
 _PARTS = 5  # of the questions, each left out once
 _REFUSED = 0.25
 Row = tuple[list[float], bool, float]  # marks, whether the best sentence answers, what it counts

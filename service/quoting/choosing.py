@@ -122,8 +122,7 @@ class Choose:
             [(score, first), *others] = best
             read = read_chosen(asked, passages, first, self.readers, manner)
             best = [(score, read), *others]
-        share = best[0][0] / sum(score for score, _ in best) if best else 0.0
-        marks = {**evidence(asked, passages, [one for _, one in best]), "share": share}
+        marks = evidence(asked, passages, [candidate for _, candidate in best])
         return Ranking(asked, best, marks, manner)
 
     def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
