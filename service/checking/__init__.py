@@ -29,8 +29,7 @@ class Finding:
     `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim;
     a `sound` claim has no other fault: it is supported if its wording reaches the threshold, or if
     a model that reads says so. One that is `open` is unverified, and nothing speaks against it;
-    one that is `verbatim` stands in its source word for word. `likely` is how likely a model that
-    read it finds it supported, where one did.
+    one that is `verbatim` stands in its source word for word.
     """
 
     verdict: Verdict
@@ -38,15 +37,13 @@ class Finding:
     sound: bool
     open: bool = False
     verbatim: bool = False
-    likely: float | None = None
 
     @property
     def score(self) -> float:
         """How surely the source carries the claim, to rank by: below 0 where it is contradicted."""
         if self.verdict.name in ("contradicted", "uncited"):
             return self.wording - 1
-        by_words = self.wording if self.sound else self.wording / 2
-        return by_words if self.likely is None else (by_words + self.likely) / 2
+        return self.wording if self.sound else self.wording / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +90,12 @@ class Check:
         if firm:
             return _finding("unverified", [*firm, *left_open], wording)
         if self.reader and (left_open or self._is_read(alignment, self.reader)):
-            doubts, likely = reads(self.reader, alignment, left_open)
+            doubts = reads(self.reader, alignment, left_open)
             by = "reading" if left_open else "words"
             found = _finding(
                 "unverified" if doubts else "supported", doubts, wording, by=by, sound=sound
             )
-            return replace(found, open=bool(doubts), likely=likely)
+            return replace(found, open=bool(doubts))
         name: VerdictName = "unverified" if left_open else "supported"
         found = _finding(name, left_open, wording, by="words", sound=sound)
         return replace(found, open=bool(left_open))

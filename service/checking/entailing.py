@@ -47,20 +47,14 @@ def surety(wording: float, supported: float) -> float:
     return wording + supported / _STEEP
 
 
-def reads(
-    reader: Reader, alignment: Alignment, left_open: Sequence[str]
-) -> tuple[list[str], float]:
-    """The reasons that are left once a model has read claim and source; none: it is supported.
-
-    And how likely the model finds it supported.
-    """
+def reads(reader: Reader, alignment: Alignment, left_open: Sequence[str]) -> list[str]:
+    """The reasons that are left once a model has read claim and source; none: it is supported."""
     (found,) = reader.entails([(_evidence(alignment), alignment.claim)])
-    likely = found.supported
     if left_open:
-        return [] if likely >= reader.support_at else list(left_open), likely
-    if surety(alignment.wording, likely) < reader.trusted_at:
-        return ["A model that read its source doubts that it says this."], likely
-    return [], likely
+        return [] if found.supported >= reader.support_at else list(left_open)
+    if surety(alignment.wording, found.supported) < reader.trusted_at:
+        return ["A model that read its source doubts that it says this."]
+    return []
 
 
 def _evidence(alignment: Alignment) -> str:
