@@ -8,24 +8,19 @@ its claims that come out supported, unverified, contradicted and uncited, with W
 95 %, and whether a model that reads took part stands in the settings.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
 from evals.bench.rows import Row, prefix
+from evals.halves import is_fitted_on
 from service.answers import VerdictName
 from service.calibrating import LabelledClaim, judge, rarity, read_claims, wilson
 from service.reading_models import check_of
 from service.settings import load
 
 WRITTEN_BY_HAND = Path(__file__).parents[1] / "claims.jsonl"
-
-
-def is_fitted_on(name: str) -> bool:
-    """Whether an article belongs to the half that thresholds are fitted on, by its file's name."""
-    return hashlib.sha256(name.encode()).digest()[0] % 2 == 0
 
 
 def claims(*files: Path) -> list[Row]:

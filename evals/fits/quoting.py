@@ -13,7 +13,6 @@ over all the others, without the marks of words.
 """
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import closing
@@ -29,8 +28,8 @@ from scipy.optimize import minimize
 from evals.articles import received
 from evals.asking import question_of
 from evals.bench.passages import as_hit
-from evals.cases import Case
 from evals.cases import load as load_cases
+from evals.halves import is_fitted_on
 from evals.subjects import here
 from evals.training.mix import is_held_out, near_miss, rows_of
 from index.fits import ANY
@@ -256,11 +255,6 @@ def examples(data: Path, seed: int) -> list[Example]:
     return [*_of_sets(data, chance), *asyncio.run(_of_cases())]
 
 
-def is_fitted_on(case: Case) -> bool:
-    """Whether a case belongs to the half that weights are fitted on."""
-    return hashlib.sha256(case.id.encode()).digest()[0] % 2 == 0
-
-
 def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
     for name in SETS:
         rows = rows_of(data / "b" / f"{name}.jsonl.xz")
@@ -313,7 +307,7 @@ async def _of_cases() -> list[Example]:
     made: list[Example] = []
     async with here(received(), settings, load_embedding) as subject:
         for case in load_cases():
-            if not is_fitted_on(case) or case.kind in ("followup", "injection"):
+            if not is_fitted_on(case.id) or case.kind in ("followup", "injection"):
                 continue
             question = question_of(case, subject.articles)
             found = await subject.search(question.text, question.filters, question.limit)

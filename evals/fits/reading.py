@@ -16,11 +16,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
-from evals.bench.claims import WRITTEN_BY_HAND, is_fitted_on
+from evals.bench.claims import WRITTEN_BY_HAND
 from evals.bench.lies import apart
 from evals.bench.misreading import Planted, plant
 from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import CouldNotMeasure
+from evals.halves import is_fitted_on
 from evals.training.mix import is_held_out, rows_of
 from evals.training.windows import nearest
 from index.model import Article, Hit
