@@ -89,7 +89,7 @@ class Check:
             left_open.append(_TOO_FAR)
         if firm:
             return _finding("unverified", [*firm, *left_open], wording)
-        if self.reader and (left_open or self._is_read(alignment, self.reader)):
+        if self.reader and (left_open or _is_read(alignment, self.reader)):
             doubts = reads(self.reader, alignment, left_open)
             by = "reading" if left_open else "words"
             found = _finding(
@@ -100,11 +100,11 @@ class Check:
         found = _finding(name, left_open, wording, by="words", sound=sound)
         return replace(found, open=bool(left_open))
 
-    @staticmethod
-    def _is_read(alignment: Alignment, reader: Reader) -> bool:
-        """Whether what words support is read, too: prose that is not nearly the source's own."""
-        row = "|" in alignment.main.sentence.text
-        return alignment.wording < reader.trusted_at and not row
+
+def _is_read(alignment: Alignment, reader: Reader) -> bool:
+    """Whether what words support is read, too: prose that is not nearly the source's own."""
+    row = "|" in alignment.main.sentence.text
+    return alignment.wording < reader.trusted_at and not row
 
 
 def _finding(

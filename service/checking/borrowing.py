@@ -34,37 +34,35 @@ def _borrowed(alignment: Alignment, inventories: dict[int, Inventory]) -> Iterat
         for place in range(clause.start, clause.end):
             token = alignment.tokens[place]
             if _is_name(token, alignment) and not stated.holds(token):
-                rivals = [
-                    main.sentence.tokens[rival].text
-                    for rival in _rivals(main, claimed)
-                    if _in_its_place(alignment, clause, place, main, rival)
-                ]
-                is_subject = not any(
-                    t.kind == "word" for t in alignment.tokens[clause.start : place]
-                )
-                later = is_subject and _is_named_later(token, own, main, alignment)
-                yield from _of_another(token, rivals[:1], named_later=later)
+                yield from _of_another(place, clause, main, claimed, alignment)
             elif token.kind == "number" and not is_year(token) and not stated.holds(token):
                 others = [p for p in alignment.sources if inventories[id(p)].holds(token)]
                 if others and any(_rivals(other, claimed) for other in others):
                     yield f"{token.text} stands in a sentence about something else."
 
 
-def _of_another(name: Token, rivals: Sequence[str], *, named_later: bool) -> Iterator[str]:
+def _of_another(
+    place: int, clause: Clause, main: Place, claimed: Inventory, alignment: Alignment
+) -> Iterator[str]:
     """A name instead of which the sentence has another one, or somebody named before."""
-    for rival in rivals:
-        yield f"The sentence that says this names “{rival}”, not “{name.text}”."
-    if not rivals and named_later:
-        yield f"“{name.text}” is not named before the sentence that says this."
+    name = alignment.tokens[place].text
+    for rival in _rivals(main, claimed):
+        if _in_its_place(alignment, clause, place, main, rival):
+            other = main.sentence.tokens[rival].text
+            yield f"The sentence that says this names “{other}”, not “{name}”."
+            return
+    if _is_named_later(place, clause, main, alignment):
+        yield f"“{name}” is not named before the sentence that says this."
 
 
-def _is_named_later(
-    name: Token, clause: Sequence[Token], main: Place, alignment: Alignment
-) -> bool:
-    """Whether a passage names somebody only behind a sentence, which so tells of somebody else.
+def _is_named_later(place: int, clause: Clause, main: Place, alignment: Alignment) -> bool:
+    """Whether a passage names a clause's subject only behind a sentence, which so tells of another.
 
     Of a sentence that begins with a pronoun it is enough that nothing before has the name.
     """
+    name = alignment.tokens[place]
+    if any(token.kind == "word" for token in alignment.tokens[clause.start : place]):
+        return False
     places = (*alignment.sources, *alignment.context, *alignment.others)
     beside = [place for place in places if place.hit is main.hit]
     before = [place for place in beside if place.number < main.number]
@@ -75,7 +73,8 @@ def _is_named_later(
     if not begins.isdisjoint(alignment.words.context.roles):  # the company
         return False
     later = [p for p in beside if p.number > main.number and name.key in _keys([p])]
-    if any(2 * _shared(clause, place) >= _shared(clause, main) for place in later):
+    own = clause.of(alignment.tokens)
+    if any(2 * _shared(own, place) >= _shared(own, main) for place in later):
         return False
     return bool(later or (pronoun and before))
 

@@ -43,9 +43,10 @@ def _figures(
     """Figures and months of a clause that its source has in another one, beside others there."""
     sentence, main = _counterpart(own, [s for s in sentences if len(s) > 1], alignment.words)
     others = [token for clause in sentence if clause is not main for token in clause]
+    unsaid = _unsaid(main, alignment)
     for token in own:
         if token.kind in ("number", "month") and not is_year(token):
-            rivals = _rivals(token, own, main, _unsaid(main, alignment))
+            rivals = _rivals(token, own, main, unsaid)
             if rivals and _is_only_in(token, others, main, alignment):
                 yield f"The source says “{rivals[0].text}” there, and {token.text} of another."
 
@@ -56,10 +57,10 @@ def _directions(
     """Words of a clause whose opposite its source says there, whatever it says elsewhere."""
     words = alignment.words
     _, main = _counterpart(own, sentences, words)
+    stated, unsaid = {t.key for t in main}, {t.key for t in _unsaid(main, alignment)}
     for token in own:
         against = words.direction.against(token.key) if token.kind == "word" else frozenset()
-        same = {t.key for t in main} & {token.key, *synonyms(words, token.key)}
-        if not same and against & {t.key for t in _unsaid(main, alignment)}:
+        if against & unsaid and not stated & {token.key, *synonyms(words, token.key)}:
             yield f"The source says “{token.text}” of something else."
 
 
