@@ -32,7 +32,7 @@ from service.writing import Writer
 _NO_MODEL = "No language model is set, so answers quote the articles."
 _NO_SUMMARY = (
     "Without a language model one article is summed up by its first sentences, and several are not:"
-    " name one by its title."
+    " name one by its title, as the list of articles has it."
 )
 
 

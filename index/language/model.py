@@ -210,6 +210,7 @@ class FollowUps:
     preposition: Pattern
     pronoun: Pattern
     several: Pattern  # several things that a question speaks of
+    former: Pattern  # the former, which is its group, or the latter of two
     persons: Words  # the pronouns for them, and so on
     things: Words
     many: Words

@@ -25,6 +25,8 @@ def resolved(text: str, talk: Talk, spoken: Language) -> str:
     """The question with names in place of what points at them; first names become whole ones."""
     known = spoken.follow_ups
     pointed = known.pronoun.sub(_StandIn(text, talk, known), text)
+    if two := talk.last_two:
+        pointed = known.former.sub(lambda match: two[0] if match[1] else two[1], pointed)
     if pointed == text:
         pointed = _in_full(text, talk)
     if not known.exists.search(pointed):

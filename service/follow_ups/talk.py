@@ -51,6 +51,16 @@ class Talk:
                         return self.full(mention)
         return None
 
+    @property
+    def last_two(self) -> tuple[str, str] | None:
+        """The last two things that questions named, in their order."""
+        asked = (text for role, text in reversed(self.turns) if role == "user")
+        named = (self.full(one) for text in asked for one in reversed(mentions(text)))
+        match list(dict.fromkeys(named))[:2]:
+            case [latter, former]:
+                return former, latter
+        return None
+
     def several(self, pattern: re.Pattern[str]) -> str | None:
         """What the latest question that speaks of several things calls them."""
         asked = (text for role, text in reversed(self.turns) if role == "user")

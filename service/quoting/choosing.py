@@ -166,7 +166,11 @@ def _pick(ranked: Ranking, passages: Sequence[Hit]) -> list[Quote]:
     hits = {hit.number: hit for hit in passages}
     other = rival(best.candidate, [stretch.candidate for stretch in others], hits)
     chosen = [best, *(stretch for stretch in others if stretch.candidate is other)]
-    chosen += [stretch for stretch in others[:1] if _adds(stretch, chosen)]
+    chosen += [
+        stretch
+        for stretch in others[:1]
+        if _adds(stretch, chosen) and _is_as_near(stretch, best, ranked.asked, hits)
+    ]
     quotes = _in_order(list(dict.fromkeys(q for stretch in chosen for q in stretch.quotes))[:_MOST])
     return latest_first(quotes, hits, ranked.asked.spoken.says.earlier) if other else quotes
 
@@ -194,6 +198,16 @@ def _adds(stretch: InContext, chosen: Sequence[InContext]) -> bool:
         and named
         and not any(say_the_same(stretch.candidate.quote, q) for s in chosen for q in s.quotes)
     )
+
+
+def _is_as_near(stretch: InContext, best: InContext, asked: Asked, hits: Mapping[int, Hit]) -> bool:
+    """Whether the passage of a stretch holds as much of what the question names as the best's."""
+    held, wanted = (
+        asked.names_held(set(terms(f"{hit.title} {hit.text}")))
+        for one in (stretch, best)
+        for hit in [hits[one.candidate.quote.number]]
+    )
+    return held >= wanted
 
 
 def _clear(candidate: Candidate, sentences: Sequence[Quote | None]) -> list[Quote] | None:

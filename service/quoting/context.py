@@ -24,6 +24,7 @@ def with_context(sentences: Sequence[Quote | None], place: int) -> list[Quote] |
         if first == 0 or place - first == _FURTHEST:
             return None
         first -= 1
+    first = _named_from(sentences, first, max(0, place - _FURTHEST))
     if last + 1 < len(sentences) and tells_error(_text(sentences[place])):
         last = max(last, place + 1)  # what was wrong comes with what is right
     stretch = list(sentences[first : last + 1])
@@ -53,6 +54,18 @@ def points_back(sentence: str) -> bool:
         if _names(word, spoken):
             return False
     return False
+
+
+def _named_from(sentences: Sequence[Quote | None], first: int, furthest: int) -> int:
+    """Where the name stands that the sentence at `first` shortens: “the bank” of Norvane Bank."""
+    sentence = _text(sentences[first])
+    spoken = language.of(sentence, near=language.ENGLISH)
+    words = list(islice(tokens(sentence), 2))
+    if len(words) < 2 or fold(words[0]) not in spoken.context.definite or not words[1].islower():
+        return first
+    name = re.compile(rf"\b[A-Z]\w* {re.escape(words[1].capitalize())}\b")
+    places = range(first - 1, furthest - 1, -1)
+    return next((place for place in places if name.search(_text(sentences[place]))), first)
 
 
 def tells_error(sentence: str) -> bool:

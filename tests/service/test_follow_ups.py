@@ -202,3 +202,24 @@ TALK = st.lists(
 def test_any_conversation_leads_to_a_question_or_to_none(talk: list[str], asked: str) -> None:
     meant = rewritten(asked, *talk)
     assert meant is None or (meant.strip() and meant != asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("How many branches does the former have?", "How many branches does Norvane Bank have?"),
+        ("Who leads the latter?", "Who leads Pellworth?"),
+        ("What is the latter's rate in 2026?", "What is Pellworth's rate in 2026?"),
+        ("Who was the former chairman of Orrinloop?", None),
+    ],
+)
+def test_the_former_and_the_latter_are_the_last_two_that_were_named(
+    asked: str, meant: str | None
+) -> None:
+    talk = (
+        "What is Norvane Bank's mortgage rate?",
+        "4.85 per cent.",
+        "What about Pellworth?",
+        "4.45.",
+    )
+    assert rewritten(asked, *talk) == meant

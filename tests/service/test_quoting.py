@@ -466,6 +466,20 @@ def test_a_sibling_with_another_number_does_not_come_along() -> None:
     assert "350" in quote.text
 
 
+def test_what_is_about_another_name_does_not_come_along() -> None:
+    tram = article(
+        "The plant will build the VX-7B tram. Vexling Rail belongs to a family. Its chief executive "
+        "is Ingrid Halle, who took over from her father.",
+        title="Vexling Rail opens a plant",
+    )
+    ferry = article(
+        "Chief executive Oona Breck said that the repair of the ferry would cost £2.4m.",
+        id="a9", title="Cracks in a ferry",
+    )  # fmt: skip
+    found = best("Who is the chief executive of the maker of the VX-7B tram?", tram, ferry)
+    assert {quote.number for quote in found} == {1}
+
+
 def test_a_title_that_is_asked_about_brings_no_other_sentence_along() -> None:
     told = article(
         "The Lode works emitted 45 tonnes of dust in 2024. The plant stands on the east bank.",

@@ -47,6 +47,10 @@ def quotes(*sentences: str) -> list[Quote | None]:
         (["“We waited.", "Nobody came,” Ada Brook said."], 0, 2),
         (["Our figure of 40 tonnes was wrong.", "It was 50 tonnes."], 0, 2),
         (["白河开幕。", "他离开了。"], 1, 2),
+        (["Norvane Bank raised its rate.", "The bank has 212 branches."], 1, 2),
+        (["Norvane Bank raised its rate.", "The bank has 212 branches.", "It grows."], 2, 3),
+        (["A bank raised its rate.", "The bank has 212 branches."], 1, 1),
+        (["Norvane Bank raised its rate.", "The river bank fell."], 1, 1),
     ],
 )
 def test_what_a_sentence_needs(sentences: list[str], place: int, needed: int | None) -> None:
