@@ -49,7 +49,7 @@ export function openAdding(files, then) {
   const takeOne = (name, send) => take([{ name, send }]);
   const about = make("p", {},
     kinds, ". Whole folders and files over 20 MB go in with ", make("code", {}, "assay add PATH"), ".");
-  const { dialog } = openDialog("Add articles", about, input, addressing(takeOne, chosen), pasting(takeOne, chosen), field, list, earlier(takeOne));
+  const { dialog } = openDialog("Add articles", about, input, addressing(takeOne, chosen), pasting(takeOne, chosen), field, list, earlier(takeOne, () => input.click()));
   dialog.addEventListener("drop", (event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -106,13 +106,13 @@ function pasting(take, chosen) {
   return make("details", { class: "pasting" }, make("summary", {}, "Paste a text"), form);
 }
 
-/** What went in before, from this browser; of what failed, an address can be fetched again. @param {(name: string, send: Send) => void} take */
-function earlier(take) {
+/** What went in before, from this browser; of what failed, an address can be fetched and a file chosen again. @param {(name: string, send: Send) => void} take @param {() => void} choose */
+function earlier(take, choose) {
   const known = entries().filter(({ at }) => at < begun);
   const rows = known.map(({ name, at, told, failed, articles }) => make("li", { class: failed && "failed" },
     articles.length === 1 ? make("a", { href: addressOf(articles[0]), dir: "auto" }, name) : make("bdi", {}, name),
     make("span", {}, `${told} · ${moment(at)}`),
-    ...(failed && /^https?:/iu.test(name) ? [retry(() => take(name, sendAddress(name, [])))] : [])));
+    ...(failed ? [/^https?:/iu.test(name) ? retry(() => take(name, sendAddress(name, []))) : retry(choose, "Choose it again")] : [])));
   const box = make("details", { class: "earlier" }, make("summary", {}, `Added before: ${known.length}`), make("ul", {}, ...rows),
     make("button", { type: "button", class: "plain", onclick: () => (forgetAll(), box.remove()) }, "Forget this list"));
   box.hidden = !known.length;
@@ -149,8 +149,8 @@ function showOutcome(told, outcome, again) {
 }
 
 /** @param {() => void} onclick */
-function retry(onclick) {
-  return make("button", { type: "button", class: "plain", onclick }, "Retry");
+function retry(onclick, said = "Retry") {
+  return make("button", { type: "button", class: "plain", onclick }, said);
 }
 
 /** What became of it, and what was read from it. @param {string} name @param {Intake} intake @param {HTMLElement} told @param {() => void} again */

@@ -279,7 +279,10 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     empty.reload()
     empty.get_by_role("button", name="Add articles").first.click()
     empty.get_by_text("Added before: 4").click()
-    expect(empty.locator(".earlier .failed").first).to_contain_text("no known kind")
+    failed = empty.locator(".earlier .failed").first
+    expect(failed).to_contain_text("no known kind")
+    with empty.expect_file_chooser():
+        failed.get_by_role("button", name="Choose it again").click()
     empty.get_by_role("button", name="Close").click()
     expect(empty.locator("#collection")).to_contain_text("2 articles")
     ask(empty, "How much clay did Orvale fire?")
