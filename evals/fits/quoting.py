@@ -8,8 +8,8 @@ asking about another; and half of the evals' own cases, over what the product's 
 pair model's marks are taken, manner by manner, to choose, to tell, or both, where they lessen the
 loss over questions left out.
 
-No set asks in another language than its passages: for such questions what the models read is fitted
-over all the others, without the marks of words.
+Public sets don't ask in another language than their passages; questions written by hand do, over
+the nearest ones of their texts.
 """
 
 import asyncio
@@ -31,13 +31,17 @@ from evals.bench.passages import as_hit
 from evals.cases import load as load_cases
 from evals.halves import is_fitted_on
 from evals.subjects import here
-from evals.training.mix import is_held_out, near_miss, rows_of
+from evals.training.mix import is_held_out, near_miss
+from evals.training.rows import Row as Written
+from evals.training.rows import rows_of
+from evals.training.written import texts
 from index.fits import ANY
 from index.lexical import Lexical
 from index.model import Filters, Hit
 from index.pair_model import load_pair_model
-from index.words import terms
+from index.words import is_cjk, terms
 from service.quoting import Choose, Ranking, Readers, Weigh, Weights
+from service.quoting.answering import Closeness
 from service.quoting.asking import Asked, Manner
 from service.quoting.candidates import Candidate
 from service.quoting.context import with_context
@@ -48,6 +52,7 @@ from service.settings import Settings
 
 SETS = ("nq-oracle", "qed-dev", "clapnq-dev", "boolq-val", "cmrc2018", "drcd-simplified")
 _FOUND = 8  # passages for a question
+_TELLING_SIGNS = 15  # by which a sentence of a text is known
 _POOL = 3_000  # passages of a set that are searched
 _OWN = 3.0  # what a case of the evals counts, compared with a question of the sets
 _SOFT = 1.0  # strength of the ridge on weights
@@ -126,7 +131,7 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
         answering=model.answering if model else None,
         weights=_ALL_READ,
     )
-    seen = [_seen(example, readers) for example in examples(data, seed=1)]
+    seen = [_seen(example, readers) for example in examples(data, embedding.closeness, seed=1)]
     closely = BY_WORDS | BY_CLOSENESS
     made = {ANY: _fitted(seen, BY_WORDS), fitted_for(embedding, None): _fitted(seen, closely)}
     if model:
@@ -172,7 +177,7 @@ def _fitted(
     """The weights of some marks for each manner, with the `dear` ones where they pay."""
     made: dict[str, float] = {}
     for manner in _MANNERS:
-        of = [replace(one, manner=manner) for one in seen if manner in {one.manner, "foreign"}]
+        of = [one for one in seen if one.manner == manner]
         if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
             continue
         known = FOREIGN if manner == "foreign" else CHOOSING | TELLING
@@ -249,10 +254,10 @@ def _enough(seen: Sequence[Seen], weights: Weights) -> float:
     return max((n / 100 for n in range(20, 90)), key=earned)
 
 
-def examples(data: Path, seed: int) -> list[Example]:
+def examples(data: Path, closeness: Closeness, seed: int) -> list[Example]:
     """All questions that are fitted on, in a fixed order."""
     chance = Random(seed)  # noqa: S311  no secret
-    return [*_of_sets(data, chance), *asyncio.run(_of_cases())]
+    return [*_of_sets(data, chance), *_by_hand(closeness), *asyncio.run(_of_cases())]
 
 
 def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
@@ -276,6 +281,29 @@ def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
                     yield _example(question, tells, found[:_FOUND], lexical)
                 if other := near_miss(question, asked, row["passage"], chance):
                     yield _example(other, [], found[:_FOUND], lexical)
+
+
+def _by_hand(closeness: Closeness) -> Iterator[Example]:
+    """Each question over its own text and those of the same language that are nearest to it."""
+    rows = texts(held_out=True)
+    found = {row["text"]: _hit(str(n), row["text"]) for n, row in enumerate(rows)}
+    with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
+        lexical.upsert(found.values())
+        for row in rows:
+            own = row["text"]
+            others = [text for text in found if is_cjk(text) == is_cjk(own) and text != own]
+            for question, answers in _asked_about(row):
+                close = closeness(question, [own, *others])
+                ranked = sorted(zip(close, [own, *others], strict=True), reverse=True)
+                nearest = [found[text] for _, text in ranked[:_FOUND]]
+                yield _example(question, answers, nearest, lexical)
+
+
+def _asked_about(row: Written) -> Iterator[tuple[str, list[Callable[[str], bool]]]]:
+    """The questions about a text, with what tells a sentence of it."""
+    yield from ((question, []) for question in row["silent"])
+    for question in row["answers"]:
+        yield question, [lambda text: text[-_TELLING_SIGNS:] in row["text"]]
 
 
 def _example(

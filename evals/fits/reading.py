@@ -22,8 +22,10 @@ from evals.bench.misreading import Planted, plant
 from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import CouldNotMeasure
 from evals.halves import is_fitted_on
-from evals.training.mix import is_held_out, rows_of
+from evals.training.mix import is_held_out
+from evals.training.rows import rows_of
 from evals.training.windows import nearest
+from evals.training.written import written as by_hand
 from index.model import Article, Hit
 from index.pair_model import load_pair_model
 from index.sentences import is_prose, sentences
@@ -112,17 +114,19 @@ def examined(entails: Entails) -> list[Told]:
 
 
 def written(data: Path, entails: Entails) -> list[Told]:
-    """The claims of the training sets that nothing was learned from, as `examined` has them."""
+    """The training data's claims that nothing was learned from, as `examined` has them."""
     rows = [row for file in files(data) for row in rows_of(file) if is_held_out(row)]
-    texts = [nearest(row["evidence"], row["claim"], _AROUND) for row in rows]
-    check = Check(weigh=rarity(texts))
+    of_sets = [
+        (nearest(row["evidence"], row["claim"], _AROUND), row["claim"], row["label"] == "supported")
+        for row in rows
+    ]
+    ours = [pair for pair in by_hand(held_out=True) if pair.task == "entailment"]
+    of_ours = [(pair.evidence, pair.query, pair.target == "supported") for pair in ours]
+    check = Check(weigh=rarity(text for text, _, _ in [*of_sets, *of_ours]))
     return [
-        _examine(
-            check,
-            _Claim("written", row["claim"], row["label"] == "supported", hit, source),
-            entails,
-        )
-        for row, text in zip(rows, texts, strict=True)
+        _examine(check, _Claim(kind, claim, true, hit, source), entails)
+        for kind, claims in (("written", of_sets), ("by hand: of news", of_ours))
+        for text, claim, true in claims
         for source, hit in [apart(text)]
     ]
 

@@ -23,7 +23,9 @@ def train(  # noqa: PLR0913, PLR0917  its options
         ),
     ],
     out: Annotated[Path, typer.Option(help="Where checkpoints go.", file_okay=False)],
-    steps: Annotated[int, typer.Option(help="Batches to learn from.", min=1)] = 1_400,
+    steps: Annotated[
+        int, typer.Option(help="Batches to learn from; 0 only measures what --start holds.", min=0)
+    ] = 1_400,
     start: Annotated[
         Path | None,
         typer.Option(
@@ -33,22 +35,33 @@ def train(  # noqa: PLR0913, PLR0917  its options
     claims: Annotated[
         float, typer.Option(help="The share of the pairs with claims that is taken.", min=0, max=1)
     ] = 1.0,
+    public: Annotated[
+        float,
+        typer.Option(help="The share of the pairs of public sets that is taken.", min=0, max=1),
+    ] = 1.0,
     ship_to: Annotated[
         Path | None,
         typer.Option(help="Write the product's files here in the end.", exists=True),
     ] = None,
+    made: Annotated[
+        str, typer.Option(help="How it was made, for the manifest of what ships.")
+    ] = "python -m evals train reading",
 ) -> None:
     """Train the reading model, for hours on two cores; started again, it goes on where it was."""
+    from evals.training.measuring import measured
     from evals.training.mix import mix
-    from evals.training.reading import Recipe, further
+    from evals.training.reading import Recipe, further, read_tokenizer
     from evals.training.reading import train as train_reading
     from evals.training.shipping import ship
 
     if name != "reading":
         raise typer.BadParameter(f"There is no model {name!r} to train. There is: reading.")
     recipe = further(steps) if start else Recipe(steps=steps)
-    pairs = mix(data, recipe.seed, claims)
+    pairs = mix(data, recipe.seed, claims, public)
     typer.echo(f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out")
     model = train_reading(base, pairs.train, out, recipe, start)
+    figures = measured(model, read_tokenizer(base), pairs.held_out, recipe.longest)
+    for figure, value in figures.items():
+        typer.echo(f"{figure}: {value}")
     if ship_to:
-        ship(model, ship_to, f"python -m evals train reading, {steps:,} steps", {})
+        ship(model, ship_to, made, figures)

@@ -3,21 +3,17 @@
 Each set stands with its cap and what is owed to it: its shortcuts are told in the data's own notes.
 """
 
-import hashlib
-import json
-import lzma
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from evals.training.pairs import Pair, Target
 from evals.training.planted import Truth, plant
+from evals.training.rows import Row, is_one_in, rows_of
 from evals.training.windows import around, cut, join, nearest
-
-Row = dict[str, Any]
+from evals.training.written import written
 
 # Claims with evidence: rows at most, and how often each is taken.
 CLAIMS = {
@@ -59,6 +55,7 @@ _LED = (  # what leads to an answer that a sentence can do without
 )
 _WITHOUT = 0.5  # of the evidence that can do without its answer: how often it is read without
 _ASKED_WRONG = 0.4  # of the near misses that can be made of a question
+_WRITTEN_TIMES = 2  # that a pair written by hand is taken
 _HELD_OUT = 40  # one group in so many is kept for choosing and calibrating
 
 
@@ -70,35 +67,31 @@ class Mix:
     held_out: list[Pair]
 
 
-def mix(data: Path, seed: int, claims: float = 1.0) -> Mix:
+def mix(data: Path, seed: int, claims: float = 1.0, public: float = 1.0) -> Mix:
     """All pairs under a folder with `a/` and `b/` of xz-compressed JSON lines, shuffled by seed.
 
-    Of the pairs with a claim such a share is taken, so that a run can go on with questions.
+    Of the pairs with a claim such a share is taken, so that a run can go on with questions, and of
+    all pairs of public sets such a share, so that it can go on with those written by hand.
     """
     chance = Random(seed)  # noqa: S311  no secret
     told = [*_claims(data / "a", chance), *_planted(data / "b", chance)]
     pairs = [*chance.sample(told, round(claims * len(told))), *_questions(data / "b", chance)]
-    chance.shuffle(pairs)
-    kept: tuple[list[Pair], list[Pair]] = ([], [])
-    for pair in pairs:
-        kept[_is_kept(pair.group or pair.evidence)].append(pair)
-    return Mix(*kept)
+    pairs = chance.sample(pairs, round(public * len(pairs)))
+    held_out = [pair for pair in pairs if _is_held_out(pair.group or pair.evidence)]
+    train = [pair for pair in pairs if not _is_held_out(pair.group or pair.evidence)]
+    train.extend(_WRITTEN_TIMES * list(written(held_out=False)))
+    chance.shuffle(train)
+    return Mix(train, [*held_out, *written(held_out=True)])
 
 
 def is_held_out(row: Row) -> bool:
     """Whether nothing of a row was learned from."""
     text = row["evidence"] if "evidence" in row else row["passage"]
-    return _is_kept(str(row.get("group") or text[:80]))
+    return _is_held_out(str(row.get("group") or text[:80]))
 
 
-def _is_kept(group: str) -> bool:
-    return int(hashlib.sha256(group.encode()).hexdigest(), 16) % _HELD_OUT == 0
-
-
-def rows_of(file: Path) -> list[Row]:
-    """The rows of a file of xz-compressed JSON lines."""
-    with lzma.open(file, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def _is_held_out(group: str) -> bool:
+    return is_one_in(group, _HELD_OUT)
 
 
 def _sample(rows: Sequence[Row], most: int, chance: Random) -> list[Row]:

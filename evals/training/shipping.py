@@ -75,7 +75,7 @@ def ship(model: PairReader, out: Path, command: str, measured: Mapping[str, floa
     made = encoder(tensors, heads, _logits(model), {"name": NAME}, pairs=True)
     (out / f"{NAME}.onnx").write_bytes(made.SerializeToString())
     sets = ", ".join(f"{name} ({LICENCES[name]})" for name in sorted({*CLAIMS, *QUESTIONS}))
-    origin = f"trained by Assay on planted claims and on these public sets: {sets}"
+    origin = f"trained by Assay on planted and written claims and on these public sets: {sets}"
     write_manifest(out, NAME, {**_ABOUT, "origin": origin, "made": command}, measured)
 
 

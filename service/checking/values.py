@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.language import Mode
+from index.wordlists import words_of
 from service.checking.aligning import Alignment
 from service.checking.calculating import is_calculated
 from service.checking.findings import Findings
@@ -140,7 +141,7 @@ def _judge(token: Token, places: Places, findings: Findings, *, attributed: bool
         reason = f"The cited sentence has no {shown}."
         if alignment.near and token.kind in ("number", "month") and not is_year(token):
             findings.wrong.append(reason)
-        elif token.kind == "name" and _for_a_name(alignment):
+        elif (token.kind == "name" and _for_a_name(alignment)) or _may_be_none(token, alignment):
             findings.open.append(reason)
         else:
             findings.doubts.append(reason)
@@ -157,7 +158,7 @@ def _judge_absent(
         findings.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
-    elif _is_counted(token):
+    elif _may_be_none(token, places.alignment):
         findings.open.append(absent)
     elif is_calculated(token, places.alignment):
         findings.doubts.append(f"{absent[:-1]}, but may follow from its figures.")
@@ -238,9 +239,10 @@ def _for_a_name(alignment: Alignment) -> bool:
     return not words.classes.pronouns.isdisjoint(unsaid) or any(roles)
 
 
-def _is_counted(token: Token) -> bool:
-    """Whether somebody may have counted: "two figures"."""
-    return token.kind == "number" and token.text.isalpha() and int(token.key) <= _SMALL
+def _may_be_none(token: Token, alignment: Alignment) -> bool:
+    """Whether it may be no value: a count in letters, or a plain word that opens the sentence."""
+    counted = token.kind == "number" and token.text.isalpha() and int(token.key) <= _SMALL
+    return counted or (not token.sure and token.text.lower() in words_of(alignment.words.code))
 
 
 def _may_be_told_otherwise(token: Token) -> bool:

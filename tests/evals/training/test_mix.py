@@ -2,7 +2,8 @@
 
 from random import Random
 
-from evals.training.mix import Row, _question
+from evals.training.mix import _question
+from evals.training.rows import Row
 
 TEXT = "Orrin harbour was dredged in 1931 by Vaal Works. Port Elm was dredged by Anna Dell in 1950."
 ASKED: Row = {

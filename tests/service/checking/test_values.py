@@ -92,6 +92,16 @@ def test_who_is_meant_by_a_pronoun_is_a_doubt_and_no_refusal() -> None:
     assert found.doubts
 
 
+def test_a_plain_word_that_opens_a_sentence_is_left_to_reading_and_a_name_is_not() -> None:
+    source = "About $150 million is to come from cash flow."
+    found = missing_values(aligned("Around $150 million is to come from cash flow.", source))
+    assert (found.wrong, found.doubts) == ([], [])
+    assert found.open == ["“Around” is not in the cited text."]
+    found = missing_values(aligned("Brackholt is to pay $150 million from cash flow.", source))
+    assert not found.open
+    assert "“Brackholt” is not in the cited text." in [*found.wrong, *found.doubts]
+
+
 def test_what_somebody_may_have_counted_is_left_to_reading() -> None:
     found = missing_values(aligned("The two towns, Tolm and Dene, met.", "Tolm and Dene met."))
     assert found.open
