@@ -14,6 +14,8 @@ HARM = "The line bears 70% of the damage and the port of Dene the rest."
         ("The new order asks for $700 less than the old one.", FEES),
         ("The two orders ask for $4,500 together.", FEES),
         ("The port of Dene bears 30% of the damage.", HARM),
+        ("In the first eleven months 9 ships came.", "From January to November 9 ships came."),
+        ("今年前11个月进口9.6吨。", "今年1至11月，国内进口9.6吨。"),
         ("The mayor took 50% of the votes.", "The mayor took half of the votes."),
     ],
 )
