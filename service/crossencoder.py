@@ -19,7 +19,13 @@ def load_reader(name: str) -> Reader:
     def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         return [Entailment(supported=p, refuted=0.0, neutral=1 - p) for p in score(pairs)]
 
-    return Reader(entails=entails, support_at=_SUPPORT_AT, trusted_at=_TRUSTED_AT, name=name)
+    return Reader(
+        entails=entails,
+        support_at=_SUPPORT_AT,
+        across_at=_SUPPORT_AT,
+        trusted_at=_TRUSTED_AT,
+        name=name,
+    )
 
 
 def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[float]]:

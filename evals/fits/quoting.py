@@ -8,8 +8,8 @@ asking about another; and half of the evals' own cases, over what the product's 
 pair model's marks are taken, manner by manner, to choose, to tell, or both, where they lessen the
 loss over questions left out.
 
-Public sets don't ask in another language than their passages; questions written by hand do, over
-the nearest ones of their texts.
+Public sets don't ask in another language than their passages; for that manner questions written by
+hand are taken, over the nearest of their texts, with and without the one that answers.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ from service.settings import Settings
 
 SETS = ("nq-oracle", "qed-dev", "clapnq-dev", "boolq-val", "cmrc2018", "drcd-simplified")
 _FOUND = 8  # passages for a question
-_EVERY = 3  # of the texts written by hand one in so many is asked about
+_EVERY = 2  # of the texts of other languages one in so many is asked about
 _TELLING_SIGNS = 15  # by which a sentence of a text is known
 _POOL = 3_000  # passages of a set that are searched
 _OWN = 3.0  # what a case of the evals counts, compared with a question of the sets
@@ -258,7 +258,7 @@ def _enough(seen: Sequence[Seen], weights: Weights) -> float:
 def examples(data: Path, closeness: Closeness, seed: int) -> list[Example]:
     """All questions that are fitted on, in a fixed order."""
     chance = Random(seed)  # noqa: S311  no secret
-    return [*_of_sets(data, chance), *_by_hand(closeness), *asyncio.run(_of_cases())]
+    return [*_of_sets(data, chance), *_across(closeness), *asyncio.run(_of_cases())]
 
 
 def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
@@ -284,20 +284,25 @@ def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
                     yield _example(other, [], found[:_FOUND], lexical)
 
 
-def _by_hand(closeness: Closeness) -> Iterator[Example]:
-    """Each question over its own text and those of the same language that are nearest to it."""
-    rows = texts(held_out=True)[::_EVERY]
-    found = {row["text"]: _hit(str(n), row["text"]) for n, row in enumerate(rows)}
+def _across(closeness: Closeness) -> Iterator[Example]:
+    """Questions in another language than their text, over it and those that are nearest to them.
+
+    Each that is answered is asked once more without the text that answers it.
+    """
+    rows = [row for row in texts(held_out=True) if is_cjk(row["text"]) != is_cjk(row["true"][0])]
+    found = {row["text"]: _hit(str(n), row["text"]) for n, row in enumerate(rows[::_EVERY])}
     with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
         lexical.upsert(found.values())
-        for row in rows:
+        for row in rows[::_EVERY]:
             own = row["text"]
-            others = [text for text in found if is_cjk(text) == is_cjk(own) and text != own]
+            like = [text for text in found if is_cjk(text) == is_cjk(own)]
             for question, answers in _asked_about(row):
-                close = closeness(question, [own, *others])
-                ranked = sorted(zip(close, [own, *others], strict=True), reverse=True)
-                nearest = [found[text] for _, text in ranked[:_FOUND]]
-                yield _example(question, answers, nearest, lexical)
+                close = zip(closeness(question, like), like, strict=True)
+                nearest = [found[text] for _, text in sorted(close, reverse=True)]
+                yield _example(question, answers, nearest[:_FOUND], lexical)
+                if answers:
+                    silent = [hit for hit in nearest if hit.text != own]
+                    yield _example(question, [], silent[:_FOUND], lexical)
 
 
 def _asked_about(row: Written) -> Iterator[tuple[str, list[Callable[[str], bool]]]]:

@@ -4,7 +4,8 @@ Claims about half of the sample articles, true and false (planted lies with thei
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
-more than 15 % are supported; where they support one, the highest at which at most 2 % of what is
+more than 6 % are supported, or 0.5 % of those in another language than their source, where no exact
+layer compares words. Where they support one, it is the highest at which at most 10 % of what is
 true in other words is doubted. Drafts of models hold about six true sentences to a false one, and
 so they weigh.
 """
@@ -44,10 +45,12 @@ _WRITTEN = (
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
 _WRONG = 0.03  # of what is supported by reading
-_DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
+_DOUBTED = 0.1  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EACH = 100  # claims of a kind
-_OF_A_KIND = 0.15  # of the lies of a kind that may be supported
+_FEWEST = 10  # lies of a kind that tell what share of it passes
+_OF_A_KIND = 0.06  # of the lies of a kind that may be supported
+_ACROSS = 0.005  # the same across languages
 _TRUE = 6.0  # true sentences of a model to a false one
 
 
@@ -64,6 +67,7 @@ class Told:
     state: State
     likely: float = 0.0
     wording: float = 0.0
+    crosses: bool = False
 
     @property
     def surety(self) -> float:
@@ -96,13 +100,17 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
 
 
 def fitted(told: Sequence[Told]) -> Mapping[str, float]:
-    """The two thresholds."""
+    """The thresholds."""
     held = [
         one.surety
         for one in told
         if one.state == "held" and one.true and one.kind.startswith(_REWORDED)
     ]
-    return {"support_at": _lowest(told), "trusted_at": _highest(held)}
+    return {
+        "support_at": _lowest([one for one in told if not one.crosses], _OF_A_KIND),
+        "across_at": _lowest([one for one in told if one.crosses], _ACROSS),
+        "trusted_at": _highest(held),
+    }
 
 
 def examined(entails: Entails) -> list[Told]:
@@ -139,14 +147,16 @@ def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
         return asked
 
     known = {claim.article.id: claim.article}
-    reader = Reader(entails=recorded, support_at=0.0, trusted_at=1.0, name="")
+    reader = Reader(entails=recorded, support_at=0.0, across_at=0.0, trusted_at=1.0, name="")
     asks = replace(check, reader=reader)
-    found = asks.examine(asks.align(claim.text, [claim.hit], known))
+    alignment = asks.align(claim.text, [claim.hit], known)
+    found = asks.examine(alignment)
+    crosses = alignment is not None and alignment.crosses
     if not asked:
-        return Told(claim.kind, claim.true, "closed")
+        return Told(claim.kind, claim.true, "closed", crosses=crosses)
     held = check(claim.text, [claim.hit], known).name == "supported"
     state: State = "held" if held else "open"
-    return Told(claim.kind, claim.true, state, asked[0].supported, found.wording)
+    return Told(claim.kind, claim.true, state, asked[0].supported, found.wording, crosses)
 
 
 def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) -> Iterator[_Claim]:
@@ -179,13 +189,17 @@ def _planted(hit: Hit, article: Article) -> Iterator[Planted]:
         yield from plant(sentence, following, article.text)
 
 
-def _lowest(told: Sequence[Told]) -> float:
+def _lowest(told: Sequence[Told], of_a_kind: float) -> float:
     """The lowest threshold at which little enough of what is supported is false."""
     left_open = [one for one in told if one.state == "open"]
     true = [one for one in left_open if one.true]
     false = [one for one in left_open if not one.true]
     kinds = Counter(one.kind for one in told if not one.true)
-    groups = [[one for one in told if not one.true and one.kind == kind] for kind in kinds]
+    groups = [
+        [one for one in told if not one.true and one.kind == kind]
+        for kind, number in kinds.items()
+        if number >= _FEWEST
+    ]
 
     def passing(claims: Sequence[Told], at: float) -> float:
         return sum(one.state == "open" and one.likely >= at for one in claims) / max(1, len(claims))
@@ -193,7 +207,7 @@ def _lowest(told: Sequence[Told]) -> float:
     for at in _STEPS:
         right, wrong = passing(true, at), passing(false, at)
         few = wrong <= _WRONG * (_TRUE * right + wrong)
-        if few and all(passing(group, at) <= _OF_A_KIND for group in groups):
+        if few and all(passing(group, at) <= of_a_kind for group in groups):
             return at
     return 1.0
 

@@ -17,7 +17,7 @@ from service.checking.entailing import Reader, reads
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
-VERSION = 6  # raise it when the same claim may get another verdict
+VERSION = 7  # raise it when the same claim may get another verdict
 
 _TOO_FAR = "Its wording is too far from the cited passage to be sure."
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from service.checking.aligning import Alignment, Place
+from service.checking.aligning import Alignment
 
 _STEEP = 1.5  # probability that a model must find for each unit of wording that is missing
-_ROOM = 3  # sentences around the best one that are read where too few words lead to the right ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +25,22 @@ Entails = Callable[[Sequence[tuple[str, str]]], Sequence[Entailment]]
 class Reader:
     """A model that reads, by its `name`, and from which probability on it is believed.
 
-    What exact layers left open is supported at `support_at` and above. What they support is
-    doubted, the sooner the farther its wording is from the source's; from a wording of `trusted_at`
-    on it needs no reading.
+    What exact layers left open is supported at `support_at` and above, in another language than its
+    source at `across_at`. What they support is doubted, the sooner the farther its wording is from
+    the source's; from a wording of `trusted_at` on it needs no reading.
     """
 
     entails: Entails
     support_at: float
     trusted_at: float
+    across_at: float
     name: str
 
     @property
     def made_with(self) -> str:
         """The model and its thresholds."""
-        return f"{self.name}/{self.support_at:g}/{self.trusted_at:g}"
+        thresholds = (self.support_at, self.across_at, self.trusted_at)
+        return "/".join([self.name, *(f"{threshold:g}" for threshold in thresholds)])
 
 
 def surety(wording: float, supported: float) -> float:
@@ -51,21 +52,15 @@ def reads(reader: Reader, alignment: Alignment, left_open: Sequence[str]) -> lis
     """The reasons that are left once a model has read claim and source; none: it is supported."""
     (found,) = reader.entails([(_evidence(alignment), alignment.claim)])
     if left_open:
-        return [] if found.supported >= reader.support_at else list(left_open)
+        enough = reader.across_at if alignment.crosses else reader.support_at
+        return [] if found.supported >= enough else list(left_open)
     if surety(alignment.wording, found.supported) < reader.trusted_at:
         return ["A model that read its source doubts that it says this."]
     return []
 
 
 def _evidence(alignment: Alignment) -> str:
-    """The title, the sentences that carry the claim, and around them where they may be others."""
-    places = list(alignment.sources)
-    if not alignment.near:
-        places += [place for place in alignment.others if _beside(place, alignment.main)]
-    places.sort(key=lambda place: (place.hit.number, place.number))
-    told = [place.sentence.text for place in places]
-    return "\n".join(filter(None, (alignment.main.hit.title, " ".join(told))))
-
-
-def _beside(place: Place, main: Place) -> bool:
-    return place.hit is main.hit and abs(place.number - main.number) <= _ROOM
+    """The title, and the sentences that carry the claim."""
+    places = sorted(alignment.sources, key=lambda place: (place.hit.number, place.number))
+    told = " ".join(place.sentence.text for place in places)
+    return "\n".join(filter(None, (alignment.main.hit.title, told)))

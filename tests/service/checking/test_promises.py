@@ -156,7 +156,7 @@ def believing(supported: float) -> Check:
     def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         return [Entailment(supported, 0.0, 1 - supported) for _ in pairs]
 
-    reader = Reader(entails=entails, support_at=0.5, trusted_at=1.0, name="fake")
+    reader = Reader(entails=entails, support_at=0.5, across_at=0.9, trusted_at=1.0, name="fake")
     return Check(weigh, reader=reader)
 
 
