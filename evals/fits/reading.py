@@ -4,8 +4,8 @@ Claims about half of the sample articles, true and false (planted lies with thei
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
-more than 6 % are supported, or 0.5 % of those in another language than their source, where no exact
-layer compares words. Where they support one, it is the highest at which at most 10 % of what is
+more than 10 % are supported, or 0.5 % of those in another language than their source, where no exact
+layer compares words. Where they support one, it is the highest at which at most 2 % of what is
 true in other words is doubted. Drafts of models hold about six true sentences to a false one, and
 so they weigh.
 """
@@ -45,11 +45,11 @@ _WRITTEN = (
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
 _WRONG = 0.03  # of what is supported by reading
-_DOUBTED = 0.1  # of what is true in other words; it is then shown as unverified
+_DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EACH = 100  # claims of a kind
 _FEWEST = 10  # lies of a kind that tell what share of it passes
-_OF_A_KIND = 0.06  # of the lies of a kind that may be supported
+_OF_A_KIND = 0.1  # of the lies of a kind that may be supported
 _ACROSS = 0.005  # the same across languages
 _TRUE = 6.0  # true sentences of a model to a false one
 
