@@ -4,10 +4,9 @@ Claims about half of the sample articles, true and false (planted lies with thei
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
-more than 10 % are supported, or 0.5 % of those in another language than their source, where no exact
-layer compares words. Where they support one, it is the highest at which at most 2 % of what is
-true in other words is doubted. Drafts of models hold about six true sentences to a false one, and
-so they weigh.
+more than 10 % are supported; across languages, where no exact layer compares words, 0.5 %. Where
+they support one, it is the highest at which at most 2 % of what is true in other words is doubted.
+Drafts of models hold about six true sentences to a false one, and so they weigh.
 """
 
 from collections import Counter
