@@ -7,6 +7,7 @@ from evals.fits.quoting import BY_ANSWERING, BY_CLOSENESS, BY_WORDS, Example, Se
 from service.quoting import Readers, Weights
 from service.quoting.asking import read
 from service.quoting.candidates import candidates
+from service.quoting.weights import ENOUGH
 from tests.fakes import article, hit, weigh
 
 OLD = "The oak in Norrow has stood for 400 years. Many people come to see the oak in Norrow."
@@ -54,6 +55,8 @@ def test_what_was_fitted_on_is_told_apart() -> None:
 
 
 def test_a_question_in_another_language_is_fitted_by_what_models_read_alone() -> None:
-    named = {name for name in fitted(helps=True).values if name.startswith("foreign_")}
+    across = [replace(seen(silent=n % 2 == 0, helps=True), manner="foreign") for n in range(10)]
+    named = _fitted(across, BY_WORDS | BY_CLOSENESS, BY_ANSWERING).keys() - {ENOUGH}
     assert "foreign_telling_close" in named
+    assert all(name.startswith("foreign_") for name in named)
     assert not any("held" in name or "names" in name for name in named)

@@ -20,7 +20,7 @@ def test_the_support_threshold_lets_little_of_a_kind_of_lie_pass() -> None:
 
 
 def test_lies_that_exact_layers_closed_count_as_caught() -> None:
-    lies = [told("predicate", 0.7, true=False)]
+    lies = [told("predicate", 0.7 if n < 2 else 0.1, true=False) for n in range(10)]
     others = [told("clause", 0.1, true=False) for _ in range(30)]
     closed = [told("predicate", 0.0, true=False, state="closed") for _ in range(30)]
     assert fitted([*TRUE, *HELD, *lies, *others])["support_at"] > 0.7
@@ -34,3 +34,17 @@ def test_the_doubt_threshold_costs_at_most_one_in_50_true_rewordings() -> None:
     many = [held(0.9) for _ in range(98)]
     assert fitted([*TRUE, *many, *[held(0.0)] * 2])["trusted_at"] == pytest.approx(0.98)
     assert fitted([*TRUE, *many, *[held(0.0)] * 3])["trusted_at"] == pytest.approx(0.6)
+
+
+def test_across_languages_the_threshold_is_one_of_their_own() -> None:
+    lies = [replace(told("across", 0.8, true=False), crosses=True) for _ in range(10)]
+    true = [replace(one, crosses=True) for one in TRUE]
+    found = fitted([*TRUE, *HELD, *true, *lies])
+    assert found["across_at"] > 0.8 > found["support_at"]
+
+
+def test_too_few_lies_of_a_kind_tell_no_share() -> None:
+    lies = [told("predicate", 0.9, true=False)]
+    assert (
+        fitted([*TRUE, *HELD, *lies, *[told("clause", 0.0, true=False)] * 30])["support_at"] < 0.5
+    )
