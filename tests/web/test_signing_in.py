@@ -100,7 +100,8 @@ def test_the_history_follows_a_reader_to_another_machine(browser: Browser, guard
     assert here.evaluate("localStorage.getItem('assay.conversations')") == "[]"  # all is there
     here.get_by_role("button", name="History").click()
     here.get_by_role("button", name=f"Delete: {question}").click()
-    here.get_by_role("button", name="Close").click()
+    with here.expect_response(lambda reply: reply.request.method == "DELETE"):
+        here.get_by_role("button", name="Close").click()
     there.get_by_role("button", name="History").click()
     expect(there.get_by_test_id("dialog")).to_contain_text("Kept on the server")
     expect(past.get_by_role("button", name=question, exact=True)).to_have_count(0)
