@@ -11,6 +11,7 @@ import lzma
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,8 +101,9 @@ def read_words(folder: Path = MODELS) -> WordVectors:
     return WordVectors(np.load(folder / WORDS, mmap_mode="r"))
 
 
+@cache
 def read_tokenizer(folder: Path = MODELS) -> "Tokenizer":
-    """The tokenizer, which cuts no text."""
+    """The tokenizer, which cuts no text and is read once for all models of a folder."""
     from tokenizers import Tokenizer
 
     return Tokenizer.from_str(lzma.decompress((folder / TOKENIZER).read_bytes()).decode())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from copy import deepcopy
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, cast
@@ -91,9 +92,9 @@ def like_e5_on_torch() -> "BaseEmbedding":
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from transformers import BertConfig, BertModel
 
-    from index.weights import MODELS, read_tokenizer
+    from index.weights import read_tokenizer
 
-    tokenizer = read_tokenizer(MODELS)
+    tokenizer = deepcopy(read_tokenizer())
     tokenizer.enable_truncation(512)
     tokenizer.enable_padding()
     shape = BertConfig(

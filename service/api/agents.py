@@ -45,11 +45,14 @@ class Running(Protocol):
 class Agents:
     """An application that answers agents once the service is ready.
 
-    The protocol's SDK takes as long to load as all the rest, so it is loaded beside.
+    The protocol's SDK takes 20 MB and as long to load as much of the rest, so it is loaded when
+    the first agent comes.
     """
 
     def __init__(self, *, allow_adding: bool = False) -> None:
         self._allow_adding = allow_adding
+        self._ready = False
+        self._wanted, self._loaded = asyncio.Event(), asyncio.Event()
         self._handle: ASGIApp | None = None
 
     @asynccontextmanager
@@ -57,28 +60,39 @@ class Agents:
         """Answer until the context ends. Every request stands alone: there are no sessions."""
         stopping = asyncio.Event()
         task = asyncio.create_task(self._run(startup, stopping))
+        self._ready = True
         try:
             yield
         finally:
+            self._ready = False
             stopping.set()
+            self._wanted.set()
             await task
 
     async def _run(self, startup: Running, stopping: asyncio.Event) -> None:
+        await self._wanted.wait()
         try:
+            if stopping.is_set():
+                return
             server = await asyncio.to_thread(_server, startup, self._allow_adding)
             async with server.session_manager.run():
                 self._handle = server.session_manager.handle_request
+                self._loaded.set()
                 await stopping.wait()
         except Exception:  # noqa: BLE001  all else goes on without agents
             _log.exception("agents can't be served")
         finally:
             self._handle = None
+            self._loaded.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._ready:
+            self._wanted.set()
+            await self._loaded.wait()
         if self._handle is not None:
             await self._handle(scope, receive, send)
             return
-        error = NotReady("The models are still loading.", "Ask again in a moment.")
+        error = NotReady("Agents can't be served yet.", "Ask again in a moment, or see the log.")
         await reply(problem_of(error), PATH)(scope, receive, send)
 
 
