@@ -8,7 +8,11 @@ from index.errors import in_a_line
 from service.checking.entailing import Entailment, Reader
 from service.errors import SettingsInvalid
 
-_SUPPORT_AT, _TRUSTED_AT = 0.9, 1.0  # nobody calibrated a model that a user names: ask much of it
+_SUPPORT_AT, _DOUBTED_AT, _TRUSTED_AT = (
+    0.9,
+    0.99,
+    1.0,
+)  # nobody calibrated a model that a user names: ask much of it
 _CARRIES = ("entailment", "supported", "consistent")
 
 
@@ -22,6 +26,7 @@ def load_reader(name: str) -> Reader:
     return Reader(
         entails=entails,
         support_at=_SUPPORT_AT,
+        doubted_at=_DOUBTED_AT,
         across_at=_SUPPORT_AT,
         trusted_at=_TRUSTED_AT,
         name=name,

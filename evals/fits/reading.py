@@ -4,8 +4,9 @@ Claims about half of the sample articles, true and false (planted lies with thei
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
-more than 10 % are supported; across languages, where no exact layer compares words, 0.5 %. Where
-they support one, it is the highest at which at most 2 % of what is true in other words is doubted.
+more than 10 % are supported; across languages, where no exact layer compares words, and of what
+they doubt, 0.5 %. Where they support one, it is the highest at which at most 2 % of what is true in
+other words is doubted.
 Drafts of models hold about six true sentences to a false one, and so they weigh.
 """
 
@@ -49,12 +50,12 @@ _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EACH = 100  # claims of a kind
 _FEWEST = 10  # lies of a kind that tell what share of it passes
 _OF_A_KIND = 0.1  # of the lies of a kind that may be supported
-_ACROSS = 0.005  # the same across languages
+_RARELY = 0.005  # the same across languages, and of what exact layers doubt
 _TRUE = 6.0  # true sentences of a model to a false one
 
 
-State = Literal["open", "held", "closed"]
-"""Exact layers left a claim open to the model, found it held, or closed it."""
+State = Literal["open", "doubted", "held", "closed"]
+"""Exact layers left a claim open to the model, doubted it, found it held, or closed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,9 @@ def fitted(told: Sequence[Told]) -> Mapping[str, float]:
         if one.state == "held" and one.true and one.kind.startswith(_REWORDED)
     ]
     return {
-        "support_at": _lowest([one for one in told if not one.crosses], _OF_A_KIND),
-        "across_at": _lowest([one for one in told if one.crosses], _ACROSS),
+        "support_at": _lowest([one for one in told if not one.crosses], "open", _OF_A_KIND),
+        "doubted_at": _lowest([one for one in told if not one.crosses], "doubted", _RARELY),
+        "across_at": _lowest([one for one in told if one.crosses], "open", _RARELY),
         "trusted_at": _highest(held),
     }
 
@@ -146,15 +148,18 @@ def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
         return asked
 
     known = {claim.article.id: claim.article}
-    reader = Reader(entails=recorded, support_at=0.0, across_at=0.0, trusted_at=1.0, name="")
+    reader = Reader(
+        entails=recorded, support_at=0.0, doubted_at=0.0, across_at=0.0, trusted_at=1.0, name=""
+    )
     asks = replace(check, reader=reader)
     alignment = asks.align(claim.text, [claim.hit], known)
     found = asks.examine(alignment)
     crosses = alignment is not None and alignment.crosses
     if not asked:
         return Told(claim.kind, claim.true, "closed", crosses=crosses)
-    held = check(claim.text, [claim.hit], known).name == "supported"
-    state: State = "held" if held else "open"
+    by_words = check.examine(alignment)
+    state: State = "held" if by_words.sound and not by_words.open else "doubted"
+    state = "open" if by_words.open else state
     return Told(claim.kind, claim.true, state, asked[0].supported, found.wording, crosses)
 
 
@@ -188,11 +193,10 @@ def _planted(hit: Hit, article: Article) -> Iterator[Planted]:
         yield from plant(sentence, following, article.text)
 
 
-def _lowest(told: Sequence[Told], of_a_kind: float) -> float:
-    """The lowest threshold at which little enough of what is supported is false."""
-    left_open = [one for one in told if one.state == "open"]
-    true = [one for one in left_open if one.true]
-    false = [one for one in left_open if not one.true]
+def _lowest(told: Sequence[Told], state: State, of_a_kind: float) -> float:
+    """The lowest threshold at which little enough of what is supported in a state is false."""
+    true = [one for one in told if one.state == state and one.true]
+    false = [one for one in told if one.state == state and not one.true]
     kinds = Counter(one.kind for one in told if not one.true)
     groups = [
         [one for one in told if not one.true and one.kind == kind]
@@ -201,7 +205,7 @@ def _lowest(told: Sequence[Told], of_a_kind: float) -> float:
     ]
 
     def passing(claims: Sequence[Told], at: float) -> float:
-        return sum(one.state == "open" and one.likely >= at for one in claims) / max(1, len(claims))
+        return sum(one.state == state and one.likely >= at for one in claims) / max(1, len(claims))
 
     for at in _STEPS:
         right, wrong = passing(true, at), passing(false, at)

@@ -1,8 +1,8 @@
 """Does the cited text carry the claim? One alignment, and layers read downward over it.
 
 verbatim → the exact layers, which refuse and doubt → how much of the wording the source holds → a
-model that reads, where there is one: it may give back what was left open and doubt the rest, and
-never overrules a refusal. Embedding similarity has no say: it hardly moves when a number or a
+model that reads, where there is one: it may give back what was left open, and what was doubted where
+it is very sure, may doubt the rest, and never overrules a refusal. Embedding similarity has no say: it hardly moves when a number or a
 negation changes.
 """
 
@@ -17,7 +17,7 @@ from service.checking.entailing import Reader, reads
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
-VERSION = 7  # raise it when the same claim may get another verdict
+VERSION = 8  # raise it when the same claim may get another verdict
 
 _TOO_FAR = "Its wording is too far from the cited passage to be sure."
 
@@ -80,25 +80,23 @@ class Check:
             return replace(_finding("supported", [], 1.0, by="words", sound=True), verbatim=True)
         wording = alignment.wording
         looks = [(layer, layer(alignment)) for layer in LAYERS]
-        if wrong := [reason for _, found in looks for reason in found.wrong]:
-            return _finding("contradicted", wrong, wording)
-        firm = [reason for _, found in looks for reason in found.doubts]
-        left_open = [reason for _, found in looks for reason in found.open]
-        sound = not firm and not left_open
-        if wording < self.supported_at:
-            left_open.append(_TOO_FAR)
-        if firm:
-            return _finding("unverified", [*firm, *left_open], wording)
-        if self.reader and (left_open or _is_read(alignment, self.reader)):
-            doubts = reads(self.reader, alignment, left_open)
-            by = "reading" if left_open else "words"
-            found = _finding(
-                "unverified" if doubts else "supported", doubts, wording, by=by, sound=sound
-            )
-            return replace(found, open=bool(doubts))
-        name: VerdictName = "unverified" if left_open else "supported"
-        found = _finding(name, left_open, wording, by="words", sound=sound)
-        return replace(found, open=bool(left_open))
+        far = wording < self.supported_at
+        if refused := [
+            told for layer, found in looks if not (far and layer.by_words) for told in found.wrong
+        ]:
+            return _finding("contradicted", refused, wording)
+        final = any(found.doubts for layer, found in looks if layer.final)
+        doubted = [told for _, found in looks for told in (*found.wrong, *found.doubts)]
+        asked = [told for _, found in looks for told in found.open]
+        sound = not doubted and not asked
+        if far:
+            asked.append(_TOO_FAR)
+        left = [*doubted, *asked]
+        by = "reading" if left else "words"
+        if self.reader and not final and (left or _is_read(alignment, self.reader)):
+            left = reads(self.reader, alignment, doubted, asked)
+        found = _finding("unverified" if left else "supported", left, wording, by=by, sound=sound)
+        return replace(found, open=bool(left) and not doubted)
 
 
 def _is_read(alignment: Alignment, reader: Reader) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 
 from service.checking.aligning import Alignment
 from service.checking.lexicon import MONTHS
@@ -13,30 +13,59 @@ _MONTHS = "month"  # the unit of a number of them
 
 
 def is_calculated(token: Token, alignment: Alignment) -> bool:
-    """Whether a figure is a sum or difference of two of the source, its rest, or a share in words.
+    """Whether a figure may follow from the source's.
 
-    Or the months up to one that the source names: "the first eleven months", to November.
-
-    Who knows if the claim calculates what it says? So such a figure is neither found nor wrong.
+    It is one of them rounded, or a sum, difference, product or quotient of two; a share that the
+    source names, of a figure or by itself; the rest of a whole; or the months up to one that the
+    source names: "the first eleven months", to November. Who knows if the claim calculates what it
+    says? So such a figure is neither found nor wrong.
     """
     if token.kind != "number" or token.unit in (TIME, *MONTHS) or is_year(token):
         return False
     value, stated = Decimal(token.key), _figures(token, alignment.pairing.source)
+    numbers = _numbers(alignment.pairing.source)
     if any(value in (a + b, abs(a - b)) for a, b in combinations(stated, 2)):
         return True
+    if any(_is_rounded(value, figure) for figure in stated):
+        return True
+    if any(b and value in (a * b, a / b) for a, b in permutations(numbers, 2)):
+        return True
     if token.unit == _MONTHS or token.text.isalpha():
-        return any(value == number for number in _months(alignment.pairing.source))
-    if token.unit != "%":
+        stated += _months(alignment.pairing.source)
+    if value in stated:
+        return True
+    shares = _shares(alignment)
+    if any(abs(value * _WHOLE - figure * share) <= figure for figure in stated for share in shares):
+        return True
+    return token.unit == "%" and (value in shares or _WHOLE - value in stated)
+
+
+def _is_rounded(value: Decimal, figure: Decimal) -> bool:
+    """Whether a number is another one to fewer digits, rounded or cut off: 7,000 of 7,400."""
+    digits = len(value.normalize().as_tuple().digits)
+    if digits >= len(figure.normalize().as_tuple().digits):
         return False
+    last = Decimal(1).scaleb(figure.adjusted() - digits + 1)
+    return value in ((figure // last) * last, round(figure / last) * last)
+
+
+def _shares(alignment: Alignment) -> list[Decimal]:
+    """What the source calls a half, a third and the like, in percent."""
     words = alignment.source.lower()
-    shares = alignment.words.numbers.shares
-    named = any(share == value and form in words for form, share in shares.items())
-    return named or _WHOLE - value in stated
+    return [share for form, share in alignment.words.numbers.shares.items() if form in words]
 
 
-def _months(source: Sequence[Token]) -> list[int]:
+def _numbers(source: Sequence[Token]) -> list[Decimal]:
+    return [
+        Decimal(token.key)
+        for token in source
+        if token.kind == "number" and token.unit != TIME and not is_year(token)
+    ]
+
+
+def _months(source: Sequence[Token]) -> list[Decimal]:
     """The months that a source names, by number."""
-    return [MONTHS.index(token.key) + 1 for token in source if token.kind == "month"]
+    return [Decimal(MONTHS.index(token.key) + 1) for token in source if token.kind == "month"]
 
 
 def _figures(token: Token, source: Sequence[Token]) -> list[Decimal]:

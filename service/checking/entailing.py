@@ -25,13 +25,14 @@ Entails = Callable[[Sequence[tuple[str, str]]], Sequence[Entailment]]
 class Reader:
     """A model that reads, by its `name`, and from which probability on it is believed.
 
-    What exact layers left open is supported at `support_at` and above, in another language than its
-    source at `across_at`. What they support is doubted, the sooner the farther its wording is from
+    What exact layers left open is supported at `support_at` and above, what they doubted at
+    `doubted_at`, and in another language than its source at `across_at`. What they support is doubted, the sooner the farther its wording is from
     the source's; from a wording of `trusted_at` on it needs no reading.
     """
 
     entails: Entails
     support_at: float
+    doubted_at: float
     trusted_at: float
     across_at: float
     name: str
@@ -39,7 +40,7 @@ class Reader:
     @property
     def made_with(self) -> str:
         """The model and its thresholds."""
-        thresholds = (self.support_at, self.across_at, self.trusted_at)
+        thresholds = (self.support_at, self.doubted_at, self.across_at, self.trusted_at)
         return "/".join([self.name, *(f"{threshold:g}" for threshold in thresholds)])
 
 
@@ -48,12 +49,16 @@ def surety(wording: float, supported: float) -> float:
     return wording + supported / _STEEP
 
 
-def reads(reader: Reader, alignment: Alignment, left_open: Sequence[str]) -> list[str]:
+def reads(
+    reader: Reader, alignment: Alignment, doubted: Sequence[str], asked: Sequence[str]
+) -> list[str]:
     """The reasons that are left once a model has read claim and source; none: it is supported."""
     (found,) = reader.entails([(_evidence(alignment), alignment.claim)])
-    if left_open:
-        enough = reader.across_at if alignment.crosses else reader.support_at
-        return [] if found.supported >= enough else list(left_open)
+    if doubted or asked:
+        enough = reader.doubted_at if doubted else reader.support_at
+        if alignment.crosses:
+            enough = max(enough, reader.across_at)
+        return [] if found.supported >= enough else [*doubted, *asked]
     if surety(alignment.wording, found.supported) < reader.trusted_at:
         return ["A model that read its source doubts that it says this."]
     return []

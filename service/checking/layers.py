@@ -29,15 +29,18 @@ May = Literal["refuse", "doubt", "ask"]
 class Layer:
     """One exact comparison of a claim with its sources.
 
-    What it finds wrong refuses the claim, where it `may` refuse, and nobody overrules that. What it
-    doubts leaves the claim unverified; what it asks is open, and a model that reads may settle it.
-    `by_words` says that it compares words, which only works within languages that are read.
+    What it finds wrong refuses the claim, where it `may` refuse, and nobody overrules that; a claim
+    far from its source's wording may say the same otherwise, so there words only doubt. What it
+    asks is open, and a model that reads may settle it; so is what it doubts, where the model is very
+    sure. The doubts of a `final` one leave the claim unverified, whatever a model says. `by_words`
+    says that it compares words, which only works within languages that are read.
     """
 
     name: str
     look: Callable[[Alignment], Findings]
     may: tuple[May, ...]
     by_words: bool = True
+    final: bool = False
 
     def __call__(self, alignment: Alignment) -> Findings:
         """What it finds; nothing where it can't compare."""
@@ -61,10 +64,22 @@ def unknown_language(alignment: Alignment) -> Findings:
 
 
 LAYERS: tuple[Layer, ...] = (
-    Layer(name="language", look=unknown_language, may=("doubt",), by_words=False),
+    Layer(name="language", look=unknown_language, may=("doubt",), by_words=False, final=True),
     Layer(name="script", look=other_script, may=("ask",), by_words=False),
-    Layer(name="quotations", look=missing_quotations, may=("refuse", "doubt"), by_words=False),
-    Layer(name="values", look=missing_values, may=("refuse", "doubt", "ask"), by_words=False),
+    Layer(
+        name="quotations",
+        look=missing_quotations,
+        may=("refuse", "doubt"),
+        by_words=False,
+        final=True,
+    ),
+    Layer(
+        name="values",
+        look=missing_values,
+        may=("refuse", "doubt", "ask"),
+        by_words=False,
+        final=True,
+    ),
     Layer(name="places", look=in_anothers_place, may=("refuse",)),
     Layer(name="lists", look=crossed_pairs, may=("refuse",)),
     Layer(name="modes", look=modes, may=("refuse", "doubt", "ask")),

@@ -46,7 +46,9 @@ def test_what_a_model_reads_counts_as_it_does_in_answers(tmp_path: Path) -> None
         return [Entailment(*((1, 0, 0) if CARRIED in pair else (0, 0, 1))) for pair in pairs]
 
     both = [claim(CARRIED, supported=True), claim(FAR, supported=False)] * 30
-    reader = Reader(entails=entails, support_at=0.5, across_at=0.9, trusted_at=0.0, name="fake")
+    reader = Reader(
+        entails=entails, support_at=0.5, doubted_at=0.8, across_at=0.9, trusted_at=0.0, name="fake"
+    )
     check = Check(weigh=rarity([EVIDENCE] * 60), supported_at=0.99, reader=reader)
     found = calibrate(read_claims(write(tmp_path, *both)), check)
     assert found.before.false_alarms.value == 0  # words alone would leave all of them open

@@ -33,7 +33,14 @@ def verdict(claim: str, model: Reads | None) -> Verdict:
     reader = (
         None
         if model is None
-        else Reader(entails=model, support_at=0.9, across_at=0.9, trusted_at=0.99, name="fake")
+        else Reader(
+            entails=model,
+            support_at=0.9,
+            doubted_at=0.98,
+            across_at=0.9,
+            trusted_at=0.99,
+            name="fake",
+        )
     )
     return Check(weigh, reader=reader)(claim, [hit(SOURCE)], {"a1": SOURCE})
 
@@ -59,7 +66,12 @@ def test_across_languages_a_model_must_be_as_sure_as_was_fitted_for_them() -> No
     claim = "凯桑德拉关闭了工厂。"
     for likely, name in ((0.92, "unverified"), (0.97, "supported")):
         reader = Reader(
-            entails=Reads(likely), support_at=0.9, across_at=0.95, trusted_at=0.99, name="fake"
+            entails=Reads(likely),
+            support_at=0.9,
+            doubted_at=0.98,
+            across_at=0.95,
+            trusted_at=0.99,
+            name="fake",
         )
         found = Check(weigh, reader=reader)(claim, [hit(SOURCE)], {SOURCE.id: SOURCE})
         assert found.name == name
@@ -89,5 +101,12 @@ def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
 
 
 def test_what_decided_is_named() -> None:
-    reader = Reader(entails=Reads(1.0), support_at=0.9, across_at=0.9, trusted_at=0.99, name="fake")
-    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.9/0.99")
+    reader = Reader(
+        entails=Reads(1.0),
+        support_at=0.9,
+        doubted_at=0.98,
+        across_at=0.9,
+        trusted_at=0.99,
+        name="fake",
+    )
+    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.98/0.9/0.99")

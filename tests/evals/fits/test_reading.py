@@ -43,6 +43,13 @@ def test_across_languages_the_threshold_is_one_of_their_own() -> None:
     assert found["across_at"] > 0.8 > found["support_at"]
 
 
+def test_what_exact_layers_doubted_has_a_threshold_of_its_own_and_must_be_surer() -> None:
+    lies = [told("predicate", 0.8, true=False, state="doubted") for _ in range(10)]
+    true = [replace(one, state="doubted") for one in TRUE]
+    found = fitted([*TRUE, *HELD, *true, *lies])
+    assert found["doubted_at"] > 0.8 > found["support_at"]
+
+
 def test_too_few_lies_of_a_kind_tell_no_share() -> None:
     lies = [told("predicate", 0.9, true=False)]
     assert (

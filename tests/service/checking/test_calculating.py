@@ -17,6 +17,11 @@ HARM = "The line bears 70% of the damage and the port of Dene the rest."
         ("In the first eleven months 9 ships came.", "From January to November 9 ships came."),
         ("今年前11个月进口9.6吨。", "今年1至11月，国内进口9.6吨。"),
         ("The mayor took 50% of the votes.", "The mayor took half of the votes."),
+        ("It puts the loss at 3.5 million euros.", "Of 7 million euros it lost half."),
+        ("Each of the two banks pays $700,000.", "The 2 banks share $1.4 million equally."),
+        ("It costs 1,200 euros in a month.", "It costs 40 euros a day; a month has 30."),
+        ("Over 7,000 people had to leave.", "On Friday 7,400 people were moved out."),
+        ("图书室有三千册是居民捐的。", "图书室藏书六千册，半数由居民捐赠。"),
     ],
 )
 def test_what_may_be_calculated_is_unverified(claim: str, source: str) -> None:

@@ -156,28 +156,43 @@ def believing(supported: float) -> Check:
     def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         return [Entailment(supported, 0.0, 1 - supported) for _ in pairs]
 
-    reader = Reader(entails=entails, support_at=0.5, across_at=0.9, trusted_at=1.0, name="fake")
+    reader = Reader(
+        entails=entails,
+        support_at=0.5,
+        doubted_at=0.8,
+        across_at=0.9,
+        trusted_at=1.0,
+        name="fake",
+    )
     return Check(weigh, reader=reader)
 
 
 @settings(max_examples=40)
-@given(st.data(), st.sampled_from([0.0, 0.3, 1.0]))
-def test_no_model_overrules_what_an_exact_layer_refused_or_doubted(
+@given(st.data(), st.sampled_from([0.0, 0.3, 0.7, 1.0]))
+def test_no_model_overrules_what_an_exact_layer_refused_or_doubts_for_good(
     data: st.DataObject, likely: float
 ) -> None:
     world = data.draw(WORLDS)
     found = aligned(data.draw(changed(world)), " ".join(world))
     looks = [] if found.verbatim else [layer(found) for layer in LAYERS]
     verdict = believing(likely).examine(found).verdict
-    if any(look.wrong for look in looks):
+    far = found.wording < Check(weigh).supported_at
+    wrong = [
+        look.wrong
+        for layer, look in zip(LAYERS, looks, strict=False)
+        if not far or not layer.by_words
+    ]
+    if any(wrong):
         assert verdict.name == "contradicted"
-        assert set(verdict.reasons) == {told for look in looks for told in look.wrong}
-    elif any(look.doubts for look in looks):
+        assert set(verdict.reasons) == {told for reasons in wrong for told in reasons}
+    elif any(look.doubts and layer.final for layer, look in zip(LAYERS, looks, strict=False)):
         assert verdict.name == "unverified"
     elif found.verbatim:
         assert verdict.name == "supported"
+    elif any(look.doubts or look.wrong for look in looks):
+        assert (verdict.name == "supported") is (likely >= 0.8)
     elif any(look.open for look in looks) or found.wording < Check(weigh).supported_at:
-        assert (verdict.name == "supported") is (likely == 1.0)
+        assert (verdict.name == "supported") is (likely >= 0.5)
     else:
         assert (verdict.name == "supported") is (surety(found.wording, likely) >= 1)
     assert (verdict.name == "supported") is not bool(verdict.reasons)
