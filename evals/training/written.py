@@ -32,24 +32,22 @@ def texts(*, held_out: bool) -> list[Row]:
 
 
 def written(*, held_out: bool) -> Iterator[Pair]:
-    """What stands with them, read as the product reads: a claim with the title and its sentences,
-    a question with the title and a sentence or two."""
+    """What stands with them, read as the product reads.
+
+    A claim is read with the title and its sentences, a question with the title and one or two.
+    """
     for row in texts(held_out=held_out):
         for kind, target in _TARGETS.items():
             for query in row[kind]:
-                yield from (
-                    _of_passage(row, *query, target)
-                    if "passage" in row
-                    else _whole(row, query, target)
-                )
+                if "passage" in row:
+                    asked, places = query
+                    yield from _of_passage(row, asked, places, target)
+                else:
+                    yield Pair(evidence=row["text"], query=query, target=target, set="written")
 
 
 def _group(row: Row) -> str:
     return str(row.get("group") or row.get("text") or row["title"])
-
-
-def _whole(row: Row, query: str, target: Target) -> Iterator[Pair]:
-    yield Pair(evidence=row["text"], query=query, target=target, set="written")
 
 
 def _of_passage(row: Row, query: str, places: Collection[int], target: Target) -> Iterator[Pair]:

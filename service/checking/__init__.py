@@ -1,9 +1,9 @@
 """Does the cited text carry the claim? One alignment, and layers read downward over it.
 
 verbatim → the exact layers, which refuse and doubt → how much of the wording the source holds → a
-model that reads, where there is one: it may give back what was left open, and what was doubted where
-it is very sure, may doubt the rest, and never overrules a refusal. Embedding similarity has no say: it hardly moves when a number or a
-negation changes.
+model that reads, where there is one: it may give back what was left open, and what was doubted
+where it is very sure, may doubt the rest, and never overrules a refusal. Embedding similarity has
+no say: it hardly moves when a number or a negation changes.
 """
 
 from collections.abc import Mapping, Sequence

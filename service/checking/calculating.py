@@ -22,22 +22,19 @@ def is_calculated(token: Token, alignment: Alignment) -> bool:
     """
     if token.kind != "number" or token.unit in (TIME, *MONTHS) or is_year(token):
         return False
-    value, stated = Decimal(token.key), _figures(token, alignment.pairing.source)
-    numbers = _numbers(alignment.pairing.source)
-    if any(value in (a + b, abs(a - b)) for a, b in combinations(stated, 2)):
-        return True
-    if any(_is_rounded(value, figure) for figure in stated):
-        return True
-    if any(b and value in (a * b, a / b) for a, b in permutations(numbers, 2)):
-        return True
+    value, figures = Decimal(token.key), _figures(token, alignment.pairing.source)
+    numbers, shares = _numbers(alignment.pairing.source), _shares(alignment)
+    stated = list(figures)
+    if token.unit == "%":
+        stated += [*shares, *(_WHOLE - figure for figure in figures)]
     if token.unit == _MONTHS or token.text.isalpha():
         stated += _months(alignment.pairing.source)
-    if value in stated:
-        return True
-    shares = _shares(alignment)
-    if any(abs(value * _WHOLE - figure * share) <= figure for figure in stated for share in shares):
-        return True
-    return token.unit == "%" and (value in shares or _WHOLE - value in stated)
+    return (
+        any(value == figure or _is_rounded(value, figure) for figure in stated)
+        or any(value in (a + b, abs(a - b)) for a, b in combinations(figures, 2))
+        or any(b and value in (a * b, a / b) for a, b in permutations(numbers, 2))
+        or any(abs(value * _WHOLE - a * share) <= a for a in figures for share in shares)
+    )
 
 
 def _is_rounded(value: Decimal, figure: Decimal) -> bool:
@@ -52,7 +49,9 @@ def _is_rounded(value: Decimal, figure: Decimal) -> bool:
 def _shares(alignment: Alignment) -> list[Decimal]:
     """What the source calls a half, a third and the like, in percent."""
     words = alignment.source.lower()
-    return [share for form, share in alignment.words.numbers.shares.items() if form in words]
+    return [
+        Decimal(share) for form, share in alignment.words.numbers.shares.items() if form in words
+    ]
 
 
 def _numbers(source: Sequence[Token]) -> list[Decimal]:

@@ -26,8 +26,9 @@ class Reader:
     """A model that reads, by its `name`, and from which probability on it is believed.
 
     What exact layers left open is supported at `support_at` and above, what they doubted at
-    `doubted_at`, and in another language than its source at `across_at`. What they support is doubted, the sooner the farther its wording is from
-    the source's; from a wording of `trusted_at` on it needs no reading.
+    `doubted_at`, and in another language than its source at `across_at`. What they support is
+    doubted, the sooner the farther its wording is from the source's; from a wording of `trusted_at`
+    on it needs no reading.
     """
 
     entails: Entails

@@ -31,9 +31,9 @@ class Layer:
 
     What it finds wrong refuses the claim, where it `may` refuse, and nobody overrules that; a claim
     far from its source's wording may say the same otherwise, so there words only doubt. What it
-    asks is open, and a model that reads may settle it; so is what it doubts, where the model is very
-    sure. The doubts of a `final` one leave the claim unverified, whatever a model says. `by_words`
-    says that it compares words, which only works within languages that are read.
+    asks is open, and a model that reads may settle it; so is what it doubts, where the model is
+    very sure. The doubts of a `final` one leave the claim unverified, whatever a model says.
+    `by_words` says that it compares words, which only works within languages that are read.
     """
 
     name: str
