@@ -8,8 +8,9 @@ asking about another; and half of the evals' own cases, over what the product's 
 pair model's marks are taken, manner by manner, to choose, to tell, or both, where they lessen the
 loss over questions left out.
 
-Public sets don't ask in another language than their passages; for that manner questions written by
-hand are taken, over the nearest of their texts, with and without the one that answers.
+Public sets ask neither in another language than their passages nor about what a passage of news all
+but says; for these, questions written by hand are taken, over the nearest of their texts, with and
+without the one that answers.
 """
 
 import asyncio
@@ -32,9 +33,8 @@ from evals.cases import load as load_cases
 from evals.halves import is_fitted_on
 from evals.subjects import here
 from evals.training.mix import is_held_out, near_miss
-from evals.training.rows import Row as Written
 from evals.training.rows import rows_of
-from evals.training.written import texts
+from evals.training.written import Query, Text, texts
 from index.fits import ANY
 from index.lexical import Lexical
 from index.model import Filters, Hit
@@ -52,7 +52,7 @@ from service.settings import Settings
 
 SETS = ("nq-oracle", "qed-dev", "clapnq-dev", "boolq-val", "cmrc2018", "drcd-simplified")
 _FOUND = 8  # passages for a question
-_EVERY = 2  # of the texts of other languages one in so many is asked about
+_EVERY = 2  # of the texts written by hand one in so many is asked about
 _TELLING_SIGNS = 15  # by which a sentence of a text is known
 _POOL = 3_000  # passages of a set that are searched
 _OWN = 3.0  # what a case of the evals counts, compared with a question of the sets
@@ -258,7 +258,7 @@ def _enough(seen: Sequence[Seen], weights: Weights) -> float:
 def examples(data: Path, closeness: Closeness, seed: int) -> list[Example]:
     """All questions that are fitted on, in a fixed order."""
     chance = Random(seed)  # noqa: S311  no secret
-    return [*_of_sets(data, chance), *_across(closeness), *asyncio.run(_of_cases())]
+    return [*_of_sets(data, chance), *_by_hand(closeness), *asyncio.run(_of_cases())]
 
 
 def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
@@ -284,32 +284,44 @@ def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
                     yield _example(other, [], found[:_FOUND], lexical)
 
 
-def _across(closeness: Closeness) -> Iterator[Example]:
-    """Questions in another language than their text, over it and those that are nearest to them.
+def _by_hand(closeness: Closeness) -> Iterator[Example]:
+    """Questions written by hand, over their text and those that are nearest to them.
 
-    Each that is answered is asked once more without the text that answers it.
+    They are in another language than their text, or about a passage of some sentences. Each that is
+    answered is asked once more without the text that answers it.
     """
-    rows = [row for row in texts(held_out=True) if is_cjk(row["text"]) != is_cjk(row["true"][0])]
-    found = {row["text"]: _hit(str(n), row["text"]) for n, row in enumerate(rows[::_EVERY])}
+    chosen = [text for text in texts(held_out=True) if text.title or text.crosses][::_EVERY]
+    hits = [
+        as_hit(1, {"id": str(n), "title": text.title, "text": text.whole})
+        for n, text in enumerate(chosen)
+    ]
+    by_id = {hit.id: hit for hit in hits}
     with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
-        lexical.upsert(found.values())
-        for row in rows[::_EVERY]:
-            own = row["text"]
-            like = [text for text in found if is_cjk(text) == is_cjk(own)]
-            for question, answers in _asked_about(row):
-                close = zip(closeness(question, like), like, strict=True)
-                nearest = [found[text] for _, text in sorted(close, reverse=True)]
-                yield _example(question, answers, nearest[:_FOUND], lexical)
+        lexical.upsert(hits)
+        for own, text in zip(hits, chosen, strict=True):
+            like = [hit for hit in hits if is_cjk(hit.text) == is_cjk(own.text)]
+            for query in (query for query in text.queries if query.target in ("answers", "silent")):
+                if text.crosses:
+                    close = closeness(query.text, [hit.text for hit in like])
+                    places = sorted(range(len(like)), key=lambda place: -close[place])
+                    near = [like[place] for place in places]
+                else:
+                    best = lexical.best(query.text, 3 * _FOUND, Filters())
+                    found = [by_id[id_] for id_, _ in best]
+                    near = list(dict.fromkeys([*found[: _FOUND - 1], own, *found]))
+                answers = [_tells(text, query)] if query.target == "answers" else []
+                yield _example(query.text, answers, near[:_FOUND], lexical)
                 if answers:
-                    silent = [hit for hit in nearest if hit.text != own]
-                    yield _example(question, [], silent[:_FOUND], lexical)
+                    silent = [hit for hit in near if hit != own]
+                    yield _example(query.text, [], silent[:_FOUND], lexical)
 
 
-def _asked_about(row: Written) -> Iterator[tuple[str, list[Callable[[str], bool]]]]:
-    """The questions about a text, with what tells a sentence of it."""
-    yield from ((question, []) for question in row["silent"])
-    for question in row["answers"]:
-        yield question, [lambda text: text[-_TELLING_SIGNS:] in row["text"]]
+def _tells(text: Text, query: Query) -> Callable[[str], bool]:
+    """Whether a quote holds a sentence that decides a question, or is of the one that does."""
+    ends = [text.sentences[place][-_TELLING_SIGNS:] for place in query.places]
+    if text.title:
+        return lambda quote: any(end in quote for end in ends)
+    return lambda quote: quote[-_TELLING_SIGNS:] in text.whole
 
 
 def _example(

@@ -7,12 +7,13 @@ some are twins, of one `group`, that differ in a turn of meaning and stand with 
 a `passage`, sentences under a title, each query names by number those that decide it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from evals.training.pairs import TASKS, Pair, Target
 from evals.training.rows import Row, is_one_in, rows_of
-from index.words import content_terms
+from index.words import content_terms, is_cjk
 
 FILE = Path(__file__).with_name("written.jsonl.xz")
 _TARGETS: Mapping[str, Target] = {
@@ -26,53 +27,84 @@ _HELD_OUT = 8  # one text in so many
 _WITH_THE_ONE_BEFORE = 3  # one query about a passage in so many is read so
 
 
-def texts(*, held_out: bool) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A claim or question, and the sentences that decide it, by place."""
+
+    text: str
+    target: Target
+    places: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A title, "" where there is none, sentences under it, and what stands with them."""
+
+    title: str
+    sentences: tuple[str, ...]
+    queries: tuple[Query, ...]
+
+    @property
+    def whole(self) -> str:
+        """All sentences."""
+        return " ".join(self.sentences)
+
+    @property
+    def crosses(self) -> bool:
+        """Whether its queries are in another language."""
+        return is_cjk(self.whole) != is_cjk(self.queries[0].text)
+
+
+def texts(*, held_out: bool) -> list[Text]:
     """The texts that are learned from, or those that nothing is learned from."""
-    return [row for row in rows_of(FILE) if is_one_in(_group(row), _HELD_OUT) == held_out]
+    rows = rows_of(FILE)
+    return [_text(row) for row in rows if is_one_in(_group(row), _HELD_OUT) == held_out]
 
 
 def written(*, held_out: bool) -> Iterator[Pair]:
     """What stands with them, read as the product reads.
 
-    A claim is read with the title and its sentences, a question with the title and one or two.
+    A claim is read with the title and its sentences, a question with the title and one or two; one
+    that is answered also with what comes near.
     """
-    for row in texts(held_out=held_out):
-        for kind, target in _TARGETS.items():
-            for query in row[kind]:
-                if "passage" in row:
-                    asked, places = query
-                    yield from _of_passage(row, asked, places, target)
-                else:
-                    yield Pair(evidence=row["text"], query=query, target=target, set="written")
+    for text in texts(held_out=held_out):
+        for query in text.queries:
+            yield _pair(text, query, query.places, query.target)
+            near = _nearest(text, query)
+            if query.target == "answers" and near is not None:
+                yield _pair(text, query, {near}, "silent")
 
 
 def _group(row: Row) -> str:
     return str(row.get("group") or row.get("text") or row["title"])
 
 
-def _of_passage(row: Row, query: str, places: Collection[int], target: Target) -> Iterator[Pair]:
-    """A query with what decides it, and a question that is answered with what comes near, too."""
-    title, sentences = row["title"], row["passage"]
-
-    def pair(chosen: Collection[int], becomes: Target) -> Pair:
-        if is_one_in(query, _WITH_THE_ONE_BEFORE) and min(chosen) - 1 not in (-1, *places):
-            chosen = {min(chosen) - 1, *chosen}
-        told = " ".join(sentences[place] for place in sorted(chosen))
-        mark = "\n" if TASKS[becomes] == "entailment" else ". "
-        return Pair(evidence=f"{title}{mark}{told}", query=query, target=becomes, set="written")
-
-    yield pair(places, target)
-    near = _nearest(query, sentences, places)
-    if target == "answers" and near is not None:
-        yield pair({near}, "silent")
-
-
-def _nearest(query: str, sentences: Sequence[str], without: Collection[int]) -> int | None:
-    """The sentence beside some that shares most words with a query."""
-    wanted = set(content_terms(query))
-    others = [place for place in range(len(sentences)) if place not in without]
-    return max(
-        others,
-        key=lambda place: (len(wanted.intersection(content_terms(sentences[place]))), -place),
-        default=None,
+def _text(row: Row) -> Text:
+    if "passage" not in row:
+        queries = (Query(q, t, frozenset({0})) for kind, t in _TARGETS.items() for q in row[kind])
+        return Text("", (row["text"],), tuple(queries))
+    queries = (
+        Query(q, t, frozenset(places)) for kind, t in _TARGETS.items() for q, places in row[kind]
     )
+    return Text(row["title"], tuple(row["passage"]), tuple(queries))
+
+
+def _pair(text: Text, query: Query, places: Collection[int], target: Target) -> Pair:
+    before = min(places) - 1
+    if is_one_in(query.text, _WITH_THE_ONE_BEFORE) and before >= 0 and before not in query.places:
+        places = {before, *places}
+    told = " ".join(text.sentences[place] for place in sorted(places))
+    mark = "\n" if TASKS[target] == "entailment" else ". "
+    evidence = f"{text.title}{mark}{told}" if text.title else told
+    return Pair(evidence=evidence, query=query.text, target=target, set="written")
+
+
+def _nearest(text: Text, query: Query) -> int | None:
+    """The sentence beside those that decide a query that shares most words with it."""
+    wanted = set(content_terms(query.text))
+    held = {
+        place: len(wanted.intersection(content_terms(sentence)))
+        for place, sentence in enumerate(text.sentences)
+        if place not in query.places
+    }
+    return max(held, key=lambda place: (held[place], -place), default=None)

@@ -13,30 +13,47 @@ _AS_MUCH = 0.6  # of what it holds itself
 _SAME = 0.9  # overlap of terms: two states of one thing share most of them
 _ONE_SUBJECT = 0.75  # of the terms of the shorter title, where articles are about one thing
 _ONE_MATTER = 0.3  # of those of the shorter sentence, where sentences are
+_SURELY = 2.0  # log-odds
 
 
 def rival(
     best: Candidate, others: Sequence[Candidate], hits: Mapping[int, Hit]
 ) -> Candidate | None:
-    """The first of the others that says as much of the question in another article, and more.
-
-    It is about the same; where its article is, too, what the question asks need not stand near it.
-    """
+    """The first of the others that says as much of the question in another article, and more."""
     first = hits[best.quote.number]
-    for other in others:
-        hit = hits[other.quote.number]
-        one_subject = _overlap(first.title, hit.title) >= _ONE_SUBJECT
-        one_matter = _overlap(best.quote.said, other.quote.said) >= _ONE_MATTER
-        if (
-            hit.article_id != first.article_id
-            and (one_subject or (one_matter and other.near >= _AS_NEAR * best.near))
-            and other.held >= _AS_MUCH * best.held
-            and other.names >= best.names
-            and other.fit >= best.fit
+    return next(
+        (
+            other
+            for other in others
+            for hit in [hits[other.quote.number]]
+            if hit.article_id != first.article_id
             and not say_the_same(other.quote, best.quote, _SAME)
-        ):
-            return other
-    return None
+            and (_both_answer(best, other) or _says_as_much(other, hit, best, first))
+        ),
+        None,
+    )
+
+
+def _both_answer(best: Candidate, other: Candidate) -> bool:
+    """Whether a model that read them found that both answer."""
+    if best.answers is None or other.answers is None:
+        return False
+    return min(best.answers, other.answers) >= _SURELY
+
+
+def _says_as_much(other: Candidate, hit: Hit, best: Candidate, first: Hit) -> bool:
+    """Whether the other holds as much of the question, and is about the same.
+
+    Where its article is, too, what the question asks need not stand near it.
+    """
+    one_subject = _overlap(first.title, hit.title) >= _ONE_SUBJECT
+    one_matter = _overlap(best.quote.said, other.quote.said) >= _ONE_MATTER
+    return (
+        (one_subject or (one_matter and other.near >= _AS_NEAR * best.near))
+        and other.held >= _AS_MUCH * best.held
+        and other.names >= best.names
+        and other.fit >= best.fit
+    )
 
 
 def _overlap(one: str, other: str) -> float:
