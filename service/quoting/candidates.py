@@ -77,7 +77,7 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
             near=asked.held(near),
             beyond=asked.held(own - title),
             names=asked.names_held(near),
-            fit=asked.fit(quote.said),
+            fit=1.0 if _is_to_be_counted(quote, asked) else asked.fit(quote.said),
             focus=asked.focus_held(own),
         )
 
@@ -89,7 +89,7 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
         own = _terms(quote.text, spoken)
         if own == asked.terms:  # a headline that was asked for answers nothing
             continue
-        yield marked(_of_items_asked_for(quote, asked), place, before)
+        yield marked(_of_list(quote, asked), place, before)
         before = frozenset(own)
     for cell in cells(passage):
         if asked.held(set(terms(cell.heads, spoken))):
@@ -101,8 +101,10 @@ def _terms(sentence: str, spoken: Language) -> tuple[str, ...]:
     return tuple(terms(sentence, spoken))
 
 
-def _of_items_asked_for(quote: Quote, asked: Asked) -> Quote:
+def _of_list(quote: Quote, asked: Asked) -> Quote:
     """The line that leads a list in with those items that the question names; with all, if none."""
+    if _is_to_be_counted(quote, asked):
+        return quote
     named = tuple(
         item
         for item in quote.items
@@ -110,3 +112,9 @@ def _of_items_asked_for(quote: Quote, asked: Asked) -> Quote:
         if own and own <= asked.weights.keys()
     )
     return replace(quote, items=named) if named else quote
+
+
+def _is_to_be_counted(quote: Quote, asked: Asked) -> bool:
+    """Whether it leads in a list of what the question wants counted."""
+    counts = bool(quote.items and asked.asks_count and asked.focus)
+    return counts and asked.focus <= set(terms(quote.text, asked.spoken))
