@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evals.fits import fusion, quoting, reading
+from evals.fits import examples, fusion, quoting, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,6 @@ class Fitting:
 
 FITTINGS: Mapping[str, Fitting] = {
     "fusion": Fitting(fusion.files, fusion.fit),
-    "quoting": Fitting(quoting.files, quoting.fit),
+    "quoting": Fitting(examples.files, quoting.fit),
     "reading": Fitting(reading.files, reading.fit),
 }

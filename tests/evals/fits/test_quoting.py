@@ -3,7 +3,8 @@
 from dataclasses import replace
 from functools import cache
 
-from evals.fits.quoting import BY_ANSWERING, BY_CLOSENESS, BY_WORDS, Example, Seen, _fitted
+from evals.fits.examples import Example
+from evals.fits.quoting import BY_ANSWERING, BY_CLOSENESS, BY_WORDS, Seen, _fitted
 from service.quoting import Readers, Weights
 from service.quoting.asking import read
 from service.quoting.candidates import candidates

@@ -1,0 +1,178 @@
+"""The questions that quoting is fitted on, each over passages, with what tells its answer.
+
+Those that training held out of public sets, over what a search among the passages of their set
+finds, each with and without the passages that answer it and, where a name or year can be exchanged,
+asking about another; and half of the evals' own cases, over what the product's search finds.
+
+Public sets ask neither in another language than their passages nor about what a passage of news all
+but says; for these, questions written by hand are taken, over the nearest of their texts, with and
+without the one that answers.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from evals.articles import received
+from evals.asking import question_of
+from evals.bench.passages import as_hit
+from evals.cases import load as load_cases
+from evals.halves import is_fitted_on
+from evals.subjects import here
+from evals.training.mix import is_held_out, near_miss
+from evals.training.rows import rows_of
+from evals.training.written import Query, Text, texts
+from index.lexical import Lexical
+from index.model import Filters, Hit
+from index.words import is_cjk, terms
+from service.quoting import Weigh
+from service.quoting.answering import Closeness
+from service.quoting.candidates import Candidate
+from service.quoting.context import with_context
+from service.quoting.quotes import Quote, quotable
+from service.settings import Settings
+
+SETS = ("nq-oracle", "qed-dev", "clapnq-dev", "boolq-val", "cmrc2018", "drcd-simplified")
+_FOUND = 8  # passages for a question
+_EVERY = 2  # of the texts written by hand one in so many is asked about
+_TELLING_SIGNS = 15  # by which a sentence of a text is known
+_POOL = 3_000  # passages of a set that are searched
+_OWN = 3.0  # what a case of the evals counts, compared with a question of the sets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A question over passages, and what tells its answer: nothing where they don't hold it."""
+
+    question: str
+    passages: Sequence[Hit]
+    answers: Sequence[Callable[[str], bool]]
+    weigh: Weigh
+    weight: float
+
+    def right(self, found: Sequence[Candidate]) -> frozenset[Candidate]:
+        """The candidates that answer, each with the sentences that it is quoted with."""
+        told = {hit.number: list(quotable(hit)) for hit in self.passages}
+        return frozenset(one for one in found if self._is_right(one, told[one.quote.number]))
+
+    def _is_right(self, one: Candidate, sentences: Sequence[Quote | None]) -> bool:
+        stretch = with_context(sentences, one.place) if one.place is not None else None
+        text = " ".join(quote.said for quote in stretch or [one.quote])
+        return any(tells(text) for tells in self.answers)
+
+
+def files(data: Path) -> Sequence[Path]:
+    """What it reads of a folder."""
+    return [data / "b" / f"{name}.jsonl.xz" for name in SETS]
+
+
+def examples(data: Path, closeness: Closeness, seed: int) -> list[Example]:
+    """All questions that are fitted on, in a fixed order."""
+    chance = Random(seed)  # noqa: S311  no secret
+    return [*_of_sets(data, chance), *_by_hand(closeness), *asyncio.run(_of_cases())]
+
+
+def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
+    for name in SETS:
+        rows = rows_of(data / "b" / f"{name}.jsonl.xz")
+        texts = list(dict.fromkeys(row["passage"] for row in rows))[:_POOL]
+        hits = {str(n): _hit(str(n), text) for n, text in enumerate(texts)}
+        asked = [row for row in rows if row["answerable"] and is_held_out(row) and row["answer"]]
+        with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
+            lexical.upsert(replace(hit, id=id_) for id_, hit in hits.items())
+            for row in asked:
+                answer = row["answer"]
+                answers = answer if isinstance(answer, list) else [answer]
+                tells = [lambda text, told=told: told in text for told in answers]
+                question = row["question"]
+                ids = lexical.best(question, 3 * _FOUND, Filters())
+                found = [hits[id_] for id_, _ in ids]
+                silent = [hit for hit in found if not any(answer in hit.text for answer in answers)]
+                yield _example(question, [], silent[:_FOUND], lexical)
+                if any(hit not in silent for hit in found[:_FOUND]):
+                    yield _example(question, tells, found[:_FOUND], lexical)
+                if other := near_miss(question, asked, row["passage"], chance):
+                    yield _example(other, [], found[:_FOUND], lexical)
+
+
+def _by_hand(closeness: Closeness) -> Iterator[Example]:
+    """Questions written by hand, over their text and those that are nearest to them.
+
+    They are in another language than their text, or about a passage of some sentences. Each that is
+    answered is asked once more without the text that answers it.
+    """
+    chosen = [text for text in texts(held_out=True) if text.title or text.crosses][::_EVERY]
+    hits = [
+        as_hit(1, {"id": str(n), "title": text.title, "text": text.whole})
+        for n, text in enumerate(chosen)
+    ]
+    by_id = {hit.id: hit for hit in hits}
+    with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
+        lexical.upsert(hits)
+        for own, text in zip(hits, chosen, strict=True):
+            like = [hit for hit in hits if is_cjk(hit.text) == is_cjk(own.text)]
+            for query in (query for query in text.queries if query.target in ("answers", "silent")):
+                if text.crosses:
+                    close = closeness(query.text, [hit.text for hit in like])
+                    places = sorted(range(len(like)), key=lambda place: -close[place])
+                    near = [like[place] for place in places]
+                else:
+                    best = lexical.best(query.text, 3 * _FOUND, Filters())
+                    found = [by_id[id_] for id_, _ in best]
+                    near = list(dict.fromkeys([*found[: _FOUND - 1], own, *found]))
+                answers = [_tells(text, query)] if query.target == "answers" else []
+                yield _example(query.text, answers, near[:_FOUND], lexical)
+                if answers:
+                    silent = [hit for hit in near if hit != own]
+                    yield _example(query.text, [], silent[:_FOUND], lexical)
+
+
+def _tells(text: Text, query: Query) -> Callable[[str], bool]:
+    """Whether a quote holds a sentence that decides a question, or is of the one that does."""
+    ends = [text.sentences[place][-_TELLING_SIGNS:] for place in query.places]
+    if text.title:
+        return lambda quote: any(end in quote for end in ends)
+    return lambda quote: quote[-_TELLING_SIGNS:] in text.whole
+
+
+def _example(
+    question: str,
+    answers: Sequence[Callable[[str], bool]],
+    found: Sequence[Hit],
+    lexical: Lexical,
+    weight: float = 1.0,
+) -> Example:
+    passages = [replace(hit, number=n) for n, hit in enumerate(found, start=1)]
+    weights = {term: lexical.weight(term) for term in set(terms(question))}
+    return Example(
+        question=question,
+        passages=passages,
+        answers=answers,
+        weigh=lambda term: weights.get(term, 1.0),
+        weight=weight,
+    )
+
+
+def _hit(id_: str, text: str) -> Hit:
+    return as_hit(1, {"id": id_, "title": "", "text": text})
+
+
+async def _of_cases() -> list[Example]:
+    from service.loading import load_embedding
+
+    settings = Settings.model_construct()
+    made: list[Example] = []
+    async with here(received(), settings, load_embedding) as subject:
+        for case in load_cases():
+            if not is_fitted_on(case.id) or case.kind in ("followup", "injection"):
+                continue
+            question = question_of(case, subject.articles)
+            found = await subject.search(question.text, question.filters, question.limit)
+            answers = [nugget.is_in for nugget in case.nuggets if nugget.vital]
+            lexical = subject.service.ingest.lexical
+            made.append(_example(question.text, answers, found, lexical, _OWN))
+    return made
