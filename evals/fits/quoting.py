@@ -2,11 +2,11 @@
 
 Two fits over the same questions (`evals/fits/examples.py`), for words alone and for the models that
 read: a softmax over the sentences that were found, and a logistic regression of whether the best of
-them answers. The pair model's marks are taken, manner by manner, to choose, to tell, or both, where
-they lessen the loss over questions left out.
+them answers. The marks of each model are taken, manner by manner, to choose, to tell, or both, where
+they lessen the loss over questions left out: what costs more must tell more.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,12 +29,14 @@ BY_WORDS = frozenset(
     """held near fit focus first whole first_held stands_out unknown names strange unfocused told
     untold subject count""".split()
 )
-BY_CLOSENESS = frozenset(("close", "read", "close_first"))
+_READ = frozenset(("read",))  # whether a model has read it
+BY_CLOSENESS = frozenset(("close", "close_first")) | _READ
 BY_ANSWERING = frozenset(("answers",))
 CHOOSING = frozenset("held near names fit focus first close read answers".split())
 TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "read"}
 FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSWERING
 _PARTS = 5  # of the questions, each left out once
+_HARDLY_MORE = 1.005
 _REFUSED = 0.25
 Row = tuple[list[float], bool, float]  # marks, whether the best sentence answers, what it counts
 _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
@@ -87,7 +89,7 @@ _ALL_READ = Weights(
     {
         named_in(m, of, by): 0.0
         for m in _MANNERS
-        for of, by in ((CHOSEN, "answers"), (TOLD, CONSTANT))
+        for of, by in ((CHOSEN, "answers"), (CHOSEN, "close"), (TOLD, CONSTANT))
     },
 )
 
@@ -117,24 +119,28 @@ class Fitting:
 def _fitted(
     seen: Sequence[Seen], by: AbstractSet[str], dear: AbstractSet[str] = frozenset()
 ) -> dict[str, float]:
-    """The weights of some marks for each manner, with the `dear` ones where they pay."""
+    """The weights of some marks for each manner: those of models where they pay."""
     made: dict[str, float] = {}
     for manner in _MANNERS:
         of = [one for one in seen if one.manner == manner]
         if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
             continue
         known = FOREIGN if manner == "foreign" else CHOOSING | TELLING
-        ways = dict.fromkeys([by & known, (by | dear) & known])
-        chosen = _best(_choosing(of, sorted(way & CHOOSING)) for way in ways)
+        words = by - BY_CLOSENESS
+        dearer = [words, words | dear | _READ, by, by | dear] if dear else [by]
+        ways = dict.fromkeys(way & known for way in dearer)
+        chosen = _best([_choosing(of, sorted(way & CHOOSING)) for way in ways])
         choosing = named(CHOSEN, chosen.marks, chosen.weights, manner)
-        told = _best(_telling(of, choosing, sorted(way & TELLING), manner) for way in ways)
+        told = _best([_telling(of, choosing, sorted(way & TELLING), manner) for way in ways])
         made |= {**choosing, **named(TOLD, (*told.marks, CONSTANT), told.weights, manner)}
     own = [one for one in seen if one.example.weight > 1]
     return {**made, ENOUGH: _enough(own, Weights("", made))}
 
 
-def _best(ways: Iterable[Fitting]) -> Fitting:
-    return min(ways, key=lambda one: one.loss)
+def _best(ways: Sequence[Fitting]) -> Fitting:
+    """The first one, which is the cheapest, that loses hardly more than any."""
+    least = min(one.loss for one in ways)
+    return next(one for one in ways if one.loss <= _HARDLY_MORE * least)
 
 
 def _choosing(seen: Sequence[Seen], marks: Sequence[str]) -> Fitting:

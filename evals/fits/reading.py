@@ -24,9 +24,10 @@ from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import CouldNotMeasure
 from evals.halves import is_fitted_on
 from evals.training.mix import is_held_out
+from evals.training.pairs import TASKS
 from evals.training.rows import rows_of
 from evals.training.windows import nearest
-from evals.training.written import written as by_hand
+from evals.training.written import texts
 from index.model import Article, Hit
 from index.pair_model import load_pair_model
 from index.sentences import is_prose, sentences
@@ -125,19 +126,34 @@ def examined(entails: Entails) -> list[Told]:
 def written(data: Path, entails: Entails) -> list[Told]:
     """The training data's claims that nothing was learned from, as `examined` has them."""
     rows = [row for file in files(data) for row in rows_of(file) if is_held_out(row)]
-    of_sets = [
-        (nearest(row["evidence"], row["claim"], _AROUND), row["claim"], row["label"] == "supported")
+    claims = [
+        _about(
+            "written",
+            nearest(row["evidence"], row["claim"], _AROUND),
+            row["claim"],
+            true=row["label"] == "supported",
+        )
         for row in rows
     ]
-    ours = [pair for pair in by_hand(held_out=True) if pair.task == "entailment"]
-    of_ours = [(pair.evidence, pair.query, pair.target == "supported") for pair in ours]
-    check = Check(weigh=rarity(text for text, _, _ in [*of_sets, *of_ours]))
-    return [
-        _examine(check, _Claim(kind, claim, true, hit, source), entails)
-        for kind, claims in (("written", of_sets), ("by hand: of news", of_ours))
-        for text, claim, true in claims
-        for source, hit in [apart(text)]
+    claims += [
+        _about(
+            "by hand: of news",
+            text.whole,
+            query.text,
+            true=query.target == "supported",
+            title=text.title,
+        )
+        for text in texts(held_out=True)
+        for query in text.queries
+        if TASKS[query.target] == "entailment"
     ]
+    check = Check(weigh=rarity(claim.hit.text for claim in claims))
+    return [_examine(check, claim, entails) for claim in claims]
+
+
+def _about(kind: str, text: str, claim: str, *, true: bool, title: str = "") -> _Claim:
+    source, hit = apart(text)
+    return _Claim(kind, claim, true, replace(hit, title=title), replace(source, title=title))
 
 
 def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:

@@ -17,7 +17,6 @@ Answering = Callable[[str, Sequence[str]], Sequence[float]]
 _FIRST = 3  # passages of which some sentences are read whatever they share with the question
 _EACH = 2  # so many of each
 _MOST = 8  # sentences that are read
-_FEW = 4  # of which the pair model reads, the dearer one, where words lead to them
 _SURE = 6.0  # log-odds beyond which more certainty counts no more
 
 
@@ -29,8 +28,8 @@ Closeness = Callable[[str, Sequence[str]], Sequence[float]]
 class Readers:
     """The models that read, each where there is one, and what was fitted for them.
 
-    The pair model, the dearer one, reads for questions of those manners whose fit it helps: some
-    sentences to choose among them, or the chosen one alone, to tell whether it answers.
+    Each reads for questions of those manners whose fit it helps, the pair model some sentences to
+    choose among them, or the chosen one alone, to tell whether it answers.
     """
 
     closeness: Closeness | None = None
@@ -48,22 +47,26 @@ def read_closely(
     sentences = {hit.number: (hit.title, quotable(hit)) for hit in passages}
     chosen = list(dict.fromkeys((*_of_the_first(asked, passages, ranked), *ranked)))[:_MOST]
     as_read = {candidate: candidate for candidate in chosen}
-    if readers.closeness:
+    manner = asked.manner(passages)
+    if readers.closeness and _is_close_worth(readers.weights, manner):
         cosines = readers.closeness(asked.question, [candidate.quote.said for candidate in chosen])
         as_read = {
             candidate: replace(candidate, close=close)
             for candidate, close in zip(chosen, cosines, strict=True)
         }
-    manner = asked.manner(passages)
     if readers.answering and readers.weights.knows(CHOSEN, "answers", manner):
-        best = chosen if manner == "foreign" else ranked[:_FEW]
-        texts = [_readable(*sentences[candidate.quote.number], candidate) for candidate in best]
+        texts = [_readable(*sentences[candidate.quote.number], candidate) for candidate in chosen]
         likely = readers.answering(asked.question, texts)
-        as_read |= {
-            candidate: replace(as_read.get(candidate, candidate), answers=_log_odds(p))
-            for candidate, p in zip(best, likely, strict=True)
+        as_read = {
+            candidate: replace(as_read[candidate], answers=_log_odds(p))
+            for candidate, p in zip(chosen, likely, strict=True)
         }
     return [as_read.get(candidate, candidate) for candidate in ranked]
+
+
+def _is_close_worth(weights: Weights, manner: Manner) -> bool:
+    marks = ((CHOSEN, "close"), (TOLD, "close"), (TOLD, "close_first"))
+    return any(weights.knows(of, mark, manner) for of, mark in marks)
 
 
 def read_chosen(

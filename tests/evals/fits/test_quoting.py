@@ -44,6 +44,7 @@ def fitted(*, helps: bool) -> Weights:
 def test_a_model_that_tells_answers_from_the_rest_is_read_and_one_that_does_not_is_not() -> None:
     assert fitted(helps=True).knows("choosing", "answers", "unspaced")
     assert not fitted(helps=False).knows("choosing", "answers", "unspaced")
+    assert not fitted(helps=True).knows("choosing", "close", "unspaced")
 
 
 def test_what_was_fitted_on_is_told_apart() -> None:
@@ -58,6 +59,6 @@ def test_what_was_fitted_on_is_told_apart() -> None:
 def test_a_question_in_another_language_is_fitted_by_what_models_read_alone() -> None:
     across = [replace(seen(silent=n % 2 == 0, helps=True), manner="foreign") for n in range(10)]
     named = _fitted(across, BY_WORDS | BY_CLOSENESS, BY_ANSWERING).keys() - {ENOUGH}
-    assert "foreign_telling_close" in named
+    assert "foreign_telling_answers" in named
     assert all(name.startswith("foreign_") for name in named)
     assert not any("held" in name or "names" in name for name in named)
