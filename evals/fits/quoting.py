@@ -2,8 +2,8 @@
 
 Two fits over the same questions (`evals/fits/examples.py`), for words alone and for the models that
 read: a softmax over the sentences that were found, and a logistic regression of whether the best of
-them answers. The marks of each model are taken, manner by manner, to choose, to tell, or both, where
-they lessen the loss over questions left out: what costs more must tell more.
+them answers. The marks of each model are taken, manner by manner, to choose, to tell, or both,
+where they lessen the loss over questions left out: what costs more must tell more.
 """
 
 from collections.abc import Mapping, Sequence
