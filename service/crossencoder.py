@@ -1,6 +1,7 @@
 """Cross-encoders of sentence-transformers, by name or folder, as models that read for the check."""
 
 from collections.abc import Callable, Sequence
+from math import inf
 
 from sentence_transformers import CrossEncoder
 
@@ -8,11 +9,8 @@ from index.errors import in_a_line
 from service.checking.entailing import Entailment, Reader
 from service.errors import SettingsInvalid
 
-_SUPPORT_AT, _DOUBTED_AT, _TRUSTED_AT = (
-    0.9,
-    0.99,
-    1.0,
-)  # nobody calibrated a model that a user names: ask much of it
+# Nobody calibrated a model that a user names: ask much of it, and nothing where exact layers doubt.
+_SUPPORT_AT, _DOUBTED_AT, _TRUSTED_AT = 0.9, inf, 1.0
 _CARRIES = ("entailment", "supported", "consistent")
 
 

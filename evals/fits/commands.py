@@ -10,6 +10,8 @@ import typer
 from evals.fits import FITTINGS
 from index.fits import FITS, Fit, read_fits, write_fits
 
+_HERE = Path(__file__).parents[1]  # where the project's own data lie
+
 
 def fit(
     name: Annotated[str, typer.Argument(help=f"{', '.join(FITTINGS)}.", metavar="NAME")],
@@ -24,8 +26,9 @@ def fit(
         raise typer.BadParameter(f"There is no fit {name!r}. There are: {', '.join(FITTINGS)}.")
     fitting = FITTINGS[name]
     fitted_on = {
-        str(file.relative_to(data)): hashlib.sha256(file.read_bytes()).hexdigest()
+        str(file.relative_to(data if file.is_relative_to(data) else _HERE)): digest
         for file in fitting.files(data)
+        for digest in [hashlib.sha256(file.read_bytes()).hexdigest()]
     }
     made = {
         model: Fit(

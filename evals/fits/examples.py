@@ -25,7 +25,7 @@ from evals.halves import is_fitted_on
 from evals.subjects import here
 from evals.training.mix import is_held_out, near_miss
 from evals.training.rows import rows_of
-from evals.training.written import Query, Text, texts
+from evals.training.written import FILE, Query, Text, texts
 from index.lexical import Lexical
 from index.model import Filters, Hit
 from index.words import is_cjk, terms
@@ -38,7 +38,7 @@ from service.settings import Settings
 
 SETS = ("nq-oracle", "qed-dev", "clapnq-dev", "boolq-val", "cmrc2018", "drcd-simplified")
 _FOUND = 8  # passages for a question
-_EVERY = 2  # of the texts written by hand one in so many is asked about
+_EVERY = 4  # of the texts written by hand one in so many is asked about
 _TELLING_SIGNS = 15  # by which a sentence of a text is known
 _POOL = 3_000  # passages of a set that are searched
 _OWN = 3.0  # what a case of the evals counts, compared with a question of the sets
@@ -67,7 +67,7 @@ class Example:
 
 def files(data: Path) -> Sequence[Path]:
     """What it reads of a folder."""
-    return [data / "b" / f"{name}.jsonl.xz" for name in SETS]
+    return [*(data / "b" / f"{name}.jsonl.xz" for name in SETS), FILE]
 
 
 def examples(data: Path, closeness: Closeness, seed: int) -> list[Example]:
@@ -123,7 +123,9 @@ def _by_hand(closeness: Closeness) -> Iterator[Example]:
                 else:
                     best = lexical.best(query.text, 3 * _FOUND, Filters())
                     found = [by_id[id_] for id_, _ in best]
-                    near = list(dict.fromkeys([*found[: _FOUND - 1], own, *found]))
+                    near = list(
+                        {hit.id: hit for hit in [*found[: _FOUND - 1], own, *found]}.values()
+                    )
                 answers = [_tells(text, query)] if query.target == "answers" else []
                 yield _example(query.text, answers, near[:_FOUND], lexical)
                 if answers:

@@ -127,7 +127,9 @@ def _fitted(
             continue
         known = FOREIGN if manner == "foreign" else CHOOSING | TELLING
         words = by - BY_CLOSENESS
-        dearer = [words, words | dear | _READ, by, by | dear] if dear else [by]
+        dearer = [words, by]  # vectors of sentences are kept
+        if dear:
+            dearer += [words | dear | _READ, by | dear]
         ways = dict.fromkeys(way & known for way in dearer)
         chosen = _best([_choosing(of, sorted(way & CHOOSING)) for way in ways])
         choosing = named(CHOSEN, chosen.marks, chosen.weights, manner)

@@ -9,6 +9,7 @@ a `passage`, sentences under a title, each query names by number those that deci
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from evals.training.pairs import TASKS, Pair, Target
@@ -70,8 +71,8 @@ def written(*, held_out: bool) -> Iterator[Pair]:
     for text in texts(held_out=held_out):
         for query in text.queries:
             yield _pair(text, query, query.places, query.target)
-            near = _nearest(text, query)
-            if query.target == "answers" and near is not None:
+            near = _nearest(text, query) if query.target == "answers" else None
+            if near is not None:
                 yield _pair(text, query, {near}, "silent")
 
 
@@ -103,8 +104,13 @@ def _nearest(text: Text, query: Query) -> int | None:
     """The sentence beside those that decide a query that shares most words with it."""
     wanted = set(content_terms(query.text))
     held = {
-        place: len(wanted.intersection(content_terms(sentence)))
+        place: len(wanted & _words(sentence))
         for place, sentence in enumerate(text.sentences)
         if place not in query.places
     }
     return max(held, key=lambda place: (held[place], -place), default=None)
+
+
+@lru_cache(maxsize=64)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(content_terms(sentence))

@@ -163,6 +163,7 @@ class Questions:
     asks: KindPatterns  # what asks for a thing of this kind
     tells: KindPatterns  # how a sentence looks that may hold one
     asking: Pattern  # whether a text asks at all
+    many: Pattern  # asks how many there are of something
     joined: Pattern  # what stands between two questions in one
     words: Pattern  # words that ask, where no spaces set them apart
     where: Pattern  # asks where something is written, and not what

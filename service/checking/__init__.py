@@ -19,6 +19,7 @@ from service.settings import SUPPORTED_AT
 
 VERSION = 8  # raise it when the same claim may get another verdict
 
+_TOLD_OTHERWISE = SUPPORTED_AT  # wording below which words refuse nothing
 _TOO_FAR = "Its wording is too far from the cited passage to be sure."
 
 
@@ -80,16 +81,19 @@ class Check:
             return replace(_finding("supported", [], 1.0, by="words", sound=True), verbatim=True)
         wording = alignment.wording
         looks = [(layer, layer(alignment)) for layer in LAYERS]
-        far = wording < self.supported_at
+        told_otherwise = wording < _TOLD_OTHERWISE
         if refused := [
-            told for layer, found in looks if not (far and layer.by_words) for told in found.wrong
+            reason
+            for layer, found in looks
+            if not (told_otherwise and layer.by_words)
+            for reason in found.wrong
         ]:
             return _finding("contradicted", refused, wording)
         final = any(found.doubts for layer, found in looks if layer.final)
-        doubted = [told for _, found in looks for told in (*found.wrong, *found.doubts)]
-        asked = [told for _, found in looks for told in found.open]
+        doubted = [reason for _, found in looks for reason in (*found.wrong, *found.doubts)]
+        asked = [reason for _, found in looks for reason in found.open]
         sound = not doubted and not asked
-        if far:
+        if wording < self.supported_at:
             asked.append(_TOO_FAR)
         left = [*doubted, *asked]
         by = "reading" if left else "words"

@@ -1,6 +1,7 @@
 """Figures that a claim may have calculated from those of its source."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, permutations
 
@@ -10,10 +11,12 @@ from service.checking.reading import TIME, Token, is_year
 
 _WHOLE = Decimal(100)  # percent
 _MONTHS = "month"  # the unit of a number of them
+_NEAR = Decimal("0.1")  # of a figure, by which a rounded one may differ
+_MOST = 16  # figures of a source; of more, products give nearly any
 
 
 def is_calculated(token: Token, alignment: Alignment) -> bool:
-    """Whether a figure may follow from the source's.
+    """Whether a figure that the source doesn't have may follow from those that it has.
 
     It is one of them rounded, or a sum, difference, product or quotient of two; a share that the
     source names, of a figure or by itself; the rest of a whole; or the months up to one that the
@@ -22,54 +25,64 @@ def is_calculated(token: Token, alignment: Alignment) -> bool:
     """
     if token.kind != "number" or token.unit in (TIME, *MONTHS) or is_year(token):
         return False
-    value, figures = Decimal(token.key), _figures(token, alignment.pairing.source)
-    numbers, shares = _numbers(alignment.pairing.source), _shares(alignment)
-    stated = list(figures)
-    if token.unit == "%":
-        stated += [*shares, *(_WHOLE - figure for figure in figures)]
-    if token.unit == _MONTHS or token.text.isalpha():
-        stated += _months(alignment.pairing.source)
-    return (
-        any(value == figure or _is_rounded(value, figure) for figure in stated)
-        or any(value in (a + b, abs(a - b)) for a, b in combinations(figures, 2))
-        or any(b and value in (a * b, a / b) for a, b in permutations(numbers, 2))
-        or any(abs(value * _WHOLE - a * share) <= a for a in figures for share in shares)
+    value, source = Decimal(token.key), alignment.pairing.source
+    figures = _figures(source, token.unit)
+    if value in figures:
+        return False
+    return any(
+        (
+            any(_is_rounded(value, figure) for figure in figures),
+            any(value in (a + b, abs(a - b)) for a, b in combinations(figures, 2)),
+            any(value in (a * b, a / b) for a, b in _pairs(source) if b),
+            token.unit == "%" and _is_share(value, alignment, figures),
+            any(abs(value * _WHOLE - a * b) <= a for a in figures for b in _shares(alignment)),
+            (token.unit == _MONTHS or token.text.isalpha()) and value in _months(source),
+        )
     )
 
 
 def _is_rounded(value: Decimal, figure: Decimal) -> bool:
     """Whether a number is another one to fewer digits, rounded or cut off: 7,000 of 7,400."""
-    digits = len(value.normalize().as_tuple().digits)
-    if digits >= len(figure.normalize().as_tuple().digits):
-        return False
-    last = Decimal(1).scaleb(figure.adjusted() - digits + 1)
-    return value in ((figure // last) * last, round(figure / last) * last)
+    fewer = len(value.normalize().as_tuple().digits) < len(figure.normalize().as_tuple().digits)
+    last = Decimal(1).scaleb(value.normalize().as_tuple().exponent)  # type: ignore[arg-type]
+    return fewer and abs(value - figure) < last and abs(value - figure) <= _NEAR * figure
+
+
+def _is_share(value: Decimal, alignment: Alignment, figures: Sequence[Decimal]) -> bool:
+    """Whether so many percent are a share in words, the rest, or one figure of another."""
+    if value in _shares(alignment) or _WHOLE - value in figures:
+        return True
+    return any(b and abs(value - _WHOLE * a / b) < 1 for a, b in _pairs(alignment.pairing.source))
 
 
 def _shares(alignment: Alignment) -> list[Decimal]:
-    """What the source calls a half, a third and the like, in percent."""
+    """What the source calls a half, a third and the like, and its percentages, in percent."""
     words = alignment.source.lower()
-    return [
-        Decimal(share) for form, share in alignment.words.numbers.shares.items() if form in words
-    ]
+    end = r"(?![a-z])"
+    named = alignment.words.numbers.shares.items()
+    told = [Decimal(share) for form, share in named if re.search(rf"(?<![a-z]){form}{end}", words)]
+    return [*told, *_figures(alignment.pairing.source, "%")]
 
 
-def _numbers(source: Sequence[Token]) -> list[Decimal]:
+def _pairs(source: Sequence[Token]) -> Iterator[tuple[Decimal, Decimal]]:
+    """Each two figures of a source, in both orders; none where it has very many."""
+    numbers = {
+        Decimal(token.key)
+        for token in source
+        if token.kind == "number" and token.unit not in (TIME, *MONTHS) and not is_year(token)
+    }
+    return permutations(sorted(numbers), 2) if len(numbers) <= _MOST else iter(())
+
+
+def _months(source: Sequence[Token]) -> list[int]:
+    """The months that a source names, by number."""
+    return [MONTHS.index(token.key) + 1 for token in source if token.kind == "month"]
+
+
+def _figures(source: Sequence[Token], unit: str) -> list[Decimal]:
+    """Those of a unit."""
     return [
         Decimal(token.key)
         for token in source
-        if token.kind == "number" and token.unit != TIME and not is_year(token)
-    ]
-
-
-def _months(source: Sequence[Token]) -> list[Decimal]:
-    """The months that a source names, by number."""
-    return [Decimal(MONTHS.index(token.key) + 1) for token in source if token.kind == "month"]
-
-
-def _figures(token: Token, source: Sequence[Token]) -> list[Decimal]:
-    return [
-        Decimal(other.key)
-        for other in source
-        if other.kind == "number" and other.unit == token.unit and not is_year(other)
+        if token.kind == "number" and token.unit == unit and not is_year(token)
     ]

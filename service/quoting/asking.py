@@ -69,6 +69,11 @@ class Asked:
         return AnswerKind.DATE in self.kinds
 
     @property
+    def asks_how_many(self) -> bool:
+        """Whether things are to be counted."""
+        return self.spoken.questions.many.search(self.question) is not None
+
+    @property
     def asks_count(self) -> bool:
         """Whether a number is asked for that is no date."""
         return AnswerKind.COUNT in self.kinds and not self.asks_date

@@ -116,5 +116,5 @@ def _of_list(quote: Quote, asked: Asked) -> Quote:
 
 def _is_to_be_counted(quote: Quote, asked: Asked) -> bool:
     """Whether it leads in a list of what the question wants counted."""
-    counts = bool(quote.items and asked.asks_count and asked.focus)
+    counts = bool(quote.items and asked.asks_how_many and asked.focus)
     return counts and asked.focus <= set(terms(quote.text, asked.spoken))

@@ -19,40 +19,36 @@ _SURELY = 2.0  # log-odds
 def rival(
     best: Candidate, others: Sequence[Candidate], hits: Mapping[int, Hit]
 ) -> Candidate | None:
-    """The first of the others that says as much of the question in another article, and more."""
+    """The first of the others that tells another article's state of what the best one tells.
+
+    It is about the same, and a model that read both found that both answer, or it says as much of
+    the question. Where its article is about the same, too, what the question asks need not stand
+    near it.
+    """
     first = hits[best.quote.number]
-    return next(
-        (
-            other
-            for other in others
-            for hit in [hits[other.quote.number]]
-            if hit.article_id != first.article_id
+    for other in others:
+        hit = hits[other.quote.number]
+        one_subject = _overlap(first.title, hit.title) >= _ONE_SUBJECT
+        one_matter = _overlap(best.quote.said, other.quote.said) >= _ONE_MATTER
+        if (
+            hit.article_id != first.article_id
+            and (one_subject or (one_matter and other.near >= _AS_NEAR * best.near))
+            and (_both_answer(best, other) or _says_as_much(best, other))
             and not say_the_same(other.quote, best.quote, _SAME)
-            and (_both_answer(best, other) or _says_as_much(other, hit, best, first))
-        ),
-        None,
-    )
+        ):
+            return other
+    return None
 
 
 def _both_answer(best: Candidate, other: Candidate) -> bool:
-    """Whether a model that read them found that both answer."""
     if best.answers is None or other.answers is None:
         return False
     return min(best.answers, other.answers) >= _SURELY
 
 
-def _says_as_much(other: Candidate, hit: Hit, best: Candidate, first: Hit) -> bool:
-    """Whether the other holds as much of the question, and is about the same.
-
-    Where its article is, too, what the question asks need not stand near it.
-    """
-    one_subject = _overlap(first.title, hit.title) >= _ONE_SUBJECT
-    one_matter = _overlap(best.quote.said, other.quote.said) >= _ONE_MATTER
+def _says_as_much(best: Candidate, other: Candidate) -> bool:
     return (
-        (one_subject or (one_matter and other.near >= _AS_NEAR * best.near))
-        and other.held >= _AS_MUCH * best.held
-        and other.names >= best.names
-        and other.fit >= best.fit
+        other.held >= _AS_MUCH * best.held and other.names >= best.names and other.fit >= best.fit
     )
 
 

@@ -4,7 +4,9 @@ from collections import Counter
 
 from evals.training.written import texts, written
 
-ALL = [*texts(held_out=False), *texts(held_out=True)]
+LEARNED, HELD_OUT = texts(held_out=False), texts(held_out=True)
+ALL = [*LEARNED, *HELD_OUT]
+PAIRS = list(written(held_out=False))
 
 
 def test_no_text_and_no_query_is_empty_or_stands_twice() -> None:
@@ -25,19 +27,19 @@ def test_each_query_is_decided_by_sentences_of_its_text() -> None:
 
 
 def test_what_is_held_out_is_about_other_texts() -> None:
-    learned = {pair.evidence for pair in written(held_out=False)}
+    learned = {pair.evidence for pair in PAIRS}
     assert learned.isdisjoint(pair.evidence for pair in written(held_out=True))
 
 
 def test_there_are_as_many_true_as_false_and_as_many_answered_as_silent() -> None:
-    counts = Counter(pair.target for pair in written(held_out=False))
+    counts = Counter(pair.target for pair in PAIRS)
     assert 0.8 < counts["supported"] / counts["refuted"] < 1.25
     assert 0.6 < counts["answers"] / counts["silent"] < 1.25
 
 
 def test_of_a_passage_only_what_decides_is_read_with_the_title() -> None:
-    [text] = [text for text in texts(held_out=False) if text.title][:1]
-    pairs = [pair for pair in written(held_out=False) if pair.evidence.startswith(text.title)]
+    text = next(text for text in LEARNED if text.title)
+    pairs = [pair for pair in PAIRS if pair.evidence.startswith(text.title)]
     assert pairs
     assert all(text.whole not in pair.evidence for pair in pairs)
     assert {pair.target for pair in pairs if pair.query == text.queries[-1].text} == {"silent"}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from service.checking import Check
 from service.checking.entailing import Entailment, Reader, surety
 from service.checking.layers import LAYERS
+from service.settings import SUPPORTED_AT
 from tests.checked import aligned, checked, quoted, sources
 from tests.fakes import article, hit, weigh
 
@@ -176,7 +177,7 @@ def test_no_model_overrules_what_an_exact_layer_refused_or_doubts_for_good(
     found = aligned(data.draw(changed(world)), " ".join(world))
     looks = [] if found.verbatim else [layer(found) for layer in LAYERS]
     verdict = believing(likely).examine(found).verdict
-    far = found.wording < Check(weigh).supported_at
+    far = found.wording < SUPPORTED_AT
     wrong = [
         look.wrong
         for layer, look in zip(LAYERS, looks, strict=False)
@@ -191,7 +192,7 @@ def test_no_model_overrules_what_an_exact_layer_refused_or_doubts_for_good(
         assert verdict.name == "supported"
     elif any(look.doubts or look.wrong for look in looks):
         assert (verdict.name == "supported") is (likely >= 0.8)
-    elif any(look.open for look in looks) or found.wording < Check(weigh).supported_at:
+    elif any(look.open for look in looks) or found.wording < SUPPORTED_AT:
         assert (verdict.name == "supported") is (likely >= 0.5)
     else:
         assert (verdict.name == "supported") is (surety(found.wording, likely) >= 1)

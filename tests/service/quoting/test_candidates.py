@@ -21,6 +21,7 @@ The festival opens on 12 June. It has more sponsors than ever:
         ("How many sponsors does the festival have?", 1.0, 3),
         ("Is Norvane Bank a sponsor of the festival?", 0.5, 1),
         ("How many visitors does the festival have?", 0.0, 3),
+        ("How much did the sponsors of the festival pay?", 0.0, 3),
     ],
 )
 def test_a_list_answers_how_many_there_are_of_what_leads_it_in(
