@@ -5,9 +5,9 @@ and those that people wrote) and claims of the training sets that nothing was le
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
 more than 10 % are supported; across languages, where no exact layer compares words, and of what
-they doubt, 0.5 %. Where they support one, it is the highest at which at most 2 % of what is true in
-other words is doubted.
-Drafts of models hold about six true sentences to a false one, and so they weigh.
+they doubt, 0.5 %. Where they support one, it is the highest at which at most 5 % of what is true in
+other words is doubted. Drafts of models hold about six true sentences to a false one, and so they
+weigh.
 """
 
 from collections import Counter
@@ -46,7 +46,7 @@ _WRITTEN = (
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
 _WRONG = 0.03  # of what is supported by reading
-_DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
+_DOUBTED = 0.05  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
 _EACH = 100  # claims of a kind

@@ -2,44 +2,63 @@
 
 from collections import Counter
 
-from evals.training.written import texts, written
+import pytest
 
-LEARNED, HELD_OUT = texts(held_out=False), texts(held_out=True)
-ALL = [*LEARNED, *HELD_OUT]
-PAIRS = list(written(held_out=False))
+from evals.training.pairs import Pair
+from evals.training.written import Text, texts, written
 
 
-def test_no_text_and_no_query_is_empty_or_stands_twice() -> None:
-    for text in ALL:
+@pytest.fixture(scope="module")
+def learned() -> list[Text]:
+    return texts(held_out=False)
+
+
+@pytest.fixture(scope="module")
+def pairs() -> list[Pair]:
+    """What is learned from."""
+    return list(written(held_out=False))
+
+
+@pytest.fixture(scope="module")
+def all_texts(learned: list[Text]) -> list[Text]:
+    return [*learned, *texts(held_out=True)]
+
+
+def test_no_text_and_no_query_is_empty_or_stands_twice(all_texts: list[Text]) -> None:
+    for text in all_texts:
         queries = [query.text for query in text.queries]
         assert queries
         told = [*text.sentences, *queries]
         assert all(one.strip() == one and one for one in told)
         assert len(set(queries)) == len(queries), text.whole
-    assert max(Counter(text.whole for text in ALL).values()) == 1
+    assert max(Counter(text.whole for text in all_texts).values()) == 1
 
 
-def test_each_query_is_decided_by_sentences_of_its_text() -> None:
-    for text in ALL:
+def test_each_query_is_decided_by_sentences_of_its_text(all_texts: list[Text]) -> None:
+    for text in all_texts:
         for query in text.queries:
             assert query.places
             assert query.places <= set(range(len(text.sentences)))
 
 
-def test_what_is_held_out_is_about_other_texts() -> None:
-    learned = {pair.evidence for pair in PAIRS}
-    assert learned.isdisjoint(pair.evidence for pair in written(held_out=True))
+def test_what_is_held_out_is_about_other_texts(pairs: list[Pair]) -> None:
+    evidence = {pair.evidence for pair in pairs}
+    assert evidence.isdisjoint(pair.evidence for pair in written(held_out=True))
 
 
-def test_there_are_as_many_true_as_false_and_as_many_answered_as_silent() -> None:
-    counts = Counter(pair.target for pair in PAIRS)
+def test_there_are_as_many_true_as_false_and_as_many_answered_as_silent(
+    pairs: list[Pair],
+) -> None:
+    counts = Counter(pair.target for pair in pairs)
     assert 0.8 < counts["supported"] / counts["refuted"] < 1.25
     assert 0.6 < counts["answers"] / counts["silent"] < 1.25
 
 
-def test_of_a_passage_only_what_decides_is_read_with_the_title() -> None:
-    text = next(text for text in LEARNED if text.title)
-    pairs = [pair for pair in PAIRS if pair.evidence.startswith(text.title)]
+def test_of_a_passage_only_what_decides_is_read_with_the_title(
+    learned: list[Text], pairs: list[Pair]
+) -> None:
+    text = next(text for text in learned if text.title)
+    pairs = [pair for pair in pairs if pair.evidence.startswith(text.title)]
     assert pairs
     assert all(text.whole not in pair.evidence for pair in pairs)
     assert {pair.target for pair in pairs if pair.query == text.queries[-1].text} == {"silent"}
