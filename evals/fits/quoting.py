@@ -37,7 +37,7 @@ TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "r
 FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSWERING
 _PARTS = 5  # of the questions, each left out once
 _HARDLY_MORE = 1.005
-_REFUSED = 0.25
+_REFUSED = 0.25  # of the questions that the articles answer, at most
 Row = tuple[list[float], bool, float]  # marks, whether the best sentence answers, what it counts
 _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
 
@@ -185,24 +185,19 @@ def _telling(
 
 
 def _enough(seen: Sequence[Seen], weights: Weights) -> float:
-    """The probability from which on answering earns most: +1 where right, -1 where wrong.
+    """The highest probability from which on at most so many questions with an answer are refused.
 
-    A refusal earns 1 where nothing answers, and costs a quarter where something does: readers come
-    for answers.
+    By what is earned where an answer is right or wrong, a wide range is as good; readers come for
+    answers, and what the articles don't say should be refused as far as that allows.
     """
-    told = []
-    for one in seen:
-        ranked = one.ranked(weights)
-        likely = weights.probability(ranked.marks, ranked.manner)
-        told.append((likely, one.is_right(ranked), bool(one.example.answers)))
-
-    def earned(least: float) -> float:
-        return sum(
-            (1 if right else -1) if likely >= least else (-_REFUSED if answerable else 1)
-            for likely, right, answerable in told
-        )
-
-    return max((n / 100 for n in range(20, 90)), key=earned)
+    likely = [
+        weights.probability(ranked.marks, ranked.manner)
+        for one in seen
+        if one.example.answers
+        for ranked in [one.ranked(weights)]
+    ]
+    most = _REFUSED * len(likely)
+    return max(n / 100 for n in range(20, 90) if sum(p < n / 100 for p in likely) <= most)
 
 
 Group = tuple[NDArray[np.float64], NDArray[np.bool_], float]
