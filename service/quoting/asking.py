@@ -69,6 +69,11 @@ class Asked:
         return AnswerKind.DATE in self.kinds
 
     @property
+    def is_who_or_what(self) -> bool:
+        """Whether it asks what somebody is, or a word means: the sentence that says so answers."""
+        return bool(self.whom or self.meant)
+
+    @property
     def asks_how_many(self) -> bool:
         """Whether things are to be counted."""
         return self.spoken.questions.many.search(self.question) is not None

@@ -54,8 +54,7 @@ class Ranking:
         """
         if self.asked.of_catalogue:
             return self.marks["whole"] >= _TOLD_OF and not self.marks["strange"]
-        asked = self.asked.whom or self.asked.meant
-        return bool(asked and self.best and self.best[0][1].fit == 1.0)
+        return self.asked.is_who_or_what and bool(self.best) and self.best[0][1].fit == 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +117,8 @@ class Choose:
         """
         manner = manner or asked.manner(passages)
         best = _scored(could_answer, self.weights, manner)
+        if asked.is_who_or_what:
+            best.sort(key=lambda pair: pair[1].fit < 1.0)
         if self.readers and best:
             [(score, first), *others] = best
             read = read_chosen(asked, passages, first, self.readers, manner)
@@ -168,7 +169,7 @@ def _pick(ranked: Ranking, passages: Sequence[Hit]) -> list[Quote]:
     chosen = [best, *(stretch for stretch in others if stretch.candidate is other)]
     chosen += [
         stretch
-        for stretch in others[:1]
+        for stretch in others[: not ranked.asked.is_who_or_what]
         if _adds(stretch, chosen) and _is_as_near(stretch, best, ranked.asked, hits)
     ]
     quotes = _in_order(list(dict.fromkeys(q for stretch in chosen for q in stretch.quotes))[:_MOST])
