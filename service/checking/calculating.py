@@ -45,7 +45,8 @@ def _is_rounded(value: Decimal, figure: Decimal) -> bool:
     """Whether a number is another one to fewer digits, rounded or cut off: 7,000 of 7,400."""
     fewer = len(value.normalize().as_tuple().digits) < len(figure.normalize().as_tuple().digits)
     last = Decimal(1).scaleb(value.normalize().as_tuple().exponent)  # type: ignore[arg-type]
-    return fewer and abs(value - figure) < last and abs(value - figure) <= _NEAR * figure
+    less = figure - value
+    return fewer and -last / 2 <= less < last and abs(less) <= _NEAR * figure
 
 
 def _is_share(value: Decimal, alignment: Alignment, figures: Sequence[Decimal]) -> bool:

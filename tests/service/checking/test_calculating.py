@@ -39,6 +39,7 @@ def test_what_may_be_calculated_is_unverified(claim: str, source: str) -> None:
         ("The new order asks for $800 less than the old one.", FEES),
         ("The port of Dene bears 40% of the damage.", HARM),
         ("Over 100 people had to leave.", "On Friday 199 people were moved out."),
+        ("It made 3,500 tonnes of oxide.", "It made 3,410 tonnes of oxide."),
         ("The firm has 30 cars.", "The firm, whose headquarters are in Tolm, has 120 cars."),
     ],
 )
