@@ -19,7 +19,7 @@ from service.api.heads import protocol
 from service.api.startup import Startup
 from service.errors import BadInput, ServerNotStarted
 from service.logs import configure
-from service.memory import give_back, share_arenas
+from service.memory import share_arenas
 from service.service import Service
 from service.settings import Role, Settings
 from service.wiring import build
@@ -76,8 +76,6 @@ def serve(  # noqa: PLR0913, PLR0917  options
     async def then(service: Service) -> None:
         if paths or not role:  # one of several indexes beside, since others go on accepting
             await _take_in(service, paths)
-        gc.collect()
-        give_back()
         gc.freeze()  # what is there now stays; looking through it stops all questions for a while
         typer.echo(f"Assay answers at {url}")
         if example:

@@ -26,9 +26,10 @@ def fit(
         raise typer.BadParameter(f"There is no fit {name!r}. There are: {', '.join(FITTINGS)}.")
     fitting = FITTINGS[name]
     fitted_on = {
-        str(file.relative_to(data if file.is_relative_to(data) else _HERE)): digest
+        str(file.relative_to(data if file.is_relative_to(data) else _HERE)): hashlib.sha256(
+            file.read_bytes()
+        ).hexdigest()
         for file in fitting.files(data)
-        for digest in [hashlib.sha256(file.read_bytes()).hexdigest()]
     }
     made = {
         model: Fit(

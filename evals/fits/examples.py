@@ -80,7 +80,10 @@ def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
     for name in SETS:
         rows = rows_of(data / "b" / f"{name}.jsonl.xz")
         texts = list(dict.fromkeys(row["passage"] for row in rows))[:_POOL]
-        hits = {str(n): _hit(str(n), text) for n, text in enumerate(texts)}
+        hits = {
+            str(n): as_hit(1, {"id": str(n), "title": "", "text": text})
+            for n, text in enumerate(texts)
+        }
         asked = [row for row in rows if row["answerable"] and is_held_out(row) and row["answer"]]
         with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
             lexical.upsert(replace(hit, id=id_) for id_, hit in hits.items())
@@ -157,10 +160,6 @@ def _example(
         weigh=lambda term: weights.get(term, 1.0),
         weight=weight,
     )
-
-
-def _hit(id_: str, text: str) -> Hit:
-    return as_hit(1, {"id": id_, "title": "", "text": text})
 
 
 async def _of_cases() -> list[Example]:

@@ -169,8 +169,10 @@ def _pick(ranked: Ranking, passages: Sequence[Hit]) -> list[Quote]:
     chosen = [best, *(stretch for stretch in others if stretch.candidate is other)]
     chosen += [
         stretch
-        for stretch in others[: not ranked.asked.is_who_or_what]
-        if _adds(stretch, chosen) and _is_as_near(stretch, best, ranked.asked, hits)
+        for stretch in others[:1]
+        if not ranked.asked.is_who_or_what
+        and _adds(stretch, chosen)
+        and _is_as_near(stretch, best, ranked.asked, hits)
     ]
     quotes = _in_order(list(dict.fromkeys(q for stretch in chosen for q in stretch.quotes))[:_MOST])
     return latest_first(quotes, hits, ranked.asked.spoken.says.earlier) if other else quotes
