@@ -1,4 +1,4 @@
-"""What the exact layers of the check make of a claim, without a model that reads."""
+"""What the exact layers of the check make of a claim, and a model that reads in their tests."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from index.model import Article
 from service.answers import Verdict
 from service.checking import Check
 from service.checking.aligning import Alignment, align
+from service.checking.entailing import Entails, Reader
 from service.checking.lexicon import words_of
 from service.checking.reading import Token, read
 from service.citing import cite
@@ -48,3 +49,22 @@ def values(text: str) -> set[tuple[str, str, str]]:
 def keys(tokens: Sequence[Token]) -> list[str]:
     """What tokens are compared by."""
     return [token.key for token in tokens]
+
+
+def model_that_reads(
+    entails: Entails,
+    *,
+    support_at: float = 0.9,
+    doubted_at: float = 0.98,
+    across_at: float = 0.9,
+    trusted_at: float = 0.99,
+) -> Reader:
+    """What finds pairs so likely supported, and from where on it is believed."""
+    return Reader(
+        entails=entails,
+        support_at=support_at,
+        doubted_at=doubted_at,
+        across_at=across_at,
+        trusted_at=trusted_at,
+        name="fake",
+    )

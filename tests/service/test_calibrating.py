@@ -8,8 +8,9 @@ import pytest
 
 from service.calibrating import calibrate, judge, rarity, read_claims
 from service.checking import Check
-from service.checking.entailing import Entailment, Reader
+from service.checking.entailing import Entailment
 from service.errors import BadInput
+from tests.checked import model_that_reads
 
 EVIDENCE = "The plant in Ellisk made four thousand tonnes of oxide before the store was rebuilt."
 CARRIED = "Before the store was rebuilt, the Ellisk plant made oxide."
@@ -46,9 +47,7 @@ def test_what_a_model_reads_counts_as_it_does_in_answers(tmp_path: Path) -> None
         return [Entailment(*((1, 0, 0) if CARRIED in pair else (0, 0, 1))) for pair in pairs]
 
     both = [claim(CARRIED, supported=True), claim(FAR, supported=False)] * 30
-    reader = Reader(
-        entails=entails, support_at=0.5, doubted_at=0.8, across_at=0.9, trusted_at=0.0, name="fake"
-    )
+    reader = model_that_reads(entails, support_at=0.5, doubted_at=0.8, trusted_at=0.0)
     check = Check(weigh=rarity([EVIDENCE] * 60), supported_at=0.99, reader=reader)
     found = calibrate(read_claims(write(tmp_path, *both)), check)
     assert found.before.false_alarms.value == 0  # words alone would leave all of them open

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from service.answers import Verdict
 from service.checking import Check
-from service.checking.entailing import Entailment, Reader
+from service.checking.entailing import Entailment
+from tests.checked import model_that_reads
 from tests.fakes import article, hit, weigh
 
 SOURCE = article(
@@ -30,18 +31,7 @@ class Reads:
 
 
 def verdict(claim: str, model: Reads | None) -> Verdict:
-    reader = (
-        None
-        if model is None
-        else Reader(
-            entails=model,
-            support_at=0.9,
-            doubted_at=0.98,
-            across_at=0.9,
-            trusted_at=0.99,
-            name="fake",
-        )
-    )
+    reader = None if model is None else model_that_reads(model)
     return Check(weigh, reader=reader)(claim, [hit(SOURCE)], {"a1": SOURCE})
 
 
@@ -65,14 +55,7 @@ def test_a_model_that_reads_doubts_what_words_support() -> None:
 def test_across_languages_a_model_must_be_as_sure_as_was_fitted_for_them() -> None:
     claim = "凯桑德拉关闭了工厂。"
     for likely, name in ((0.92, "unverified"), (0.97, "supported")):
-        reader = Reader(
-            entails=Reads(likely),
-            support_at=0.9,
-            doubted_at=0.98,
-            across_at=0.95,
-            trusted_at=0.99,
-            name="fake",
-        )
+        reader = model_that_reads(Reads(likely), across_at=0.95)
         found = Check(weigh, reader=reader)(claim, [hit(SOURCE)], {SOURCE.id: SOURCE})
         assert found.name == name
 
@@ -101,12 +84,5 @@ def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
 
 
 def test_what_decided_is_named() -> None:
-    reader = Reader(
-        entails=Reads(1.0),
-        support_at=0.9,
-        doubted_at=0.98,
-        across_at=0.9,
-        trusted_at=0.99,
-        name="fake",
-    )
+    reader = model_that_reads(Reads(1.0))
     assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.98/0.9/0.99")

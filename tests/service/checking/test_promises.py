@@ -9,10 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from service.checking import Check
-from service.checking.entailing import Entailment, Reader, surety
+from service.checking.entailing import Entailment, surety
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
-from tests.checked import aligned, checked, quoted, sources
+from tests.checked import aligned, checked, model_that_reads, quoted, sources
 from tests.fakes import article, hit, weigh
 
 # Sentences of a news article, in slots that a claim may fill otherwise.
@@ -157,14 +157,7 @@ def believing(supported: float) -> Check:
     def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         return [Entailment(supported, 0.0, 1 - supported) for _ in pairs]
 
-    reader = Reader(
-        entails=entails,
-        support_at=0.5,
-        doubted_at=0.8,
-        across_at=0.9,
-        trusted_at=1.0,
-        name="fake",
-    )
+    reader = model_that_reads(entails, support_at=0.5, doubted_at=0.8, trusted_at=1.0)
     return Check(weigh, reader=reader)
 
 
