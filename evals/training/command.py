@@ -16,20 +16,24 @@ def train(  # noqa: PLR0913, PLR0917  its options
             file_okay=False,
         ),
     ],
-    base: Annotated[
-        Path,
-        typer.Option(
-            help="The embedding model that `make-models` wrote.", exists=True, file_okay=False
-        ),
-    ],
     out: Annotated[Path, typer.Option(help="Where checkpoints go.", file_okay=False)],
     steps: Annotated[
         int, typer.Option(help="Batches to learn from; 0 only measures what --start holds.", min=0)
     ] = 1_400,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            help="Begin anew, from the embedding model that `make-models` wrote.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
     start: Annotated[
         Path | None,
         typer.Option(
-            help="A checkpoint whose weights it begins with.", exists=True, dir_okay=False
+            help="Go on from a checkpoint, not from the model that ships.",
+            exists=True,
+            dir_okay=False,
         ),
     ] = None,
     claims: Annotated[
@@ -48,19 +52,30 @@ def train(  # noqa: PLR0913, PLR0917  its options
     ] = "python -m evals train reading",
 ) -> None:
     """Train the reading model, for hours on two cores; started again, it goes on where it was."""
+    import torch
+    from tokenizers import Tokenizer
+
     from evals.training.measuring import measured
     from evals.training.mix import mix
-    from evals.training.reading import Recipe, further, read_tokenizer
+    from evals.training.reading import PairReader, Recipe, further
     from evals.training.reading import train as train_reading
+    from evals.training.shipped import read_shipped
     from evals.training.shipping import ship
+    from index.weights import MODELS, read_tokenizer
 
     if name != "reading":
         raise typer.BadParameter(f"There is no model {name!r} to train. There is: reading.")
-    recipe = further(steps) if start else Recipe(steps=steps)
+    if base and start:
+        raise typer.BadParameter("Name --base to begin anew or --start to go on, not both.")
+    recipe = Recipe(steps=steps) if base else further(steps)
+    model = PairReader.start(base, recipe) if base else read_shipped(MODELS, recipe.frozen)
+    if start:
+        model.load_state_dict(torch.load(start, weights_only=True)["model"])
+    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json")) if base else read_tokenizer()
     pairs = mix(data, recipe.seed, claims, public)
     typer.echo(f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out")
-    model = train_reading(base, pairs.train, out, recipe, start)
-    figures = measured(model, read_tokenizer(base), pairs.held_out, recipe.longest)
+    train_reading(model, tokenizer, pairs.train, out, recipe)
+    figures = measured(model, tokenizer, pairs.held_out, recipe.longest)
     for figure, value in figures.items():
         typer.echo(f"{figure}: {value}")
     if ship_to:

@@ -59,24 +59,26 @@ def further(steps: int) -> Recipe:
 class PairReader(nn.Module):
     """Logits of both heads for pairs: entailment (batch, 3) and answering (batch,)."""
 
-    def __init__(self, encoder: BertModel) -> None:
+    def __init__(self, encoder: BertModel, frozen: int) -> None:
+        """Over an encoder whose embeddings and lowest layers stay `frozen`."""
         super().__init__()
         self.encoder = encoder
+        for part in (encoder.embeddings, *encoder.encoder.layer[:frozen]):
+            part.requires_grad_(requires_grad=False)
         size = encoder.config.hidden_size
         self.entailment = nn.Linear(2 * size, len(LABELS))
         self.answering = nn.Linear(2 * size, 1)
 
     @classmethod
-    def start(cls, base: Path, layers: int, frozen: int) -> "PairReader":
-        """A model over the lower layers of an embedding model, of which the lowest stay frozen."""
+    def start(cls, base: Path, recipe: Recipe) -> "PairReader":
+        """A model over the lower layers of the embedding model in a folder."""
+        torch.manual_seed(recipe.seed)
         encoder = BertModel.from_pretrained(
             base, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
         )
-        encoder.encoder.layer = encoder.encoder.layer[:layers]
-        encoder.config.num_hidden_layers = layers
-        for part in (encoder.embeddings, *encoder.encoder.layer[:frozen]):
-            part.requires_grad_(requires_grad=False)
-        return cls(encoder)
+        encoder.encoder.layer = encoder.encoder.layer[: recipe.layers]
+        encoder.config.num_hidden_layers = recipe.layers
+        return cls(encoder, recipe.frozen)
 
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         states = self.encoder(
@@ -164,10 +166,8 @@ class Run:
     step: int = 0
 
     @classmethod
-    def start(cls, base: Path, recipe: Recipe) -> "Run":
-        """A run over the embedding model in a folder."""
-        torch.manual_seed(recipe.seed)
-        model = PairReader.start(base, recipe.layers, recipe.frozen)
+    def start(cls, model: PairReader, recipe: Recipe) -> "Run":
+        """A run that goes on from what a model has learned."""
         heads = [*model.entailment.parameters(), *model.answering.parameters()]
         body = [weights for weights in model.encoder.parameters() if weights.requires_grad]
         groups = [{"params": body, "lr": recipe.rate}, {"params": heads, "lr": recipe.head_rate}]
@@ -202,21 +202,16 @@ class Run:
 
 
 def train(
-    base: Path, pairs: Sequence[Pair], out: Path, recipe: Recipe, start: Path | None = None
-) -> PairReader:
-    """Train, saving to `out` every some steps; a run that was ended goes on from its last save.
-
-    A new run begins with the weights of the checkpoint `start`, if one is given.
-    """
+    model: PairReader, tokenizer: Tokenizer, pairs: Sequence[Pair], out: Path, recipe: Recipe
+) -> None:
+    """Train, saving to `out` every some steps; a run that was ended goes on from its last save."""
     out.mkdir(parents=True, exist_ok=True)
     (out / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
     saved = out / CHECKPOINT
-    run = Run.start(base, recipe)
+    run = Run.start(model, recipe)
     if saved.exists():
         run.load(saved)
-    elif start:
-        run.model.load_state_dict(torch.load(start, weights_only=True)["model"])
-    rows = encode(read_tokenizer(base), pairs, recipe.longest)
+    rows = encode(tokenizer, pairs, recipe.longest)
     chance = Random(recipe.seed)  # noqa: S311  no secret
     left = islice(batches(rows, recipe.batch_tokens, chance), run.step, recipe.steps)
     since, mean, seen = time.perf_counter(), 0.0, 0
@@ -230,15 +225,6 @@ def train(
             print(told, flush=True)
         if run.step % recipe.save_every == 0 or run.step == recipe.steps:
             run.save(saved)
-    return run.model
-
-
-def read_tokenizer(base: Path) -> Tokenizer:
-    """The tokenizer of a base model, which cuts and pads nothing."""
-    tokenizer: Tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def _share(step: int, recipe: Recipe) -> float:

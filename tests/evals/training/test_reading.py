@@ -1,8 +1,8 @@
 import json
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
@@ -18,12 +18,14 @@ from evals.training.reading import (
     batches,
     encode,
     loss_of,
-    read_tokenizer,
+    tensors,
     train,
 )
+from evals.training.shipped import read_shipped
 from evals.training.shipping import LICENCES
+from index.pair_model import load_pair_model
+from index.weights import MODELS, read_tokenizer
 
-MODELS = Path(__file__).parents[3] / "index" / "models"
 _WORDS = "<s> <pad> </s> <unk> the bridge was built closed in 1932 when not".split()
 
 
@@ -61,10 +63,18 @@ RECIPE = Recipe(
 )
 
 
-def test_a_run_that_was_ended_goes_on_as_if_it_had_not_been(base: Path, tmp_path: Path) -> None:
-    whole = train(base, PAIRS, tmp_path / "whole", RECIPE)
-    run = Run.start(base, RECIPE)
-    rows = encode(read_tokenizer(base), PAIRS, RECIPE.longest)
+@pytest.fixture
+def tokenizer(base: Path) -> Tokenizer:
+    return Tokenizer.from_file(str(base / "tokenizer.json"))
+
+
+def test_a_run_that_was_ended_goes_on_as_if_it_had_not_been(
+    base: Path, tokenizer: Tokenizer, tmp_path: Path
+) -> None:
+    whole = PairReader.start(base, RECIPE)
+    train(whole, tokenizer, PAIRS, tmp_path / "whole", RECIPE)
+    run = Run.start(PairReader.start(base, RECIPE), RECIPE)
+    rows = encode(tokenizer, PAIRS, RECIPE.longest)
     given = batches(rows, RECIPE.batch_tokens, Random(RECIPE.seed))
     run.model.train()
     for _ in range(3):
@@ -72,30 +82,35 @@ def test_a_run_that_was_ended_goes_on_as_if_it_had_not_been(base: Path, tmp_path
     (tmp_path / "ended").mkdir()
     run.save(tmp_path / "ended" / CHECKPOINT)
 
-    ended = train(base, PAIRS, tmp_path / "ended", RECIPE)
+    ended = PairReader.start(base, RECIPE)
+    train(ended, tokenizer, PAIRS, tmp_path / "ended", RECIPE)
 
     for name, weights in whole.state_dict().items():
         assert torch.equal(weights, ended.state_dict()[name]), name
 
 
 def test_words_and_lowest_layers_stay_as_they_were_and_the_others_learn(
-    base: Path, tmp_path: Path
+    base: Path, tokenizer: Tokenizer, tmp_path: Path
 ) -> None:
-    before = PairReader.start(base, RECIPE.layers, RECIPE.frozen).state_dict()
-    after = train(base, PAIRS, tmp_path / "out", RECIPE).state_dict()
+    before = PairReader.start(base, RECIPE).state_dict()
+    model = PairReader.start(base, RECIPE)
+    train(model, tokenizer, PAIRS, tmp_path / "out", RECIPE)
+    after = model.state_dict()
     changed = {name for name in before if not torch.equal(before[name], after[name])}
     assert not any("embeddings" in name or "layer.0." in name for name in changed)
     assert any("layer.1." in name for name in changed)
 
 
-def test_a_pair_is_read_with_its_query_as_the_second_text(base: Path) -> None:
-    [row] = encode(read_tokenizer(base), [pair("the bridge", "was built", "supported")], 64)
+def test_a_pair_is_read_with_its_query_as_the_second_text(tokenizer: Tokenizer) -> None:
+    [row] = encode(tokenizer, [pair("the bridge", "was built", "supported")], 64)
     assert [_WORDS[id_] for id_ in row.ids] == "<s> the bridge </s> was built </s>".split()
     assert row.types == [0, 0, 0, 0, 1, 1, 1]
 
 
-def test_of_a_long_pair_the_evidence_loses_its_end_and_the_claim_stays(base: Path) -> None:
-    [row] = encode(read_tokenizer(base), [pair("the " * 50, "was built", "supported")], 12)
+def test_of_a_long_pair_the_evidence_loses_its_end_and_the_claim_stays(
+    tokenizer: Tokenizer,
+) -> None:
+    [row] = encode(tokenizer, [pair("the " * 50, "was built", "supported")], 12)
     assert len(row.ids) == 12
     assert [_WORDS[id_] for id_ in row.ids[-3:]] == ["was", "built", "</s>"]
 
@@ -115,14 +130,17 @@ def encode_rows(target: Target) -> list:  # type: ignore[type-arg]
     return [Encoded([0, 2, 2], [0, 0, 1], target)]
 
 
-def test_a_new_run_may_begin_with_what_another_one_learned(base: Path, tmp_path: Path) -> None:
-    first = train(base, PAIRS, tmp_path / "first", RECIPE)
-    none = replace(RECIPE, steps=0)
-    begun = train(base, PAIRS, tmp_path / "next", none, tmp_path / "first" / CHECKPOINT)
-    fresh = train(base, PAIRS, tmp_path / "fresh", none)
-    learned = first.state_dict()["entailment.weight"]
-    assert torch.equal(begun.state_dict()["entailment.weight"], learned)
-    assert not torch.equal(fresh.state_dict()["entailment.weight"], learned)
+def test_what_shipped_is_read_back_as_it_answers() -> None:
+    shipped = load_pair_model()
+    assert shipped
+    told = ("The bridge was built in 1932.", "The bridge was not built.")
+    rows = encode(read_tokenizer(), [pair(*told, "refuted")], 64)
+    with torch.inference_mode():
+        entailment, answering = read_shipped(MODELS, frozen=2)(*tensors(rows))
+    likely = torch.softmax(entailment, dim=1).numpy()
+    np.testing.assert_allclose(likely, shipped.entailment([told]), atol=0.02)
+    [answers] = shipped.answering(told[1], [told[0]])
+    assert torch.sigmoid(answering).item() == pytest.approx(answers, abs=0.02)
 
 
 def test_the_shipped_manifest_names_each_set_with_its_licence() -> None:
