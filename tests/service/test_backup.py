@@ -27,11 +27,11 @@ def test_what_a_server_has_comes_back_with_its_indexes(tmp_path: Path) -> None:
     with house(tmp_path / "data", [ARTICLE, OTHER]) as url:
         taken = CliRunner().invoke(app, ["backup", str(backup), "--url", url])
         assert taken.exit_code == 0, taken.output
-        assert not list((tmp_path / "data").glob("tmp*"))
         asyncio.run(_comes_back(backup, tmp_path / "new"))  # while that one serves
         there = CliRunner().invoke(app, ["restore", str(backup), "--data", str(tmp_path / "data")])
         assert there.exit_code == 3
         assert "is held by" in there.output
+    assert not list((tmp_path / "data").glob("tmp*"))
 
 
 async def _comes_back(backup: Path, data: Path) -> None:

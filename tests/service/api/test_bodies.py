@@ -3,6 +3,8 @@
 import json
 import socket
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 
 import httpx
 import pytest
@@ -85,11 +87,14 @@ def test_a_fault_leaves_the_connection_whole(capsys: pytest.CaptureFixture[str])
 
     with running(uvicorn.Server(uvicorn.Config(app, log_level="warning"))) as url:
         host, port = url.removeprefix("http://").split(":")
-        with socket.create_connection((host, int(port)), timeout=20) as connection:
-            for _ in range(3):  # the very same connection
-                connection.sendall(b"GET /x HTTP/1.1\r\nhost: x\r\n\r\n")
-                told = connection.recv(8192)
-                assert told.startswith(b"HTTP/1.1 500")
+        with closing(HTTPConnection(host, int(port), timeout=20)) as connection:
+            connection.connect()
+            connection.auto_open = 0  # the very same connection
+            for _ in range(3):
+                connection.request("GET", "/x")
+                reply = connection.getresponse()
+                told = reply.read()
+                assert reply.status == 500
                 assert b"An unforeseen fault" in told
                 assert b"ZeroDivisionError" not in told
     assert "Exception in ASGI application" not in capsys.readouterr().err
