@@ -138,7 +138,7 @@ def _by_hand(closeness: Closeness) -> Iterator[Example]:
 
 def _tells(text: Text, query: Query) -> Callable[[str], bool]:
     """Whether a quote holds a sentence that decides a question, or is of the one that does."""
-    ends = [text.sentences[place][-_TELLING_SIGNS:] for place in query.places]
+    ends = [text.sentences[place][-_TELLING_SIGNS:] for place in text.deciding(query)]
     if text.title:
         return lambda quote: any(end in quote for end in ends)
     return lambda quote: quote[-_TELLING_SIGNS:] in text.whole

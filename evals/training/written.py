@@ -4,7 +4,8 @@ Each text stands with claims that it carries (`true`), denies (`false`) or leave
 and with questions that it answers (`answers`) or comes near to without an answer (`silent`), in
 English and Chinese, a text and its queries often in different ones. A short `text` is read whole;
 some are twins, of one `group`, that differ in a turn of meaning and stand with the same queries. Of
-a `passage`, sentences under a title, each query names by number those that decide it.
+a `passage`, sentences under a title, each query names by number those that decide it; a question
+that several answer, each by itself, stands there once for each.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -50,6 +51,11 @@ class Text:
         """All sentences."""
         return " ".join(self.sentences)
 
+    def deciding(self, query: Query) -> frozenset[int]:
+        """The places of all sentences that decide a query, together or each by itself."""
+        same = (one.places for one in self.queries if one.text == query.text)
+        return frozenset[int]().union(*same)
+
     @property
     def crosses(self) -> bool:
         """Whether its queries are in another language."""
@@ -63,17 +69,21 @@ def texts(*, held_out: bool) -> list[Text]:
 
 
 def written(*, held_out: bool) -> Iterator[Pair]:
-    """What stands with them, read as the product reads.
-
-    A claim is read with the title and its sentences, a question with the title and one or two; one
-    that is answered also with what comes near.
-    """
+    """What stands with them, read as the product reads."""
     for text in texts(held_out=held_out):
-        for query in text.queries:
-            yield _pair(text, query, query.places, query.target)
-            near = _nearest(text, query) if query.target == "answers" else None
-            if near is not None:
-                yield _pair(text, query, {near}, "silent")
+        yield from pairs_of(text)
+
+
+def pairs_of(text: Text) -> Iterator[Pair]:
+    """A claim with the title and its sentences, a question with the title and one or two.
+
+    One that is answered also with what comes near.
+    """
+    for query in text.queries:
+        yield _pair(text, query, query.places, query.target)
+        near = _nearest(text, query) if query.target == "answers" else None
+        if near is not None:
+            yield _pair(text, query, {near}, "silent")
 
 
 def _group(row: Row) -> str:
@@ -92,7 +102,11 @@ def _text(row: Row) -> Text:
 
 def _pair(text: Text, query: Query, places: Collection[int], target: Target) -> Pair:
     before = min(places) - 1
-    if is_one_in(query.text, _WITH_THE_ONE_BEFORE) and before >= 0 and before not in query.places:
+    if (
+        is_one_in(query.text, _WITH_THE_ONE_BEFORE)
+        and before >= 0
+        and before not in text.deciding(query)
+    ):
         places = {before, *places}
     told = " ".join(text.sentences[place] for place in sorted(places))
     mark = "\n" if TASKS[target] == "entailment" else ". "
@@ -102,11 +116,11 @@ def _pair(text: Text, query: Query, places: Collection[int], target: Target) -> 
 
 def _nearest(text: Text, query: Query) -> int | None:
     """The sentence beside those that decide a query that shares most words with it."""
-    wanted = set(content_terms(query.text))
+    wanted, deciding = set(content_terms(query.text)), text.deciding(query)
     held = {
         place: len(wanted & _words(sentence))
         for place, sentence in enumerate(text.sentences)
-        if place not in query.places
+        if place not in deciding
     }
     return max(held, key=lambda place: (held[place], -place), default=None)
 

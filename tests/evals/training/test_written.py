@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from evals.training.pairs import Pair
-from evals.training.written import Text, texts, written
+from evals.training.written import Query, Text, pairs_of, texts, written
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +26,13 @@ def all_texts(learned: list[Text]) -> list[Text]:
 
 def test_no_text_and_no_query_is_empty_or_stands_twice(all_texts: list[Text]) -> None:
     for text in all_texts:
-        queries = [query.text for query in text.queries]
-        assert queries
-        told = [*text.sentences, *queries]
+        assert text.queries
+        told = [*text.sentences, *(query.text for query in text.queries)]
         assert all(one.strip() == one and one for one in told)
-        assert len(set(queries)) == len(queries), text.whole
+        assert len(set(text.queries)) == len(text.queries), text.whole
+        assert len({(q.text, q.target) for q in text.queries}) == len(
+            {q.text for q in text.queries}
+        )
     assert max(Counter(text.whole for text in all_texts).values()) == 1
 
 
@@ -62,3 +64,17 @@ def test_of_a_passage_only_what_decides_is_read_with_the_title(
     assert pairs
     assert all(text.whole not in pair.evidence for pair in pairs)
     assert {pair.target for pair in pairs if pair.query == text.queries[-1].text} == {"silent"}
+
+
+def test_what_answers_as_well_is_no_near_miss() -> None:
+    first, second = (Query("How much burned?", "answers", frozenset({at})) for at in (0, 1))
+    said = (
+        "The firm says that 11 tonnes burned.",
+        "It was 19, says the fire service.",
+        "Rain fell.",
+    )
+    text = Text("A fire burned", said, (first, second))
+    assert text.deciding(first) == {0, 1}
+    assert [pair.evidence for pair in pairs_of(text) if pair.target == "silent"] == [
+        "A fire burned. Rain fell."
+    ] * 2
