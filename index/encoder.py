@@ -39,6 +39,7 @@ Text = str | tuple[str, str]
 _START, _PADDING, _END, _UNKNOWN = 0, 1, 2, 3
 _LONGEST_PIECE = 64  # characters, more than any has: what lies beyond is cut before it is read
 _AT_ONCE = 1_024  # tokens read together, padding included
+_APIECE = 256  # tokens that wait as one piece of work: enough for a core to be busy with
 
 
 class Encoder:
@@ -119,10 +120,10 @@ def _pair(first: list[int], second: list[int], limit: int) -> Ids:
 
 
 def _together(texts: Sequence[Ids]) -> Iterator[list[Ids]]:
-    """Texts, sorted by length, in runs of so many tokens as are read at once."""
+    """Texts, sorted by length, in runs of so many tokens that cores can share them."""
     run: list[Ids] = []
     for ids in texts:
-        if run and not together(len(run[0]), len(ids), len(run) + 1, _AT_ONCE):
+        if run and not together(len(run[0]), len(ids), len(run) + 1, _APIECE):
             yield run
             run = []
         run.append(ids)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from math import ceil
 from threading import Condition, Thread, get_native_id
 
 import numpy as np
@@ -28,8 +29,9 @@ class _Work:
 class Queue:
     """Two lines, each with a thread a core; those of the second give way to all else that runs.
 
-    So a question waits for no import, and an import takes every core that nobody asks for. The
-    threads start with the first work and end with the process.
+    So a question waits for no import, and an import takes every core that nobody asks for. Threads
+    that have nothing to do share what waits. They start with the first work and end with the
+    process.
     """
 
     def __init__(self, run: Run, at_once: int, threads: int | None = None) -> None:
@@ -38,6 +40,7 @@ class Queue:
         self._threads = threads or _cores()
         self._changed = Condition()
         self._lines: dict[bool, deque[_Work]] = {}
+        self._busy = {False: 0, True: 0}  # threads of each line
 
     def put(self, texts: Sequence[Ids], *, later: bool) -> "Future[NDArray[np.float32]]":
         """The rows of these texts, sorted by length, once they were read."""
@@ -56,26 +59,31 @@ class Queue:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, get_native_id(), _YIELDS)
         while True:
-            works = self._take(self._lines[later])
+            works = self._take(later)
             try:
                 rows = self._run([ids for work in works for ids in work.texts])
             except Exception as error:  # noqa: BLE001  it is raised where the work came from
                 for work in works:
                     work.done.set_exception(error)
-                continue
-            start = 0
-            for work in works:
-                work.done.set_result(rows[start : start + len(work.texts)])
-                start += len(work.texts)
+            else:
+                start = 0
+                for work in works:
+                    work.done.set_result(rows[start : start + len(work.texts)])
+                    start += len(work.texts)
+            with self._changed:
+                self._busy[later] -= 1
 
-    def _take(self, line: deque[_Work]) -> list[_Work]:
-        """The work that waited longest, and what can be read with it."""
+    def _take(self, later: bool) -> list[_Work]:
+        """The work that waited longest, and what can be read with it; others get their share."""
+        line = self._lines[later]
         with self._changed:
             while not line:
                 self._changed.wait()
+            share = ceil(len(line) / (self._threads - self._busy[later]))
+            self._busy[later] += 1
             taken = [line.popleft()]
             for work in list(line):
-                if self._fit([*taken, work]):
+                if len(taken) < share and self._fit([*taken, work]):
                     line.remove(work)
                     taken.append(work)
             return taken

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from evals.training.pairs import TASKS, Pair, Target
 from evals.training.rows import Row, is_one_in, rows_of
-from index.words import content_terms, is_cjk
+from index import language
+from index.words import content_terms
 
 FILE = Path(__file__).with_name("written.jsonl.xz")
 _TARGETS: Mapping[str, Target] = {
@@ -59,7 +60,8 @@ class Text:
     @property
     def crosses(self) -> bool:
         """Whether its queries are in another language."""
-        return is_cjk(self.whole) != is_cjk(self.queries[0].text)
+        own = language.of(self.whole)
+        return language.of(" ".join(query.text for query in self.queries), near=own) is not own
 
 
 def texts(*, held_out: bool) -> list[Text]:

@@ -1,7 +1,7 @@
 """Work for a model comes back whole, questions wait for no import, and errors reach who asked."""
 
 from collections.abc import Sequence
-from threading import Event
+from threading import Barrier, Event
 
 import numpy as np
 import pytest
@@ -40,6 +40,18 @@ def test_what_waits_at_the_same_time_is_read_together() -> None:
     go.set()
     assert [one.result(10).shape for one in (first, *others)] == [(1, 1)] * 13
     assert runs == [1, 10, 2]
+
+
+def test_threads_that_have_nothing_to_do_share_what_waits() -> None:
+    both = Barrier(2)
+
+    def run(texts: Sequence[Ids]) -> NDArray[np.float32]:
+        both.wait(10)  # breaks, unless two runs go on at the same time
+        return lengths(texts)
+
+    queue = Queue(run, at_once=100, threads=2)
+    works = [queue.put([[1] * 10], later=False) for _ in range(2)]
+    assert [one.result(10)[0, 0] for one in works] == [10, 10]
 
 
 def test_a_question_is_read_while_an_import_holds_its_own_threads() -> None:
