@@ -12,8 +12,8 @@ ask: .venv/installed  ## make ask Q="…": one question, no server
 	@$(BIN)/assay add evals/corpus >/dev/null
 	@$(BIN)/assay ask "$(Q)"
 
-test: .venv/tested  ## All tests, on up to four cores; make test PYTEST="-n 0 -k words" runs some on one
-	$(BIN)/pytest -n logical --maxprocesses 4 --dist worksteal $(PYTEST)
+test: .venv/tested  ## All tests, three for two cores, since many wait; make test PYTEST="-n 0 -k words" runs some
+	$(BIN)/pytest -n $$($(BIN)/python -c 'import os; print(min(6, 3 * os.cpu_count() // 2))') --dist worksteal $(PYTEST)
 
 check: .venv/tested  ## Format, lint, types, layers, tests
 	$(BIN)/ruff format --check .
