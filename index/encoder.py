@@ -6,8 +6,8 @@
 
 Any BERT encoder whose graph takes `words` and `lengths` runs so (`evals/models/graph.py` makes such
 graphs). Threads may share an encoder. Everybody's texts wait in one queue (`index/waiting.py`):
-questions come before what is `later`, such as an import, and what waits at the same time is read
-together. A text's numbers don't depend on the texts beside it.
+questions come before what is `later`, such as an import, free cores share what waits, and busy ones
+read it together. A text's numbers don't depend on the texts beside it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ Text = str | tuple[str, str]
 _START, _PADDING, _END, _UNKNOWN = 0, 1, 2, 3
 _LONGEST_PIECE = 64  # characters, more than any has: what lies beyond is cut before it is read
 _AT_ONCE = 1_024  # tokens read together, padding included
-_APIECE = 256  # tokens that wait as one piece of work: enough for a core to be busy with
+_PORTION = 256  # tokens that wait as one work: enough for a core to be busy with
 
 
 class Encoder:
@@ -62,8 +62,8 @@ class Encoder:
             return np.empty((0, 0), np.float32)
         read = self._read(texts)
         order = sorted(range(len(read)), key=lambda place: len(read[place]))
-        runs = list(_together([read[place] for place in order]))
-        done = [self._queue.put(run, later=later) for run in runs]
+        portions = _portions([read[place] for place in order])
+        done = [self._queue.put(portion, later=later) for portion in portions]
         rows = np.concatenate([one.result() for one in done])
         result = np.empty_like(rows)
         result[order] = rows
@@ -119,12 +119,12 @@ def _pair(first: list[int], second: list[int], limit: int) -> Ids:
     return [_START, *first[: room - kept], _END, *second[:kept], _END]
 
 
-def _together(texts: Sequence[Ids]) -> Iterator[list[Ids]]:
-    """Texts, sorted by length, in runs of so many tokens that cores can share them."""
-    run: list[Ids] = []
+def _portions(texts: Sequence[Ids]) -> Iterator[list[Ids]]:
+    """Texts, sorted by length, in portions of so many tokens that cores can share them."""
+    portion: list[Ids] = []
     for ids in texts:
-        if run and not together(len(run[0]), len(ids), len(run) + 1, _APIECE):
-            yield run
-            run = []
-        run.append(ids)
-    yield run
+        if portion and not together(len(portion[0]), len(ids), len(portion) + 1, _PORTION):
+            yield portion
+            portion = []
+        portion.append(ids)
+    yield portion

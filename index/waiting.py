@@ -1,4 +1,4 @@
-"""Texts that wait for a model: questions first, and what waits together is read together."""
+"""Texts that wait for a model: questions first; free cores share them, busy ones read together."""
 
 import os
 import sys
@@ -65,13 +65,14 @@ class Queue:
             except Exception as error:  # noqa: BLE001  it is raised where the work came from
                 for work in works:
                     work.done.set_exception(error)
-            else:
-                start = 0
-                for work in works:
-                    work.done.set_result(rows[start : start + len(work.texts)])
-                    start += len(work.texts)
-            with self._changed:
-                self._busy[later] -= 1
+                continue
+            finally:
+                with self._changed:
+                    self._busy[later] -= 1
+            start = 0
+            for work in works:
+                work.done.set_result(rows[start : start + len(work.texts)])
+                start += len(work.texts)
 
     def _take(self, later: bool) -> list[_Work]:
         """The work that waited longest, and what can be read with it; others get their share."""

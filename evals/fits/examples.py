@@ -26,9 +26,10 @@ from evals.subjects import here
 from evals.training.mix import is_held_out, near_miss
 from evals.training.rows import rows_of
 from evals.training.written import FILE, Query, Text, texts
+from index import language
 from index.lexical import Lexical
 from index.model import Filters, Hit
-from index.words import is_cjk, terms
+from index.words import terms
 from service.quoting import Weigh
 from service.quoting.answering import Closeness
 from service.quoting.candidates import Candidate
@@ -38,7 +39,7 @@ from service.settings import Settings
 
 SETS = ("nq-oracle", "qed-dev", "clapnq-dev", "boolq-val", "cmrc2018", "drcd-simplified")
 _FOUND = 8  # passages for a question
-_EVERY = 4  # of the texts written by hand one in so many is asked about
+_EVERY = 6  # of the texts written by hand one in so many is asked about
 _TELLING_SIGNS = 15  # by which a sentence of a text is known
 _POOL = 3_000  # passages of a set that are searched
 _OWN = 3.0  # what a case of the evals counts, compared with a question of the sets
@@ -114,21 +115,20 @@ def _by_hand(closeness: Closeness) -> Iterator[Example]:
         for n, text in enumerate(chosen)
     ]
     by_id = {hit.id: hit for hit in hits}
+    spoken = {hit.id: language.of(hit.text) for hit in hits}
     with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
         lexical.upsert(hits)
         for own, text in zip(hits, chosen, strict=True):
-            like = [hit for hit in hits if is_cjk(hit.text) == is_cjk(own.text)]
-            for query in (query for query in text.queries if query.target in ("answers", "silent")):
+            like = [hit for hit in hits if spoken[hit.id] is spoken[own.id]]
+            for query in (query for query in text.asked if query.target in ("answers", "silent")):
                 if text.crosses:
                     close = closeness(query.text, [hit.text for hit in like])
                     places = sorted(range(len(like)), key=lambda place: -close[place])
-                    near = [like[place] for place in places]
+                    found = [like[place] for place in places[: 3 * _FOUND]]
                 else:
                     best = lexical.best(query.text, 3 * _FOUND, Filters())
                     found = [by_id[id_] for id_, _ in best]
-                    near = list(
-                        {hit.id: hit for hit in [*found[: _FOUND - 1], own, *found]}.values()
-                    )
+                near = list({hit.id: hit for hit in [*found[: _FOUND - 1], own, *found]}.values())
                 answers = [_tells(text, query)] if query.target == "answers" else []
                 yield _example(query.text, answers, near[:_FOUND], lexical)
                 if answers:

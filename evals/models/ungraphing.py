@@ -20,13 +20,13 @@ _DENSE = {"attention.output.dense": "out", "intermediate.dense": "inner", "outpu
 
 @dataclass(frozen=True, slots=True)
 class Ungraphed:
-    """An encoder of pairs: its weights but the word embeddings, heads, and what else there is."""
+    """An encoder of pairs: its weights but the word embeddings, and those of its head."""
 
     tensors: Tensors
-    heads: int
+    attention_heads: int
     layers: int
-    others: Mapping[str, NDArray[np.float32]]
-    """The weights of the head, by the names that the graph gives them."""
+    head: Mapping[str, NDArray[np.float32]]
+    """By the names that the graph gives them."""
 
 
 def ungraphed(file: Path) -> Ungraphed:
@@ -39,8 +39,8 @@ def ungraphed(file: Path) -> Ungraphed:
     tensors = {
         name: values for part in (_embeddings(weights), *layers) for name, values in part.items()
     }
-    others = {name: values for name, values in weights.items() if name.startswith("head.")}
-    return Ungraphed(tensors, heads, len(attending), others)
+    head = {name: values for name, values in weights.items() if name.startswith("head.")}
+    return Ungraphed(tensors, heads, len(attending), head)
 
 
 def _embeddings(weights: Tensors) -> Tensors:

@@ -18,12 +18,12 @@ def train(  # noqa: PLR0913, PLR0917  its options
     ],
     out: Annotated[Path, typer.Option(help="Where checkpoints go.", file_okay=False)],
     steps: Annotated[
-        int, typer.Option(help="Batches to learn from; 0 only measures what --start holds.", min=0)
+        int, typer.Option(help="Batches to learn from; 0 only measures what it begins with.", min=0)
     ] = 1_400,
     base: Annotated[
         Path | None,
         typer.Option(
-            help="Begin anew, from the embedding model that `make-models` wrote.",
+            help="Begin with the embedding that `make-models` wrote, not with what ships.",
             exists=True,
             file_okay=False,
         ),
@@ -31,7 +31,7 @@ def train(  # noqa: PLR0913, PLR0917  its options
     start: Annotated[
         Path | None,
         typer.Option(
-            help="Go on from a checkpoint, not from the model that ships.",
+            help="A checkpoint whose weights it begins with.",
             exists=True,
             dir_okay=False,
         ),
@@ -52,26 +52,20 @@ def train(  # noqa: PLR0913, PLR0917  its options
     ] = "python -m evals train reading",
 ) -> None:
     """Train the reading model, for hours on two cores; started again, it goes on where it was."""
-    import torch
-    from tokenizers import Tokenizer
-
+    from evals.training.beginning import begin
     from evals.training.measuring import measured
     from evals.training.mix import mix
-    from evals.training.reading import PairReader, Recipe, further
+    from evals.training.reading import Recipe, further
     from evals.training.reading import train as train_reading
-    from evals.training.shipped import read_shipped
     from evals.training.shipping import ship
-    from index.weights import MODELS, read_tokenizer
+    from index.pair_model import NAME
+    from index.weights import read_manifest
 
     if name != "reading":
         raise typer.BadParameter(f"There is no model {name!r} to train. There is: reading.")
-    if base and start:
-        raise typer.BadParameter("Name --base to begin anew or --start to go on, not both.")
-    recipe = Recipe(steps=steps) if base else further(steps)
-    model = PairReader.start(base, recipe) if base else read_shipped(MODELS, recipe.frozen)
-    if start:
-        model.load_state_dict(torch.load(start, weights_only=True)["model"])
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json")) if base else read_tokenizer()
+    recipe = Recipe(steps=steps) if base and not start else further(steps)
+    before = "" if base else f"{read_manifest(NAME).made}; then "
+    model, tokenizer = begin(base, start, recipe)
     pairs = mix(data, recipe.seed, claims, public)
     typer.echo(f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out")
     train_reading(model, tokenizer, pairs.train, out, recipe)
@@ -79,4 +73,4 @@ def train(  # noqa: PLR0913, PLR0917  its options
     for figure, value in figures.items():
         typer.echo(f"{figure}: {value}")
     if ship_to:
-        ship(model, ship_to, made, figures)
+        ship(model, ship_to, before + made, figures)

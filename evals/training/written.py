@@ -2,10 +2,10 @@
 
 Each text stands with claims that it carries (`true`), denies (`false`) or leaves open (`unsaid`),
 and with questions that it answers (`answers`) or comes near to without an answer (`silent`), in
-English and Chinese, a text and its queries often in different ones. A short `text` is read whole;
-some are twins, of one `group`, that differ in a turn of meaning and stand with the same queries. Of
-a `passage`, sentences under a title, each query names by number those that decide it; a question
-that several answer, each by itself, stands there once for each.
+English, Chinese, German, French, Spanish and Japanese, a text and its queries often in different
+ones. A short `text` is read whole; some are twins, of one `group`, that differ in a turn of meaning
+and stand with the same queries. Of a `passage`, sentences under a title, each query names by number
+those that decide it; a question that several answer, each by itself, stands there once for each.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -52,6 +52,11 @@ class Text:
         """All sentences."""
         return " ".join(self.sentences)
 
+    @property
+    def asked(self) -> tuple[Query, ...]:
+        """The queries, each once, however many sentences decide it."""
+        return tuple({query.text: query for query in self.queries}.values())
+
     def deciding(self, query: Query) -> frozenset[int]:
         """The places of all sentences that decide a query, together or each by itself."""
         same = (one.places for one in self.queries if one.text == query.text)
@@ -83,6 +88,7 @@ def pairs_of(text: Text) -> Iterator[Pair]:
     """
     for query in text.queries:
         yield _pair(text, query, query.places, query.target)
+    for query in text.asked:
         near = _nearest(text, query) if query.target == "answers" else None
         if near is not None:
             yield _pair(text, query, {near}, "silent")

@@ -25,7 +25,7 @@ from tests.fakes import WordEmbedding, passage
 from tests.killing import ENDS, assert_same, results
 
 ROOT = Path(__file__).parents[2]
-KILLS = 22  # once through all ends; `python -m tests.killing` takes as many as it is told
+KILLS = 44  # twice through all ends; `python -m tests.killing` takes as many as it is told
 
 _WHERE_LITTLE_FITS = """
 set -e

@@ -50,7 +50,8 @@ def test_threads_that_have_nothing_to_do_share_what_waits() -> None:
         return lengths(texts)
 
     queue = Queue(run, at_once=100, threads=2)
-    works = [queue.put([[1] * 10], later=False) for _ in range(2)]
+    with queue._changed:  # no thread takes anything before both wait
+        works = [queue.put([[1] * 10], later=False) for _ in range(2)]
     assert [one.result(10)[0, 0] for one in works] == [10, 10]
 
 

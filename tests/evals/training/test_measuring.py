@@ -32,7 +32,7 @@ def test_claims_and_answers_public_and_written_and_across_languages_stand_apart(
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     pairs = [
         pair("right", "supported"), pair("wrong", "refuted"),
-        pair("wrong", "answers", evidence="桥"), pair("right", "silent", evidence="桥"),
+        pair("it is wrong", "answers", evidence="桥"), pair("it is right", "silent", evidence="桥"),
         pair("right", "answers", of="a set"), pair("right", "silent", of="a set"),
         pair("right", "supported", of="a set"),  # alone of its kind: nothing to tell apart
     ]  # fmt: skip

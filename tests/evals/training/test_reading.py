@@ -8,6 +8,7 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel
 
+from evals.training.beginning import begin
 from evals.training.mix import CLAIMS, QUESTIONS
 from evals.training.pairs import Pair, Target
 from evals.training.reading import (
@@ -23,7 +24,8 @@ from evals.training.reading import (
 )
 from evals.training.shipped import read_shipped
 from evals.training.shipping import LICENCES
-from index.pair_model import load_pair_model
+from index.encoder import load_encoder
+from index.pair_model import NAME
 from index.weights import MODELS, read_tokenizer
 
 _WORDS = "<s> <pad> </s> <unk> the bridge was built closed in 1932 when not".split()
@@ -131,16 +133,43 @@ def encode_rows(target: Target) -> list:  # type: ignore[type-arg]
 
 
 def test_what_shipped_is_read_back_as_it_answers() -> None:
-    shipped = load_pair_model()
-    assert shipped
-    told = ("The bridge was built in 1932.", "The bridge was not built.")
-    rows = encode(read_tokenizer(), [pair(*told, "refuted")], 64)
+    told = (
+        "The bridge was built in 1932. It was closed for a year after a flood, and reopened in May."
+    )
+    pairs = [
+        pair(told, query, "supported")
+        for query in (
+            "The bridge was not built.",
+            "A flood closed the bridge, which dates from 1932, for a year.",
+            "The bridge was closed for a year because the mayor wished it so.",
+            "When did it reopen?",
+            "Who built the bridge?",
+        )
+    ]
     with torch.inference_mode():
-        entailment, answering = read_shipped(MODELS, frozen=2)(*tensors(rows))
-    likely = torch.softmax(entailment, dim=1).numpy()
-    np.testing.assert_allclose(likely, shipped.entailment([told]), atol=0.02)
-    [answers] = shipped.answering(told[1], [told[0]])
-    assert torch.sigmoid(answering).item() == pytest.approx(answers, abs=0.02)
+        entailment, answering = read_shipped(MODELS, frozen=2)(
+            *tensors(encode(read_tokenizer(), pairs, 64))
+        )
+    logits = torch.cat((entailment, answering.unsqueeze(1)), dim=1).numpy()
+    shipped = load_encoder(NAME).encode([(one.evidence, one.query) for one in pairs])
+    np.testing.assert_allclose(logits, shipped, atol=0.35)  # int8 rounds what passes through
+    assert np.corrcoef(logits.ravel(), shipped.ravel())[0, 1] > 0.995
+
+
+def test_a_run_may_begin_with_the_embedding_with_what_ships_or_with_a_checkpoint(
+    base: Path, tmp_path: Path
+) -> None:
+    fresh, _ = begin(base, None, RECIPE)
+    learned = {name: weights + 1 for name, weights in fresh.state_dict().items()}
+    torch.save({"model": learned}, tmp_path / CHECKPOINT)
+    gone_on, _ = begin(base, tmp_path / CHECKPOINT, RECIPE)
+    assert torch.equal(gone_on.state_dict()["entailment.bias"], learned["entailment.bias"])
+    ships, tokenizer = begin(None, None, RECIPE)
+    assert torch.equal(
+        ships.state_dict()["entailment.bias"],
+        read_shipped(MODELS, 1).state_dict()["entailment.bias"],
+    )
+    assert tokenizer.get_vocab_size() == ships.encoder.config.vocab_size
 
 
 def test_the_shipped_manifest_names_each_set_with_its_licence() -> None:

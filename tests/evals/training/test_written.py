@@ -42,7 +42,10 @@ def test_each_query_is_decided_by_sentences_of_its_text(all_texts: list[Text]) -
 
 
 def test_what_is_held_out_is_about_other_texts(learned: list[Text], held_out: list[Text]) -> None:
-    assert {text.whole for text in learned}.isdisjoint(text.whole for text in held_out)
+    one, other = ({s for text in of for s in text.sentences} for of in (learned, held_out))
+    assert len(one & other) < 0.001 * len(other)  # what stands in many reports
+    heads, titles = ({text.title for text in of if text.title} for of in (learned, held_out))
+    assert heads.isdisjoint(titles)
 
 
 def test_there_are_about_as_many_true_as_false_and_as_many_answered_as_silent(
@@ -72,4 +75,4 @@ def test_what_answers_as_well_is_no_near_miss() -> None:
     assert text.deciding(first) == {0, 1}
     assert [pair.evidence for pair in pairs_of(text) if pair.target == "silent"] == [
         "A fire burned. Rain fell."
-    ] * 2
+    ]
