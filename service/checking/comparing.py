@@ -15,6 +15,8 @@ from service.checking.listing import kept_pairs
 from service.checking.pairing import Pairing, neighbour, units_clash
 from service.checking.reading import TIME, Token, is_year, level
 
+_ENDS = frozenset((",", "，", ";", "；"))  # of a clause
+
 
 def in_anothers_place(alignment: Alignment) -> Findings:
     """Values between the neighbours of others, and changes that don't fit their figures."""
@@ -103,9 +105,14 @@ def _moved_along(pairing: Pairing, mine: int, theirs: int) -> bool:
 
 
 def _nearest_number(tokens: Sequence[Token], year: int) -> str | None:
-    """The number next to a year; of two as near, the one before."""
+    """The number next to a year, in its clause if that has one; of two as near, the one before."""
+
+    def distance(place: int) -> tuple[int, int, int]:
+        between = tokens[min(place, year) : max(place, year)]
+        return sum(t.key in _ENDS or t.kind == "break" for t in between), abs(place - year), place
+
     places = [p for p, t in enumerate(tokens) if t.kind == "number" and not is_year(t)]
-    nearest = min(places, key=lambda place: (abs(place - year), place), default=None)
+    nearest = min(places, key=distance, default=None)
     return None if nearest is None else tokens[nearest].key
 
 

@@ -7,6 +7,7 @@ from tests.checked import aligned
 
 PRICE = "The price of tin rose from 40 to 55 crowns in May, while output fell by 12 tonnes."
 TRIP = "The ferry Ada left Tolm for Dene on 3 May with 40 guests."
+LINE = "The line moved 640 boxes of oxide out of Tolm in 2025, up from 410 in 2024."
 PIT = "矿山产量从5万吨升至8万吨，员工减少120人。"
 
 
@@ -18,6 +19,7 @@ PIT = "矿山产量从5万吨升至8万吨，员工减少120人。"
         ("The price of tin rose from 55 to 40 crowns.", PRICE, "does not fit its figures"),
         ("Tin fell to 55 crowns, up from 40.", "Tin rose to 55 crowns, up from 40.", ""),
         ("产量从8万吨升至5万吨。", PIT, "does not fit its figures"),
+        ("In 2024 the line moved 640 boxes of oxide, against 410 in 2025.", LINE, ""),
     ],
 )
 def test_a_value_in_anothers_place_is_seen(claim: str, source: str, reason: str) -> None:
@@ -49,6 +51,7 @@ def test_the_opposite_is_seen(claim: str, source: str, word: str) -> None:
         ("Output fell by 12 tonnes, while the price of tin rose.", PRICE),
         ("On 3 May, with 40 guests, the ferry Ada left Tolm for Dene.", TRIP),
         ("The ferry Ada left for Dene from Tolm.", TRIP),
+        ("In 2025 the line moved 640 boxes of oxide, against 410 in 2024.", LINE),
         ("员工减少120人，矿山产量升至8万吨。", PIT),
         ("Tin climbed from 40 to 55 crowns.", PRICE),
         ("The fair rose from 9:30 to 8:15.", "The fair rose from 9:30 to 8:15 on Sunday."),
