@@ -43,6 +43,14 @@ def train(  # noqa: PLR0913, PLR0917  its options
         float,
         typer.Option(help="The share of the pairs of public sets that is taken.", min=0, max=1),
     ] = 1.0,
+    before: Annotated[
+        float,
+        typer.Option(
+            help="The share that the weights it begins with keep in what it ends with.",
+            min=0,
+            max=1,
+        ),
+    ] = 0.0,
     ship_to: Annotated[
         Path | None,
         typer.Option(help="Write the product's files here in the end.", exists=True),
@@ -55,7 +63,7 @@ def train(  # noqa: PLR0913, PLR0917  its options
     from evals.training.beginning import begin
     from evals.training.measuring import measured
     from evals.training.mix import mix
-    from evals.training.reading import Recipe, further
+    from evals.training.reading import Recipe, average, further
     from evals.training.reading import train as train_reading
     from evals.training.shipping import ship
     from index.pair_model import NAME
@@ -64,13 +72,15 @@ def train(  # noqa: PLR0913, PLR0917  its options
     if name != "reading":
         raise typer.BadParameter(f"There is no model {name!r} to train. There is: reading.")
     recipe = Recipe(steps=steps) if base and not start else further(steps)
-    before = "" if base else f"{read_manifest(NAME).made}; then "
+    lineage = "" if base else f"{read_manifest(NAME).made}; then "
     model, tokenizer = begin(base, start, recipe)
+    begun = {name: weights.clone() for name, weights in model.state_dict().items()}
     pairs = mix(data, recipe.seed, claims, public)
     typer.echo(f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out")
     train_reading(model, tokenizer, pairs.train, out, recipe)
+    average(model, begun, before)
     figures = measured(model, tokenizer, pairs.held_out, recipe.longest)
     for figure, value in figures.items():
         typer.echo(f"{figure}: {value}")
     if ship_to:
-        ship(model, ship_to, before + made, figures)
+        ship(model, ship_to, lineage + made, figures)

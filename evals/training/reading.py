@@ -227,6 +227,17 @@ def train(
             run.save(saved)
 
 
+def average(model: PairReader, begun: Mapping[str, Tensor], share: float) -> None:
+    """Move weights back by a share of the way to those that the run began with.
+
+    The mean of both tells what was learned before apart better, and what is new hardly worse
+    (Wortsman et al., Robust fine-tuning of zero-shot models, 2022).
+    """
+    with torch.no_grad():
+        for name, weights in model.state_dict().items():
+            weights.lerp_(begun[name].to(weights.dtype), share)
+
+
 def _share(step: int, recipe: Recipe) -> float:
     """Of the rate: up in a line, then down half a cosine to 2 %."""
     if step < recipe.warmup:

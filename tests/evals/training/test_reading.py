@@ -16,6 +16,7 @@ from evals.training.reading import (
     PairReader,
     Recipe,
     Run,
+    average,
     batches,
     encode,
     loss_of,
@@ -170,6 +171,15 @@ def test_a_run_may_begin_with_the_embedding_with_what_ships_or_with_a_checkpoint
         read_shipped(MODELS, 1).state_dict()["entailment.bias"],
     )
     assert tokenizer.get_vocab_size() == ships.encoder.config.vocab_size
+
+
+def test_weights_go_back_by_a_share_of_the_way(base: Path) -> None:
+    model = PairReader.start(base, RECIPE)
+    begun = {name: weights + 1 for name, weights in model.state_dict().items()}
+    ended = {name: weights.clone() for name, weights in model.state_dict().items()}
+    average(model, begun, 0.25)
+    for name, weights in model.state_dict().items():
+        assert torch.allclose(weights, ended[name] + 0.25), name
 
 
 def test_the_shipped_manifest_names_each_set_with_its_licence() -> None:
