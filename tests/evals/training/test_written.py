@@ -76,3 +76,19 @@ def test_what_answers_as_well_is_no_near_miss() -> None:
     assert [pair.evidence for pair in pairs_of(text) if pair.target == "silent"] == [
         "A fire burned. Rain fell."
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "crosses"),
+    [
+        ("Die Brücke wurde gestern von der Stadt gesperrt.", "Who closed the bridge?", True),
+        ("The town closed the bridge yesterday.", "桥是谁封的？", True),
+        ("The town closed the bridge yesterday.", "Who closed the bridge?", False),
+        ("The town closed the bridge yesterday.", "bridge", False),  # in no language of its own
+    ],
+)
+def test_queries_in_another_language_than_their_text_are_known(
+    told: str, asked: str, *, crosses: bool
+) -> None:
+    query = Query(asked, "answers", frozenset({0}))
+    assert Text("", (told,), (query,)).crosses == crosses
