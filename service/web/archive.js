@@ -20,14 +20,23 @@ const MOST_RECEIPTS = 200; // in one request
 
 /** @type {Promise<Archive> | null} */
 let chosen = null;
-store.subscribe("signedIn", () => (chosen = null));
+/** The chosen one, once it is known who asks. @type {Archive | null} */
+let known = null;
+store.subscribe("signedIn", () => ([chosen, known] = [null, null]));
 
 /** The one that serves whoever asks now. */
 export function archive() {
-  return (chosen ??= choose().catch((problem) => {
-    chosen = null;
-    throw problem;
-  }));
+  if (chosen) return chosen;
+  const mine = (chosen = choose());
+  mine.then((kept) => chosen === mine && (known = kept), () => chosen === mine && (chosen = null));
+  return mine;
+}
+
+/** In this browser at once, also before it is known who asks, so that no way of leaving loses a turn. @param {Conversation} conversation @param {boolean} [soon] whether more of it comes */
+export function keepTurns(conversation, soon) {
+  if (known) return known.keep(conversation, soon);
+  keep(conversation);
+  archive().then((kept) => kept.keep(conversation, soon), () => {}); // it stays in this browser
 }
 
 async function choose() {

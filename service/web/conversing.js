@@ -2,12 +2,11 @@
 // One conversation on the page: questions are put, their answers shown as they arrive, one at a time.
 import { Problem, getReceipt } from "./api.js";
 import { Turn } from "./answer.js";
-import { archive } from "./archive.js";
+import { archive, keepTurns } from "./archive.js";
 import { filtersOf } from "./choice.js";
 import { closestOf } from "./closest.js";
 import { NOTHING, after, exchangesOf, historyOf, progress } from "./conversation.js";
 import { find, make, say } from "./dom.js";
-import { keep } from "./kept.js";
 import { go, here } from "./router.js";
 import { store } from "./store.js";
 import { streamAnswer } from "./stream.js";
@@ -120,8 +119,7 @@ export class Conversation {
     const { at } = store.now().talk;
     if (!at) this.beginKeeping(new Date().toISOString());
     // What an answer that was opened came after belongs to the conversation that goes on from there.
-    const conversation = { at: store.now().talk.at, turns: at ? [kept] : this.said };
-    archive().then((kept) => kept.keep(conversation, soon), () => keep(conversation));
+    keepTurns({ at: store.now().talk.at, turns: at ? [kept] : this.said }, soon);
   }
 
   /** From now on the conversation is known by when it began, also to whoever comes back to this address. @param {string} at */

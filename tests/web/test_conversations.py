@@ -327,6 +327,17 @@ def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page
     expect(troubled.locator(".turn")).to_have_count(1)
 
 
+def test_a_question_outlives_a_reload_before_it_is_known_who_asks(troubled: Page) -> None:
+    troubled.route("**/v1/session", lambda _: None)
+    reply_with(troubled, ("checked", {"claim": claim(MADE), "shown": True}))
+    ask(troubled, OXIDE)
+    expect(troubled.get_by_test_id("problem")).to_contain_text("The connection was lost")
+    troubled.unroute("**/v1/session")
+    troubled.reload()
+    expect(troubled.locator(".question")).to_have_text(OXIDE)
+    expect(troubled.locator(".turn")).to_contain_text(MADE)
+
+
 def test_where_no_sentence_was_chosen_the_closest_is_marked_and_there_are_ways_on(
     page: Page,
 ) -> None:
