@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
 from math import log
 
 from index.model import Hit
@@ -45,7 +46,8 @@ def read_closely(
     The pair model reads a sentence with the title and with those that it needs to be understood.
     """
     sentences = {hit.number: (hit.title, quotable(hit)) for hit in passages}
-    chosen = list(dict.fromkeys((*_of_the_first(asked, passages, ranked), *ranked)))[:_MOST]
+    likely_first = _likely_first(asked, passages, ranked, readers.closeness)
+    chosen = list(dict.fromkeys((*_of_the_first(likely_first), *likely_first)))[:_MOST]
     as_read = {candidate: candidate for candidate in chosen}
     manner = asked.manner(passages)
     if readers.closeness and _is_close_worth(readers.weights, manner):
@@ -81,16 +83,28 @@ def read_chosen(
     return replace(candidate, answers=_log_odds(readers.answering(asked.question, [text])[0]))
 
 
-def _of_the_first(
-    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate]
-) -> Iterator[Candidate]:
+def _likely_first(
+    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate], close: Closeness | None
+) -> list[Candidate]:
+    """The candidates by their words, in turn with the closest of those in another language.
+
+    No words lead to the right ones among these.
+    """
     foreign = {hit.number for hit in passages if not asked.speaks(hit.text)}
+    by_words = [candidate for candidate in ranked if candidate.quote.number not in foreign]
+    others = [candidate for candidate in ranked if candidate.quote.number in foreign]
+    if not (others and close):
+        return list(ranked)
+    cosines = close(asked.question, [candidate.quote.said for candidate in others])
+    by_sense = [others[n] for n in sorted(range(len(others)), key=lambda n: -cosines[n])]
+    pairs = zip_longest(by_words, by_sense)
+    return [candidate for pair in pairs for candidate in pair if candidate]
+
+
+def _of_the_first(ranked: Sequence[Candidate]) -> Iterator[Candidate]:
     for rank in range(_FIRST):
-        of_passage = [candidate for candidate in ranked if candidate.rank == rank]
-        if of_passage and of_passage[0].quote.number in foreign:
-            yield from of_passage  # no words lead to the right ones
-        else:
-            yield from of_passage[:_EACH]
+        of_passage = (candidate for candidate in ranked if candidate.rank == rank)
+        yield from islice(of_passage, _EACH)
 
 
 def _readable(title: str, sentences: Sequence[Quote | None], candidate: Candidate) -> str:
