@@ -218,7 +218,7 @@ def _weakest(claim: LabelledClaim, check: Check) -> Finding:
     found = [
         check.examine(check.align(sentence, cited, articles)) for sentence in sentences_of(claim)
     ]
-    return min(found, key=lambda finding: (finding.sound, finding.score))
+    return min(found, key=lambda one: (one.verdict.name == "supported", one.score))
 
 
 def _articles(claim: LabelledClaim) -> dict[str, Article]:

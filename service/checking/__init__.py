@@ -13,7 +13,7 @@ from index.model import Article, Hit
 from index.words import Weigh
 from service.answers import Verdict, VerdictName
 from service.checking.aligning import Alignment, align
-from service.checking.entailing import Reader, reads
+from service.checking.entailing import Reader, left, read
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
@@ -27,10 +27,11 @@ _TOO_FAR = "Its wording is too far from the cited passage to be sure."
 class Finding:
     """A verdict and what it rests on.
 
-    `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim;
-    a `sound` claim has no other fault: it is supported if its wording reaches the threshold, or if
-    a model that reads says so. One that is `open` is unverified, and nothing speaks against it;
-    one that is `verbatim` stands in its source word for word.
+    `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim, and
+    `likely` how probable a model that has read both finds it, where one was asked. A `sound` claim
+    has no other fault: it is supported if its wording reaches the threshold, or if that model says
+    so. One that is `open` is unverified, and nothing speaks against it; one that is `verbatim`
+    stands in its source word for word.
     """
 
     verdict: Verdict
@@ -38,12 +39,15 @@ class Finding:
     sound: bool
     open: bool = False
     verbatim: bool = False
+    likely: float | None = None
 
     @property
     def score(self) -> float:
         """How surely the source carries the claim, to rank by: below 0 where it is contradicted."""
         if self.verdict.name in ("contradicted", "uncited"):
             return self.wording - 1
+        if self.likely is not None:
+            return self.likely
         return self.wording if self.sound else self.wording / 2
 
 
@@ -95,12 +99,15 @@ class Check:
         sound = not doubted and not asked
         if wording < self.supported_at:
             asked.append(_TOO_FAR)
-        left = [*doubted, *asked]
-        by = "reading" if left else "words"
-        if self.reader and not final and (left or _is_read(alignment, self.reader)):
-            left = reads(self.reader, alignment, doubted, asked)
-        found = _finding("unverified" if left else "supported", left, wording, by=by, sound=sound)
-        return replace(found, open=bool(left) and not doubted)
+        reasons = [*doubted, *asked]
+        by = "reading" if reasons else "words"
+        likely = None
+        if self.reader and not final and (reasons or _is_read(alignment, self.reader)):
+            likely = read(self.reader, alignment)
+            reasons = left(self.reader, alignment, likely, doubted, asked)
+        verdict: VerdictName = "unverified" if reasons else "supported"
+        found = _finding(verdict, reasons, wording, by=by, sound=sound)
+        return replace(found, open=bool(reasons) and not doubted, likely=likely)
 
 
 def _is_read(alignment: Alignment, reader: Reader) -> bool:

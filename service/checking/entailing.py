@@ -50,17 +50,26 @@ def surety(wording: float, supported: float) -> float:
     return wording + supported / _STEEP
 
 
-def reads(
-    reader: Reader, alignment: Alignment, doubted: Sequence[str], asked: Sequence[str]
-) -> list[str]:
-    """The reasons that are left once a model has read claim and source; none: it is supported."""
+def read(reader: Reader, alignment: Alignment) -> float:
+    """How likely a model that has read claim and source finds it supported."""
     (found,) = reader.entails([(_evidence(alignment), alignment.claim)])
+    return found.supported
+
+
+def left(
+    reader: Reader,
+    alignment: Alignment,
+    likely: float,
+    doubted: Sequence[str],
+    asked: Sequence[str],
+) -> list[str]:
+    """The reasons that are left where it is so likely; none: it is supported."""
     if doubted or asked:
         enough = reader.doubted_at if doubted else reader.support_at
         if alignment.crosses:
             enough = max(enough, reader.across_at)
-        return [] if found.supported >= enough else [*doubted, *asked]
-    if surety(alignment.wording, found.supported) < reader.trusted_at:
+        return [] if likely >= enough else [*doubted, *asked]
+    if surety(alignment.wording, likely) < reader.trusted_at:
         return ["A model that read its source doubts that it says this."]
     return []
 

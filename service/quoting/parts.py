@@ -6,7 +6,12 @@ from itertools import pairwise
 
 from index import language
 from index.language import Language, fold_variants
-from index.words import content_terms
+from index.words import content_terms, tokens
+from service.answers import Question, Turn
+from service.follow_ups import carry_over
+from service.follow_ups.mentions import mentions
+
+_ELLIPTIC = 1  # content terms of a part's own; with no more it leaves out what is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,16 @@ def _cut(question: str, spoken: Language) -> list[str]:
 
 
 def _carry_over(before: str, piece: str, spoken: Language) -> str:
-    """The part with the names of the one before, where it names nothing itself."""
-    names = spoken.context.named.findall(before)[1:] if before else []
-    if spoken.context.named.search(piece) or not names:
-        return piece
-    return f"{piece} {' '.join(names)}"
+    """The part with what it leaves out of the one before: what it points at, and is about."""
+    asked = Question(text=piece, history=(Turn(role="user", content=before),))
+    whole = carry_over(asked) or piece
+    own = set(content_terms(whole, spoken))
+    if len(set(content_terms(piece, spoken)) - set(content_terms(before, spoken))) <= _ELLIPTIC:
+        counted = any(word.isdigit() for word in tokens(piece))
+        words = [word for word in tokens(before) if content_terms(word, spoken)]
+        kept = [word for word in words if not (counted and word.isdigit())]
+    else:
+        alone = whole == piece and mentions(piece)
+        kept = [] if alone else [name.text for name in mentions(before)]
+    added = [text for text in kept if not own.issuperset(content_terms(text, spoken))]
+    return " ".join([whole.rstrip(" ?"), *added])

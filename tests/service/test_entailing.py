@@ -60,6 +60,14 @@ def test_across_languages_a_model_must_be_as_sure_as_was_fitted_for_them() -> No
         assert found.name == name
 
 
+def test_what_a_model_has_read_ranks_by_what_it_found() -> None:
+    def score(likely: float) -> float:
+        check = Check(weigh, reader=model_that_reads(Reads(likely)))
+        return check.examine(check.align(FREE, [hit(SOURCE)], {"a1": SOURCE})).score
+
+    assert [score(0.1), score(0.8), score(0.95)] == [0.1, 0.8, 0.95]
+
+
 def test_a_refusal_is_never_overruled() -> None:
     for claim in ("The residue store held 2,900 tonnes.", "Kessandra sold the plant in June 2031."):
         model = Reads(1.0)
