@@ -164,6 +164,26 @@ def test_a_part_that_names_nothing_asks_about_what_the_one_before_names() -> Non
 
 
 @pytest.mark.parametrize(
+    ("question", "second"),
+    [
+        (
+            "How much salt did Merrow Mining make in 2024, and how much did it expect for 2025?",
+            "how much did Merrow Mining expect for 2025",
+        ),
+        (
+            "How many points were traded in Lanpi in the first quarter, and how many in the third?",
+            "How many in the third (Lanpi) points traded first quarter",
+        ),
+        ("诺罗银行什么时候成立，总部在哪里？", "诺罗银行的总部在哪里"),
+    ],
+)
+def test_a_part_that_leaves_something_out_takes_it_from_the_one_before(
+    question: str, second: str
+) -> None:
+    assert parts(question)[1].question == f"{second}?"
+
+
+@pytest.mark.parametrize(
     ("sentence", "back"),
     [
         ("He sold it.", True),
