@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 
 from index.language.scripts import CJK
@@ -65,8 +66,7 @@ _NOTE = (
 )
 _RAISED = rf"(?:\$\s?)?\^(?:\{{?\[?{_N}(?:,{_N}){{0,4}}\]?\}}?)\^?(?:\s?\$)?"
 
-_PIECE = re.compile(
-    rf"""
+_PIECE = rf"""
     (?P<code>&(?:\#(?P<point>\d{{1,7}})|[A-Za-z]{{2,8}}\d{{0,2}});)
     |(?=[\s(（\[［〔{{【〖「『〈《<*_`\\$^⁽⁰¹²³⁴-⁹①-⑳])(?:  # no letter begins one
     (?P<mark>{_WS}(?:
@@ -115,9 +115,7 @@ _PIECE = re.compile(
     |(?P<tag></?[A-Za-z][\w:-]{{0,20}}(?:\s+[\w-]{{1,30}}=(?:"[^"<>]{{0,300}}"|'[^'<>]{{0,300}}'|[^\s<>"'][^\s<>]{{0,199}}))*{_WS}/?>)
     |(?P<latex>\$(?P<sum>[\d.,{{}}\\%\s]{{1,40}})\$)
     |(?P<thin>(?<=\d)[\u00a0\u2009\u202f](?=\d{{3}}(?!\d)))
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+    """
 _BREAKS = re.compile(r"</?(?:br|p|li|div|tr)\b", re.IGNORECASE)
 _ONE = re.compile(rf"{_SQUARE}|[(（]{_WS}{_LIST}{_WS}[)）]", re.IGNORECASE)
 _BETWEEN_BRACKETS = re.compile(r"[\]］〕】]\s*[-–—]\s*[\[［〔【]")
@@ -191,13 +189,19 @@ def numbers(mark: str) -> Iterator[int]:
             yield from (int(first), int(last))
 
 
+@cache
+def _piece() -> re.Pattern[str]:
+    """Compiled when the first draft is read: it takes as long as much of the start."""
+    return re.compile(_PIECE, re.VERBOSE | re.IGNORECASE)
+
+
 def read_marks(line: str, names: Mapping[int, str]) -> Read:
     """Take the marks and the markup out of a line.
 
     `names` are what the given passages are called, by number; none: any number may be one.
     """
     read, done = Read(), 0
-    for piece in _PIECE.finditer(line):
+    for piece in _piece().finditer(line):
         if piece.start() < done:
             continue
         _keep(read, line, done, piece.start())
