@@ -107,7 +107,7 @@ def cited_by(claim: LabelledClaim) -> list[Hit]:
 
 
 def judge(claims: Sequence[LabelledClaim], check: Check) -> list[Finding]:
-    """What the check finds; of a claim of several sentences, for the one that is carried least."""
+    """What the check finds; of several sentences, for the one that is least supported."""
     return [_weakest(claim, check) for claim in claims]
 
 

@@ -67,6 +67,7 @@ def patterns() -> Iterator[tuple[str, "re.Pattern[Any]", bool]]:
         ways = _ways(tree)
         named = [pair for name, value in vars(module).items() for pair in _within(name, value)]
         found = [(name, pattern, ways.get(name, {"search"})) for name, pattern in named]
+        found += [("piece()", module.piece(), {"finditer"})] if hasattr(module, "piece") else []
         found += [
             (name, pattern, {name.partition(" ")[0]})
             for name, pattern in _inline(tree, vars(module))

@@ -33,7 +33,7 @@ from index.pair_model import load_pair_model
 from index.sentences import is_prose, sentences
 from service.calibrating import rarity, read_claims
 from service.checking import Check
-from service.checking.entailing import Entailment, Entails, Reader, surety
+from service.checking.entailing import Entails, Reader, surety
 from service.reading_models import reader_of
 
 _WRITTEN = (
@@ -162,26 +162,20 @@ def _about(kind: str, text: str, claim: str, *, true: bool, title: str = "") -> 
 
 
 def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
-    asked: list[Entailment] = []
-
-    def recorded(pairs: Sequence[tuple[str, str]]) -> Sequence[Entailment]:
-        asked.extend(entails(pairs))
-        return asked
-
     known = {claim.article.id: claim.article}
     reader = Reader(
-        entails=recorded, support_at=0.0, doubted_at=0.0, across_at=0.0, trusted_at=1.0, name=""
+        entails=entails, support_at=0.0, doubted_at=0.0, across_at=0.0, trusted_at=1.0, name=""
     )
     asks = replace(check, reader=reader)
     alignment = asks.align(claim.text, [claim.hit], known)
     found = asks.examine(alignment)
     crosses = alignment is not None and alignment.crosses
-    if not asked:
+    if found.likely is None:
         return Told(claim.kind, claim.true, "closed", crosses=crosses)
     by_words = check.examine(alignment)
     state: State = "held" if by_words.sound and not by_words.open else "doubted"
     state = "open" if by_words.open else state
-    return Told(claim.kind, claim.true, state, asked[0].supported, found.wording, crosses)
+    return Told(claim.kind, claim.true, state, found.likely, found.wording, crosses)
 
 
 def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) -> Iterator[_Claim]:

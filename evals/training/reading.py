@@ -41,7 +41,7 @@ class Recipe:
 
     layers: int = 6
     frozen: int = 2
-    longest: int = 112  # tokens of a pair
+    longest: int = 160  # tokens of a pair
     batch_tokens: int = 2_048
     steps: int = 4_000
     rate: float = 1.2e-4

@@ -189,7 +189,6 @@ class Context:
     definite: Words  # the article before a role
     roles: Words  # what or who was named before: the company, the mayor
     back: Pattern  # how a sentence begins that points back
-    named: Pattern  # a name or number in a question
     error: Pattern  # says that something was wrong
     correction: Pattern  # says what is right
     not_but: Pattern  # the number in a group is the wrong one: 3, not 4

@@ -13,7 +13,7 @@ from index.model import Article, Hit
 from index.words import Weigh
 from service.answers import Verdict, VerdictName
 from service.checking.aligning import Alignment, align
-from service.checking.entailing import Reader, left, read
+from service.checking.entailing import Reader, likelihood, reasons_left
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
@@ -28,10 +28,9 @@ class Finding:
     """A verdict and what it rests on.
 
     `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim, and
-    `likely` how probable a model that has read both finds it, where one was asked. A `sound` claim
-    has no other fault: it is supported if its wording reaches the threshold, or if that model says
-    so. One that is `open` is unverified, and nothing speaks against it; one that is `verbatim`
-    stands in its source word for word.
+    `likely` how probable a model that has read both finds it, where one was asked. In a `sound`
+    claim exact layers found no fault; one that is `open` is unverified, and none of them speaks
+    against it; one that is `verbatim` stands in its source word for word.
     """
 
     verdict: Verdict
@@ -43,7 +42,10 @@ class Finding:
 
     @property
     def score(self) -> float:
-        """How surely the source carries the claim, to rank by: below 0 where it is contradicted."""
+        """How surely the source carries the claim, to rank by; below 0 where words refuse it.
+
+        It need not follow the verdict, which asks for more where exact layers doubt.
+        """
         if self.verdict.name in ("contradicted", "uncited"):
             return self.wording - 1
         if self.likely is not None:
@@ -103,8 +105,8 @@ class Check:
         by = "reading" if reasons else "words"
         likely = None
         if self.reader and not final and (reasons or _is_read(alignment, self.reader)):
-            likely = read(self.reader, alignment)
-            reasons = left(self.reader, alignment, likely, doubted, asked)
+            likely = likelihood(self.reader, alignment)
+            reasons = reasons_left(self.reader, alignment, likely, doubted, asked)
         verdict: VerdictName = "unverified" if reasons else "supported"
         found = _finding(verdict, reasons, wording, by=by, sound=sound)
         return replace(found, open=bool(reasons) and not doubted, likely=likely)

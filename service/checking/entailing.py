@@ -50,13 +50,13 @@ def surety(wording: float, supported: float) -> float:
     return wording + supported / _STEEP
 
 
-def read(reader: Reader, alignment: Alignment) -> float:
+def likelihood(reader: Reader, alignment: Alignment) -> float:
     """How likely a model that has read claim and source finds it supported."""
     (found,) = reader.entails([(_evidence(alignment), alignment.claim)])
     return found.supported
 
 
-def left(
+def reasons_left(
     reader: Reader,
     alignment: Alignment,
     likely: float,

@@ -190,8 +190,8 @@ def numbers(mark: str) -> Iterator[int]:
 
 
 @cache
-def _piece() -> re.Pattern[str]:
-    """Compiled when the first draft is read: it takes as long as much of the start."""
+def piece() -> re.Pattern[str]:
+    """Finds what is mark or markup. Compiled once: 0.15 s that nobody pays who reads no draft."""
     return re.compile(_PIECE, re.VERBOSE | re.IGNORECASE)
 
 
@@ -201,12 +201,12 @@ def read_marks(line: str, names: Mapping[int, str]) -> Read:
     `names` are what the given passages are called, by number; none: any number may be one.
     """
     read, done = Read(), 0
-    for piece in _piece().finditer(line):
-        if piece.start() < done:
+    for found in piece().finditer(line):
+        if found.start() < done:
             continue
-        _keep(read, line, done, piece.start())
-        done, before = piece.end(), len(read.marks)
-        _take(read, piece, line, names)
+        _keep(read, line, done, found.start())
+        done, before = found.end(), len(read.marks)
+        _take(read, found, line, names)
         behind = _BRACKETED.match(line, done) if len(read.marks) > before else None
         if behind and _is_called(behind[1], names):  # [1] (The Ledger)
             done = behind.end()

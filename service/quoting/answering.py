@@ -46,8 +46,9 @@ def read_closely(
     The pair model reads a sentence with the title and with those that it needs to be understood.
     """
     sentences = {hit.number: (hit.title, quotable(hit)) for hit in passages}
-    likely_first = _likely_first(asked, passages, ranked, readers.closeness)
-    chosen = list(dict.fromkeys((*_of_the_first(likely_first), *likely_first)))[:_MOST]
+    close = readers.closeness
+    in_turn = _in_turn(asked, passages, ranked, close) if close else ranked
+    chosen = list(dict.fromkeys((*_of_the_first(in_turn), *in_turn)))[:_MOST]
     as_read = {candidate: candidate for candidate in chosen}
     manner = asked.manner(passages)
     if readers.closeness and _is_close_worth(readers.weights, manner):
@@ -83,22 +84,21 @@ def read_chosen(
     return replace(candidate, answers=_log_odds(readers.answering(asked.question, [text])[0]))
 
 
-def _likely_first(
-    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate], close: Closeness | None
+def _in_turn(
+    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate], closeness: Closeness
 ) -> list[Candidate]:
-    """The candidates by their words, in turn with the closest of those in another language.
+    """The candidates as they come, in turn with the closest of passages in another language.
 
-    No words lead to the right ones among these.
+    No words lead to the right sentences of these. Only the first passages are looked through.
     """
     foreign = {hit.number for hit in passages if not asked.speaks(hit.text)}
-    by_words = [candidate for candidate in ranked if candidate.quote.number not in foreign]
-    others = [candidate for candidate in ranked if candidate.quote.number in foreign]
-    if not (others and close):
+    others = [one for one in ranked if one.rank < _FIRST and one.quote.number in foreign]
+    if not others:
         return list(ranked)
-    cosines = close(asked.question, [candidate.quote.said for candidate in others])
-    by_sense = [others[n] for n in sorted(range(len(others)), key=lambda n: -cosines[n])]
-    pairs = zip_longest(by_words, by_sense)
-    return [candidate for pair in pairs for candidate in pair if candidate]
+    cosines = closeness(asked.question, [candidate.quote.said for candidate in others])
+    closest = [others[n] for n in sorted(range(len(others)), key=lambda n: -cosines[n])]
+    rest = [candidate for candidate in ranked if candidate not in set(others)]
+    return [one for pair in zip_longest(rest, closest) for one in pair if one]
 
 
 def _of_the_first(ranked: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 
 from index import language
 from index.language import Language, fold_variants
 from index.words import content_terms, tokens
-from service.answers import Question, Turn
-from service.follow_ups import carry_over
 from service.follow_ups.mentions import mentions
-
-_ELLIPTIC = 1  # content terms of a part's own; with no more it leaves out what is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +32,8 @@ def parts(question: str) -> list[Part]:
     cut = _cut(question, spoken)
     if len(cut) == 1 or not all(spoken.questions.asking.search(fold_variants(p)) for p in cut):
         return [Part(question, question)]
-    found = [Part(cut[0], f"{cut[0]}?")]
-    for before, piece in pairwise(cut):
-        found.append(Part(piece, f"{_carry_over(before, piece, spoken)}?"))
-    return found
+    whole = list(accumulate(cut, lambda before, piece: _stands_alone(piece, before, spoken)))
+    return [Part(piece, f"{question}?") for piece, question in zip(cut, whole, strict=True)]
 
 
 def _sides(question: str, spoken: Language) -> list[Part]:
@@ -93,17 +87,26 @@ def _cut(question: str, spoken: Language) -> list[str]:
     return [question[a:b].strip(" ?？") for a, b in zip(starts, ends, strict=True)]
 
 
-def _carry_over(before: str, piece: str, spoken: Language) -> str:
-    """The part with what it leaves out of the one before: what it points at, and is about."""
-    asked = Question(text=piece, history=(Turn(role="user", content=before),))
-    whole = carry_over(asked) or piece
-    own = set(content_terms(whole, spoken))
-    if len(set(content_terms(piece, spoken)) - set(content_terms(before, spoken))) <= _ELLIPTIC:
+def _stands_alone(piece: str, before: str, spoken: Language) -> str:
+    """The part with the names of the question before, where it names nothing or points back.
+
+    One that says nothing but figures and order ("how many in the third") takes all its words.
+    """
+    if spoken.spaced and not _says(piece, spoken):
         counted = any(word.isdigit() for word in tokens(piece))
         words = [word for word in tokens(before) if content_terms(word, spoken)]
-        kept = [word for word in words if not (counted and word.isdigit())]
+        added = [word for word in words if not (counted and word.isdigit())]
+    elif mentions(piece) and not spoken.follow_ups.pronoun.search(piece):
+        added = []
     else:
-        alone = whole == piece and mentions(piece)
-        kept = [] if alone else [name.text for name in mentions(before)]
-    added = [text for text in kept if not own.issuperset(content_terms(text, spoken))]
-    return " ".join([whole.rstrip(" ?"), *added])
+        added = [name.text for name in mentions(before)]
+    own = set(content_terms(piece, spoken))
+    lacking = [text for text in added if not own.issuperset(content_terms(text, spoken))]
+    return " ".join([piece, *lacking])
+
+
+def _says(piece: str, spoken: Language) -> bool:
+    """Whether a part has content of its own besides figures, days and order."""
+    order, months = spoken.numbers.ordinals, spoken.dates.months
+    words = [word.lower() for word in tokens(piece) if content_terms(word, spoken)]
+    return any(not (word[0].isdigit() or word in order or word in months) for word in words)

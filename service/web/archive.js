@@ -1,7 +1,7 @@
 // @ts-check
 // Where conversations are kept: in this browser, or with the service for whoever is signed in.
 import { getReceipts, getSession, request } from "./api.js";
-import { conversations, forget, keep, letGo, mark, merged, search } from "./kept.js";
+import { conversations, forget, keep, lastReader, letGo, mark, merged, rememberReader, search } from "./kept.js";
 import { store } from "./store.js";
 
 /** @typedef {import("./kept.js").Conversation} Conversation */
@@ -35,12 +35,14 @@ export function archive() {
 /** In this browser at once, also before it is known who asks, so that no way of leaving loses a turn. @param {Conversation} conversation @param {boolean} [soon] whether more of it comes */
 export function keepTurns(conversation, soon) {
   if (known) return known.keep(conversation, soon);
-  keep(conversation);
+  const owner = lastReader();
+  keep({ ...conversation, ...(owner && { owner }) });
   archive().then((kept) => kept.keep(conversation, soon), () => {}); // it stays in this browser
 }
 
 async function choose() {
   const { name } = await getSession();
+  rememberReader(name ?? "");
   if (!name) return inBrowser();
   // Where no answer is to be kept, no conversation is, either.
   return (await fetch("/v1/conversations?limit=1")).ok ? withService(name) : inBrowser(name);

@@ -9,6 +9,7 @@
 /** `owner` is who was signed in. @typedef {{at: string, turns: Kept[], pinned?: boolean, name?: string, owner?: string}} Conversation */
 
 const NAME = "assay.conversations";
+const READER = "assay.reader";
 const MOST = 200;
 
 /** Those of a reader, and those of nobody, the latest first. @param {string} [owner] @returns {Conversation[]} */
@@ -26,6 +27,25 @@ export function forget(owner, at) {
   const going = new Set(conversations(owner).filter((one) => !at || one.at === at));
   const gone = new Set([...going].map((one) => one.at));
   write(all().filter((one) => !gone.has(one.at)));
+}
+
+/** Who was signed in when it was last known, whose turns they are until it is known again. */
+export function lastReader() {
+  try {
+    return localStorage.getItem(READER) ?? "";
+  } catch {
+    return ""; // forbidden, as all keeping is then
+  }
+}
+
+/** @param {string} name empty where nobody is signed in */
+export function rememberReader(name) {
+  try {
+    if (name) localStorage.setItem(READER, name);
+    else localStorage.removeItem(READER);
+  } catch {
+    // nothing is kept here at all
+  }
 }
 
 /** Forgets turns that are kept elsewhere, unless they have changed. @param {string} at @param {Kept} turn */

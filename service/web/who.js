@@ -4,7 +4,7 @@ import { getSession, signOut } from "./api.js";
 import { archive } from "./archive.js";
 import { find, make, say } from "./dom.js";
 import { forgetAll } from "./intake.js";
-import { forget } from "./kept.js";
+import { forget, rememberReader } from "./kept.js";
 import { menu } from "./menu.js";
 
 let shown = "";
@@ -32,6 +32,7 @@ async function leave() {
   }
   sessionStorage.clear();
   forget(shown);
+  rememberReader("");
   forgetAll();
   location.assign("/");
 }

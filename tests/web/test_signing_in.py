@@ -78,6 +78,21 @@ def signed_in(browser: Browser, url: str) -> Page:
     return page
 
 
+def test_what_is_asked_before_it_is_known_who_asks_is_of_the_last_known_reader(
+    browser: Browser, guarded: str
+) -> None:
+    page = signed_in(browser, guarded)
+    expect(page.locator("#who")).to_contain_text("the server's key")
+    page.get_by_role("button", name="History").click()  # where it is asked who asks
+    expect(page.get_by_test_id("dialog")).to_contain_text("Kept on the server")
+    page.route("**/v1/session", lambda _: None)
+    page.reload()
+    ask(page, OXIDE)
+    page.wait_for_function("localStorage.getItem('assay.conversations')?.includes('owner')")
+    kept = page.evaluate("JSON.parse(localStorage.getItem('assay.conversations'))")
+    assert [one["owner"] for one in kept] == ["the server's key"]
+
+
 def test_the_history_follows_a_reader_to_another_machine(browser: Browser, guarded: str) -> None:
     """Two pages of one conversation come together there, and what is deleted is deleted."""
     here, there = signed_in(browser, guarded), signed_in(browser, guarded)
