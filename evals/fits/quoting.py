@@ -38,6 +38,7 @@ FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSW
 _PARTS = 5  # of the questions, each left out once
 _HARDLY_MORE = 1.005
 _REFUSED = 0.25  # of the questions that the articles answer, at most
+_ANSWERED = 0.3  # of those that they don't, at most
 Row = tuple[list[float], bool, float]  # marks, whether the best sentence answers, what it counts
 _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
 
@@ -185,19 +186,26 @@ def _telling(
 
 
 def _enough(seen: Sequence[Seen], weights: Weights) -> float:
-    """The highest probability from which on at most so many questions with an answer are refused.
+    """The probability at which least too many are refused, or answered, whichever is worse.
 
-    By what is earned where an answer is right or wrong, a wide range is as good; readers come for
-    answers, and what the articles don't say should be refused as far as that allows.
+    Readers come for answers, and what the articles don't say should be refused: what a release
+    allows of either is the measure. By what is earned where an answer is right or wrong, a wide
+    range is as good.
     """
+    ranked = [(bool(one.example.answers), one.ranked(weights)) for one in seen]
     likely = [
-        weights.probability(ranked.marks, ranked.manner)
-        for one in seen
-        if one.example.answers
-        for ranked in [one.ranked(weights)]
+        (answered, 1.0 if of.is_sure else weights.probability(of.marks, of.manner))
+        for answered, of in ranked
     ]
-    most = _REFUSED * len(likely)
-    return max(n / 100 for n in range(20, 90) if sum(p < n / 100 for p in likely) <= most)
+    holds = [p for answered, p in likely if answered]
+    lacks = [p for answered, p in likely if not answered]
+
+    def excess(enough: float) -> float:
+        refused = sum(p < enough for p in holds) / max(1, len(holds))
+        answered = sum(p >= enough for p in lacks) / max(1, len(lacks))
+        return max(refused / _REFUSED, answered / _ANSWERED)
+
+    return min((n / 100 for n in range(20, 90)), key=excess)
 
 
 Group = tuple[NDArray[np.float64], NDArray[np.bool_], float]

@@ -44,13 +44,13 @@ class Finding:
     def score(self) -> float:
         """How surely the source carries the claim, to rank by; below 0 where words refuse it.
 
-        It need not follow the verdict, which asks for more where exact layers doubt.
+        Words and the model that reads count alike. It need not follow the verdict, which asks for
+        more where exact layers doubt.
         """
         if self.verdict.name in ("contradicted", "uncited"):
             return self.wording - 1
-        if self.likely is not None:
-            return self.likely
-        return self.wording if self.sound else self.wording / 2
+        by_words = self.wording if self.sound else self.wording / 2
+        return by_words if self.likely is None else (by_words + self.likely) / 2
 
 
 @dataclass(frozen=True, slots=True)

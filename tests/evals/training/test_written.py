@@ -48,11 +48,11 @@ def test_what_is_held_out_is_about_other_texts(learned: list[Text], held_out: li
     assert heads.isdisjoint(titles)
 
 
-def test_there_are_about_as_many_true_as_false_and_as_many_answered_as_silent(
+def test_there_are_about_as_many_true_as_not_and_as_many_answered_as_silent(
     learned: list[Text],
 ) -> None:
     counts = Counter(query.target for text in learned for query in text.queries)
-    assert 0.8 < counts["supported"] / counts["refuted"] < 1.25
+    assert 0.7 < counts["supported"] / (counts["refuted"] + counts["neutral"]) < 1.25
     assert 0.8 < counts["answers"] / counts["silent"] < 1.6  # what comes near is silent, too
 
 
