@@ -4,7 +4,7 @@ Claims about half of the sample articles, true and false (planted lies with thei
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
-more than 7 % are supported; across languages, where no exact layer compares words, and of what
+more than 6 % are supported; across languages, where no exact layer compares words, and of what
 they doubt, 0.5 %. Where they support one, it is the highest at which at most 5 % of what is true in
 other words is doubted. Drafts of models hold about six true sentences to a false one, and so they
 weigh.
@@ -51,7 +51,7 @@ _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
 _EACH = 100  # claims of a kind
 _FEWEST = 10  # lies of a kind that tell what share of it passes
-_OF_A_KIND = 0.07  # of the lies of a kind that may be supported; a release may pass a tenth
+_OF_A_KIND = 0.06  # of the lies of a kind that may be supported; a release may pass a tenth
 _RARELY = 0.005  # the same across languages, and of what exact layers doubt
 _TRUE = 6.0  # true sentences of a model to a false one
 
