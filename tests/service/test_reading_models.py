@@ -56,9 +56,9 @@ def test_probabilities_sum_to_one_and_do_not_depend_on_what_is_read_beside(
 
 
 def test_a_sentence_that_answers_is_likelier_than_one_that_does_not(model: PairModel) -> None:
-    yes, no = model.answering(
-        "Who is head of Brinewell Salt?", [EVIDENCE, "Trams run on Sundays again."]
-    )
+    """Each with its title, as quoting reads them."""
+    texts = [f"A new head. {EVIDENCE}", "Trams. Trams run on Sundays again."]
+    yes, no = model.answering("Who is head of Brinewell Salt?", texts)
     assert yes > no
 
 

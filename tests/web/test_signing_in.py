@@ -88,7 +88,7 @@ def test_what_is_asked_before_it_is_known_who_asks_is_of_the_last_known_reader(
     page.route("**/v1/session", lambda _: None)
     page.reload()
     ask(page, OXIDE)
-    page.wait_for_function("localStorage.getItem('assay.conversations')?.includes('owner')")
+    expect(page.get_by_test_id("claim").first).to_be_visible()
     kept = page.evaluate("JSON.parse(localStorage.getItem('assay.conversations'))")
     assert [one["owner"] for one in kept] == ["the server's key"]
 
