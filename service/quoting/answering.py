@@ -46,8 +46,9 @@ def read_closely(
     The pair model reads a sentence with the title and with those that it needs to be understood.
     """
     sentences = {hit.number: (hit.title, quotable(hit)) for hit in passages}
-    close = readers.closeness
-    in_turn = _in_turn(asked, passages, ranked, close) if close else ranked
+    in_turn = ranked
+    if readers.closeness:
+        in_turn = _in_turn(asked, passages, ranked, readers.closeness)
     chosen = list(dict.fromkeys((*_of_the_first(in_turn), *in_turn)))[:_MOST]
     as_read = {candidate: candidate for candidate in chosen}
     manner = asked.manner(passages)
@@ -97,7 +98,8 @@ def _in_turn(
         return list(ranked)
     cosines = closeness(asked.question, [candidate.quote.said for candidate in others])
     closest = [others[n] for n in sorted(range(len(others)), key=lambda n: -cosines[n])]
-    rest = [candidate for candidate in ranked if candidate not in set(others)]
+    apart = set(others)
+    rest = [candidate for candidate in ranked if candidate not in apart]
     return [one for pair in zip_longest(rest, closest) for one in pair if one]
 
 
