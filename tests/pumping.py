@@ -65,9 +65,9 @@ def patterns() -> Iterator[tuple[str, "re.Pattern[Any]", bool]]:
     for module in modules():
         tree = ast.parse(getsource(module))
         ways = _ways(tree)
-        named = [pair for name, value in vars(module).items() for pair in _within(name, value)]
+        values = [(name, _compiled(value)) for name, value in vars(module).items()]
+        named = [pair for name, value in values for pair in _within(name, value)]
         found = [(name, pattern, ways.get(name, {"search"})) for name, pattern in named]
-        found += [("piece()", module.piece(), {"finditer"})] if hasattr(module, "piece") else []
         found += [
             (name, pattern, {name.partition(" ")[0]})
             for name, pattern in _inline(tree, vars(module))
@@ -76,6 +76,12 @@ def patterns() -> Iterator[tuple[str, "re.Pattern[Any]", bool]]:
             if (pattern.pattern, pattern.flags) not in seen:
                 seen.add((pattern.pattern, pattern.flags))
                 yield f"{module.__name__}: {name}", pattern, used <= _ANCHORED
+
+
+def _compiled(value: Any) -> object:
+    """The pattern of a function that compiles one when it is first used; else what it is."""
+    compiles = getattr(value, "__annotations__", None) == {"return": re.Pattern[str]}
+    return value() if compiles else value
 
 
 def _within(name: str, value: object, depth: int = 0) -> Iterator[tuple[str, "re.Pattern[Any]"]]:

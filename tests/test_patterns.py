@@ -16,4 +16,5 @@ def test_no_pattern_backtracks() -> None:
         check=True,
     )
     assert tried.stdout.count("trying") > 100
+    assert "service.drafting.marks: _pieces" in tried.stdout  # compiled when it is first used
     assert "GROWS" not in tried.stdout, tried.stdout[tried.stdout.index("GROWS") :]

@@ -190,7 +190,7 @@ def numbers(mark: str) -> Iterator[int]:
 
 
 @cache
-def piece() -> re.Pattern[str]:
+def _pieces() -> re.Pattern[str]:
     """Finds what is mark or markup. Compiled once: 0.15 s that nobody pays who reads no draft."""
     return re.compile(_PIECE, re.VERBOSE | re.IGNORECASE)
 
@@ -201,12 +201,12 @@ def read_marks(line: str, names: Mapping[int, str]) -> Read:
     `names` are what the given passages are called, by number; none: any number may be one.
     """
     read, done = Read(), 0
-    for found in piece().finditer(line):
-        if found.start() < done:
+    for piece in _pieces().finditer(line):
+        if piece.start() < done:
             continue
-        _keep(read, line, done, found.start())
-        done, before = found.end(), len(read.marks)
-        _take(read, found, line, names)
+        _keep(read, line, done, piece.start())
+        done, before = piece.end(), len(read.marks)
+        _take(read, piece, line, names)
         behind = _BRACKETED.match(line, done) if len(read.marks) > before else None
         if behind and _is_called(behind[1], names):  # [1] (The Ledger)
             done = behind.end()
