@@ -71,3 +71,19 @@ def test_a_claim_of_several_sentences_is_carried_as_its_weakest_is(tmp_path: Pat
     claims = read_claims(write(tmp_path, *[claim(text, supported=True) for text in texts]))
     one, two, marked = judge(claims, Check(weigh=rarity([EVIDENCE])))
     assert two.score < one.score == marked.score
+
+
+def test_of_several_sentences_the_one_that_is_not_supported_decides(tmp_path: Path) -> None:
+    """Also where words found no fault with it, and one with that of the other."""
+
+    def entails(pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        return [Entailment(*((1, 0, 0) if FAR in pair else (0, 0, 1))) for pair in pairs]
+
+    reader = model_that_reads(entails, support_at=0.5, doubted_at=0.8, trusted_at=1.0)
+    check = Check(weigh=rarity([EVIDENCE]), reader=reader)
+    texts = (FAR, CARRIED, f"{FAR} {CARRIED}")
+    claims = read_claims(write(tmp_path, *[claim(text, supported=True) for text in texts]))
+    far, carried, both = judge(claims, check)
+    assert (far.verdict.name, far.sound) == ("supported", False)
+    assert (carried.verdict.name, carried.sound) == ("unverified", True)
+    assert both.verdict == carried.verdict

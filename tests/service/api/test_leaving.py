@@ -86,6 +86,7 @@ async def test_readers_who_leave_write_nothing_into_the_log(
         for reader in staying:
             reader.cancel()
         await _until(lambda: upstream.talking == 0)
+    assert len(upstream.requests) > 1
     assert [one for one in caplog.records if one.name.startswith(("uvicorn", "service"))] == []
 
 
