@@ -8,6 +8,7 @@ from itertools import islice
 import numpy as np
 
 from evals.bench.sample import questions
+from index.collecting import DEFAULT
 from index.model import Article, Passage, Received, Span
 from index.words import tokens
 
@@ -75,6 +76,7 @@ def _article(number: int, texts: list[str]) -> Written:
         state="indexed",
         text=text,
         raw=text,
+        collections=(DEFAULT,),
     )
     return article, list(_passages(article, texts))
 

@@ -2,13 +2,14 @@
 
 The articles are invented and their vectors random, so nothing is said about what is found; the
 questions are those about the sample articles. Embedding, stores and search are the product's own.
-Beside it, over the same passages and vectors, LlamaIndex's retriever on Chroma.
+They are asked once more while the articles are indexed anew, embedded by the same model. Beside it,
+over the same passages and vectors, LlamaIndex's retriever on Chroma.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import aclosing, asynccontextmanager, closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from evals.bench.ingest import Clock, Clocked
 from evals.bench.invented import DAYS, FIRST_DAY, batches, received, spans
-from evals.bench.rows import Row, percentile
+from evals.bench.rows import CouldNotMeasure, Row, percentile
 from evals.bench.sample import questions as sample_questions
 from index.accepting import Repaired
 from index.catalogue import Catalogue
@@ -64,6 +65,7 @@ async def _measure(passages: int, most: int | None) -> Times:
     with TemporaryDirectory(prefix="assay-bench-") as folder:
         async with _filled(Path(folder), passages) as stores:
             ours = await _ours(stores, embedding, asked)
+            ours |= await _while_importing(stores, embedding, asked)
         beside = Path(folder) / "llamaindex"
         return ours | await asyncio.to_thread(llamaindex, beside, passages, embedding, asked)
 
@@ -104,7 +106,8 @@ async def _ours(stores: Stores, embedding: "Embedding", asked: Sequence[str]) ->
     times: Times = defaultdict(list)
     clock = Clock()
     find = _clocked(stores, embedding, clock)
-    await _ask(find, clock, asked[0], Filters())  # warms up, not counted
+    if not await find(asked[0], Filters(), _LIMIT):  # warms up, not counted
+        raise CouldNotMeasure(f"“{asked[0]}” found nothing.", "Look into what fills the stores.")
     for question in asked:
         spent = await _ask(find, clock, question, Filters())
         for name, milliseconds in spent.items():
@@ -118,6 +121,30 @@ async def _ours(stores: Stores, embedding: "Embedding", asked: Sequence[str]) ->
             times[name].append(spent[""])
             times[f"{name} all but embedding"].append(spent["all but embedding"])
     return dict(times)
+
+
+async def _while_importing(stores: Stores, embedding: "Embedding", asked: Sequence[str]) -> Times:
+    """Whole searches, embedding and all, while what the catalogue holds is indexed anew."""
+    from index.opening import way_in
+
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def index() -> None:
+        async with aclosing(way_in(*stores, embedding).indexing()) as indexing:
+            async for _ in indexing:
+                begun.set()
+                if over.is_set():
+                    return
+
+    clock, times = Clock(), list[float]()
+    find = _clocked(stores, embedding, clock)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(index())
+        await begun.wait()
+        for question in asked:
+            times.append((await _ask(find, clock, question, Filters()))[""])
+        over.set()
+    return {"while importing": times}
 
 
 def _clocked(stores: Stores, embedding: "Embedding", clock: Clock) -> HybridSearch:

@@ -27,14 +27,14 @@ from service.reading_models import fitted_for
 _SOFT = 1.0  # strength of the ridge on weights
 BY_WORDS = frozenset(
     """held near fit focus first whole first_held stands_out unknown names strange unfocused told
-    untold subject count""".split()
+    untold subject count merit ahead""".split()
 )
 _READ = frozenset(("read",))  # whether a model has read it
 BY_CLOSENESS = frozenset(("close", "close_first")) | _READ
 BY_ANSWERING = frozenset(("answers",))
 CHOOSING = frozenset("held near names fit focus first close read answers".split())
 TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "read"}
-FOREIGN = frozenset(("fit", "first", "told", "untold")) | BY_CLOSENESS | BY_ANSWERING
+FOREIGN = frozenset("fit first told untold merit ahead".split()) | BY_CLOSENESS | BY_ANSWERING
 _PARTS = 5  # of the questions, each left out once
 _HARDLY_MORE = 1.005
 _REFUSED = 0.25  # of the questions that the articles answer, at most

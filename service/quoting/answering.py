@@ -1,8 +1,8 @@
 """Models that read whether a sentence answers a question: their seam, and what they read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from math import log
 
 from index.model import Hit
@@ -15,9 +15,8 @@ from service.quoting.weights import CHOSEN, TOLD, Weights
 Answering = Callable[[str, Sequence[str]], Sequence[float]]
 """How likely each of some texts answers a question, from 0 to 1."""
 
-_FIRST = 3  # passages of which some sentences are read whatever they share with the question
-_EACH = 2  # so many of each
-_MOST = 8  # sentences that are read
+_FIRST = 3  # passages that are looked through where they are in another language
+_MOST = 6  # sentences that are read
 _SURE = 6.0  # log-odds beyond which more certainty counts no more
 
 
@@ -49,7 +48,7 @@ def read_closely(
     in_turn = ranked
     if readers.closeness:
         in_turn = _in_turn(asked, passages, ranked, readers.closeness)
-    chosen = list(dict.fromkeys((*_of_the_first(in_turn), *in_turn)))[:_MOST]
+    chosen = in_turn[:_MOST]
     as_read = {candidate: candidate for candidate in chosen}
     manner = asked.manner(passages)
     if readers.closeness and _is_close_worth(readers.weights, manner):
@@ -101,12 +100,6 @@ def _in_turn(
     apart = set(others)
     rest = [candidate for candidate in ranked if candidate not in apart]
     return [one for pair in zip_longest(rest, closest) for one in pair if one]
-
-
-def _of_the_first(ranked: Sequence[Candidate]) -> Iterator[Candidate]:
-    for rank in range(_FIRST):
-        of_passage = (candidate for candidate in ranked if candidate.rank == rank)
-        yield from islice(of_passage, _EACH)
 
 
 def _readable(title: str, sentences: Sequence[Quote | None], candidate: Candidate) -> str:

@@ -123,8 +123,7 @@ class Choose:
             [(score, first), *others] = best
             read = read_chosen(asked, passages, first, self.readers, manner)
             best = [(score, read), *others]
-        marks = evidence(asked, passages, [candidate for _, candidate in best])
-        return Ranking(asked, best, marks, manner)
+        return Ranking(asked, best, evidence(asked, passages, best), manner)
 
     def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
         """What answers one part of a question, in reading order."""

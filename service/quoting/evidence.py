@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from math import log
 from statistics import fmean
 
 from index import language
@@ -19,16 +20,22 @@ _UNREAD = -4.0  # log-odds of a sentence that wasn't worth reading
 
 
 def evidence(
-    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate]
+    asked: Asked, passages: Sequence[Hit], scored: Sequence[tuple[float, Candidate]]
 ) -> Mapping[str, float]:
-    """The marks of candidates, best first: log-odds of the pair model, the others from 0 to 1."""
-    best = ranked[0] if ranked else None
+    """The marks of candidates with their scores, best first.
+
+    From 0 to 1, but for the logarithms: of the best score, and the pair model's log-odds.
+    """
+    ranked = [candidate for _, candidate in scored]
+    score, best = scored[0] if scored else (1.0, None)
     first = [candidate for candidate in ranked if candidate.rank == 0]
     words = [_words(hit.title, hit.text, asked.spoken) for hit in passages]
     around = {hit.number: own for hit, own in zip(passages, words, strict=True)}
     passage = around[best.quote.number] if best else frozenset()
     everywhere = frozenset[str]().union(*words)
     return {
+        "merit": log(score),  # of the best sentence
+        "ahead": score / sum(score for score, _ in scored) if scored else 0.0,  # of the others
         "close": _most(candidate.close for candidate in ranked),  # of the closest sentence
         "close_first": _most(candidate.close for candidate in first),  # in the first passage
         "answers": best.answers if best and best.answers is not None else _UNREAD,
