@@ -38,6 +38,10 @@ class Weights:
         """From which probability on the answer is quoted."""
         return self.values[ENOUGH]
 
+    def is_fitted_for(self, manner: Manner) -> bool:
+        """Whether questions of this manner have numbers of their own."""
+        return named_in(manner, TOLD, CONSTANT) in self.values
+
     def knows(self, of: str, mark: str, manner: Manner) -> bool:
         """Whether a mark was fitted, so that it is worth being found out."""
         return self._name(of, mark, manner) in self.values
@@ -57,8 +61,7 @@ class Weights:
         )
 
     def _name(self, of: str, mark: str, manner: Manner) -> str:
-        fitted = named_in(manner, TOLD, CONSTANT) in self.values
-        return named_in(manner if fitted else "spaced", of, mark)
+        return named_in(manner if self.is_fitted_for(manner) else "spaced", of, mark)
 
 
 def named(
