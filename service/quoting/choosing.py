@@ -183,7 +183,7 @@ def _pick(ranked: Ranking, passages: Sequence[Hit]) -> list[Quote]:
     """The best sentence, what another article says of the same, and one that adds to it."""
     best, *others = _in_context(ranked, passages)
     hits = {hit.number: hit for hit in passages}
-    other = rival(best.candidate, [stretch.candidate for stretch in others], hits)
+    other = rival(best.candidate, [stretch.candidate for stretch in others], hits, ranked.asked)
     chosen = [best, *(stretch for stretch in others if stretch.candidate is other)]
     chosen += [
         stretch

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.model import Hit
-from index.words import content_terms
+from index.words import content_terms, terms
+from service.quoting.asking import Asked
 from service.quoting.candidates import Candidate
 from service.quoting.quotes import Quote, say_the_same
 
@@ -13,31 +14,40 @@ _AS_MUCH = 0.6  # of what it holds itself
 _SAME = 0.9  # overlap of terms: two states of one thing share most of them
 _ONE_SUBJECT = 0.75  # of the terms of the shorter title, where articles are about one thing
 _ONE_MATTER = 0.3  # of those of the shorter sentence, where sentences are
+_IN_LIKE_WORDS = 0.5  # from which on the names may stand anywhere in the passage
 _SURELY = 2.0  # log-odds
 
 
 def rival(
-    best: Candidate, others: Sequence[Candidate], hits: Mapping[int, Hit]
+    best: Candidate, others: Sequence[Candidate], hits: Mapping[int, Hit], asked: Asked
 ) -> Candidate | None:
     """The first of the others that tells another article's state of what the best one tells.
 
     It is about the same, and a model that read both found that both answer, or it says as much of
     the question. Where its article is about the same, too, what the question asks need not stand
-    near it.
+    near it; nor need its names where it says nearly what the best one says.
     """
     first = hits[best.quote.number]
     for other in others:
         hit = hits[other.quote.number]
         one_subject = _overlap(first.title, hit.title) >= _ONE_SUBJECT
-        one_matter = _overlap(best.quote.said, other.quote.said) >= _ONE_MATTER
+        shared = _overlap(best.quote.said, other.quote.said)
+        alike = shared >= _IN_LIKE_WORDS and _named(hit, asked) >= _named(first, asked)
+        near = shared >= _ONE_MATTER and other.near >= _AS_NEAR * best.near
+        named = alike or other.names >= best.names
         if (
             hit.article_id != first.article_id
-            and (one_subject or (one_matter and other.near >= _AS_NEAR * best.near))
-            and (_both_answer(best, other) or _says_as_much(best, other))
+            and (one_subject or alike or near)
+            and (_both_answer(best, other) or (named and _says_as_much(best, other)))
             and not say_the_same(other.quote, best.quote, _SAME)
         ):
             return other
     return None
+
+
+def _named(hit: Hit, asked: Asked) -> float:
+    """How much of the names that are asked about stands in a passage."""
+    return asked.names_held(set(terms(f"{hit.title} {hit.text}")))
 
 
 def _both_answer(best: Candidate, other: Candidate) -> bool:
@@ -47,9 +57,7 @@ def _both_answer(best: Candidate, other: Candidate) -> bool:
 
 
 def _says_as_much(best: Candidate, other: Candidate) -> bool:
-    return (
-        other.held >= _AS_MUCH * best.held and other.names >= best.names and other.fit >= best.fit
-    )
+    return other.held >= _AS_MUCH * best.held and other.fit >= best.fit
 
 
 def _overlap(one: str, other: str) -> float:

@@ -288,6 +288,23 @@ def test_a_later_article_about_the_same_thing_is_told_though_it_names_less_of_th
     assert ("ended" in first.text, second.label) == (True, "Earlier, 2025-10-06")
 
 
+def test_what_another_article_counts_otherwise_is_told_though_it_names_nothing_beside_it() -> None:
+    counted = "How many guests were treated for smoke after the fire at the Tolm hotel?"
+    first = article(
+        "The Tolm hotel burned on Friday. The roof fell in. After the fire two guests were treated for smoke and went home.",
+        id="f1", title="Night in Norrow", published=date(2025, 3, 1),
+    )  # fmt: skip
+    later = article(
+        "After the fire at the Tolm hotel five guests, not two, were treated for smoke.",
+        id="f2", title="Fire brigade counts again", published=date(2025, 3, 9),
+    )  # fmt: skip
+    said = {quote.label: quote.text for quote in best(counted, first, later)}
+    assert "five guests" in said[""]
+    assert "two guests were" in said["Earlier, 2025-03-01"]
+    elsewhere = replace(first, text=first.text.replace("Tolm", "Ferne"))
+    assert not any("two guests were" in quote.text for quote in best(counted, elsewhere, later))
+
+
 def test_what_another_article_says_of_something_else_is_no_earlier_state() -> None:
     other = article(
         "Pell Bank is owned by the Tarrow family. Its chief executive is Ada Bright.",
