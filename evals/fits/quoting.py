@@ -6,7 +6,7 @@ them answers. The marks of each model are taken, manner by manner, to choose, to
 where they lessen the loss over questions left out: what costs more must tell more.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from evals.fits.examples import Example, examples
 from index.fits import ANY
 from index.pair_model import load_pair_model
 from service.quoting import Choose, Ranking, Readers, Weights
-from service.quoting.asking import Asked, Manner, read
+from service.quoting.asking import Asked, Manner
 from service.quoting.candidates import Candidate
 from service.quoting.weights import CHOSEN, CONSTANT, ENOUGH, TOLD, named, named_in
 from service.reading_models import fitted_for
@@ -45,7 +45,7 @@ _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An example over passages that are judged together, with the sentences that were found."""
+    """An example, as it is read, with the sentences that were found for it."""
 
     example: Example
     asked: Asked
@@ -57,7 +57,7 @@ class Seen:
     def ranked(self, weights: Weights) -> Ranking:
         """The sentences, the best first, and the marks of the evidence."""
         choose = Choose(self.example.weigh, replace(self.readers, weights=weights))
-        return choose.ranked(self.asked, self.example.passages, self.found, self.manner)
+        return choose.rank(self.asked, self.example.passages, self.found, self.manner)
 
     def is_right(self, ranked: Ranking) -> bool:
         """Whether the best sentence answers."""
@@ -77,11 +77,9 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
         answering=model.answering if model else None,
         weights=_ALL_READ,
     )
-    asked = examples(data, embedding.closeness, seed=1)
-    by_words = [list(_seen(example, Readers(weights=Weights("", {})))) for example in asked]
-    seen = [list(_seen(example, readers)) for example in asked]
+    seen = [_seen(example, readers) for example in examples(data, embedding.closeness, seed=1)]
     closely = BY_WORDS | BY_CLOSENESS
-    made = {ANY: _fitted(by_words, BY_WORDS), fitted_for(embedding, None): _fitted(seen, closely)}
+    made = {ANY: _fitted(seen, BY_WORDS), fitted_for(embedding, None): _fitted(seen, closely)}
     if model:
         made[fitted_for(embedding, model)] = _fitted(seen, closely, BY_ANSWERING)
     return made
@@ -97,19 +95,17 @@ _ALL_READ = Weights(
 )
 
 
-def _seen(example: Example, readers: Readers) -> Iterator[Seen]:
-    choose = Choose(example.weigh, readers)
-    asked = read(example.question, example.weigh)
-    for passages in choose.apart(asked, example.passages):
-        own, found = replace(example, passages=passages), choose.read(asked, passages)
-        yield Seen(
-            example=own,
-            asked=asked,
-            found=found,
-            right=own.right(found),
-            manner=asked.manner(passages),
-            readers=readers,
-        )
+def _seen(example: Example, readers: Readers) -> Seen:
+    asked, found = Choose(example.weigh, readers).read(example.question, example.passages)
+    manner = asked.manner(example.passages)
+    return Seen(
+        example=example,
+        asked=asked,
+        found=found,
+        right=example.right(found),
+        manner=manner,
+        readers=readers,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,15 +118,12 @@ class Fitting:
 
 
 def _fitted(
-    seen: Sequence[Sequence[Seen]], by: AbstractSet[str], dear: AbstractSet[str] = frozenset()
+    seen: Sequence[Seen], by: AbstractSet[str], dear: AbstractSet[str] = frozenset()
 ) -> dict[str, float]:
-    """The weights of some marks for each manner: those of models where they pay.
-
-    What is seen of a question stands together.
-    """
+    """The weights of some marks for each manner: those of models where they pay."""
     made: dict[str, float] = {}
     for manner in _MANNERS:
-        of = [one for together in seen for one in together if one.manner == manner]
+        of = [one for one in seen if one.manner == manner]
         if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
             continue
         known = FOREIGN if manner == "foreign" else CHOOSING | TELLING
@@ -143,7 +136,7 @@ def _fitted(
         choosing = named(CHOSEN, chosen.marks, chosen.weights, manner)
         told = _best([_telling(of, choosing, sorted(way & TELLING), manner) for way in ways])
         made |= {**choosing, **named(TOLD, (*told.marks, CONSTANT), told.weights, manner)}
-    own = [together for together in seen if together[0].example.weight > 1]
+    own = [one for one in seen if one.example.weight > 1]
     return {**made, ENOUGH: _enough(own, Weights("", made))}
 
 
@@ -192,22 +185,17 @@ def _telling(
     return Fitting(marks=marks, weights=_logistic(rows), loss=lost)
 
 
-def _enough(seen: Sequence[Sequence[Seen]], weights: Weights) -> float:
+def _enough(seen: Sequence[Seen], weights: Weights) -> float:
     """The probability at which least too many are refused, or answered, whichever is worse.
 
     Readers come for answers, and what the articles don't say should be refused: what a release
     allows of either is the measure. By what is earned where an answer is right or wrong, a wide
     range is as good.
     """
+    ranked = [(bool(one.example.answers), one.ranked(weights)) for one in seen]
     likely = [
-        (
-            bool(together[0].example.answers),
-            max(
-                1.0 if of.is_sure else weights.probability(of.marks, of.manner)
-                for of in (one.ranked(weights) for one in together)
-            ),
-        )
-        for together in seen
+        (answered, 1.0 if of.is_sure else weights.probability(of.marks, of.manner))
+        for answered, of in ranked
     ]
     holds = [p for answered, p in likely if answered]
     lacks = [p for answered, p in likely if not answered]

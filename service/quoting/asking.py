@@ -15,6 +15,7 @@ Manner = Literal["spaced", "unspaced", "foreign"]
 """How the words of a question meet those of the passages: with spaces between them, without, or
 hardly at all, in another language."""
 
+_FIRST = 3  # passages that tell which language is searched
 _MARKS = " \"'“”‘’«»《》「」『』"  # around a word that is asked about
 _BESIDE = 6  # words between a name and a role that belong together
 
@@ -56,8 +57,9 @@ class Asked:
         return language.of(text, near=self.spoken).code == self.spoken.code
 
     def manner(self, passages: Sequence[Hit]) -> Manner:
-        """How its words meet those of passages; `foreign` where none is in its language."""
-        if passages and not any(self.speaks(hit.text) for hit in passages):
+        """How its words meet those of passages; `foreign` where no first one is in its language."""
+        first = passages[:_FIRST]
+        if first and not any(self.speaks(hit.text) for hit in first):
             return "foreign"
         return "unspaced" if is_cjk(self.question) else "spaced"
 

@@ -93,35 +93,18 @@ class Choose:
         """What is fitted for the models that read, or for words alone."""
         return self.readers.weights if self.readers else Weights.of(None)
 
-    def rank(self, question: str, passages: Sequence[Hit]) -> Ranking:
-        """What could answer in those passages of one language that likelier answer."""
+    def read(self, question: str, passages: Sequence[Hit]) -> tuple[Asked, list[Candidate]]:
+        """What is asked, and the sentences that could answer, with what models make of them."""
         asked = read(question, self.weigh)
-        rankings = [
-            self.ranked(asked, some, self.read(asked, some)) for some in self.apart(asked, passages)
-        ]
-        return max(rankings, key=lambda one: (one.is_sure, self.likely(one)))
-
-    def apart(self, asked: Asked, passages: Sequence[Hit]) -> list[Sequence[Hit]]:
-        """The passages in the question's language, and those that are not.
-
-        Other marks tell in these, so where numbers were fitted for them they are judged apart.
-        """
-        if not self.weights.is_fitted_for("foreign"):
-            return [passages]
-        own = [hit for hit in passages if asked.speaks(hit.text)]
-        others = [hit for hit in passages if hit not in own]
-        return [some for some in (own, others) if some] or [passages]
-
-    def read(self, asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
-        """The sentences that could answer, with what models make of them."""
         could_answer = candidates(asked, passages)
-        if not (self.readers and could_answer):
-            return could_answer
-        by_words = _scored(could_answer, Weights.of(None), asked.manner(passages))
-        ordered = [candidate for _, candidate in by_words]
-        return read_closely(asked, passages, ordered, self.readers)
+        if self.readers and could_answer:
+            by_words = _scored(could_answer, Weights.of(None), asked.manner(passages))
+            could_answer = read_closely(
+                asked, passages, [candidate for _, candidate in by_words], self.readers
+            )
+        return asked, could_answer
 
-    def ranked(
+    def rank(
         self,
         asked: Asked,
         passages: Sequence[Hit],
@@ -142,19 +125,17 @@ class Choose:
             best = [(score, read), *others]
         return Ranking(asked, best, evidence(asked, passages, best), manner)
 
-    def likely(self, ranking: Ranking) -> float:
-        """The probability that the best sentence answers; 0 where there is none."""
-        return self.weights.probability(ranking.marks, ranking.manner) if ranking.best else 0.0
-
     def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
         """What answers one part of a question, in reading order."""
-        ranked = self.rank(part.question, passages)
-        if not (ranked.is_sure or self.likely(ranked) >= self.weights.enough):
+        asked, could_answer = self.read(part.question, passages)
+        ranked = self.rank(asked, passages, could_answer)
+        likely = self.weights.probability(ranked.marks, ranked.manner)
+        if not ranked.best or not (ranked.is_sure or likely >= self.weights.enough):
             return []
         if part.is_side:
             titles = {hit.number: hit.title for hit in passages}
             return list(_of_side(part, _in_context(ranked, passages), titles))
-        if ranked.asked.of_catalogue:
+        if asked.of_catalogue:
             hits = {hit.number: hit for hit in passages}
             return with_head(_in_context(ranked, passages)[0].quotes, hits)
         return _pick(ranked, passages)

@@ -38,10 +38,6 @@ class Weights:
         """From which probability on the answer is quoted."""
         return self.values[ENOUGH]
 
-    def is_fitted_for(self, manner: Manner) -> bool:
-        """Whether questions of this manner have numbers of their own."""
-        return named_in(manner, TOLD, CONSTANT) in self.values
-
     def knows(self, of: str, mark: str, manner: Manner) -> bool:
         """Whether a mark was fitted, so that it is worth being found out."""
         return self._name(of, mark, manner) in self.values
@@ -61,7 +57,8 @@ class Weights:
         )
 
     def _name(self, of: str, mark: str, manner: Manner) -> str:
-        return named_in(manner if self.is_fitted_for(manner) else "spaced", of, mark)
+        fitted = named_in(manner, TOLD, CONSTANT) in self.values
+        return named_in(manner if fitted else "spaced", of, mark)
 
 
 def named(

@@ -572,13 +572,6 @@ def test_a_question_in_another_language_is_answered_by_what_a_model_reads() -> N
     assert "pans" in quote.text
 
 
-def test_passages_in_its_own_language_hide_none_in_another_that_answers() -> None:
-    own = article("雨天以后，盐池仍然开放。镇上的人都高兴。", title="盐池")
-    found = ask_reader("雨天使哪些盐池关闭？", 0.99, own, own, own, own, SALT).quotes
-    assert "pans" in found[0].text
-    assert ask_reader("雨天使哪些盐池关闭？", 0.02, own, own, own, own, SALT) == Chosen()
-
-
 def test_of_a_passage_in_another_language_the_closest_sentences_are_read() -> None:
     """Its words lead nowhere, so that what answers may stand behind any number of others."""
     many = article("The town has a harbour. " * 12 + "Rain shut the pans in May.", title="Tolm")
@@ -614,7 +607,7 @@ def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back
     )
 
 
-def test_a_model_reads_no_more_than_the_six_sentences_worth_reading() -> None:
+def test_a_model_reads_no_more_than_the_eight_sentences_worth_reading() -> None:
     read: list[str] = []
 
     def answering(question: str, texts: Sequence[str]) -> list[float]:
@@ -628,5 +621,5 @@ def test_a_model_reads_no_more_than_the_six_sentences_worth_reading() -> None:
     Choose(weigh, Readers(answering=answering, weights=weights))(
         "What did the pans make in 2023?", [hit(many)]
     )
-    assert len(read) == 6
+    assert len(read) == 8
     assert any("2023" in text for text in read)

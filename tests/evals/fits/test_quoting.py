@@ -37,7 +37,7 @@ def seen(*, silent: bool, helps: bool) -> Seen:
 
 @cache
 def fitted(*, helps: bool) -> Weights:
-    some = [[seen(silent=n % 2 == 0, helps=helps)] for n in range(10)]
+    some = [seen(silent=n % 2 == 0, helps=helps) for n in range(10)]
     return Weights("", _fitted(some, BY_WORDS | BY_CLOSENESS, BY_ANSWERING))
 
 
@@ -57,7 +57,7 @@ def test_what_was_fitted_on_is_told_apart() -> None:
 
 
 def test_a_question_in_another_language_is_fitted_by_what_models_read_alone() -> None:
-    across = [[replace(seen(silent=n % 2 == 0, helps=True), manner="foreign")] for n in range(10)]
+    across = [replace(seen(silent=n % 2 == 0, helps=True), manner="foreign") for n in range(10)]
     named = _fitted(across, BY_WORDS | BY_CLOSENESS, BY_ANSWERING).keys() - {ENOUGH}
     assert "foreign_telling_answers" in named
     assert all(name.startswith("foreign_") for name in named)
