@@ -130,20 +130,26 @@ async def _while_importing(stores: Stores, embedding: "Embedding", asked: Sequen
     begun, over = asyncio.Event(), asyncio.Event()
 
     async def index() -> None:
-        async with aclosing(way_in(*stores, embedding).indexing()) as indexing:
-            async for _ in indexing:
-                begun.set()
-                if over.is_set():
-                    return
+        try:
+            async with aclosing(way_in(*stores, embedding).indexing()) as indexing:
+                async for _ in indexing:
+                    begun.set()
+                    if over.is_set():
+                        return
+        finally:
+            begun.set()
 
     clock, times = Clock(), list[float]()
     find = _clocked(stores, embedding, clock)
     async with asyncio.TaskGroup() as group:
-        group.create_task(index())
+        indexing = group.create_task(index())
         await begun.wait()
         for question in asked:
             times.append((await _ask(find, clock, question, Filters()))[""])
+        ended = indexing.done()
         over.set()
+    if ended:
+        raise CouldNotMeasure("All was indexed before the last search.", "Use more passages.")
     return {"while importing": times}
 
 

@@ -27,14 +27,14 @@ from service.reading_models import fitted_for
 _SOFT = 1.0  # strength of the ridge on weights
 BY_WORDS = frozenset(
     """held near fit focus first whole first_held stands_out unknown names strange unfocused told
-    untold subject count merit ahead""".split()
+    untold subject count merit lead""".split()
 )
 _READ = frozenset(("read",))  # whether a model has read it
 BY_CLOSENESS = frozenset(("close", "close_first")) | _READ
 BY_ANSWERING = frozenset(("answers",))
 CHOOSING = frozenset("held near names fit focus first close read answers".split())
 TELLING = (BY_WORDS | BY_CLOSENESS | BY_ANSWERING) - {"near", "fit", "first", "read"}
-FOREIGN = frozenset("fit first told untold merit ahead".split()) | BY_CLOSENESS | BY_ANSWERING
+FOREIGN = frozenset("fit first told untold merit lead".split()) | BY_CLOSENESS | BY_ANSWERING
 _PARTS = 5  # of the questions, each left out once
 _HARDLY_MORE = 1.005
 _REFUSED = 0.25  # of the questions that the articles answer, at most
@@ -175,6 +175,7 @@ def _telling(
         ([*(ranked.marks[name] for name in marks), 1.0], of.is_right(ranked), of.example.weight)
         for of in seen
         for ranked in [of.ranked(weights)]
+        if ranked.best
     ]
     lost = 0.0
     for part in range(_PARTS):
@@ -192,10 +193,13 @@ def _enough(seen: Sequence[Seen], weights: Weights) -> float:
     allows of either is the measure. By what is earned where an answer is right or wrong, a wide
     range is as good.
     """
-    ranked = [(bool(one.example.answers), one.ranked(weights)) for one in seen]
     likely = [
-        (answered, 1.0 if of.is_sure else weights.probability(of.marks, of.manner))
-        for answered, of in ranked
+        (
+            bool(one.example.answers),
+            1.0 if of.is_sure else weights.probability(of.marks, of.manner) if of.best else 0.0,
+        )
+        for one in seen
+        for of in [one.ranked(weights)]
     ]
     holds = [p for answered, p in likely if answered]
     lacks = [p for answered, p in likely if not answered]

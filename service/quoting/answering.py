@@ -15,7 +15,7 @@ from service.quoting.weights import CHOSEN, TOLD, Weights
 Answering = Callable[[str, Sequence[str]], Sequence[float]]
 """How likely each of some texts answers a question, from 0 to 1."""
 
-_FIRST = 3  # passages that are looked through where they are in another language
+_FIRST = 3  # passages in another language that are looked through
 _MOST = 6  # sentences that are read
 _SURE = 6.0  # log-odds beyond which more certainty counts no more
 
@@ -45,10 +45,7 @@ def read_closely(
     The pair model reads a sentence with the title and with those that it needs to be understood.
     """
     sentences = {hit.number: (hit.title, quotable(hit)) for hit in passages}
-    in_turn = ranked
-    if readers.closeness:
-        in_turn = _in_turn(asked, passages, ranked, readers.closeness)
-    chosen = in_turn[:_MOST]
+    chosen = _worth_reading(asked, passages, ranked, readers)
     as_read = {candidate: candidate for candidate in chosen}
     manner = asked.manner(passages)
     if readers.closeness and _is_close_worth(readers.weights, manner):
@@ -84,22 +81,24 @@ def read_chosen(
     return replace(candidate, answers=_log_odds(readers.answering(asked.question, [text])[0]))
 
 
-def _in_turn(
-    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate], closeness: Closeness
+def _worth_reading(
+    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate], readers: Readers
 ) -> list[Candidate]:
-    """The candidates as they come, in turn with the closest of passages in another language.
+    """Those that share most with the question, and the best one of the first passage.
 
-    No words lead to the right sentences of these. Only the first passages are looked through.
+    In turn with them come the closest of the first passages in another language, to whose right
+    sentences no words lead.
     """
-    foreign = {hit.number for hit in passages if not asked.speaks(hit.text)}
-    others = [one for one in ranked if one.rank < _FIRST and one.quote.number in foreign]
-    if not others:
-        return list(ranked)
-    cosines = closeness(asked.question, [candidate.quote.said for candidate in others])
-    closest = [others[n] for n in sorted(range(len(others)), key=lambda n: -cosines[n])]
-    apart = set(others)
-    rest = [candidate for candidate in ranked if candidate not in apart]
-    return [one for pair in zip_longest(rest, closest) for one in pair if one]
+    in_turn = ranked
+    foreign = [hit.number for hit in passages if not asked.speaks(hit.text)]
+    others = [one for one in ranked if one.quote.number in foreign[:_FIRST]]
+    if readers.closeness and others:
+        cosines = readers.closeness(asked.question, [candidate.quote.said for candidate in others])
+        closest = [others[n] for n in sorted(range(len(others)), key=lambda n: -cosines[n])]
+        own = [candidate for candidate in ranked if candidate.quote.number not in foreign]
+        in_turn = [one for pair in zip_longest(own, closest) for one in pair if one]
+    first = next(candidate for candidate in (*in_turn, *ranked) if candidate.rank == 0)
+    return list(dict.fromkeys((first, *in_turn, *ranked)))[:_MOST]
 
 
 def _readable(title: str, sentences: Sequence[Quote | None], candidate: Candidate) -> str:

@@ -48,6 +48,10 @@ class Asked:
         """The same of its names and numbers."""
         return _share({t: w for t, w in self.weights.items() if t in self.named}, words)
 
+    def names_in(self, passage: Hit) -> float:
+        """The same, among the words of a passage and its title."""
+        return self.names_held(set(terms(f"{passage.title} {passage.text}")))
+
     def focus_held(self, words: AbstractSet[str]) -> float:
         """The same of its focus."""
         return _share({t: w for t, w in self.weights.items() if t in self.focus}, words)

@@ -52,9 +52,11 @@ class Ranking:
 
         Of what the catalogue is asked, it is enough that its article tells of the matter.
         """
+        if not self.best:
+            return False
         if self.asked.of_catalogue:
             return self.marks["whole"] >= _TOLD_OF and not self.marks["strange"]
-        return self.asked.is_who_or_what and bool(self.best) and self.best[0][1].fit == 1.0
+        return self.asked.is_who_or_what and self.best[0][1].fit == 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +206,7 @@ def _adds(stretch: InContext, chosen: Sequence[InContext]) -> bool:
 
 def _is_as_near(stretch: InContext, best: InContext, asked: Asked, hits: Mapping[int, Hit]) -> bool:
     """Whether the passage of a stretch holds as much of what the question names as the best's."""
-    held, wanted = (
-        asked.names_held(set(terms(f"{hit.title} {hit.text}")))
-        for one in (stretch, best)
-        for hit in [hits[one.candidate.quote.number]]
-    )
+    held, wanted = (asked.names_in(hits[one.candidate.quote.number]) for one in (stretch, best))
     return held >= wanted
 
 

@@ -24,7 +24,8 @@ def evidence(
 ) -> Mapping[str, float]:
     """The marks of candidates with their scores, best first.
 
-    From 0 to 1, but for the logarithms: of the best score, and the pair model's log-odds.
+    Shares from 0 to 1, or differences of such, but for the logarithm of the best score and the
+    pair model's log-odds.
     """
     ranked = [candidate for _, candidate in scored]
     score, best = scored[0] if scored else (1.0, None)
@@ -35,7 +36,7 @@ def evidence(
     everywhere = frozenset[str]().union(*words)
     return {
         "merit": log(score),  # of the best sentence
-        "ahead": score / sum(score for score, _ in scored) if scored else 0.0,  # of the others
+        "lead": score / sum(score for score, _ in scored) if scored else 0.0,  # of all scores
         "close": _most(candidate.close for candidate in ranked),  # of the closest sentence
         "close_first": _most(candidate.close for candidate in first),  # in the first passage
         "answers": best.answers if best and best.answers is not None else _UNREAD,

@@ -14,7 +14,7 @@ _AS_MUCH = 0.6  # of what it holds itself
 _SAME = 0.9  # overlap of terms: two states of one thing share most of them
 _ONE_SUBJECT = 0.75  # of the terms of the shorter title, where articles are about one thing
 _ONE_MATTER = 0.3  # of those of the shorter sentence, where sentences are
-_IN_LIKE_WORDS = 0.5  # from which on the names may stand anywhere in the passage
+_IN_LIKE_WORDS = 0.5  # of the same, from which on names may stand anywhere in its passage
 _SURELY = 2.0  # log-odds
 
 
@@ -25,29 +25,33 @@ def rival(
 
     It is about the same, and a model that read both found that both answer, or it says as much of
     the question. Where its article is about the same, too, what the question asks need not stand
-    near it; nor need its names where it says nearly what the best one says.
+    near it. Where it is in like words, the names that are asked about may stand anywhere in its
+    passage, but for those that the best one says itself.
     """
     first = hits[best.quote.number]
     for other in others:
         hit = hits[other.quote.number]
         one_subject = _overlap(first.title, hit.title) >= _ONE_SUBJECT
         shared = _overlap(best.quote.said, other.quote.said)
-        alike = shared >= _IN_LIKE_WORDS and _named(hit, asked) >= _named(first, asked)
         near = shared >= _ONE_MATTER and other.near >= _AS_NEAR * best.near
-        named = alike or other.names >= best.names
+        alike = shared >= _IN_LIKE_WORDS and _names_the_same(best, other, hits, asked)
         if (
             hit.article_id != first.article_id
-            and (one_subject or alike or near)
-            and (_both_answer(best, other) or (named and _says_as_much(best, other)))
+            and (one_subject or near or alike)
+            and (_both_answer(best, other) or _says_as_much(best, other, alike=alike))
             and not say_the_same(other.quote, best.quote, _SAME)
         ):
             return other
     return None
 
 
-def _named(hit: Hit, asked: Asked) -> float:
-    """How much of the names that are asked about stands in a passage."""
-    return asked.names_held(set(terms(f"{hit.title} {hit.text}")))
+def _names_the_same(
+    best: Candidate, other: Candidate, hits: Mapping[int, Hit], asked: Asked
+) -> bool:
+    """Whether a sentence has the names that the best one has, and its passage those of its own."""
+    own, theirs = (set(terms(one.quote.said)) & asked.named for one in (best, other))
+    wanted, held = (asked.names_in(hits[one.quote.number]) for one in (best, other))
+    return bool(asked.named) and own <= theirs and held >= wanted
 
 
 def _both_answer(best: Candidate, other: Candidate) -> bool:
@@ -56,8 +60,9 @@ def _both_answer(best: Candidate, other: Candidate) -> bool:
     return min(best.answers, other.answers) >= _SURELY
 
 
-def _says_as_much(best: Candidate, other: Candidate) -> bool:
-    return other.held >= _AS_MUCH * best.held and other.fit >= best.fit
+def _says_as_much(best: Candidate, other: Candidate, *, alike: bool) -> bool:
+    named = alike or other.names >= best.names
+    return named and other.held >= _AS_MUCH * best.held and other.fit >= best.fit
 
 
 def _overlap(one: str, other: str) -> float:

@@ -16,7 +16,7 @@ from tests.fakes import WordEmbedding
 
 
 def test_every_part_is_clocked_unfiltered_and_filtered_and_llamaindex_beside() -> None:
-    rows = {row.name: row for row in search(passages=60, questions=2)}
+    rows = {row.name: row for row in search(passages=200, questions=2)}
     parts = ("", "embedding ", "dense ", "lexical ", "catalogue ", "all but embedding ")
     filtered = (f"filtered {share} % " for share in (1, 10, 50, 90))
     beside = ("while importing ", "LlamaIndex all but embedding ")

@@ -295,7 +295,7 @@ def test_what_another_article_counts_otherwise_is_told_though_it_names_nothing_b
         id="f1", title="Night in Norrow", published=date(2025, 3, 1),
     )  # fmt: skip
     later = article(
-        "After the fire at the Tolm hotel five guests, not two, were treated for smoke.",
+        "The Tolm hotel burned all night. After the fire five guests, not two, were treated for smoke.",
         id="f2", title="Fire brigade counts again", published=date(2025, 3, 9),
     )  # fmt: skip
     said = {quote.label: quote.text for quote in best(counted, first, later)}
@@ -303,6 +303,30 @@ def test_what_another_article_counts_otherwise_is_told_though_it_names_nothing_b
     assert "two guests were" in said["Earlier, 2025-03-01"]
     elsewhere = replace(first, text=first.text.replace("Tolm", "Ferne"))
     assert not any("two guests were" in quote.text for quote in best(counted, elsewhere, later))
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "beside"),
+    [
+        ("How many kilowatts does the Quarn boiler number 3 make?",
+         "The Quarn boiler number 3 makes 350 kilowatts.",
+         "The Quarn boiler number 1 makes 150 kilowatts. Boiler number 3 stands still."),
+        ("How many tonnes of salt did Brinewell make in 2023?",
+         "Brinewell made 41,000 tonnes of salt in 2023.",
+         "Tessaly made 12,000 tonnes of salt in 2022. Brinewell rested until 2023."),
+        ("How many jobs did the strike at the mine cost?",
+         "The strike at the mine cost 40 jobs.",
+         "The strike at the dock cost 12 jobs. Nobody at the mine lost one."),
+    ],
+)  # fmt: skip
+def test_what_like_words_say_of_another_is_no_other_state_of_the_answer(
+    question: str, told: str, beside: str
+) -> None:
+    answer = article(told, id="o1", title="Morning", published=date(2025, 3, 1))
+    other = article(beside, id="o2", title="Evening", published=date(2025, 3, 9))
+    quotes = best(question, answer, other)
+    assert quotes[0].text == told
+    assert not any(quote.label for quote in quotes)
 
 
 def test_what_another_article_says_of_something_else_is_no_earlier_state() -> None:
@@ -556,6 +580,16 @@ BY_READING = Weights(
 )
 
 
+READ_ALWAYS = Weights(
+    "a reader",
+    {
+        "enough": 0.65,
+        **{f"{of}{use}_answers": 1.0 for of in ("", "unspaced_", "foreign_") for use in ("choosing", "telling")},
+        **{f"{of}telling_constant": 0.0 for of in ("", "unspaced_", "foreign_")},
+    },
+)  # fmt: skip
+
+
 def ask_reader(question: str, likely: float, *articles: object) -> Chosen:
     """Ask where a model finds sentences that tell of pans so likely to answer, others not."""
 
@@ -587,6 +621,30 @@ def test_of_a_passage_in_another_language_the_closest_sentences_are_read() -> No
     assert "pans" in quote.text
 
 
+@pytest.mark.parametrize("own", [0, 2, 5])
+def test_in_another_language_the_closest_of_the_first_passages_are_read(own: int) -> None:
+    """However many passages in the question's own language stand before them."""
+    before = [
+        article("镇上的盐池仍然开放。人人高兴。", id=f"own{n}", title="盐池") for n in range(own)
+    ]
+    town = "The town has a harbour. It sells fish. "
+    foreign = [article(f"{town * 4}Pan {n} is shut.", id=f"f{n}", title="Tolm") for n in range(4)]
+    read: list[str] = []
+
+    def closeness(question: str, texts: Sequence[str]) -> list[float]:
+        return [float("Pan" in text) for text in texts]
+
+    def answering(question: str, texts: Sequence[str]) -> list[float]:
+        read.extend(texts)
+        return [0.5] * len(texts)
+
+    readers = Readers(closeness=closeness, answering=answering, weights=BY_READING)
+    passages = [hit(one, n) for n, one in enumerate([*before, *foreign], start=1)]
+    Choose(weigh, replace(readers, weights=READ_ALWAYS))("雨天使哪些盐池关闭？", passages)
+    assert all(any(f"Pan {n}" in text for text in read) for n in range(3))
+    assert len(read) <= 7
+
+
 def test_where_a_model_finds_no_answer_nothing_is_quoted() -> None:
     assert ask_reader("雨天使哪些盐池关闭？", 0.02) == Chosen()
 
@@ -607,7 +665,7 @@ def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back
     )
 
 
-def test_a_model_reads_no_more_than_the_eight_sentences_worth_reading() -> None:
+def test_a_model_reads_no_more_than_the_six_sentences_worth_reading() -> None:
     read: list[str] = []
 
     def answering(question: str, texts: Sequence[str]) -> list[float]:
@@ -621,5 +679,5 @@ def test_a_model_reads_no_more_than_the_eight_sentences_worth_reading() -> None:
     Choose(weigh, Readers(answering=answering, weights=weights))(
         "What did the pans make in 2023?", [hit(many)]
     )
-    assert len(read) == 8
+    assert len(read) == 6
     assert any("2023" in text for text in read)

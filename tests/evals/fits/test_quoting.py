@@ -4,7 +4,16 @@ from dataclasses import replace
 from functools import cache
 
 from evals.fits.examples import Example
-from evals.fits.quoting import BY_ANSWERING, BY_CLOSENESS, BY_WORDS, Seen, _fitted
+from evals.fits.quoting import (
+    BY_ANSWERING,
+    BY_CLOSENESS,
+    BY_WORDS,
+    CHOOSING,
+    TELLING,
+    Seen,
+    _fitted,
+)
+from index.fits import read_fits
 from service.quoting import Readers, Weights
 from service.quoting.asking import read
 from service.quoting.candidates import candidates
@@ -62,3 +71,11 @@ def test_a_question_in_another_language_is_fitted_by_what_models_read_alone() ->
     assert "foreign_telling_answers" in named
     assert all(name.startswith("foreign_") for name in named)
     assert not any("held" in name or "names" in name for name in named)
+
+
+def test_the_numbers_that_ship_are_of_the_marks_that_there_are() -> None:
+    for table in read_fits("quoting").values():
+        marks = {name.removeprefix("unspaced_").removeprefix("foreign_") for name in table.values}
+        assert marks >= {f"telling_{mark}" for mark in BY_WORDS & TELLING}
+        known = {f"choosing_{mark}" for mark in CHOOSING} | {f"telling_{mark}" for mark in TELLING}
+        assert marks <= known | {ENOUGH, "telling_constant"}

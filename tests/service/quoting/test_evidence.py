@@ -1,5 +1,7 @@
 """Promise: the marks of the evidence say how well a question is met, and more of it is never less."""
 
+from math import isfinite
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,9 @@ ASKED = [
 ]
 
 
+LOGARITHMS = ("answers", "merit")
+
+
 def marks(question: str, passages: list[Hit]) -> dict[str, float]:
     asked = read(question, weigh)
     choose = Choose(lambda _: 1.0)
@@ -35,7 +40,9 @@ def test_all_marks_but_log_odds_lie_between_nothing_and_all(
 ) -> None:
     passages = [hit(one, number) for number, one in enumerate(articles, start=1)]  # type: ignore[arg-type]
     found = marks(question, passages)
-    assert all(-1 <= value <= 1 for name, value in found.items() if name != "answers")
+    assert all(-1 <= value <= 1 for name, value in found.items() if name not in LOGARITHMS)
+    assert isfinite(found["merit"])
+    assert found["lead"] >= 0
     assert all(0 <= one.marks[name] <= 1 for name in ("held", "near", "names", "fit", "focus", "first")
                for one in candidates(read(question, weigh), passages))  # fmt: skip
 
