@@ -51,7 +51,7 @@ _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
 _EACH = 100  # claims of a kind
 _FEWEST = 10  # lies of a kind that tell what share of it passes
-_OF_A_KIND = 0.06  # of the lies of a kind that may be supported; a release may pass a tenth
+_OF_A_KIND = 0.05  # of the lies of a kind that may be supported: half of what a release may pass
 _RARELY = 0.005  # the same across languages, and of what exact layers doubt
 _TRUE = 6.0  # true sentences of a model to a false one
 
