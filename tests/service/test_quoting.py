@@ -596,7 +596,7 @@ def ask_reader(question: str, likely: float, *articles: object) -> Chosen:
     def answering(question: str, texts: Sequence[str]) -> list[float]:
         return [likely if "pans" in text else 0.01 for text in texts]
 
-    readers = Readers(answering=answering, weights=BY_READING)
+    readers = Readers(answering=answering, weights=READ_ALWAYS)
     passages = [hit(one, number) for number, one in enumerate(articles or (SALT,), start=1)]  # type: ignore[arg-type]
     return Choose(weigh, readers)(question, passages)
 
@@ -643,6 +643,12 @@ def test_in_another_language_the_closest_of_the_first_passages_are_read(own: int
     Choose(weigh, replace(readers, weights=READ_ALWAYS))("雨天使哪些盐池关闭？", passages)
     assert all(any(f"Pan {n}" in text for text in read) for n in range(3))
     assert len(read) <= 7
+
+
+def test_a_first_passage_that_holds_no_sentence_keeps_none_from_being_read() -> None:
+    nothing = article("目录", id="toc", title="目录")
+    [quote, *_] = ask_reader("When did rain shut the pans?", 0.99, nothing, SALT).quotes
+    assert "pans" in quote.text
 
 
 def test_where_a_model_finds_no_answer_nothing_is_quoted() -> None:
