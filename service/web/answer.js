@@ -105,8 +105,10 @@ export class Turn {
     for (const { passage, start, end } of closest) {
       const quote = this.find(".nearest").querySelector(`[data-number="${passage}"] blockquote`);
       const text = this.answer.passages.find(({ number }) => number === passage)?.text ?? "";
-      quote?.replaceChildren(...rendered(text, [{ start, end, current: false }]));
-      quote?.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+      if (!quote) continue;
+      quote.replaceChildren(...rendered(text, [{ start, end, current: false }]));
+      quote.setAttribute("tabindex", "0"); // it scrolls
+      quote.querySelector("mark")?.scrollIntoView({ block: "nearest" });
     }
     // Those with a marked sentence come first.
     const marked = [...this.find(".nearest").querySelectorAll(".passage:has(mark)")];

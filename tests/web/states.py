@@ -15,7 +15,7 @@ from tests.web.browsing import answer, ask, claim, reply_with
 
 CORPUS = Path(__file__).parents[2] / "evals" / "corpus"
 QUESTION = "How much acid escaped at Mount Ulbrace?"
-DELAY = "Why is the Ellisk Moor substation late?"
+DELAY = "Why did the transformer of the Ellisk Moor substation fail?"
 CUT = "Quarrevane cut 38 jobs at its smelter in May 2026."
 MORE = "Quarrevane cut 60 jobs at its smelter in May 2026, said the union."
 VENN = "Orla Venn, the mayor of Ellisk, regretted it."
@@ -123,7 +123,10 @@ def tables(page: Page) -> None:
 
 
 def closest(page: Page) -> None:
-    one = _passage(1, f"The year was quiet. {CUT} {VENN}")
+    around = (
+        "The smelter stood still for a week in March, as it does every year. " * 12
+    )  # it scrolls
+    one = _passage(1, f"The year was quiet. {around}{CUT} {VENN}")
     reply_with(page, ("answered", answer(status="not_in_articles", passages=[one])))
     ask(page, "How many jobs did Quarrevane's smelter cut?")
     page.locator(".nearest mark").wait_for()
