@@ -193,14 +193,7 @@ def _enough(seen: Sequence[Seen], weights: Weights) -> float:
     allows of either is the measure. By what is earned where an answer is right or wrong, a wide
     range is as good.
     """
-    likely = [
-        (
-            bool(one.example.answers),
-            1.0 if of.is_sure else weights.probability(of.marks, of.manner) if of.best else 0.0,
-        )
-        for one in seen
-        for of in [one.ranked(weights)]
-    ]
+    likely = [(bool(one.example.answers), one.ranked(weights).likely(weights)) for one in seen]
     holds = [p for answered, p in likely if answered]
     lacks = [p for answered, p in likely if not answered]
 

@@ -97,7 +97,7 @@ def _worth_reading(
         closest = [others[n] for n in sorted(range(len(others)), key=lambda n: -cosines[n])]
         own = [candidate for candidate in ranked if candidate.quote.number not in foreign]
         in_turn = [one for pair in zip_longest(own, closest) for one in pair if one]
-    ordered = list(dict.fromkeys((*in_turn, *ranked)))
+    ordered = [*in_turn, *ranked]
     first = [candidate for candidate in ordered if candidate.rank == 0][:1]
     return list(dict.fromkeys((*first, *ordered)))[:_MOST]
 

@@ -58,6 +58,12 @@ class Ranking:
             return self.marks["whole"] >= _TOLD_OF and not self.marks["strange"]
         return self.asked.is_who_or_what and self.best[0][1].fit == 1.0
 
+    def likely(self, weights: Weights) -> float:
+        """The probability that the best sentence answers: 1 where that is sure, 0 without any."""
+        if self.is_sure:
+            return 1.0
+        return weights.probability(self.marks, self.manner) if self.best else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class InContext:
@@ -131,8 +137,7 @@ class Choose:
         """What answers one part of a question, in reading order."""
         asked, could_answer = self.read(part.question, passages)
         ranked = self.rank(asked, passages, could_answer)
-        likely = self.weights.probability(ranked.marks, ranked.manner)
-        if not ranked.best or not (ranked.is_sure or likely >= self.weights.enough):
+        if not ranked.best or ranked.likely(self.weights) < self.weights.enough:
             return []
         if part.is_side:
             titles = {hit.number: hit.title for hit in passages}

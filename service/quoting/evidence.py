@@ -35,8 +35,10 @@ def evidence(
     passage = around[best.quote.number] if best else frozenset()
     everywhere = frozenset[str]().union(*words)
     return {
-        "merit": log(score),  # of the best sentence
-        "lead": score / sum(score for score, _ in scored) if scored else 0.0,  # of all scores
+        "merit": log(score),  # what the best sentence scored
+        "lead": score / sum(score for score, _ in scored)
+        if scored
+        else 0.0,  # its share of all scores
         "close": _most(candidate.close for candidate in ranked),  # of the closest sentence
         "close_first": _most(candidate.close for candidate in first),  # in the first passage
         "answers": best.answers if best and best.answers is not None else _UNREAD,

@@ -574,16 +574,6 @@ BY_READING = Weights(
     "a reader",
     {
         "enough": 0.65,
-        **{f"foreign_{use}_answers": 1.0 for use in ("choosing", "telling")},
-        "foreign_telling_constant": 0.0,
-    },
-)
-
-
-READ_ALWAYS = Weights(
-    "a reader",
-    {
-        "enough": 0.65,
         **{f"{of}{use}_answers": 1.0 for of in ("", "unspaced_", "foreign_") for use in ("choosing", "telling")},
         **{f"{of}telling_constant": 0.0 for of in ("", "unspaced_", "foreign_")},
     },
@@ -596,7 +586,7 @@ def ask_reader(question: str, likely: float, *articles: object) -> Chosen:
     def answering(question: str, texts: Sequence[str]) -> list[float]:
         return [likely if "pans" in text else 0.01 for text in texts]
 
-    readers = Readers(answering=answering, weights=READ_ALWAYS)
+    readers = Readers(answering=answering, weights=BY_READING)
     passages = [hit(one, number) for number, one in enumerate(articles or (SALT,), start=1)]  # type: ignore[arg-type]
     return Choose(weigh, readers)(question, passages)
 
@@ -640,7 +630,7 @@ def test_in_another_language_the_closest_of_the_first_passages_are_read(own: int
 
     readers = Readers(closeness=closeness, answering=answering, weights=BY_READING)
     passages = [hit(one, n) for n, one in enumerate([*before, *foreign], start=1)]
-    Choose(weigh, replace(readers, weights=READ_ALWAYS))("雨天使哪些盐池关闭？", passages)
+    Choose(weigh, readers)("雨天使哪些盐池关闭？", passages)
     assert all(any(f"Pan {n}" in text for text in read) for n in range(3))
     assert len(read) <= 7
 

@@ -123,9 +123,7 @@ def tables(page: Page) -> None:
 
 
 def closest(page: Page) -> None:
-    around = (
-        "The smelter stood still for a week in March, as it does every year. " * 12
-    )  # it scrolls
+    around = "The smelter stood still for a week in March, as each year. " * 14  # so it scrolls
     one = _passage(1, f"The year was quiet. {around}{CUT} {VENN}")
     reply_with(page, ("answered", answer(status="not_in_articles", passages=[one])))
     ask(page, "How many jobs did Quarrevane's smelter cut?")
