@@ -2,10 +2,10 @@
 
 Each text stands with claims that it carries (`true`), denies (`false`) or leaves open (`unsaid`),
 and with questions that it answers (`answers`) or comes near to without an answer (`silent`), in
-English, Chinese, German and ten other languages, a text and its queries often in different ones. A
-short `text` is read whole; some are twins, of one `group`, that differ in a turn of meaning and stand
-with the same queries. Of a `passage`, sentences under a title, each query names by number those that
-decide it; a question that several answer, each by itself, stands there once for each.
+English, Chinese, German and ten other languages, a text and its queries often in different ones.
+A short `text` is read whole; some are twins, of one `group`, that differ in a turn of meaning and
+stand with the same queries. Of a `passage`, sentences under a title, each query names by number
+those that decide it; a question that several answer, each by itself, stands there once for each.
 """
 
 from collections.abc import Collection, Iterator, Mapping
