@@ -15,6 +15,7 @@ from index.audit import note
 from index.collecting import (
     NAMES,
     Within,
+    check_changeable,
     collections_of,
     entering,
     index_again,
@@ -108,7 +109,8 @@ async def accept(connection: AsyncConnection, article: Repaired, within: Within 
     """Keep an article as pending, unless its newest version is the same already.
 
     It comes into the collections that it names, or else `within`, or the default one; one that is
-    known stays where it is. An article that may not be seen can be shared by sending it as it is.
+    known stays where it is. Raises `ArticleRefused`, also where an article that may not be seen, or
+    only in part of its collections, is in the way.
     """
     received = article.received
     _refuse_what_cannot_be_kept(article)
@@ -119,11 +121,13 @@ async def accept(connection: AsyncConnection, article: Repaired, within: Within 
     known = await _find_for(connection, received, content, within)
     if known is None:
         known = await _enter(connection, received, content)
-    hidden = known.version > 0 and not await _is_seen(connection, known.id, within)
-    if hidden and known.digest != digest:
+    was = await collections_of(connection, known.id)
+    if known.version and within is not None and not was & within:
         raise _taken(received)
-    fresh = hidden or not known.version
-    wanted = entering(received.collections, within) if fresh or received.collections else ()
+    comes = not known.version or received.collections
+    wanted = entering(received.collections, within) if comes else frozenset[str]()
+    if known.digest != digest or wanted - was:
+        check_changeable(known.id, was, within)
     moved = await put_into(connection, known.id, wanted)
     original = None if known.original == known.id else known.original
     copy_of = original if original and await _is_seen(connection, original, within) else None
@@ -133,7 +137,7 @@ async def accept(connection: AsyncConnection, article: Repaired, within: Within 
         if moved:
             await index_again(connection, known.id)
             await note(connection, "collected article", known.id)
-        same: Outcome = "added" if hidden else "changed" if moved else "unchanged"
+        same: Outcome = "changed" if moved else "unchanged"
         return Accepted(
             id=known.id, uri=received.uri, version=known.version, outcome=same, copy_of=copy_of
         )
@@ -190,7 +194,8 @@ async def _is_seen(connection: AsyncConnection, id_: str, within: Within) -> boo
 
 def _taken(received: Received) -> ArticleRefused:
     return ArticleRefused(
-        f"The id or the uri of {received.uri[:200]!a} is taken.", "Give the article its own."
+        f"The id or the uri of {received.uri[:200]!a} is taken.",
+        "Give the article its own, or ask whoever runs the server to put it into your collection.",
     )
 
 

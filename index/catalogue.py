@@ -24,8 +24,10 @@ from index.collecting import (
     NAMES,
     Within,
     among,
+    check_changeable,
     collections_of,
     entering,
+    held,
     index_again,
     put_into,
     read_names,
@@ -147,19 +149,14 @@ class Catalogue:
     async def remove(self, id_: str) -> None:
         """Forget an article, all its versions, and the answers that hold words of it.
 
-        One that is also in collections which may not be seen only leaves the others. Raises
-        `ArticleUnknown`.
+        Raises `ArticleUnknown`, and `ArticleRefused` where it is also in collections that may not
+        be seen.
         """
         this = ARTICLES.c.id == id_
         async with self._database.writing() as connection:
             await lock(connection, this)
-            was = await self._collections_of(connection, id_)
+            await self._changeable(connection, id_)
             await drop_receipts(connection, id_)
-            if self._within is not None and was - self._within:
-                await take_out(connection, id_, self._within)
-                await index_again(connection, id_)
-                await note(connection, "took article out", id_)
-                return
             await let_go(connection, PASSAGES.c.article_id == id_)
             gone = await connection.execute(sa.delete(ARTICLES).where(this))
             if not gone.rowcount:
@@ -169,16 +166,15 @@ class Catalogue:
             await changed(connection, id_)
 
     async def collect(self, id_: str, collections: Collection[str]) -> None:
-        """Put an article into these collections, and out of all others that may be seen.
+        """Put an article into these collections, and out of all others.
 
-        What it leaves loses the answers that hold words of it. Raises `ArticleUnknown`,
-        `ArticleRefused`.
+        If it leaves any, the answers that hold words of it go. Raises `ArticleUnknown`, and
+        `ArticleRefused` where it is also in collections that may not be seen.
         """
         wanted = entering(collections, self._within)
         async with self._database.writing() as connection:
             await lock(connection, ARTICLES.c.id == id_)
-            was = await self._collections_of(connection, id_)
-            left = (was if self._within is None else was & self._within) - wanted
+            left = await self._changeable(connection, id_) - wanted
             added = await put_into(connection, id_, wanted)
             if left:
                 await take_out(connection, id_, left)
@@ -186,6 +182,15 @@ class Catalogue:
             if added or left:
                 await index_again(connection, id_)
                 await note(connection, "collected article", id_)
+
+    async def _changeable(self, connection: AsyncConnection, id_: str) -> frozenset[str]:
+        """All collections of an article that may be changed.
+
+        Raises `ArticleUnknown`, `ArticleRefused`.
+        """
+        names = await self._collections_of(connection, id_)
+        check_changeable(id_, names, self._within)
+        return names
 
     async def _collections_of(self, connection: AsyncConnection, id_: str) -> frozenset[str]:
         """All collections of an article that may be seen. Raises `ArticleUnknown`."""
@@ -263,7 +268,7 @@ class Catalogue:
         which = SHOWN
         if version:
             which = sa.and_(ARTICLES.c.id == VERSIONS.c.article_id, VERSIONS.c.version == version)
-        query = WHOLE.join(VERSIONS, which).where(ARTICLES.c.id == id_, seen(self._within))
+        query = WHOLE.join(VERSIONS, which).where(ARTICLES.c.id == id_, held(self._within))
         articles = await self._articles(query) if (version or 0) <= _LARGEST else []
         if not articles:
             raise _unknown(id_, version)
@@ -298,11 +303,12 @@ class Catalogue:
     async def correct(self, id_: str, fields: Mapping[Correctable, str | None], who: str) -> int:
         """Correct an article: a new version, to be indexed, with all the rest as it is.
 
-        Returns the version that is the newest now. Raises `ArticleUnknown`.
+        Returns the version that is the newest now. Raises `ArticleUnknown`, and `ArticleRefused`
+        where it is also in collections that may not be seen.
         """
         async with self._database.writing() as connection:
             await lock(connection, ARTICLES.c.id == id_)
-            await self._collections_of(connection, id_)
+            await self._changeable(connection, id_)
             version = await correct(connection, id_, fields, who)
             if version is None:
                 raise _unknown(id_)
@@ -313,13 +319,13 @@ class Catalogue:
         """What readers corrected about an article, the first first."""
         async with self._database.reading() as connection:
             await self._collections_of(connection, id_)
-            return await corrections_of(connection, id_)
+            return await corrections_of(connection, id_, self._within)
 
     async def versions(self, id_: str) -> tuple[VersionNote, ...]:
         """The versions of an article, the newest first."""
         async with self._database.reading() as connection:
             await self._collections_of(connection, id_)
-            return await versions_of(connection, id_)
+            return await versions_of(connection, id_, self._within)
 
     async def copies(self, id_: str) -> list[ArticleSummary]:
         """Near-copies of an article, the first published first, those of no known day last.

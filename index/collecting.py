@@ -1,7 +1,8 @@
 """Collections: an article is in one or more, by name, and seen by whoever may see one of them.
 
-They belong to an article, not to a version of it. Whoever may see some only (`within`) puts
-articles into these and takes them out of these; what else an article is in stays as it is.
+They belong to an article, not to a version of it. Whoever may see some only (`within`) changes
+what is in these alone; what is also in others they read, from the version on in which it came into
+one of theirs.
 """
 
 import re
@@ -54,10 +55,30 @@ def seen(
     return sa.true() if within is None else among(article_id, within)
 
 
+def held(within: Within) -> sa.ColumnElement[bool]:
+    """Whether one of these collections has held a version of an article that may be seen."""
+    if within is None:
+        return sa.true()
+    return sa.exists().where(
+        COLLECTED.c.article_id == VERSIONS.c.article_id,
+        COLLECTED.c.collection.in_(sorted(within)),
+        COLLECTED.c.since <= VERSIONS.c.version,
+    )
+
+
 async def collections_of(connection: AsyncConnection, id_: str) -> frozenset[str]:
     """All collections of an article."""
     names = sa.select(COLLECTED.c.collection).where(COLLECTED.c.article_id == id_)
     return frozenset(await connection.scalars(names))
+
+
+def check_changeable(id_: str, collections: frozenset[str], within: Within) -> None:
+    """Raises `ArticleRefused` where an article is also in collections that may not be seen."""
+    if within is not None and collections - within:
+        raise ArticleRefused(
+            f"The article {id_} is also in collections that you can't see.",
+            "Have it changed or removed by somebody who sees all of them.",
+        )
 
 
 def entering(named: Iterable[str], within: Within) -> frozenset[str]:
@@ -83,8 +104,12 @@ def entering(named: Iterable[str], within: Within) -> frozenset[str]:
 
 async def put_into(connection: AsyncConnection, id_: str, collections: Iterable[str]) -> bool:
     """Put an article into collections, besides those that it is in. Says whether any is new."""
-    rows = [{"article_id": id_, "collection": name} for name in sorted(collections)]
-    added = [await connection.execute(insert_new(connection, COLLECTED), row) for row in rows]
+    shown = sa.func.coalesce(ARTICLES.c.indexed, ARTICLES.c.latest)
+    since = sa.select(shown).where(ARTICLES.c.id == id_).scalar_subquery()
+    entered = insert_new(connection, COLLECTED).values(article_id=id_, since=since)
+    added = [
+        await connection.execute(entered.values(collection=one)) for one in sorted(collections)
+    ]
     return any(one.rowcount for one in added)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from index.collecting import Within, held
 from index.schema import ARTICLES, CORRECTIONS, NEWEST, VERSIONS
 
 Correctable = Literal["title", "outlet", "published", "language"]
@@ -69,10 +70,16 @@ async def corrected(connection: AsyncConnection, id_: str) -> dict[str, Any]:
     return _columns({one.field: one.value for one in made})
 
 
-async def corrections_of(connection: AsyncConnection, id_: str) -> tuple[Correction, ...]:
-    """All corrections of an article, the first first."""
-    whose = CORRECTIONS.c.article_id == id_
-    query = sa.select(CORRECTIONS).where(whose).order_by(CORRECTIONS.c.id)
+async def corrections_of(
+    connection: AsyncConnection, id_: str, within: Within = None
+) -> tuple[Correction, ...]:
+    """The corrections of an article, the first first, of versions that these collections held."""
+    query = sa.select(CORRECTIONS).where(CORRECTIONS.c.article_id == id_)
+    if within is not None:
+        first = sa.select(sa.func.min(VERSIONS.c.accepted_at))
+        first = first.where(VERSIONS.c.article_id == id_, held(within))
+        query = query.where(CORRECTIONS.c.at > first.scalar_subquery())
+    query = query.order_by(CORRECTIONS.c.id)
     rows = (await connection.execute(query)).mappings()
     names = ("field", "value", "was", "who", "at")
     return tuple(Correction(**{name: row[name] for name in names}) for row in rows)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from index.collecting import Within, seen
+from index.collecting import Within, held, seen
 from index.errors import CursorUnknown
 from index.model import ArticleSummary, Filters, State
 from index.queries import SUMMARY, about, limits
@@ -134,11 +134,13 @@ async def list_counts(connection: AsyncConnection, wanted: Wanted, within: Withi
     )
 
 
-async def versions_of(connection: AsyncConnection, id_: str) -> tuple[VersionNote, ...]:
-    """The versions of an article, the newest first."""
+async def versions_of(
+    connection: AsyncConnection, id_: str, within: Within
+) -> tuple[VersionNote, ...]:
+    """The versions of an article that these collections held, the newest first."""
     query = sa.select(VERSIONS.c.version, VERSIONS.c.accepted_at, VERSIONS.c.state)
-    query = query.where(VERSIONS.c.article_id == id_).order_by(VERSIONS.c.version.desc())
-    rows = (await connection.execute(query)).mappings()
+    query = query.where(VERSIONS.c.article_id == id_, held(within))
+    rows = (await connection.execute(query.order_by(VERSIONS.c.version.desc()))).mappings()
     return tuple(VersionNote(**row) for row in rows)
 
 

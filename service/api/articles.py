@@ -98,7 +98,7 @@ class ArticlesQuery(BaseModel):
 class Corrections(BaseModel):
     """What a reader puts right about an article; a field that is left out stays as it is.
 
-    `collections` are those that it is to be in; others that the reader may not see stay.
+    `collections` are those that it is to be in.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -308,9 +308,6 @@ async def remove(
     service: ServiceNow,
     startup: StartupNow,
 ) -> None:
-    """Forget an article for good. No search finds it any more; the indexes are cleared beside.
-
-    One that is in collections that the key can't see leaves the others only.
-    """
+    """Forget an article for good. No search finds it any more; the indexes are cleared beside."""
     await service.catalogue.remove(id)
     startup.indexer.wake()

@@ -33,7 +33,7 @@ BOTH = Received(
     uri="test:both", id="both", title="Two mills", collections=("ours", "vault"),
     raw="Both mills sold oxide to the harbour in June.",
 )  # fmt: skip
-SECRETS = ("kobalith", "vantrel", "vow", "hidden gazette", "vault", "2021")
+SECRETS = ("kobalith", "vantrel", "vow", "hidden gazette", "vault", "march 2021")
 OXIDE = "How much oxide was made in 2025?"
 
 
@@ -105,6 +105,7 @@ def asked(answer: str) -> dict[str, list[dict[str, Any]]]:
                              {"params": {"outlet": "Hidden Gazette"}}],
         "POST /v1/articles": [
             {"json": {"text": "Oxide is red.", "uri": "test:t"}},
+            {"json": {"text": "Oxide is red.", "uri": "test:both", "id": "both"}},
             {"json": {"text": SAME, "title": "A mill"}, "headers": {"idempotency-key": "one"}},
         ],
         "PUT /v1/articles/{id}": [{"json": {"text": "Oxide is red."}}],
@@ -133,7 +134,7 @@ def asked(answer: str) -> dict[str, list[dict[str, Any]]]:
 
 def test_no_route_shows_or_changes_anything_of_another_collection(url: str, ours: str) -> None:
     answer = send("POST", f"{url}/v1/answers", "all", json={"question": OXIDE}).json()["id"]
-    before = send("GET", f"{url}/v1/articles/theirs", "all").json()
+    before = [send("GET", f"{url}/v1/articles/{id_}", "all").json() for id_ in ("theirs", "both")]
     sent = asked(answer)
     for known in ("POST /mcp", "POST /v1/search", "POST /v1/answers", "GET /v1/articles"):
         method, path = known.split()
@@ -144,7 +145,7 @@ def test_no_route_shows_or_changes_anything_of_another_collection(url: str, ours
         reads = method in {"GET", "HEAD"}
         assert reads or f"{method} {path}" in sent, f"say what is sent: {method} {path}"
         for given in sent.get(f"{method} {path}", [{}]):
-            for id_ in ("theirs", answer) if "{" in path else ("",):
+            for id_ in ("theirs", "both", answer) if "{" in path else ("",):
                 there = path.replace("{id}", id_).replace("{name}", "ours")
                 there = re.sub(r"\{(began|put)\}", "2026-11-28T09:00:00.000Z", there)
                 if (method, path) == ("DELETE", "/v1/keys/{name}"):
@@ -154,7 +155,9 @@ def test_no_route_shows_or_changes_anything_of_another_collection(url: str, ours
                 assert reply.status_code < 500, (method, there, told)
                 if path.startswith(("/v1", "/mcp", "/metrics")):
                     assert not [word for word in SECRETS if word in told], (method, there, told)
-    assert send("GET", f"{url}/v1/articles/theirs", "all").json() == before
+    assert before == [
+        send("GET", f"{url}/v1/articles/{id_}", "all").json() for id_ in ("theirs", "both")
+    ]
     began = f"{url}/v1/conversations/2026-11-28T09:00:00.000Z"
     turn = {"json": {"question": OXIDE, "id": answer}}
     assert send("PUT", f"{began}/turns/2026-11-28T09:00:00.000Z", ours, **turn).status_code == 204
@@ -193,16 +196,56 @@ def test_an_article_is_in_several_collections_and_leaves_one(url: str, ours: str
 
     assert ids("all", "ours") == {"ours", "both"}
     assert ids("all", "vault") == {"theirs", "both"} or ids("all", "vault") == {"twin", "both"}
-    assert send("DELETE", f"{url}/v1/articles/both", ours).status_code == 204
+    left = {"collections": ["vault"]}
+    assert send("PATCH", f"{url}/v1/articles/both", "all", json=left).is_success
     assert send("GET", f"{url}/v1/articles/both", ours).status_code == 404
     assert ids(ours) == {"ours"}
-    assert send("GET", f"{url}/v1/articles/both", "all").json()["collections"] == ["vault"]
     moved = {"collections": ["ours", "press"]}
     assert send("PATCH", f"{url}/v1/articles/both", "all", json=moved).json()["version"] == 1
     wait_until_indexed(url)
     assert ids(ours) == ids("all", "ours") == {"ours", "both"}
     assert ids("all", "press") == {"both"}
     assert "both" not in ids("all", "vault")
+
+
+def test_an_article_in_a_hidden_collection_too_is_read_and_not_changed(url: str, ours: str) -> None:
+    there = f"{url}/v1/articles/both"
+    asked_by_all = {"question": "Who sold oxide in June?", "filters": {"articles": ["both"]}}
+    answer = send("POST", f"{url}/v1/answers", "all", json=asked_by_all).json()["id"]
+    for method, said in (
+        ("DELETE", {}),
+        ("PATCH", {"json": {"title": "Fake", "published": "1999-01-01"}}),
+        ("PATCH", {"json": {"collections": ["ours"]}}),
+        ("PUT", {"json": {"text": "Fake."}}),
+    ):
+        refused = send(method, there, ours, **said)
+        assert (refused.status_code, refused.json()["detail"]) == (
+            422, "The article both is also in collections that you can't see.",
+        )  # fmt: skip
+    assert send("GET", there, ours).json()["text"] == BOTH.raw
+    assert send("GET", f"{url}/v1/answers/{answer}", "all").status_code == 200
+
+
+def test_what_an_article_was_before_it_came_into_a_collection_is_not_shown_there(
+    url: str, ours: str
+) -> None:
+    there = f"{url}/v1/articles/theirs"
+    for said in ({"title": "Kobalith"}, {"title": "A year"}):
+        assert send("PATCH", there, "all", json=said).is_success
+    clean = {"text": SAME, "uri": THEIRS.uri, "outlet": "Our Gazette"}
+    assert send("PUT", there, "all", json=clean).json()["version"] == 4
+    wait_until_indexed(url)
+    assert send("PATCH", there, "all", json={"collections": ["ours"]}).is_success
+    shown_first = send("GET", there, ours)
+    assert [one["version"] for one in shown_first.json()["versions"]] == [4]
+    assert not [word for word in SECRETS if word in shown_first.text.lower()]
+    assert [send("GET", f"{there}?version={n}", ours).status_code for n in range(1, 5)] == [
+        404, 404, 404, 200,
+    ]  # fmt: skip
+    assert send("PATCH", there, ours, json={"title": "Our year"}).is_success
+    corrected = send("GET", there, ours).json()["corrections"]
+    assert [(one["was"], one["value"]) for one in corrected] == [("A year", "Our year")]
+    assert len(send("GET", there, "all").json()["corrections"]) == 3
 
 
 def test_what_comes_in_goes_where_its_sender_may_put_it(url: str, ours: str) -> None:
@@ -217,9 +260,9 @@ def test_what_comes_in_goes_where_its_sender_may_put_it(url: str, ours: str) -> 
     assert put("two", ours, text="Tin.").status_code == 422
     same = {"id": "theirs", "uri": THEIRS.uri, "title": THEIRS.title, "outlet": THEIRS.outlet,
             "language": "en", "text": THEIRS.raw}  # fmt: skip
-    shared = send("POST", f"{url}/v1/articles", ours, json=same).json()["articles"][0]
-    assert (shared["outcome"], shared["copy_of"]) == ("added", None)
-    assert send("GET", f"{url}/v1/articles/theirs", ours).json()["collections"] == ["ours"]
+    taken = send("POST", f"{url}/v1/articles", ours, json=same)
+    assert (taken.status_code, "is taken" in taken.json()["detail"]) == (422, True)
+    assert send("GET", f"{url}/v1/articles/theirs", ours).status_code == 404
     wrong = {"name": "odd", "scopes": ["admin"], "collections": ["ours"]}
     assert send("POST", f"{url}/v1/keys", "all", json=wrong).status_code == 422
 
