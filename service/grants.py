@@ -28,13 +28,12 @@ class Grant:
     """What somebody may do: `admin` may do all. Without numbers as often as they like.
 
     They see the articles in `within`; None: all. Models may cost `daily_cost_usd` a day (UTC) for
-    them.
-    What they keep is kept under `owner`, so a new key of a name finds what the one before kept.
+    them. `name` tells a key from a user and from the server's own keys, whatever these are called:
+    limits, costs and the log go by it.
     `digest` is their key's, `signed_in` says that a cookie stood for it; a proxy's users have none.
     """
 
     name: str
-    owner: str
     scopes: frozenset[Scope]
     digest: str | None = None
     signed_in: bool = False
@@ -42,6 +41,11 @@ class Grant:
     per_day: int | None = None
     within: Within = None
     daily_cost_usd: float | None = None
+
+    @property
+    def owner(self) -> str:
+        """Under what is kept what they were told: a new key of a name finds it."""
+        return f"digest {self.digest}" if self.name == OF_SETTINGS else self.name
 
     def allows(self, scope: Scope) -> bool:
         """Whether that is among what they may do."""
@@ -84,10 +88,11 @@ class KeyRequest:
     daily_cost_usd: float | None = None
 
     def __post_init__(self) -> None:
-        if not _NAME.fullmatch(self.name):
+        if self.name == OF_SETTINGS or not _NAME.fullmatch(self.name):
             raise BadInput(
                 f"{self.name[:100]!r} is no name of a key.",
-                "Use 1 to 100 letters, digits, dots, dashes, underscores and @.",
+                "Use 1 to 100 letters, digits, dots, dashes, underscores and @, "
+                f"but not {OF_SETTINGS}: so the server's own keys are called.",
             )
         if not self.scopes or not set(self.scopes) <= set(SCOPES):
             raise BadInput(
@@ -177,8 +182,7 @@ def grant_of(digest: str, keys: Sequence[StoredKey]) -> Grant | None:
     for key in same:
         if key.expires_at is None or key.expires_at > now:
             return Grant(
-                name=key.name,
-                owner=f"key {key.name}",
+                name=f"key {key.name}",
                 scopes=frozenset(_scopes(key)),
                 digest=digest,
                 per_minute=key.per_minute,

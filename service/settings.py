@@ -141,6 +141,8 @@ class Settings(BaseSettings):
     def _of_a_proxy(self) -> Self:
         if (self.user_header is None) != (self.user_secret is None):
             raise ValueError("ASSAY_USER_HEADER and ASSAY_USER_SECRET go together.")
+        if self.user_secret in self.api_keys:
+            raise ValueError("ASSAY_USER_SECRET is one of ASSAY_API_KEYS. Give the proxy its own.")
         return self
 
     @model_validator(mode="after")

@@ -116,7 +116,7 @@ class RequireKey(HttpMiddleware):
         bearer = _bearer(headers)
         if bearer and access.user_secret and _same(digest_of(bearer), access.user_secret):
             user = _user(headers, access.user_header or "")
-            return self._limited(Grant(name=user, owner=f"user {user}", scopes=access.user_scopes))
+            return self._limited(Grant(name=f"user {user}", scopes=access.user_scopes))
         token = "" if bearer else cookies.token_of(headers, method)
         digest = await self._known.key_of_session(digest_of(token)) if token else digest_of(bearer)
         named = await self._known.named_keys()
@@ -134,12 +134,7 @@ class RequireKey(HttpMiddleware):
     def _of_key(self, digest: str, named: Sequence[StoredKey]) -> Grant | None:
         same = [_same(digest, key) for key in self._access.keys]
         if any(same):
-            return Grant(
-                name=OF_SETTINGS,
-                owner=f"digest {digest}",
-                scopes=frozenset(SCOPES),
-                digest=digest,
-            )
+            return Grant(name=OF_SETTINGS, scopes=frozenset(SCOPES), digest=digest)
         grant = grant_of(digest, named)
         return grant and self._limited(grant)
 
@@ -171,12 +166,17 @@ def _same(digest: str, key: SecretStr) -> bool:
 
 def _user(headers: Headers, header: str) -> str:
     """Raises `AccessDenied`."""
-    name = headers.get(header, "").strip()
-    if not name or len(name) > 200 or not name.isprintable():
+    named = [name.strip() for name in headers.getlist(header)]
+    if len(named) != 1:  # one of several is the client's own, where a proxy adds to what came in
+        raise AccessDenied(
+            f"The proxy sent {header} {len(named)} times.",
+            "Have it take out what comes in, and send the name that it knows once.",
+        )
+    if not named[0] or len(named[0]) > 200 or not named[0].isprintable():
         raise AccessDenied(
             f"The proxy named no user in {header}.", "Have it send the name that it knows."
         )
-    return name
+    return named[0]
 
 
 def _beside(error: AssayError) -> dict[str, str]:

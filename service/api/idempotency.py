@@ -27,7 +27,7 @@ class FirstReplies:
         """What `work` gave when `key` first came from who asks. Raises `BadInput`, `KeyReused`."""
         _check(key)
         if grant := GRANT.get():
-            key = f"{grant.name}: {key}"
+            key = f"{grant.owner}: {key}"
         digest = hashlib.sha256(body).hexdigest()
         async with self._turn:
             if known := await catalogue.replies.find(key):

@@ -11,7 +11,7 @@ from service.api import cookies
 from service.api.problems import documented
 from service.api.state import ServiceNow
 from service.errors import BadInput
-from service.grants import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of
+from service.grants import GRANT, SCOPES, Grant, digest_of
 from service.settings import Scope
 
 router = APIRouter(prefix="/v1/session")
@@ -71,7 +71,8 @@ async def sign_out(request: Request, service: ServiceNow) -> Response:
 
 
 def _about(grant: Grant | None, *, signed_in: bool) -> SessionAbout:
-    scopes = SCOPES if grant is None else tuple(filter(grant.allows, SCOPES))
-    name = grant.name if grant else None
-    name = "the server's key" if name == OF_SETTINGS else name  # readers know no setting
-    return SessionAbout(name=name, scopes=scopes, signed_in=signed_in)
+    if grant is None:
+        return SessionAbout(name=None, scopes=SCOPES, signed_in=False)
+    _, _, name = grant.name.partition(" ")  # behind "key" or "user"; readers know no setting
+    scopes = tuple(filter(grant.allows, SCOPES))
+    return SessionAbout(name=name or "the server's key", scopes=scopes, signed_in=signed_in)

@@ -64,21 +64,21 @@ async def test_a_day_ends_when_its_money_does_and_the_next_begins_anew() -> None
 async def test_a_key_has_money_of_its_own_which_a_restart_does_not_give_back() -> None:
     book, small = (
         Book(),
-        Grant(name="small", owner="key small", scopes=frozenset(), daily_cost_usd=0.5),
+        Grant(name="key small", scopes=frozenset(), daily_cost_usd=0.5),
     )
     budget = Budget(9.0, book, Day())
-    with asking(Grant(name="other", owner="key other", scopes=frozenset())):
+    with asking(Grant(name="key other", scopes=frozenset())):
         budget.spend(3.0)
     with asking(small):
         await budget.admit()
         budget.spend(0.5)
-        with pytest.raises(BudgetSpent, match=r"\$0.50 a day for small"):
+        with pytest.raises(BudgetSpent, match=r"\$0.50 a day for key small"):
             await budget.admit()
     await budget.settle()
     with asking(small), pytest.raises(BudgetSpent):
         await Budget(9.0, book, Day()).admit()
     await budget.admit()
-    assert (await budget.spent(), await budget.spent("small")) == (3.5, 0.5)
+    assert (await budget.spent(), await budget.spent("key small")) == (3.5, 0.5)
 
 
 @contextmanager

@@ -80,8 +80,33 @@ def test_a_proxy_that_shows_the_secret_names_the_user_and_nobody_else_does(url: 
     assert send("DELETE", there, headers=named).status_code == 204
     latest = send("GET", f"{url}/v1/log", headers=shown("old")).json()[0]
     assert (latest["who"], latest["what"], latest["about"]) == (
-        "ann@example.com", "removed article", "k",
+        "user ann@example.com", "removed article", "k",
     )  # fmt: skip
+
+
+def test_a_user_is_never_taken_for_a_key_or_the_server(url: str) -> None:
+    """Neither in the log nor in what is counted."""
+    key = made(url, "editor", scopes=["ask", "add"], per_minute=1)
+    for name in ("editor", "ASSAY_API_KEYS", "this machine"):
+        text = {"text": f"Oxide of {name}."}
+        user = shown("between-us", **{"x-user": name})
+        assert send("PUT", f"{url}/v1/articles/one", json=text, headers=user).is_success
+        assert send("GET", f"{url}/v1/session", headers=user).json()["name"] == name
+    assert send("POST", f"{url}/v1/search", json=OXIDE, headers=shown(key)).status_code == 200
+    log = send("GET", f"{url}/v1/log?limit=3", headers=shown("old")).json()
+    assert [one["who"] for one in log] == [
+        "user this machine",
+        "user ASSAY_API_KEYS",
+        "user editor",
+    ]
+    named = {"json": {"name": "ASSAY_API_KEYS"}, "headers": shown("old")}
+    assert send("POST", f"{url}/v1/keys", **named).status_code == 422
+
+
+def test_a_proxy_that_passes_a_client_s_own_header_on_is_refused(url: str) -> None:
+    both = [("authorization", "Bearer between-us"), ("x-user", "boss"), ("x-user", "mallory")]
+    refused = send("GET", f"{url}/v1/session", headers=both)
+    assert (refused.status_code, "x-user 2 times" in refused.json()["detail"]) == (401, True)
 
 
 async def test_what_changed_is_on_record_by_who_did_it(url: str) -> None:
@@ -92,7 +117,7 @@ async def test_what_changed_is_on_record_by_who_did_it(url: str) -> None:
     async with connect(url, key="old") as operator:
         told = [(one.who, one.what) for one in await operator.log(10)]
     assert told == [
-        ("editor", "removed article"),
+        ("key editor", "removed article"),
         ("ASSAY_API_KEYS", "added key"),
         ("this machine", "added article"),
     ]
@@ -133,6 +158,11 @@ def test_the_first_key_closes_a_server_that_was_open(tmp_path: Path) -> None:
 def test_a_user_header_without_its_secret_is_refused() -> None:
     with pytest.raises(SettingsInvalid, match="go together"):
         load(user_header="x-user")
+
+
+def test_the_proxy_s_secret_is_no_key_that_may_do_everything() -> None:
+    with pytest.raises(SettingsInvalid, match="one of ASSAY_API_KEYS"):
+        load(user_header="x-user", user_secret="same", api_keys="other,same")
 
 
 def test_an_expired_key_is_none() -> None:
