@@ -44,8 +44,12 @@ class Grant:
 
     @property
     def owner(self) -> str:
-        """Under what is kept what they were told: a new key of a name finds it."""
-        return f"digest {self.digest}" if self.name == OF_SETTINGS else self.name
+        """Under what is kept what they were told.
+
+        A new key of a name finds it, unless it sees other collections than the one before.
+        """
+        whose = f"digest {self.digest}" if self.name == OF_SETTINGS else self.name
+        return whose if self.within is None else f"{whose} in {','.join(sorted(self.within))}"
 
     def allows(self, scope: Scope) -> bool:
         """Whether that is among what they may do."""

@@ -267,6 +267,35 @@ def test_what_comes_in_goes_where_its_sender_may_put_it(url: str, ours: str) -> 
     assert send("POST", f"{url}/v1/keys", "all", json=wrong).status_code == 422
 
 
+def test_a_narrower_key_of_an_old_name_is_told_nothing_that_the_old_one_was(url: str) -> None:
+    def made(*collections: str) -> str:
+        wanted = {"name": "press", "scopes": ["ask", "add"], "collections": collections}
+        return str(send("POST", f"{url}/v1/keys", "all", json=wanted).json()["key"])
+
+    def remade(*collections: str) -> str:
+        assert send("DELETE", f"{url}/v1/keys/press", "all").status_code == 204
+        return made(*collections)
+
+    def added(key: str, text: str) -> int:
+        sent = {"json": {"text": text, "collections": ["ours"]}}
+        return send(
+            "POST", f"{url}/v1/articles", key, headers={"idempotency-key": "one"}, **sent
+        ).status_code
+
+    began = f"{url}/v1/conversations/2026-11-28T09:00:00.000Z"
+    turn = {"question": OXIDE, "text": "Vantrel bought Kobalith.", "articles": ["theirs"]}
+    key = made("ours", "vault")
+    assert send("PUT", f"{began}/turns/2026-11-28T09:00:00.000Z", key, json=turn).is_success
+    assert added(key, "Zinc.") == 202
+    key = remade("vault", "ours")
+    assert send("GET", began, key).json()["turns"][0]["text"] == turn["text"]
+    assert added(key, "Tin.") == 409
+    key = remade("ours")
+    assert send("GET", began, key).status_code == 404
+    assert send("GET", f"{url}/v1/conversations", key).json() == {"conversations": []}
+    assert added(key, "Tin.") == 202
+
+
 def test_commands_put_into_collections_and_ask_some(url: str, tmp_path: Path) -> None:
     def run(*words: str) -> str:
         shown_key = {"ASSAY_API_KEY": "all"}
