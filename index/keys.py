@@ -1,13 +1,13 @@
 """Keys of the HTTP API, in the catalogue. Only a digest of each is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from index.audit import note
-from index.database import Database, insert_new
+from index.database import Database, insert_new, lock
 from index.schema import KEYS, SESSIONS
 
 
@@ -49,12 +49,22 @@ class KeyStore:
             rows = await connection.execute(sa.select(KEYS).order_by(KEYS.c.made_at, KEYS.c.name))
             return [StoredKey(**row) for row in rows.mappings()]
 
-    async def revoke(self, name: str) -> bool:
-        """Forget a key, and the sessions that stand for it. Says whether there was one."""
-        digest = sa.select(KEYS.c.digest).where(KEYS.c.name == name).scalar_subquery()
+    async def revoke(
+        self, name: str, check: Callable[[StoredKey, Sequence[StoredKey]], None]
+    ) -> bool:
+        """Forget a key, and the sessions that stand for it. Says whether there was one.
+
+        `check` gets it and the others, and raises where it must stay.
+        """
         async with self._database.writing() as connection:
-            await connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.key_digest == digest))
-            gone = await connection.execute(sa.delete(KEYS).where(KEYS.c.name == name))
-            if gone.rowcount:
-                await note(connection, "revoked key", name)
-            return bool(gone.rowcount)
+            await lock(connection, KEYS.c.name.is_not(None))  # all: others may be going just now
+            rows = (await connection.execute(sa.select(KEYS))).mappings()
+            keys = {row["name"]: StoredKey(**row) for row in rows}
+            if (gone := keys.pop(name, None)) is None:
+                return False
+            check(gone, list(keys.values()))
+            of_it = SESSIONS.c.key_digest == gone.digest
+            await connection.execute(sa.delete(SESSIONS).where(of_it))
+            await connection.execute(sa.delete(KEYS).where(KEYS.c.name == name))
+            await note(connection, "revoked key", name)
+            return True

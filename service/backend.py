@@ -47,7 +47,7 @@ class LightBackend(Protocol):
     async def pending_cases(self) -> list[PendingCase]: ...
     async def make_key(self, wanted: KeyRequest) -> KeyMade: ...
     async def keys(self) -> Sequence[KeyAbout]: ...
-    async def revoke_key(self, name: str) -> None: ...
+    async def revoke_key(self, name: str, *, last: bool = False) -> None: ...
     async def log(self, limit: int) -> Sequence[AuditEntry]: ...
     async def backup(self, to: Path) -> None: ...
     async def snapshot(self, to: Path) -> None: ...
@@ -137,14 +137,17 @@ class _LightBackendHere:
         return await self._receipts.pending_cases()
 
     async def make_key(self, wanted: KeyRequest) -> KeyMade:
-        closed = bool(self.settings.api_keys)
-        return await Keyring(self.catalogue.keys, closed).make(wanted)
+        return await self._keyring.make(wanted)
 
     async def keys(self) -> Sequence[KeyAbout]:
-        return await Keyring(self.catalogue.keys).all()
+        return await self._keyring.all()
 
-    async def revoke_key(self, name: str) -> None:
-        await Keyring(self.catalogue.keys).revoke(name)
+    async def revoke_key(self, name: str, *, last: bool = False) -> None:
+        await self._keyring.revoke(name, last=last)
+
+    @property
+    def _keyring(self) -> Keyring:
+        return Keyring(self.catalogue.keys, closed=bool(self.settings.api_keys))
 
     async def log(self, limit: int) -> Sequence[AuditEntry]:
         return await self.catalogue.audit.latest(limit)

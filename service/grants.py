@@ -173,18 +173,42 @@ class Keyring:
         """The keys, without their secrets."""
         return [_about(key) for key in await self.store.all()]
 
-    async def revoke(self, name: str) -> None:
-        """Forget a key: whoever shows it is refused. Raises `KeyUnknown`."""
-        if not await self.store.revoke(name):
+    async def revoke(self, name: str, *, last: bool = False) -> None:
+        """Forget a key: whoever shows it is refused.
+
+        Raises `KeyUnknown`, and `BadInput` where nobody could administer any more, unless it may be
+        the `last` that can.
+        """
+
+        def check(key: StoredKey, others: Sequence[StoredKey]) -> None:
+            if not (self.closed or last):
+                _check_administered(key, others)
+
+        if not await self.store.revoke(name, check):
             raise KeyUnknown(f"No key is named {name[:100]!r}.", "`assay key list` lists them.")
+
+
+def _check_administered(key: StoredKey, others: Sequence[StoredKey]) -> None:
+    """Raises `BadInput` where a key is the last one, or the last that may administer."""
+    administer = any("admin" in _scopes(one) and not _is_over(one) for one in others)
+    if administer or (others and "admin" not in _scopes(key)):
+        return
+    then = (
+        "no named key can make others"
+        if others
+        else f"no key has a name, and without {OF_SETTINGS} everybody may do everything"
+    )
+    raise BadInput(
+        f"Without {key.name} {then}.",
+        "Make another key with --scope admin first, or say --last (over HTTP ?last=true).",
+    )
 
 
 def grant_of(digest: str, keys: Sequence[StoredKey]) -> Grant | None:
     """What the key with this digest is good for; as much is compared whatever is shown."""
     same = [key for key in keys if hmac.compare_digest(key.digest, digest)]
-    now = datetime.now(UTC)
     for key in same:
-        if key.expires_at is None or key.expires_at > now:
+        if not _is_over(key):
             return Grant(
                 name=f"key {key.name}",
                 scopes=frozenset(_scopes(key)),
@@ -200,6 +224,10 @@ def grant_of(digest: str, keys: Sequence[StoredKey]) -> Grant | None:
 def digest_of(secret: str) -> str:
     """A secret is long and random, so that a plain digest can't be turned back."""
     return sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def _is_over(key: StoredKey) -> bool:
+    return key.expires_at is not None and key.expires_at <= datetime.now(UTC)
 
 
 def _scopes(key: StoredKey) -> tuple[Scope, ...]:

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Response
 from index.audit import AuditEntry
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
-from service.grants import GRANT, KeyAbout, KeyMade, KeyRequest, Keyring
+from service.grants import GRANT, OF_SETTINGS, KeyAbout, KeyMade, KeyRequest, Keyring
+from service.service import Service
 
 router = APIRouter(prefix="/v1")
 
@@ -15,20 +16,23 @@ router = APIRouter(prefix="/v1")
 @router.post("/keys", status_code=201, responses=documented(*OF_BODIES, 503))
 async def make_key(wanted: KeyRequest, service: ServiceNow) -> KeyMade:
     """Make a key. Its secret is in this reply and nowhere else: only a digest is kept."""
-    closed = GRANT.get() is not None
-    return await Keyring(service.catalogue.keys, closed).make(wanted)
+    return await _keyring(service).make(wanted)
 
 
 @router.get("/keys", responses=documented(503))
 async def keys(service: ServiceNow) -> list[KeyAbout]:
     """The named keys, without their secrets."""
-    return await Keyring(service.catalogue.keys).all()
+    return await _keyring(service).all()
 
 
 @router.delete("/keys/{name}", status_code=204, responses=documented(404, 422, 503))
-async def revoke_key(name: str, service: ServiceNow) -> Response:
+async def revoke_key(
+    name: str,
+    service: ServiceNow,
+    last: Annotated[bool, Query(description="Also if it is the last that may administer")] = False,
+) -> Response:
     """Forget a key; from now on it is refused."""
-    await Keyring(service.catalogue.keys).revoke(name)
+    await _keyring(service).revoke(name, last=last)
     return Response(status_code=204)
 
 
@@ -38,3 +42,9 @@ async def log(
 ) -> list[AuditEntry]:
     """Who changed what, the latest first."""
     return await service.catalogue.audit.latest(limit)
+
+
+def _keyring(service: Service) -> Keyring:
+    grant = GRANT.get()
+    others = grant is not None and (grant.name == OF_SETTINGS or grant.digest is None)
+    return Keyring(service.catalogue.keys, closed=others)

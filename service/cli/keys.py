@@ -75,13 +75,16 @@ def list_all(json: Json = False, data: Data = None, url: Url = None) -> None:
 
 def revoke(
     name: Annotated[str, typer.Argument(help="What it is called.")],
+    last: Annotated[
+        bool, typer.Option("--last", help="Also if it is the last that may administer.")
+    ] = False,
     data: Data = None,
     url: Url = None,
 ) -> None:
     """Refuse a key from now on."""
 
     async def work(backend: "LightBackend") -> int:
-        await backend.revoke_key(name)
+        await backend.revoke_key(name, last=last)
         typer.echo(f"revoked {name}")
         return 0
 

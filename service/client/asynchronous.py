@@ -266,9 +266,14 @@ class Client:
         """The named keys, without their secrets."""
         return _KEYS.validate_python(self._json(await self._send("GET", "/v1/keys")))
 
-    async def revoke_key(self, name: str) -> None:
-        """Forget a key. Raises `KeyUnknown`."""
-        self._json(await self._send("DELETE", f"/v1/keys/{quote(name, safe='')}"))
+    async def revoke_key(self, name: str, *, last: bool = False) -> None:
+        """Forget a key, also if it is the `last` that may administer.
+
+        Raises `KeyUnknown`, `BadInput`.
+        """
+        query = {"last": "true"} if last else {}
+        path = f"/v1/keys/{quote(name, safe='')}"
+        self._json(await self._send("DELETE", path, params=query))
 
     async def log(self, limit: int) -> Sequence[AuditEntry]:
         """Who changed what, the latest first."""

@@ -1,6 +1,8 @@
 """Named keys: what each is good for, how often, how long, and what is on record of them."""
 
+import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +10,15 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
+from index.catalogue import Catalogue
+from index.keys import StoredKey
 from index.model import Received
+from index.sessions import StoredSession
 from service.api.access import scope_of
 from service.cli import app
 from service.client import connect
 from service.errors import SettingsInvalid
+from service.grants import digest_of
 from service.settings import load
 from tests.serving import house
 
@@ -137,6 +143,29 @@ def test_every_route_takes_a_scope_and_none_that_writes_takes_only_ask(url: str)
                 assert scope == "admin"
 
 
+def key(name: str, scopes: str, ends: int | None = None) -> StoredKey:
+    """A key whose secret is its name; `ends` are the days that are left."""
+    now = datetime.now(UTC)
+    return StoredKey(
+        name=name, digest=digest_of(name), scopes=scopes, made_at=now,
+        expires_at=None if ends is None else now + timedelta(days=ends),
+    )  # fmt: skip
+
+
+def keep(data: Path, *keys: StoredKey) -> None:
+    """Put keys into the catalogue of a data directory, each with a session of its name."""
+    ends_at = datetime.now(UTC) + timedelta(days=1)
+
+    async def put() -> None:
+        async with Catalogue.open(data / "catalogue.sqlite3") as catalogue:
+            for one in keys:
+                await catalogue.keys.add(one)
+                session = StoredSession(digest=one.digest, key_digest=one.digest, ends_at=ends_at)
+                await catalogue.sessions.add(session)
+
+    asyncio.run(put())
+
+
 def run(*words: str | Path) -> Result:
     return CliRunner().invoke(app, [*map(str, words)])
 
@@ -155,6 +184,38 @@ def test_the_first_key_closes_a_server_that_was_open(tmp_path: Path) -> None:
         assert (odd.exit_code, "ask, add, admin" in odd.stderr) == (2, True)
 
 
+def test_the_last_key_that_may_administer_goes_only_where_that_is_said(tmp_path: Path) -> None:
+    """Without it others would be locked out, or the server be open."""
+
+    def revoke(name: str, key: str, **query: str) -> httpx.Response:
+        return send("DELETE", f"{url}/v1/keys/{name}", params=query, headers=shown(key))
+
+    keep(tmp_path, key("boss", "admin"), key("ended", "admin", ends=-1), key("reader", "ask"))
+    with house(tmp_path) as url:
+        locked = revoke("boss", "boss")
+        assert (locked.status_code, "no named key can make others" in locked.json()["detail"]) == (
+            422,
+            True,
+        )
+        assert revoke("reader", "boss").status_code == revoke("ended", "boss").status_code == 204
+        opened = revoke("boss", "boss")
+        assert (opened.status_code, "everybody may do everything" in opened.json()["detail"]) == (
+            422,
+            True,
+        )
+        assert revoke("boss", "boss", last="true").status_code == 204
+        assert send("GET", f"{url}/v1/status").status_code == 200
+    assert run("key", "add", "boss", "--scope", "admin", "--data", tmp_path).exit_code == 0
+    told = run("key", "revoke", "boss", "--data", tmp_path)
+    assert (told.exit_code, "--last" in told.stderr) == (2, True)
+    assert run("key", "revoke", "boss", "--last", "--data", tmp_path).exit_code == 0
+
+
+def test_the_server_s_own_key_may_revoke_the_last_named_one(url: str) -> None:
+    made(url, "boss", scopes=["admin"])
+    assert send("DELETE", f"{url}/v1/keys/boss", headers=shown("old")).status_code == 204
+
+
 def test_a_user_header_without_its_secret_is_refused() -> None:
     with pytest.raises(SettingsInvalid, match="go together"):
         load(user_header="x-user")
@@ -165,18 +226,15 @@ def test_the_proxy_s_secret_is_no_key_that_may_do_everything() -> None:
         load(user_header="x-user", user_secret="same", api_keys="other,same")
 
 
-def test_an_expired_key_is_none() -> None:
-    from datetime import UTC, datetime, timedelta
-
-    from index.keys import StoredKey
-    from service.grants import digest_of, grant_of
-
-    now = datetime.now(UTC)
-    key = StoredKey(
-        name="old", digest=digest_of("s"), scopes="ask", made_at=now - timedelta(days=2),
-        expires_at=now - timedelta(days=1),
-    )  # fmt: skip
-    assert grant_of(digest_of("s"), [key]) is None
+def test_a_key_that_has_ended_is_refused_and_its_sessions_with_it(tmp_path: Path) -> None:
+    keep(tmp_path, key("boss", "admin", ends=1), key("ended", "ask", ends=-1))
+    with house(tmp_path) as url:
+        for name, status in (("boss", 200), ("ended", 401)):
+            cookie = {"cookie": f"assay_session={name}"}
+            assert send("GET", f"{url}/v1/status", headers=shown(name)).status_code == status
+            assert send("GET", f"{url}/v1/status", headers=cookie).status_code == status
+        listed = send("GET", f"{url}/v1/keys", headers=shown("boss")).json()
+        assert {one["name"] for one in listed} == {"boss", "ended"}
 
 
 @pytest.fixture
