@@ -99,7 +99,8 @@ class Lexical:
         wanted = dict.fromkeys(content_terms(query) or terms(query))
         if not wanted:
             return []
-        wanted |= dict.fromkeys(self._otherwise_stemmed(query))
+        seen = Filters(collections=filters.collections) if filters else Filters()
+        wanted |= dict.fromkeys(self._otherwise_stemmed(query, seen))
         match = self._any_of(wanted)
         if others := {term for name in also for term in terms(name)} - wanted.keys():
             lighter = tantivy.Query.boost_query(self._any_of(sorted(others)), _OTHER_NAME)
@@ -127,10 +128,20 @@ class Lexical:
         hits = searcher.search(_both(*spelled, self._passing(filters)), limit, count=False).hits
         return sorted(searcher.doc(address)["id"][0] for _, address in hits)
 
-    def known(self, terms: Iterable[str]) -> set[str]:
-        """Those of the terms that any passage has; what left may count for a while."""
-        has = self._index.searcher().doc_freq
-        return {term for term in terms if has("text", term)}
+    def known(self, terms: Iterable[str], filters: Filters) -> set[str]:
+        """Those of the terms that any passage has which passes the filters.
+
+        Where all pass, what left may count for a while.
+        """
+        searcher, passing = self._index.searcher(), self._passing(filters)
+        there = {term for term in terms if searcher.doc_freq("text", term)}
+        if not filters.any:
+            return there
+        return {
+            term
+            for term in there
+            if searcher.search(_both(self._term(term), passing), 1, count=False).hits
+        }
 
     def passing(self, ids: Collection[str], filters: Filters) -> set[str]:
         """Those of the ids that pass the filters."""
@@ -168,18 +179,18 @@ class Lexical:
         found = searcher.search(query, max(searcher.num_docs, 1), count=False).hits
         return {searcher.doc(address)["id"][0] for _, address in found}
 
-    def _otherwise_stemmed(self, query: str) -> list[str]:
+    def _otherwise_stemmed(self, query: str, seen: Filters) -> list[str]:
         """The terms of words that no passage has as they are, but in another language's stems."""
-        own, has = language.of(query), self._index.searcher().doc_freq
-        known = [spoken for spoken in language.LANGUAGES.values() if Skill.STEMS in spoken.knows]
+        own = language.of(query)
+        stemmed = [one for one in language.LANGUAGES.values() if Skill.STEMS in one.knows]
         return [
             term
             for word in tokens(query)
             for plain in [content_terms(word, own)]
-            if plain and not any(has("text", term) for term in plain)
-            for spoken in known
+            if plain and not self.known(plain, seen)
+            for spoken in stemmed
             for term in content_terms(word, spoken)
-            if has("text", term)
+            if self.known([term], seen)
         ]
 
     def _passing(self, filters: Filters) -> tantivy.Query:

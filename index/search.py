@@ -52,7 +52,7 @@ class Dropped:
 
     id: str
     article_id: str
-    title: str | None  # None where it left the catalogue
+    title: str
     reason: str
     score: float
     ranks: dict[str, int] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """The hits, and all else that the lists hold."""
+    """The hits, and all else that the lists hold of what can be found."""
 
     hits: tuple[Hit, ...]
     dropped: tuple[Dropped, ...]
@@ -78,7 +78,7 @@ class PassageStore(Protocol):
 FindDense = Callable[[str, int, Filters], Ranked]
 FindLexical = Callable[[str, int, Filters, Iterable[str]], Ranked]
 FindSimilar = Callable[[str, int, Filters], Sequence[str]]
-FindKnown = Callable[[Iterable[str]], Collection[str]]
+FindKnown = Callable[[Iterable[str], Filters], Collection[str]]
 Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id
 Expand = Callable[[str, tuple[str, ...]], Awaitable[Sequence[str]]]
 Narrow = Callable[[Filters], Filters]
@@ -96,9 +96,9 @@ def nothing_similar(word: str, limit: int, filters: Filters) -> Sequence[str]:
     return ()
 
 
-def none_known(terms: Iterable[str]) -> Collection[str]:
+def none_known(terms: Iterable[str], filters: Filters) -> Collection[str]:
     """No passage has any of these terms."""
-    del terms
+    del terms, filters
     return ()
 
 
@@ -128,7 +128,7 @@ class HybridSearch:
     fusion: Fusion = Fusion()
     narrow: Narrow = as_asked  # to what may be seen
     similar: FindSimilar = nothing_similar  # passages with a word that is spelled nearly so
-    known: FindKnown = none_known  # those of some terms that any passage at all has
+    known: FindKnown = none_known  # those of some terms that any passage has
 
     async def __call__(self, query: str, filters: Filters, limit: int) -> tuple[Hit, ...]:
         """The `limit` best hits, best first, numbered from 1."""
@@ -139,8 +139,7 @@ class HybridSearch:
         """The same hits, and why the rest of the lists is not among them."""
         listed, passages = await self._candidates(query, filters)
         composed = _composed(query, filters, limit, listed, passages)
-        dropped = (*_dropped(composed), *_gone(listed, passages))
-        return Explained(hits=await self._hits(composed), dropped=dropped)
+        return Explained(hits=await self._hits(composed), dropped=tuple(_dropped(composed)))
 
     async def lists(self, query: str, filters: Filters) -> dict[str, Ranked]:
         """The ids in each list with that list's own scores, best first, before they are fused."""
@@ -168,6 +167,11 @@ class HybridSearch:
         return await asyncio.to_thread(
             lambda: [word for word in words if not self.lexical(word, 1, seen, ())]
         )
+
+    async def standing(self, terms: Collection[str], filters: Filters) -> Collection[str]:
+        """Those of the terms that a passage of these collections has, as they are."""
+        seen = self.narrow(Filters(collections=filters.collections))
+        return await asyncio.to_thread(self.known, terms, seen)
 
     async def holding(self, word: str, filters: Filters) -> Sequence[Passage]:
         """Some passages with a word."""
@@ -309,18 +313,4 @@ def _dropped(composed: Composed) -> Iterator[Dropped]:
             score=candidate.score,
             ranks=candidate.ranks,
             scores=candidate.scores,
-        )
-
-
-def _gone(listed: Mapping[str, _Listed], passages: Mapping[str, Passage]) -> Iterator[Dropped]:
-    for id_ in sorted(listed.keys() - passages.keys()):
-        entry = listed[id_]
-        yield Dropped(
-            id=id_,
-            article_id=id_.partition(":")[0],
-            title=None,
-            reason="left the catalogue",
-            score=entry.score,
-            ranks=entry.ranks,
-            scores=entry.scores,
         )

@@ -72,10 +72,14 @@ class Spelling:
     async def _chinese(self, text: str, filters: Filters) -> Mapping[str, str]:
         """The same, where a wrong sign sounds or looks like the right one."""
         pairs = mistaken_signs.pairs(text)
-        strange = set(pairs) - set(self.search.known(pairs)) if len(pairs) <= _MOST else set()
+        if not pairs or len(pairs) > _MOST:
+            return {}
+        strange = set(pairs) - set(await self.search.standing(pairs, filters))
         strange -= _usual_pairs() if strange else set()
         taken_for = {one for pair in strange for one in mistaken_signs.taken_for(pair)}
-        right = set(self.search.known(taken_for)) - _usual_pairs() if taken_for else set()
+        if not taken_for:
+            return {}
+        right = set(await self.search.standing(taken_for, filters)) - _usual_pairs()
         passages = {
             passage.id: passage
             for pair in sorted(right)

@@ -59,6 +59,15 @@ def test_a_word_finds_its_other_forms_in_the_language_of_the_article(
     lexical.close()
 
 
+def test_what_is_found_in_a_collection_hangs_on_no_word_of_another(tmp_path: Path) -> None:
+    lexical = Lexical(tmp_path)
+    roads = passage("de:1:0", "Straßen", "Die Brücken waren im März nicht befahrbar.")
+    hidden = passage("en:1:0", "A band", "The Brücken is a band of five.")
+    lexical.upsert([roads, hidden], {"de": ["open"], "en": ["secret"]})
+    assert find(lexical, "Brücken Ellisk", collections=("open",)) == ["de:1:0"]
+    lexical.close()
+
+
 @pytest.mark.parametrize("query", ["420", "200", "15", "CNR", "头包", "", " ", "?!"])
 def test_parts_of_numbers_and_codes_and_empty_questions_find_nothing(
     lexical: Lexical, query: str

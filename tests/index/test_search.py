@@ -132,7 +132,6 @@ async def test_an_explanation_tells_why_the_rest_is_no_hit() -> None:
     assert {one.id: (one.title, one.reason) for one in explained.dropped} == {
         "a:1:6": ("Trams", "more than 3 passages of this article"),
         "b:1:0": ("Trams", "below the limit"),
-        "gone:1:0": (None, "left the catalogue"),
     }
     assert explained.hits[0].ranks == {"dense": 6, "lexical": 1}
     assert explained.hits[0].scores == {"dense": 0.5, "lexical": 1.0}

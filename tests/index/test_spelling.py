@@ -1,6 +1,8 @@
 """Names that a question misspells are found in the articles; whatever is right stays as it is."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -129,6 +131,17 @@ async def test_nobody_is_told_names_of_articles_that_they_may_not_see(lexical: L
     assert await spelling(lexical)("Who is Halvorsen?", Filters(collections=("secret",))) == {
         "Halvorsen": "Halvorssen"
     }
+
+
+async def test_a_wrong_sign_is_not_right_because_of_an_article_that_may_not_be_seen(
+    tmp_path: Path,
+) -> None:
+    with closing(Lexical(tmp_path)) as lexical:
+        hidden = passage("hidden:1:0", "研究", "朔研没有工厂。", language="zh")
+        lexical.upsert([PASSAGES["zh:2:0"], hidden], {"zh": ["open"], "hidden": ["secret"]})
+        seen = spelling(lexical, Filters(collections=("open",)))
+        assert await seen("朔研有几座工厂？", Filters()) == {"朔研": "朔砚"}
+        assert await spelling(lexical)("朔研有几座工厂？", Filters()) == {}
 
 
 WORDS = sorted(
