@@ -105,6 +105,20 @@ async def take_turn(connection: AsyncConnection, what: int, *, shared: bool = Fa
         await connection.execute(sa.select(wait(what)))
 
 
+async def place_of(connection: AsyncConnection) -> str:
+    """Which database this is, and of which server: a dump restored elsewhere is in another place.
+
+    Files of SQLite are moved about, so for them it is the same everywhere.
+    """
+    if connection.dialect.name != "postgresql":
+        return ""
+    ask = sa.text("SELECT has_function_privilege('pg_control_system()', 'execute')")
+    server = sa.text("SELECT system_identifier::text FROM pg_control_system()")
+    database = sa.text("SELECT oid::text FROM pg_database WHERE datname = current_database()")
+    told = await connection.scalar(server) if await connection.scalar(ask) else ""
+    return f"{told}/{await connection.scalar(database)}"
+
+
 async def lock(
     connection: AsyncConnection,
     which: sa.ColumnElement[bool],
