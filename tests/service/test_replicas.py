@@ -128,6 +128,21 @@ async def test_a_replica_that_was_away_or_begins_anew_takes_over_what_it_missed(
                     await readyz(replica)
 
 
+async def test_a_replica_whose_catalogue_went_back_takes_over_what_there_is(at: At) -> None:
+    async with two(at) as (api, indexer):
+        await api.ingest.accept_many(ARTICLES[:20])
+        await reported(indexer.work())
+        await reported(api.work())
+        assert api.follower
+        assert indexer.follower
+        api.follower.place.write_text("1000")  # as before a server that lagged took over
+        await api.catalogue.remove("a1")
+        await reported(indexer.work())
+        await reported(api.work())
+        assert await found(api) == await found(indexer)
+        assert api.follower.place.read_text() == indexer.follower.place.read_text()
+
+
 async def test_a_new_replica_begins_with_the_snapshot_of_another(
     at: At, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
