@@ -5,6 +5,7 @@ import errno
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,13 @@ async def take_turn(connection: AsyncConnection, what: int, *, shared: bool = Fa
     if connection.dialect.name == "postgresql":
         wait = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
         await connection.execute(sa.select(wait(what)))
+
+
+async def now_of(connection: AsyncConnection) -> datetime:
+    """The moment at which the transaction began, by the one clock that all its users share."""
+    if connection.dialect.name == "postgresql":
+        return (await connection.execute(sa.select(sa.func.now()))).scalar_one()
+    return datetime.now(UTC)
 
 
 async def place_of(connection: AsyncConnection) -> str:

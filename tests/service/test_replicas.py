@@ -5,11 +5,14 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from time import monotonic
+from typing import Self
 
 import pytest
 
+from index import database, queue
 from index.arrivals import reported
 from index.errors import DirectoryNotUsable, VectorsUnreachable
 from index.following import Follower
@@ -176,6 +179,29 @@ async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) 
             assert [article.id for article in await dying.catalogue.queue.claim(10, -1)] == ["a1"]
         await reported(other.work())
         assert (await other.catalogue.counts())["indexed"] == 1
+
+
+async def test_claims_run_by_the_clock_of_the_database(
+    at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ahead(datetime):
+        """The clock of a machine that is an hour ahead."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(hours=1)
+
+    async with at.process("one", "indexer") as one:
+        await one.ingest.accept_many(ARTICLES[:2])
+        claimed = await one.catalogue.queue.claim(10, 60)
+        await one.catalogue.queue.entering(["a1:1:0", "a2:1:0"])
+        for module in (queue, database):
+            monkeypatch.setattr(module, "datetime", Ahead)
+        assert await one.catalogue.queue.claim(10, 60) == []
+        assert await one.catalogue.queue.clearable() == []
+        await one.catalogue.queue.hold(claimed, -1)
+        monkeypatch.undo()
+        assert len(await one.catalogue.queue.claim(10, 60)) == 2
 
 
 async def test_nothing_stays_in_the_indexes_of_a_version_whose_indexer_died(at: At) -> None:
