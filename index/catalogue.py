@@ -206,9 +206,9 @@ class Catalogue:
 
     # What there is for those who keep the indexes
 
-    def alone(self, what: int) -> AbstractAsyncContextManager[bool]:
+    def alone(self, what: int, *, shared: bool = False) -> AbstractAsyncContextManager[bool]:
         """Whether this process does alone what has this number; see `Database.alone`."""
-        return self._database.alone(what)
+        return self._database.alone(what, shared=shared)
 
     async def identity(self) -> str:
         """What tells this catalogue from all others; the same for as long as it lasts.

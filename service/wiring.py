@@ -66,13 +66,16 @@ async def build(  # noqa: PLR0913  options
     `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin,
     `EmbeddingNotUsable` and `RerankerNotUsable`; indexes that are `incomplete` may be opened to
     mend them. With a `role` it is one of several processes over one catalogue, and may begin with
-    another's `snapshot`.
+    another's `snapshot`; without, it is the only one.
     """
     from service.roles import LEASE, refuse_alone, work_of
 
     if role:
         refuse_alone(settings, role)
-    async with opened(stores_of(settings), command, url) as here:
+    async with (
+        opened(stores_of(settings), command, url) as here,
+        here.admitted(shared=role is not None),
+    ):
         made_with = await here.catalogue.generations.fingerprint()
         settings = as_made(settings, made_with)
         embedding = await asyncio.to_thread(load_embedding, settings)

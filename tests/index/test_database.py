@@ -158,6 +158,17 @@ async def test_a_server_that_stops_answering_is_told(postgres: str) -> None:
         assert (await catalogue.counts())["articles"] == 1  # connected again, unseen
 
 
+async def test_what_a_process_does_alone_another_may_once_its_session_is_gone(
+    postgres: str,
+) -> None:
+    async with several(await emptied(postgres), 2) as (one, other), one.alone(7) as ours:
+        async with other.alone(7) as theirs:
+            assert (ours, theirs) == (True, False)
+        await _end_sessions(postgres)
+        async with other.alone(7) as theirs:
+            assert theirs
+
+
 async def test_what_was_restored_from_a_dump_is_another_catalogue(postgres: str) -> None:
     where = await emptied(postgres)
     async with Catalogue.open(where) as catalogue:

@@ -266,6 +266,26 @@ async def test_directories_leave_each_other_s_indexes_alone(at: At) -> None:
         assert await found(api) == await found(indexer)
 
 
+async def test_who_has_no_role_works_alone(at: At) -> None:
+    async with at.process("one", None):
+        with pytest.raises(DirectoryNotUsable, match="Other processes"):
+            await _opened(at, None)
+        with pytest.raises(DirectoryNotUsable, match="without a role"):
+            await _opened(at, "api")
+        with pytest.raises(DirectoryNotUsable, match="without a role"):
+            await rebuild(at.settings("two"), "a test", load_embedding=words)
+    async with at.process("one", "indexer"):
+        with pytest.raises(DirectoryNotUsable, match="Other processes"):
+            await _opened(at, None)
+        await _opened(at, "api")
+    await _opened(at, None)
+
+
+async def _opened(at: At, role: Role | None) -> None:
+    async with at.process("two", role):
+        pass
+
+
 async def test_one_process_alone_has_no_role(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="one PostgreSQL"):
         async with build(load(data=tmp_path), "a test", role="api", load_embedding=words):
