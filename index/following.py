@@ -13,7 +13,7 @@ from time import monotonic
 
 from index.arrivals import Indexed
 from index.catalogue import Catalogue
-from index.errors import DirectoryNotUsable
+from index.errors import IndexesOutdated
 from index.lexical import Lexical
 from index.model import Filters
 from index.vectors import Vectors
@@ -43,7 +43,7 @@ class Follower:
         So is all that there is where the catalogue lost changes that were taken over: it was
         restored, or another server that had not got them all took its place.
 
-        Raises `DirectoryNotUsable` where other indexes are in use by now.
+        Raises `IndexesOutdated` where other indexes are in use by now.
         """
         self.outdated = await self.catalogue.generations.in_use() != self.generation
         self.check()
@@ -68,9 +68,9 @@ class Follower:
         return monotonic() - self.looked_at
 
     def check(self) -> None:
-        """Raises `DirectoryNotUsable` where other indexes are in use by now."""
+        """Raises `IndexesOutdated` where other indexes are in use by now."""
         if self.outdated:
-            raise DirectoryNotUsable(
+            raise IndexesOutdated(
                 "The indexes were made anew by another process.",
                 "Start this one again: it takes over the new ones.",
             )

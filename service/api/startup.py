@@ -37,7 +37,7 @@ class Startup:
         agents: Agents | None = None,
         every: float | None = None,
     ) -> None:
-        """`then` runs once the service is ready; `on_failure` when it can't be opened.
+        """`then` runs once the service is ready; `on_failure` when it can't be opened or go on.
 
         What waits to be indexed is looked for `every` so many seconds, where others accept, too.
         """
@@ -51,7 +51,7 @@ class Startup:
         self.metrics = Metrics(self.admission)
         self.agents = agents or Agents()
         self.stopping = Stopping()
-        self.indexer = Indexer(every)
+        self.indexer = Indexer(on_failure, every)
         self.replies = FirstReplies()
         self.fetching = asyncio.Semaphore(_FETCHED_AT_ONCE)
 

@@ -14,13 +14,14 @@ import pytest
 
 from index import database, queue
 from index.arrivals import reported
-from index.errors import DirectoryNotUsable, VectorsUnreachable
+from index.errors import DirectoryNotUsable, IndexesOutdated, VectorsUnreachable
 from index.following import Follower
 from index.model import Filters, Received
 from index.rebuilding import REBUILDING
 from index.vectors import ChromaServer
 from service.answers import Question
 from service.api.health import readyz
+from service.api.startup import Startup
 from service.errors import BadInput, NotReady
 from service.maintenance import rebuild
 from service.service import Service
@@ -259,11 +260,35 @@ async def test_directories_leave_each_other_s_indexes_alone(at: At) -> None:
                 await rebuild(at.settings("another"), "a test", load_embedding=words)
         await rebuild(at.settings("another"), "a test", load_embedding=words)
         for outdated in (api, indexer):
-            with pytest.raises(DirectoryNotUsable, match="made anew by another process"):
+            with pytest.raises(IndexesOutdated, match="made anew by another process"):
                 await reported(outdated.work())
     async with two(at) as (api, indexer):
         assert len(await found(api)) == len(ARTICLES)
         assert await found(api) == await found(indexer)
+
+
+async def test_a_server_ends_once_others_made_the_indexes_anew(at: At) -> None:
+    ready, ended, told = asyncio.Event(), asyncio.Event(), list[Exception]()
+
+    async def then(_: Service) -> None:
+        ready.set()
+
+    def end(error: Exception) -> None:
+        told.append(error)
+        ended.set()
+
+    startup = Startup(lambda: at.process("api", "api"), then, end, every=0.05)
+    async with startup.running():
+        await ready.wait()
+        await startup.service.ingest.accept_many(ARTICLES[:2])
+        await rebuild(at.settings("another"), "a test", load_embedding=words)
+        async with asyncio.timeout(60):
+            await ended.wait()
+        with pytest.raises(IndexesOutdated):
+            _ = startup.service
+    assert [type(one) for one in told] == [IndexesOutdated]
+    async with at.process("api", "api") as again:
+        assert len(await found(again)) == 2
 
 
 async def test_who_has_no_role_works_alone(at: At) -> None:
