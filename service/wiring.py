@@ -158,6 +158,7 @@ def _compose(
         back_up=partial(back_up, settings),
         write_snapshot=partial(write_snapshot, settings, catalogue),
         overview=partial(overview, choose=choose),
+        used=budget.used,
         work=ingest.indexing,
     )
 

@@ -86,6 +86,10 @@ class Startup:
         """Count a request that was not let in."""
         self.metrics.refused(error)
 
+    def searched(self) -> None:
+        """Count a search."""
+        self.metrics.searched()
+
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer. Raises what `service` raises."""
         events = until(self.stopping, self.service.pipeline.events(question))
@@ -110,6 +114,7 @@ class Startup:
         try:
             async with self._open() as service:
                 self._service = service
+                self.metrics.used = service.used
                 async with self.indexer.running(service.work), self.agents.running(self):
                     await self._then(service)
                     self.indexer.wake()
