@@ -42,7 +42,8 @@ class Service:
     catalogue: Catalogue
     receipts: Receipts
     standing: Standing
-    data: Path
+    temporary: Path
+    """The folder for files that nobody needs once this process has ended."""
     back_up: Callable[[Path], None]
     write_snapshot: Callable[[Path], Awaitable[None]]
     overview: Callable[[Answer], Overview]

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.directory import Standing
+from index.directory import DataDirectory, Standing
 from index.model import Filters
 from index.opening import (
     fingerprint_of,
@@ -154,7 +154,7 @@ def _compose(
         catalogue=catalogue,
         receipts=receipts,
         standing=standing,
-        data=settings.data,
+        temporary=DataDirectory(settings.data).temporary,
         back_up=partial(back_up, settings),
         write_snapshot=partial(write_snapshot, settings, catalogue),
         overview=partial(overview, choose=choose),

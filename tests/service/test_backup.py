@@ -33,7 +33,7 @@ def test_what_a_server_has_comes_back_with_its_indexes(tmp_path: Path) -> None:
         there = CliRunner().invoke(app, ["restore", str(backup), "--data", str(tmp_path / "data")])
         assert there.exit_code == 3
         assert "is held by" in there.output
-    assert not list((tmp_path / "data").glob("tmp*"))
+    assert not list((tmp_path / "data" / "temporary").iterdir())
 
 
 async def test_a_restored_copy_leaves_the_original_s_vectors_alone(tmp_path: Path) -> None:
@@ -78,4 +78,4 @@ def test_a_replica_s_index_comes_as_a_file_and_who_has_none_says_so(tmp_path: Pa
         (data / "indexes" / "1" / "followed").write_text("0")  # as a replica notes
         taken = CliRunner().invoke(app, ["snapshot", str(file), "--url", url])
         assert (taken.exit_code, file.exists()) == (0, True), taken.output
-    assert not list(data.glob("tmp*"))
+    assert not list((data / "temporary").iterdir())
