@@ -10,10 +10,10 @@ from index.errors import DirectoryNotUsable
 _PAGES = 1_000  # copied between two chances for others to write
 
 
-def copy(catalogue: Path, to: Path) -> None:
+def copy(catalogue: Path, to: Path, *, anew: bool = False) -> None:
     """Copy a catalogue in SQLite as it is at one moment; `to` appears when it is whole.
 
-    Raises `DirectoryNotUsable`.
+    Where it is to live `anew`, it gets another identity. Raises `DirectoryNotUsable`.
     """
     part = to.with_name(f"{to.name}.part")
     part.unlink(missing_ok=True)
@@ -22,6 +22,9 @@ def copy(catalogue: Path, to: Path) -> None:
             source.execute("BEGIN")  # one moment, whoever writes meanwhile
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
             source.backup(copied, pages=_PAGES)
+            if anew:  # the next who opens it draws one
+                copied.execute("DELETE FROM facts WHERE name = 'identity'")
+                copied.commit()
             copied.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside
         part.replace(to)
     except (sqlite3.Error, OSError) as error:
@@ -35,7 +38,9 @@ def copy(catalogue: Path, to: Path) -> None:
 def put_back(backup: Path, directory: DataDirectory) -> None:
     """Make a backup the catalogue of a data directory that has none. The indexes are made after.
 
-    Raises `DirectoryNotUsable`; then nothing was changed.
+    The one that it was taken from may still be in use, so this is another one from now on, with
+    vectors of its own at a server that both share. Raises `DirectoryNotUsable`; then nothing was
+    changed.
     """
     if directory.catalogue.exists():
         raise DirectoryNotUsable(
@@ -45,7 +50,7 @@ def put_back(backup: Path, directory: DataDirectory) -> None:
     _refuse_what_is_none(backup)
     for generation in directory.generations():  # made from a catalogue that is gone
         directory.discard(generation)
-    copy(backup, directory.catalogue)
+    copy(backup, directory.catalogue, anew=True)
 
 
 def _refuse_what_is_none(backup: Path) -> None:

@@ -37,7 +37,15 @@ from index.collecting import (
 from index.conversations import ConversationStore
 from index.corrections import Correctable, Correction, correct, corrections_of
 from index.coverage import Coverage, read_coverage
-from index.database import Database, batches, insert_new, lock, open_database
+from index.database import (
+    Database,
+    batches,
+    insert_new,
+    lock,
+    open_database,
+    place_of,
+    take_turn,
+)
 from index.errors import ArticleRefused, ArticleUnknown
 from index.generations import GenerationStore
 from index.keys import KeyStore
@@ -62,6 +70,7 @@ from index.queries import (
     let_go,
     limits,
     read,
+    set_fact,
     stretch_text,
 )
 from index.queue import QueueStore
@@ -81,6 +90,7 @@ from index.schema import (
 from index.sessions import SessionStore
 from index.signatures import SignatureStore
 
+_IDENTIFYING = 0x494445  # what one does at a time; any number that others don't use
 _LARGEST = 2**31 - 1  # that fits a column of integers
 
 
@@ -201,17 +211,26 @@ class Catalogue:
 
     # What there is for those who keep the indexes
 
-    def alone(self, what: int) -> AbstractAsyncContextManager[bool]:
+    def alone(self, what: int, *, shared: bool = False) -> AbstractAsyncContextManager[bool]:
         """Whether this process does alone what has this number; see `Database.alone`."""
-        return self._database.alone(what)
+        return self._database.alone(what, shared=shared)
 
     async def identity(self) -> str:
-        """What tells this catalogue from all others; the same for as long as it lasts."""
-        new = {"name": "identity", "value": token_hex(6)}
+        """What tells this catalogue from all others; the same for as long as it lasts.
+
+        One that was restored from a dump, in another database, is another.
+        """
+        fact, new = sa.select(FACTS.c.value), {"name": "identity", "value": token_hex(6)}
         async with self._database.writing() as connection:
+            await take_turn(connection, _IDENTIFYING)
+            place = await place_of(connection)
+            was = await connection.scalar(fact.where(FACTS.c.name == "place"))
+            if was not in (None, place):
+                await connection.execute(sa.delete(FACTS).where(FACTS.c.name == "identity"))
+            if was != place:
+                await set_fact(connection, "place", place)
             await connection.execute(insert_new(connection, FACTS), new)
-            wanted = sa.select(FACTS.c.value).where(FACTS.c.name == "identity")
-            return str(await connection.scalar(wanted))
+            return str(await connection.scalar(fact.where(FACTS.c.name == "identity")))
 
     async def found_ids(self, after: str | None, limit: int) -> list[str]:
         """Ids of articles that can be found, in order."""

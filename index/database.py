@@ -4,7 +4,8 @@ import asyncio
 import errno
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ _DRIVERS = {
 }
 _AT_ONCE = 500  # bound variables in one statement stay far below SQLite's limit
 _CONNECT_SECONDS = 10
+_KEEP_ALIVE = sa.select(
+    *(
+        sa.func.set_config(f"tcp_keepalives_{name}", value, False)
+        for name, value in (("idle", "30"), ("interval", "10"), ("count", "3"))
+    )
+)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _FULL = "53100"  # of PostgreSQL
 _DAMAGED = ("XX001", "XX002")
@@ -57,21 +64,29 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def alone(self, what: int) -> AsyncIterator[bool]:
+    async def alone(self, what: int, *, shared: bool = False) -> AsyncIterator[bool]:
         """Whether this process does alone what has this number; it may not, while another does.
 
-        Only in PostgreSQL there are others. A process that dies lets go.
+        Those that are `shared` may do it beside each other. Only in PostgreSQL there are others. A
+        process that dies lets go; one whose machine is lost, within a minute.
         """
         if self._engine.dialect.name != "postgresql":
             yield True
             return
-        async with self.reading() as connection:
-            ours = bool(await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(what))))
+        ways = ("try_advisory_lock", "advisory_unlock")
+        take, let_go = (f"pg_{way}{'_shared' if shared else ''}" for way in ways)
+        async with AsyncExitStack() as stack:
+            with _told_plainly(self._engine.url):
+                connection = await stack.enter_async_context(self._engine.connect())
+                await connection.execute(_KEEP_ALIVE)
+                ours = bool(await connection.scalar(sa.select(getattr(sa.func, take)(what))))
+                await connection.commit()  # the lock is the session's
             try:
                 yield ours
             finally:
-                if ours:
-                    await connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
+                with suppress(sa.exc.DBAPIError, OSError):  # the lock went with the session
+                    if ours:
+                        await connection.execute(sa.select(getattr(sa.func, let_go)(what)))
 
 
 @asynccontextmanager
@@ -103,6 +118,27 @@ async def take_turn(connection: AsyncConnection, what: int, *, shared: bool = Fa
     if connection.dialect.name == "postgresql":
         wait = sa.func.pg_advisory_xact_lock_shared if shared else sa.func.pg_advisory_xact_lock
         await connection.execute(sa.select(wait(what)))
+
+
+async def now_of(connection: AsyncConnection) -> datetime:
+    """The moment at which the transaction began, by the one clock that all its users share."""
+    if connection.dialect.name == "postgresql":
+        return (await connection.execute(sa.select(sa.func.now()))).scalar_one()
+    return datetime.now(UTC)
+
+
+async def place_of(connection: AsyncConnection) -> str:
+    """Which database this is, and of which server: a dump restored elsewhere is in another place.
+
+    Files of SQLite are moved about, so for them it is the same everywhere.
+    """
+    if connection.dialect.name != "postgresql":
+        return ""
+    ask = sa.text("SELECT has_function_privilege('pg_control_system()', 'execute')")
+    server = sa.text("SELECT system_identifier::text FROM pg_control_system()")
+    database = sa.text("SELECT oid::text FROM pg_database WHERE datname = current_database()")
+    told = await connection.scalar(server) if await connection.scalar(ask) else ""
+    return f"{told}/{await connection.scalar(database)}"
 
 
 async def lock(

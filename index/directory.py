@@ -31,6 +31,11 @@ class DataDirectory:
         return self.path / "holder.json"
 
     @property
+    def temporary(self) -> Path:
+        """The folder of files that nobody needs once the process has ended."""
+        return self.path / "temporary"
+
+    @property
     def _indexes(self) -> Path:
         return self.path / "indexes"
 
@@ -118,6 +123,8 @@ def hold(path: Path, command: str, url: str | None = None) -> Iterator[DataDirec
     try:
         directory.path.mkdir(parents=True, exist_ok=True)
         lock.acquire()
+        shutil.rmtree(directory.temporary, ignore_errors=True)  # of one that was killed
+        directory.temporary.mkdir(exist_ok=True)
         _write_holder(directory, command, url)
     except Timeout as error:
         raise _in_use(directory) from error

@@ -7,7 +7,8 @@ AssayError
 │   ├── CatalogueBusy         all connections to the catalogue were in use for too long
 │   ├── DirectoryTooNew       a newer Assay made it
 │   ├── FingerprintMismatch   its indexes were made by another model or splitter
-│   └── IndexesIncomplete     its indexes lack passages that the catalogue has
+│   ├── IndexesIncomplete     its indexes lack passages that the catalogue has
+│   └── IndexesOutdated       another process made others, which are in use by now
 ├── ArticleRefused            an article can't be accepted
 ├── ArticleUnknown            no article has this id
 ├── CursorUnknown             a list of articles can't go on from there
@@ -66,6 +67,10 @@ class FingerprintMismatch(DataDirectoryError):
 
 class IndexesIncomplete(DataDirectoryError):
     """The indexes lack passages that the catalogue has."""
+
+
+class IndexesOutdated(DataDirectoryError):
+    """Another process made the indexes anew; those of this one are in use no more."""
 
 
 class ArticleRefused(AssayError):

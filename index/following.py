@@ -13,7 +13,7 @@ from time import monotonic
 
 from index.arrivals import Indexed
 from index.catalogue import Catalogue
-from index.errors import DirectoryNotUsable
+from index.errors import IndexesOutdated
 from index.lexical import Lexical
 from index.model import Filters
 from index.vectors import Vectors
@@ -40,13 +40,17 @@ class Follower:
     async def follow(self) -> AsyncGenerator[Indexed, None]:
         """Take over all that changed, and tell of it; from nothing, all that there is.
 
-        Raises `DirectoryNotUsable` where other indexes are in use by now.
+        So is all that there is where the catalogue lost changes that were taken over: it was
+        restored, or another server that had not got them all took its place.
+
+        Raises `IndexesOutdated` where other indexes are in use by now.
         """
         self.outdated = await self.catalogue.generations.in_use() != self.generation
         self.check()
         self.looked_at = monotonic()
-        noted = self.place.exists()
-        at = int(self.place.read_text()) if noted else await self._from_nothing()
+        at = int(self.place.read_text()) if self.place.exists() else None
+        if at is None or at > await self.catalogue.ledger.last():  # the catalogue went back
+            at = await self._from_nothing()
         while changes := await self.catalogue.ledger.after(at, _AT_ONCE):
             self.behind = await self.catalogue.ledger.behind(at)
             self.looked_at = monotonic()
@@ -64,9 +68,9 @@ class Follower:
         return monotonic() - self.looked_at
 
     def check(self) -> None:
-        """Raises `DirectoryNotUsable` where other indexes are in use by now."""
+        """Raises `IndexesOutdated` where other indexes are in use by now."""
         if self.outdated:
-            raise DirectoryNotUsable(
+            raise IndexesOutdated(
                 "The indexes were made anew by another process.",
                 "Start this one again: it takes over the new ones.",
             )

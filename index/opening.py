@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from index.vectors import ChromaServer, Vectors
 
 
+_WORKING = 0x574F52  # any number that others don't use
 _log = logging.getLogger(__name__)
 
 
@@ -91,6 +92,26 @@ class Opened:
     stores: Stores
     directory: DataDirectory
     catalogue: Catalogue
+
+    @asynccontextmanager
+    async def admitted(self, *, shared: bool) -> AsyncIterator[None]:
+        """Work with the indexes until the context ends, alone or `shared` with others who follow.
+
+        Who doesn't follow would never find what others index. Raises `DirectoryNotUsable`.
+        """
+        async with self.catalogue.alone(_WORKING, shared=shared) as free:
+            if not free and shared:
+                raise DirectoryNotUsable(
+                    "A process without a role has this catalogue alone.",
+                    "Stop it; a server can share it: `assay serve --role api` or `--role indexer`.",
+                )
+            if not free:
+                raise DirectoryNotUsable(
+                    "Other processes work with this catalogue already.",
+                    "Ask one of them with --url; or start each server with --role, which shares "
+                    "it; or stop them.",
+                )
+            yield
 
     async def homes(self) -> Homes:
         """Where the indexes lie."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.aliases import Alias
 from index.collecting import index_again
-from index.database import Database, batches, lock, take_turn
+from index.database import Database, batches, lock, now_of, take_turn
 from index.ledger import changed
 from index.model import Article, Span
 from index.queries import (
@@ -54,13 +54,13 @@ class QueueStore:
 
         They are claimed for so long: whoever dies with a claim only delays.
         """
-        now = datetime.now(UTC)
         until = VERSIONS.c.claimed_until
         waiting = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).join(ARTICLES, NEWEST)
-        waiting = waiting.where(VERSIONS.c.state == "pending", until.is_(None) | (until < now))
         waiting = waiting.order_by(VERSIONS.c.accepted_at, VERSIONS.c.article_id).limit(limit)
         async with self._database.writing() as connection:
-            locked = waiting.with_for_update(of=VERSIONS, skip_locked=True)
+            now = await now_of(connection)
+            free = waiting.where(VERSIONS.c.state == "pending", until.is_(None) | (until < now))
+            locked = free.with_for_update(of=VERSIONS, skip_locked=True)
             mine = [tuple(row) for row in await connection.execute(locked)]
             these = sa.tuple_(VERSIONS.c.article_id, VERSIONS.c.version).in_(mine)
             claimed = {"claimed_until": now + timedelta(seconds=seconds)}
@@ -69,12 +69,13 @@ class QueueStore:
 
     async def hold(self, articles: Sequence[Article], seconds: float | None) -> None:
         """Claim for so long what was claimed already; None: let others have it."""
-        until = None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
         these = sa.tuple_(VERSIONS.c.article_id, VERSIONS.c.version).in_(
             [(article.id, article.version) for article in articles]
         )
         ours = sa.update(VERSIONS).where(these, VERSIONS.c.state == "pending")
         async with self._database.writing() as connection:
+            now = await now_of(connection)
+            until = None if seconds is None else now + timedelta(seconds=seconds)
             await connection.execute(ours.values(claimed_until=until))
 
     async def waited(self) -> float:
@@ -150,12 +151,12 @@ class QueueStore:
 
         What is claimed is read last, since who claims does so before anything is noted.
         """
-        claimed = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).where(
-            VERSIONS.c.state == "pending", VERSIONS.c.claimed_until > datetime.now(UTC)
-        )
+        claimed = sa.select(VERSIONS.c.article_id, VERSIONS.c.version)
+        claimed = claimed.where(VERSIONS.c.state == "pending")
         async with self._database.reading() as connection:
+            now = await now_of(connection)
             leaving = list(await connection.scalars(sa.select(LEAVING.c.passage_id)))
-            rows = await connection.execute(claimed)
+            rows = await connection.execute(claimed.where(VERSIONS.c.claimed_until > now))
             entering = {f"{row.article_id}:{row.version}" for row in rows}
         return [id_ for id_ in leaving if id_.rpartition(":")[0] not in entering]
 

@@ -3,14 +3,15 @@
 `articles.latest` is the newest version accepted, `articles.indexed` the one that can be found;
 until the newest is indexed the one before stays. `leaving` lists passages that must still go from
 the indexes; `changes` is the ledger that replicas follow. Passages belong to a generation of the
-indexes; `facts` holds the one in use and what it was made with. `aliases` are the pairs of names
-in a version that can be found; the fact `aliases` counts their changes. `collected` says which
-articles are in which collections, `since` which version. `replies` remembers what was answered to
-a request that may come twice. `corrections` are what readers put right about articles. `receipts`
-holds answers as they were given, until one of their articles is removed; `spending` what models
-cost, day by day, `spent_by` by whom. `keys` are those of the HTTP API, by digest, `sessions`
-browsers that signed in with one; `audit` tells who changed what. `conversations` and `turns` are
-what those who sign in asked; the text of a turn goes with the first of its articles that leaves.
+indexes; `facts` holds the one in use, what it was made with, and what tells the catalogue from
+copies of it. `aliases` are the pairs of names in a version that can be found; the fact `aliases`
+counts their changes. `collected` says which articles are in which collections, `since` which
+version. `replies` remembers what was answered to a request that may come twice. `corrections` are
+what readers put right about articles. `receipts` holds answers as they were given, until one of
+their articles is removed; `spending` what models cost, day by day, `spent_by` by whom. `keys` are
+those of the HTTP API, by digest, `sessions` browsers that signed in with one; `audit` tells who
+changed what. `conversations` and `turns` are what those who sign in asked; the text of a turn goes
+with the first of its articles that leaves.
 """
 
 from datetime import UTC, datetime

@@ -35,7 +35,7 @@ def take_snapshot(directory: DataDirectory, generation: int, identity: str, to: 
         # Before the files: what they hold beyond it is only taken over again.
         followed = int(directory.followed(generation).read_text())
         about = Snapshot(identity=identity, generation=generation, followed=followed)
-        with TemporaryDirectory(dir=directory.path, prefix="snapshot-") as name:
+        with TemporaryDirectory(dir=directory.temporary) as name:
             _link(directory.lexical(generation), Path(name) / _INDEX)
             with tarfile.open(part, "w") as written:
                 _add(written, json.dumps(asdict(about)).encode())

@@ -84,13 +84,13 @@ async def guarded(
 
 
 async def limited(
-    ask: Ask, budget: Budget, price: Price, messages: Messages
+    ask: Ask, budget: Budget, model: str, price: Price, messages: Messages
 ) -> AsyncGenerator[Piece, None]:
-    """Ask, unless today's budget is spent, and count what it costs. Raises `ModelError`.
+    """Ask, unless today's budget is spent, and count what is used. Raises `ModelError`.
 
-    Where a draft ends before its usage is told (the reader left, the stream broke), its cost is
-    estimated from its length, for the budget alone. A model that failed before its first word is
-    taken to cost nothing.
+    Where a draft ends before its usage is told (the reader left, the stream broke), it is estimated
+    from its length, for the budget and the figures alone. A model that failed before its first word
+    is taken to cost nothing.
     """
     await budget.admit()
     sent = sum(len(message["content"].encode()) for message in messages)
@@ -100,7 +100,7 @@ async def limited(
             async for piece in pieces:
                 if isinstance(piece, Usage):
                     told = True
-                    budget.spend(piece.cost_usd or 0.0)
+                    budget.spend(model, piece)
                 elif isinstance(piece, str):
                     written += len(piece.encode())
                 yield piece
@@ -109,5 +109,6 @@ async def limited(
         raise
     finally:
         if not told and (written or not failed):
-            estimate = price(sent // _BYTES_PER_TOKEN, written // _BYTES_PER_TOKEN)
-            budget.spend(estimate or 0.0)
+            read, wrote = sent // _BYTES_PER_TOKEN, written // _BYTES_PER_TOKEN
+            usage = Usage(input_tokens=read, output_tokens=wrote, cost_usd=price(read, wrote))
+            budget.spend(model, usage)

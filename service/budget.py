@@ -2,11 +2,14 @@
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Protocol
 
 from index.errors import AssayError
+from service.answers import Usage
 from service.errors import BudgetSpent
 from service.grants import GRANT
 
@@ -19,6 +22,15 @@ class CostRecord(Protocol):
     async def spend(self, day: date, usd: float, who: str | None) -> None: ...
 
     async def spent(self, day: date, who: str | None) -> float: ...
+
+
+@dataclass(slots=True)
+class Used:
+    """What a model read, wrote and cost since the process began, as far as it is known."""
+
+    read: int = 0
+    written: int = 0
+    usd: float = 0.0
 
 
 def _today() -> date:
@@ -40,6 +52,7 @@ class Budget:
         today: Callable[[], date] = _today,
     ) -> None:
         self.most = most
+        self.used: defaultdict[str, Used] = defaultdict(Used)  # by model
         self._record = record
         self._today = today
         self._unwritten: list[tuple[date, float, str | None]] = []
@@ -71,8 +84,12 @@ class Budget:
                 "Ask again tomorrow (UTC), or ask whoever runs the server for more.",
             )
 
-    def spend(self, cost: float) -> None:
-        """Count what a model was paid for an answer, finished or not."""
+    def spend(self, model: str, usage: Usage) -> None:
+        """Count what a model used for a reply, finished or not."""
+        used, cost = self.used[model], usage.cost_usd or 0.0
+        used.read += usage.input_tokens or 0
+        used.written += usage.output_tokens or 0
+        used.usd += cost
         if cost:
             grant = GRANT.get()
             self._unwritten.append((self._today(), cost, grant.name if grant else None))

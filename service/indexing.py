@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager, suppress
 
 from index.arrivals import Done, Failed, Indexed
+from index.errors import IndexesOutdated
 from service.service import Work
 
 _RETRY_SECONDS = 10.0
@@ -17,10 +18,12 @@ News = asyncio.Queue[Indexed | Failed | Done]  # `Done` at the end of each pass
 class Indexer:
     """Works through the catalogue's pending articles whenever it is woken.
 
-    Where others accept and index, too, it also looks `every` so many seconds.
+    Where others accept and index, too, it also looks `every` so many seconds. Where the indexes of
+    this process are in use no more it is at its end, and `on_end` hears why.
     """
 
-    def __init__(self, every: float | None = None) -> None:
+    def __init__(self, on_end: Callable[[Exception], None], every: float | None = None) -> None:
+        self._on_end = on_end
         self._every = every
         self._wanted = asyncio.Event()
         self._stopping = False
@@ -63,6 +66,9 @@ class Indexer:
             pause = self._every
             try:
                 await self._pass(work)
+            except IndexesOutdated as error:
+                self._on_end(error)
+                return
             except Exception:  # noqa: BLE001  whatever it is, what waits stays in the catalogue
                 _log.exception("indexing failed; it is tried again in %.0f s", _RETRY_SECONDS)
                 pause = _RETRY_SECONDS

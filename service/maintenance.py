@@ -77,7 +77,7 @@ async def rebuild(
     Vectors that `embed` put into the folder `embedded` are taken from there. Raises
     `DataDirectoryError` and its kin, and `EmbeddingNotUsable`; then nothing was changed.
     """
-    async with opened(stores_of(settings), command) as here:
+    async with opened(stores_of(settings), command) as here, here.admitted(shared=True):
         embedding = await asyncio.to_thread(load_embedding, settings)
         if embedded:
             from index.shards import Shards, embedded_before

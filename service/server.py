@@ -63,7 +63,8 @@ def serve(  # noqa: PLR0913, PLR0917  options
     """Serve until interrupted; agents may add articles where `allow_adding` says so.
 
     With a `role` it is one of several servers, and may begin with another's `snapshot`. Raises
-    `ServerNotStarted`, or why the service could not open.
+    `ServerNotStarted`, why the service could not open, or `IndexesOutdated`: started again, it
+    takes over what others made anew.
     """
     _refuse_in_vain(paths, role, snapshot)
     listening = _listen(host, port)

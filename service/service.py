@@ -1,6 +1,6 @@
 """The service, put together: what the command line, the API and the evals use."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypedDict
@@ -12,6 +12,7 @@ from index.directory import Standing
 from index.search import HybridSearch
 from index.spelling import Spelling
 from service.answers import Answer
+from service.budget import Used
 from service.flow import ArticlesOf, Retrieve
 from service.grants import narrowed
 from service.overview import Overview
@@ -41,10 +42,13 @@ class Service:
     catalogue: Catalogue
     receipts: Receipts
     standing: Standing
-    data: Path
+    temporary: Path
+    """The folder for files that nobody needs once this process has ended."""
     back_up: Callable[[Path], None]
     write_snapshot: Callable[[Path], Awaitable[None]]
     overview: Callable[[Answer], Overview]
+    used: Mapping[str, Used]
+    """What each language model used since the process began."""
     work: Work
     """Index what waits, or take over what others indexed."""
     follower: "Follower | None" = None

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.directory import Standing
+from index.directory import DataDirectory, Standing
 from index.model import Filters
 from index.opening import (
     fingerprint_of,
@@ -66,13 +66,16 @@ async def build(  # noqa: PLR0913  options
     `command` and `url` say to others who holds it. Raises `DataDirectoryError` and its kin,
     `EmbeddingNotUsable` and `RerankerNotUsable`; indexes that are `incomplete` may be opened to
     mend them. With a `role` it is one of several processes over one catalogue, and may begin with
-    another's `snapshot`.
+    another's `snapshot`; without, it is the only one.
     """
     from service.roles import LEASE, refuse_alone, work_of
 
     if role:
         refuse_alone(settings, role)
-    async with opened(stores_of(settings), command, url) as here:
+    async with (
+        opened(stores_of(settings), command, url) as here,
+        here.admitted(shared=role is not None),
+    ):
         made_with = await here.catalogue.generations.fingerprint()
         settings = as_made(settings, made_with)
         embedding = await asyncio.to_thread(load_embedding, settings)
@@ -151,10 +154,11 @@ def _compose(
         catalogue=catalogue,
         receipts=receipts,
         standing=standing,
-        data=settings.data,
+        temporary=DataDirectory(settings.data).temporary,
         back_up=partial(back_up, settings),
         write_snapshot=partial(write_snapshot, settings, catalogue),
         overview=partial(overview, choose=choose),
+        used=budget.used,
         work=ingest.indexing,
     )
 

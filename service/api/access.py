@@ -27,8 +27,7 @@ from service.grants import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of, grant_o
 from service.settings import Scope as May
 
 _CLOSED = ("/v1/", "/metrics", "/mcp")
-_ADMIN = ("/v1/keys", "/v1/log", "/v1/feedback", "/v1/backup", "/v1/snapshot")
-_OF_ALL = ("/metrics",)
+_ADMIN = ("/v1/keys", "/v1/log", "/v1/feedback", "/v1/backup", "/v1/snapshot", "/metrics")
 _OWN = ("/v1/session", "/v1/conversations")  # what everybody has who may ask
 _ASKING = ("/v1/answers", "/v1/checks", "/v1/search", "/v1/chat/", "/v1/responses", "/mcp")
 _HERE = (".localhost", ".local")  # endings of names that no public name server knows
@@ -95,11 +94,6 @@ class RequireKey(HttpMiddleware):
         if grant is None:
             return {}
         wanted = scope_of(scope["method"], scope["path"])
-        if grant.within is not None and scope["path"].startswith(_OF_ALL):
-            raise ScopeMissing(
-                f"{grant.name} may not see this: it tells of all collections.",
-                "Ask whoever runs the server for a key without --collection.",
-            )
         if not grant.allows(wanted):
             raise ScopeMissing(
                 f"{grant.name} may not do this: it takes the scope {wanted}.",
@@ -118,10 +112,15 @@ class RequireKey(HttpMiddleware):
             user = _user(headers, access.user_header or "")
             return self._limited(Grant(name=f"user {user}", scopes=access.user_scopes))
         token = "" if bearer else cookies.token_of(headers, method)
-        digest = await self._known.key_of_session(digest_of(token)) if token else digest_of(bearer)
+        digest = digest_of(bearer) if bearer else None
+        if token:
+            digest = await self._known.key_of_session(digest_of(token))
+        same = [_same(digest, key) for key in access.keys] if digest else []
+        if digest and any(same):  # also while the catalogue, which knows the others, is down
+            return _of_settings(digest, signed_in=bool(token))
         named = await self._known.named_keys()
-        if digest and (bearer or token) and (grant := self._of_key(digest, named)):
-            return replace(grant, signed_in=bool(token))
+        if digest and (grant := grant_of(digest, named)):
+            return self._limited(replace(grant, signed_in=bool(token)))
         if access.keys or access.user_secret or named:
             raise AccessDenied(
                 "This server wants an API key.",
@@ -130,13 +129,6 @@ class RequireKey(HttpMiddleware):
         if not _is_near(headers.get("host", "")):
             raise _host_refused()
         return None
-
-    def _of_key(self, digest: str, named: Sequence[StoredKey]) -> Grant | None:
-        same = [_same(digest, key) for key in self._access.keys]
-        if any(same):
-            return Grant(name=OF_SETTINGS, scopes=frozenset(SCOPES), digest=digest)
-        grant = grant_of(digest, named)
-        return grant and self._limited(grant)
 
     def _limited(self, grant: Grant) -> Grant:
         """With the server's limits where it has none of its own."""
@@ -152,6 +144,15 @@ def scope_of(method: str, path: str) -> May:
     if path.startswith(_ADMIN):
         return "admin"
     return "ask" if method in ("GET", "HEAD") or path.startswith(_ASKING + _OWN) else "add"
+
+
+def _of_settings(digest: str, *, signed_in: bool) -> Grant:
+    return Grant(
+        name=OF_SETTINGS,
+        scopes=frozenset(SCOPES),
+        digest=digest,
+        signed_in=signed_in,
+    )
 
 
 def _bearer(headers: Headers) -> str:

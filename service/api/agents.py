@@ -40,6 +40,7 @@ class Running(Protocol):
     def service(self) -> Service: ...
     def events(self, question: Question) -> AsyncGenerator[Event, None]: ...
     def checks(self, request: CheckRequest) -> AsyncGenerator[CheckEvent, None]: ...
+    def searched(self) -> None: ...
 
 
 class Agents:
@@ -132,6 +133,7 @@ class _Here:
                 yield event
 
     async def search(self, query: str, filters: Filters, limit: int) -> Sequence[Hit]:
+        self._startup.searched()
         return await self._startup.service.search(query, filters, limit)
 
     async def article(self, id_: str, version: int | None = None) -> Article:

@@ -46,7 +46,7 @@ async def _passing(
     service: Service, write: Callable[[Path], Awaitable[None]], media_type: str, name: str
 ) -> FileResponse:
     """A file that is written, and gone once it is sent. Raises what `write` raises."""
-    handle, path = mkstemp(dir=service.data)
+    handle, path = mkstemp(dir=service.temporary)
     os.close(handle)
     file = Path(path)
     with ExitStack() as stack:

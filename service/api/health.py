@@ -1,15 +1,18 @@
 """Whether the service lives, whether it is ready, and what it holds."""
 
+import asyncio
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
+from index.errors import AssayError
 from service.api.problems import documented
 from service.api.state import ServiceNow, StartupNow
 from service.errors import NotReady
 
 _FAR_BEHIND = 100  # articles
 _SILENT = 60.0  # seconds
+_LOOK_SECONDS = 5.0  # Prometheus itself waits for ten
 _PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 router = APIRouter()
@@ -68,11 +71,14 @@ async def readyz(service: ServiceNow) -> Health:
     responses={**documented(503), 200: {"content": {_PROMETHEUS: {}}}},
 )
 async def metrics(startup: StartupNow) -> Response:
-    """Figures for Prometheus; those of the catalogue once the service is ready."""
-    if startup.ready:
+    """Figures for Prometheus; those of the catalogue while it can be read, else as they were."""
+    try:
         service = startup.service
         behind = service.follower.behind if service.follower else 0
-        await startup.metrics.look(service.catalogue, behind)
+        async with asyncio.timeout(_LOOK_SECONDS):
+            await startup.metrics.look(service.catalogue, behind)
+    except (AssayError, TimeoutError):
+        startup.metrics.lost()
     return Response(startup.metrics.text(), media_type=_PROMETHEUS)
 
 

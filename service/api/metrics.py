@@ -1,15 +1,18 @@
 """Figures for operators, in the form that Prometheus reads. No text of a question or article."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.metrics_core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from index.catalogue import Catalogue
 from index.errors import AssayError
 from service.admission import Admission
 from service.answers import Answer, Answered, Checked, Event, Failed
+from service.budget import Used
 from service.checks import CheckEvent, Reported
 from service.errors import name_of
 
@@ -18,7 +21,7 @@ E = TypeVar("E")
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
-class Metrics:
+class Metrics(Collector):
     """What was asked since the process began, and what is under way."""
 
     def __init__(self, admission: Admission) -> None:
@@ -39,17 +42,12 @@ class Metrics:
             buckets=_SECONDS,
             registry=registry,
         )
-        self._tokens = Counter(
-            "assay_model_tokens",
-            "Tokens that models read and wrote.",
-            ["model", "direction"],
-            registry=registry,
-        )
-        self._cost = Counter(
-            "assay_model_cost_usd", "What models cost, where known.", ["model"], registry=registry
-        )
+        self._searches = Counter("assay_searches", "Searches asked for.", registry=registry)
         self._answers = Counter(
             "assay_answers", "Answers by who wrote them.", ["writer"], registry=registry
+        )
+        self._up = Gauge(
+            "assay_catalogue_up", "Whether the catalogue could be read just now.", registry=registry
         )
         self._articles = Gauge(
             "assay_articles", "Articles by state; pending ones wait.", ["state"], registry=registry
@@ -77,8 +75,10 @@ class Metrics:
         places.set_function(lambda: admission.at_work)
         waiting = Gauge("assay_questions_waiting", "Questions in the queue.", registry=registry)
         waiting.set_function(lambda: admission.waiting)
-        refused = Gauge("assay_questions_refused", "Questions told to wait.", registry=registry)
-        refused.set_function(lambda: admission.refused)
+        self.used: Mapping[str, Used] = {}
+        """What each language model used; who counts it names it."""
+        self._admission = admission
+        registry.register(self)
 
     def questions(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
         """The same events, counted."""
@@ -117,6 +117,33 @@ class Metrics:
         """All of them."""
         return generate_latest(self._registry)
 
+    def searched(self) -> None:
+        """Count a search."""
+        self._searches.inc()
+
+    def collect(self) -> Iterator[Metric]:
+        """What is counted elsewhere."""
+        yield CounterMetricFamily(
+            "assay_questions_refused", "Questions told to wait.", self._admission.refused
+        )
+        tokens = CounterMetricFamily(
+            "assay_model_tokens",
+            "Tokens that models read and wrote; where a reader left, as estimated.",
+            labels=["model", "direction"],
+        )
+        cost = CounterMetricFamily(
+            "assay_model_cost_usd", "What models cost, where known.", labels=["model"]
+        )
+        for model, used in self.used.items():
+            tokens.add_metric([model, "read"], used.read)
+            tokens.add_metric([model, "written"], used.written)
+            cost.add_metric([model], used.usd)
+        yield from (tokens, cost)
+
+    def lost(self) -> None:
+        """Note that the catalogue can't be read."""
+        self._up.set(0)
+
     async def look(self, catalogue: Catalogue, behind: int) -> None:
         """See what the catalogue holds, and how far this process is `behind` it."""
         self._connections.set(catalogue.connections)
@@ -125,6 +152,7 @@ class Metrics:
         counts = await catalogue.counts()
         for state in ("indexed", "pending", "failed"):
             self._articles.labels(state).set(counts[state])
+        self._up.set(1)
 
     def refused(self, error: AssayError) -> None:
         """Count a request that was not let in."""
@@ -134,9 +162,3 @@ class Metrics:
         for station, milliseconds in answer.timings_ms.items():
             self._stations.labels(station).observe(milliseconds / 1000)
         self._answers.labels(answer.made_with.writer).inc()
-        model, usage = answer.made_with.model, answer.usage
-        if model is None:
-            return
-        self._tokens.labels(model, "read").inc(usage.input_tokens or 0)
-        self._tokens.labels(model, "written").inc(usage.output_tokens or 0)
-        self._cost.labels(model).inc(usage.cost_usd or 0.0)

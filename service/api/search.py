@@ -19,7 +19,7 @@ from service.answers import (
     check_text,
 )
 from service.api.problems import OF_BODIES, documented
-from service.api.state import ServiceNow
+from service.api.state import ServiceNow, StartupNow
 
 router = APIRouter()
 
@@ -51,8 +51,9 @@ class SearchReply:
 
 
 @router.post("/v1/search", responses=documented(*OF_BODIES, 503))
-async def search(request: SearchRequest, service: ServiceNow) -> SearchReply:
+async def search(request: SearchRequest, service: ServiceNow, startup: StartupNow) -> SearchReply:
     """The passages that match best."""
+    startup.searched()
     since = perf_counter()
     asked = (request.query, request.filters, request.limit)
     dropped = None

@@ -37,7 +37,7 @@ class Startup:
         agents: Agents | None = None,
         every: float | None = None,
     ) -> None:
-        """`then` runs once the service is ready; `on_failure` when it can't be opened.
+        """`then` runs once the service is ready; `on_failure` when it can't be opened or go on.
 
         What waits to be indexed is looked for `every` so many seconds, where others accept, too.
         """
@@ -51,7 +51,7 @@ class Startup:
         self.metrics = Metrics(self.admission)
         self.agents = agents or Agents()
         self.stopping = Stopping()
-        self.indexer = Indexer(every)
+        self.indexer = Indexer(on_failure, every)
         self.replies = FirstReplies()
         self.fetching = asyncio.Semaphore(_FETCHED_AT_ONCE)
 
@@ -86,6 +86,10 @@ class Startup:
         """Count a request that was not let in."""
         self.metrics.refused(error)
 
+    def searched(self) -> None:
+        """Count a search."""
+        self.metrics.searched()
+
     def events(self, question: Question) -> AsyncGenerator[Event, None]:
         """The events of an answer. Raises what `service` raises."""
         events = until(self.stopping, self.service.pipeline.events(question))
@@ -110,6 +114,7 @@ class Startup:
         try:
             async with self._open() as service:
                 self._service = service
+                self.metrics.used = service.used
                 async with self.indexer.running(service.work), self.agents.running(self):
                     await self._then(service)
                     self.indexer.wake()

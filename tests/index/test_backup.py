@@ -55,8 +55,8 @@ async def test_a_backup_becomes_the_catalogue_of_an_empty_directory_only(tmp_pat
         copy(tmp_path / "catalogue.sqlite3", backup)
     with hold(tmp_path / "new", "a test") as directory:
         put_back(backup, directory)
-        async with Catalogue.open(directory.catalogue) as catalogue:
-            assert await catalogue.identity() == identity
+        async with Catalogue.open(directory.catalogue) as restored:
+            assert await restored.identity() != identity
         with pytest.raises(DirectoryNotUsable, match="already"):
             put_back(backup, directory)
 

@@ -1,5 +1,6 @@
 """The database under the catalogue: its tables, its migrations, and servers that fail."""
 
+import asyncio
 import socket
 import traceback
 from pathlib import Path
@@ -155,6 +156,39 @@ async def test_a_server_that_stops_answering_is_told(postgres: str) -> None:
         await catalogue.accept(repaired())
         await _end_sessions(postgres)
         assert (await catalogue.counts())["articles"] == 1  # connected again, unseen
+
+
+async def test_what_a_process_does_alone_another_may_once_its_session_is_gone(
+    postgres: str,
+) -> None:
+    async with several(await emptied(postgres), 2) as (one, other), one.alone(7) as ours:
+        async with other.alone(7) as theirs:
+            assert (ours, theirs) == (True, False)
+        await _end_sessions(postgres)
+        async with other.alone(7) as theirs:
+            assert theirs
+
+
+async def test_what_was_restored_from_a_dump_is_another_catalogue(postgres: str) -> None:
+    where = await emptied(postgres)
+    async with Catalogue.open(where) as catalogue:
+        identity = await catalogue.identity()
+    server = create_async_engine(url_of(_named(where, "template1")), isolation_level="AUTOCOMMIT")
+    async with server.connect() as connection:
+        await connection.execute(sa.text("CREATE DATABASE staging TEMPLATE postgres"))
+        try:
+            async with several(_named(where, "staging"), 2) as copies:
+                drawn = await asyncio.gather(*(copy.identity() for copy in copies))
+                assert await copies[0].identity() == drawn[0] == drawn[1] != identity
+            async with Catalogue.open(where) as catalogue:
+                assert await catalogue.identity() == identity
+        finally:
+            await connection.execute(sa.text("DROP DATABASE staging"))
+    await server.dispose()
+
+
+def _named(url: str, database: str) -> str:
+    return url.removesuffix("/postgres") + f"/{database}"
 
 
 async def _end_sessions(url: str) -> None:

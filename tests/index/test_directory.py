@@ -37,7 +37,7 @@ def another_process(path: Path) -> Iterator[int]:
 
 
 def contents(path: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in path.iterdir()}
+    return {file.name: file.read_bytes() for file in path.rglob("*") if file.is_file()}
 
 
 def test_a_directory_is_made_held_and_let_go(tmp_path: Path) -> None:
@@ -90,6 +90,13 @@ def test_a_killed_process_holds_nothing_any_more(tmp_path: Path) -> None:
         assert (tmp_path / "holder.json").exists()
         with hold(tmp_path, "assay add") as directory:
             assert json.loads(directory.holder.read_text())["pid"] == os.getpid()
+
+
+def test_what_a_killed_process_was_writing_for_a_moment_goes(tmp_path: Path) -> None:
+    with hold(tmp_path, "assay serve") as directory:
+        (directory.temporary / "a copy").write_bytes(b"half of it")
+    with hold(tmp_path, "assay serve") as directory:
+        assert list(directory.temporary.iterdir()) == []
 
 
 def test_a_second_hold_in_one_process_is_refused_too(tmp_path: Path) -> None:

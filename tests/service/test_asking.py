@@ -10,7 +10,7 @@ import pytest
 from service.answers import Piece, Usage
 from service.asking import Ask, Messages, Patience, guarded, limited, retried
 from service.breaker import Breaker
-from service.budget import Budget
+from service.budget import Budget, Used
 from service.errors import BudgetSpent, ModelRefused, ModelUnavailable
 
 MESSAGES = [{"role": "user", "content": "Hello?" * 20}]
@@ -131,7 +131,7 @@ async def test_a_reader_who_leaves_a_probe_does_not_block_the_next() -> None:
 
 async def test_when_the_money_of_the_day_is_spent_no_model_is_asked() -> None:
     model = Model([["Hello.", Usage(input_tokens=1, output_tokens=1, cost_usd=0.5)]])
-    ask: Ask = partial(limited, model, Budget(0.9), lambda read, written: None)
+    ask: Ask = partial(limited, model, Budget(0.9), "a/b", lambda read, written: None)
     for _ in range(2):
         await told(ask)
     with pytest.raises(BudgetSpent, match=r"may cost \$0.90 a day, and that is spent"):
@@ -141,12 +141,17 @@ async def test_when_the_money_of_the_day_is_spent_no_model_is_asked() -> None:
 
 async def test_an_answer_whose_reader_left_costs_what_it_is_estimated_to() -> None:
     ask: Ask = partial(
-        limited, Model([["Hello."] * 9]), budget := Budget(9), lambda read, written: read + written
+        limited,
+        Model([["Hello."] * 9]),
+        budget := Budget(9),
+        "a/b",
+        lambda read, written: read + written,
     )
     pieces = ask(MESSAGES)
     _ = await anext(pieces), await anext(pieces)
     await pieces.aclose()
     assert await budget.spent() == 120 // 4 + 12 // 4
+    assert budget.used == {"a/b": Used(read=120 // 4, written=12 // 4, usd=33)}
 
 
 async def test_a_reader_who_leaves_before_the_first_word_has_what_was_read_to_pay() -> None:
@@ -155,7 +160,7 @@ async def test_a_reader_who_leaves_before_the_first_word_has_what_was_read_to_pa
         yield "Hello."
 
     budget = Budget(9)
-    ask: Ask = partial(limited, thinking, budget, lambda read, written: read + written)
+    ask: Ask = partial(limited, thinking, budget, "a/b", lambda read, written: read + written)
     waiting = asyncio.ensure_future(told(ask))
     while not waiting.cancelling():
         await asyncio.sleep(0)
@@ -166,7 +171,9 @@ async def test_a_reader_who_leaves_before_the_first_word_has_what_was_read_to_pa
 
 async def test_a_model_that_fails_before_the_first_word_costs_nothing() -> None:
     budget = Budget(9)
-    ask: Ask = partial(limited, Model([[DOWN]]), budget, lambda read, written: read + written)
+    ask: Ask = partial(
+        limited, Model([[DOWN]]), budget, "a/b", lambda read, written: read + written
+    )
     with pytest.raises(ModelUnavailable):
         await told(ask)
     assert await budget.spent() == 0
@@ -174,7 +181,7 @@ async def test_a_model_that_fails_before_the_first_word_costs_nothing() -> None:
 
 async def test_an_unknown_price_is_not_limited() -> None:
     model = Model([["Hello.", Usage(input_tokens=9, output_tokens=9)]])
-    ask: Ask = partial(limited, model, budget := Budget(0.01), lambda read, written: None)
+    ask: Ask = partial(limited, model, budget := Budget(0.01), "a/b", lambda read, written: None)
     for _ in range(3):
         await told(ask)
     assert await budget.spent() == 0

@@ -8,11 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from index.model import Filters, Received
+from index.vectors import ChromaServer
 from service.cli import app
 from service.errors import BadInput
 from service.maintenance import back_up, restore
 from service.settings import load
 from service.wiring import build
+from tests.chroma import chroma
 from tests.service.test_wiring import words
 from tests.serving import house
 
@@ -31,7 +33,24 @@ def test_what_a_server_has_comes_back_with_its_indexes(tmp_path: Path) -> None:
         there = CliRunner().invoke(app, ["restore", str(backup), "--data", str(tmp_path / "data")])
         assert there.exit_code == 3
         assert "is held by" in there.output
-    assert not list((tmp_path / "data").glob("tmp*"))
+    assert not list((tmp_path / "data" / "temporary").iterdir())
+
+
+async def test_a_restored_copy_leaves_the_original_s_vectors_alone(tmp_path: Path) -> None:
+    backup = tmp_path / "assay.backup"
+    with chroma(tmp_path / "chroma") as url:
+        original, copy = (load(data=tmp_path / name, chroma_url=url) for name in ("a", "b"))
+        async with build(original, "a test", load_embedding=words) as service:
+            await service.ingest.add([ARTICLE, OTHER])
+            vectors = ChromaServer(url, await service.catalogue.identity())
+            back_up(original, backup)
+            await restore(copy, backup, "a test", load_embedding=words)
+            async with build(copy, "a test", load_embedding=words) as restored:
+                await restored.ingest.remove("k")
+            assert vectors.generations() == [1]
+            assert service.ingest.vectors.count() == 2
+            [best, *_] = await service.search("oxide", Filters(), 3)
+            assert best.ranks == {"dense": 1, "lexical": 1}
 
 
 async def _comes_back(backup: Path, data: Path) -> None:
@@ -59,4 +78,4 @@ def test_a_replica_s_index_comes_as_a_file_and_who_has_none_says_so(tmp_path: Pa
         (data / "indexes" / "1" / "followed").write_text("0")  # as a replica notes
         taken = CliRunner().invoke(app, ["snapshot", str(file), "--url", url])
         assert (taken.exit_code, file.exists()) == (0, True), taken.output
-    assert not list(data.glob("tmp*"))
+    assert not list((data / "temporary").iterdir())

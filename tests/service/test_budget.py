@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from index.errors import DirectoryNotUsable
+from service.answers import Usage
 from service.budget import Budget
 from service.errors import BudgetSpent
 from service.grants import GRANT, Grant
@@ -46,15 +47,15 @@ class Book:
 
 async def test_without_a_limit_nothing_is_ever_spent_up() -> None:
     budget = Budget()
-    budget.spend(10**6)
+    budget.spend("m", Usage(cost_usd=10**6))
     await budget.admit()
 
 
 async def test_a_day_ends_when_its_money_does_and_the_next_begins_anew() -> None:
     budget = Budget(1.0, today=(day := Day()))
-    budget.spend(0.6)
+    budget.spend("m", Usage(cost_usd=0.6))
     await budget.admit()
-    budget.spend(0.4)
+    budget.spend("m", Usage(cost_usd=0.4))
     with pytest.raises(BudgetSpent):
         await budget.admit()
     day.now = date(2026, 5, 2)
@@ -68,10 +69,10 @@ async def test_a_key_has_money_of_its_own_which_a_restart_does_not_give_back() -
     )
     budget = Budget(9.0, book, Day())
     with asking(Grant(name="key other", scopes=frozenset())):
-        budget.spend(3.0)
+        budget.spend("m", Usage(cost_usd=3.0))
     with asking(small):
         await budget.admit()
-        budget.spend(0.5)
+        budget.spend("m", Usage(cost_usd=0.5))
         with pytest.raises(BudgetSpent, match=r"\$0.50 a day for key small"):
             await budget.admit()
     await budget.settle()
@@ -93,7 +94,7 @@ def asking(grant: Grant) -> Iterator[None]:
 async def test_what_is_spent_is_on_record_after_a_restart_without_anybody_waiting_for_it() -> None:
     book = Book({Day().now: 0.7})
     budget = Budget(1.0, book, Day())
-    budget.spend(0.2)
+    budget.spend("m", Usage(cost_usd=0.2))
     while book.usd[Day().now] == 0.7:
         await asyncio.sleep(0)
     assert round(await Budget(1.0, book, Day()).spent(), 6) == 0.9
@@ -102,7 +103,7 @@ async def test_what_is_spent_is_on_record_after_a_restart_without_anybody_waitin
 async def test_every_cost_counts_once_whenever_it_is_asked_for() -> None:
     budget, told = Budget(99.0, Book(), Day()), []
     for _ in range(4):
-        budget.spend(0.25)
+        budget.spend("m", Usage(cost_usd=0.25))
     for _ in range(30):
         told.append(await budget.spent())
         await asyncio.sleep(0)
@@ -114,12 +115,12 @@ async def test_what_can_t_be_put_on_record_counts_and_is_tried_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     budget = Budget(1.0, book := Book(broken=True), Day())
-    budget.spend(0.5)
+    budget.spend("m", Usage(cost_usd=0.5))
     await budget.settle()
     assert (await budget.spent(), book.usd) == (0.5, {})
     assert "not on record yet: The disk is full." in caplog.text
     book.broken = False
-    budget.spend(0.25)
+    budget.spend("m", Usage(cost_usd=0.25))
     await budget.settle()
     assert book.usd == {Day().now: 0.75}
     assert await budget.spent() == 0.75

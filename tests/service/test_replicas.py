@@ -5,19 +5,23 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from time import monotonic
+from typing import Self
 
 import pytest
 
+from index import database, queue
 from index.arrivals import reported
-from index.errors import DirectoryNotUsable, VectorsUnreachable
+from index.errors import DirectoryNotUsable, IndexesOutdated, VectorsUnreachable
 from index.following import Follower
 from index.model import Filters, Received
 from index.rebuilding import REBUILDING
 from index.vectors import ChromaServer
 from service.answers import Question
 from service.api.health import readyz
+from service.api.startup import Startup
 from service.errors import BadInput, NotReady
 from service.maintenance import rebuild
 from service.service import Service
@@ -128,6 +132,21 @@ async def test_a_replica_that_was_away_or_begins_anew_takes_over_what_it_missed(
                     await readyz(replica)
 
 
+async def test_a_replica_whose_catalogue_went_back_takes_over_what_there_is(at: At) -> None:
+    async with two(at) as (api, indexer):
+        await api.ingest.accept_many(ARTICLES[:20])
+        await reported(indexer.work())
+        await reported(api.work())
+        assert api.follower
+        assert indexer.follower
+        api.follower.place.write_text("1000")  # as before a server that lagged took over
+        await api.catalogue.remove("a1")
+        await reported(indexer.work())
+        await reported(api.work())
+        assert await found(api) == await found(indexer)
+        assert api.follower.place.read_text() == indexer.follower.place.read_text()
+
+
 async def test_a_new_replica_begins_with_the_snapshot_of_another(
     at: At, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -161,6 +180,29 @@ async def test_indexers_share_what_waits_and_a_claim_of_a_dead_one_ends(at: At) 
             assert [article.id for article in await dying.catalogue.queue.claim(10, -1)] == ["a1"]
         await reported(other.work())
         assert (await other.catalogue.counts())["indexed"] == 1
+
+
+async def test_claims_run_by_the_clock_of_the_database(
+    at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ahead(datetime):
+        """The clock of a machine that is an hour ahead."""
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(hours=1)
+
+    async with at.process("one", "indexer") as one:
+        await one.ingest.accept_many(ARTICLES[:2])
+        claimed = await one.catalogue.queue.claim(10, 60)
+        await one.catalogue.queue.entering(["a1:1:0", "a2:1:0"])
+        for module in (queue, database):
+            monkeypatch.setattr(module, "datetime", Ahead)
+        assert await one.catalogue.queue.claim(10, 60) == []
+        assert await one.catalogue.queue.clearable() == []
+        await one.catalogue.queue.hold(claimed, -1)
+        monkeypatch.undo()
+        assert len(await one.catalogue.queue.claim(10, 60)) == 2
 
 
 async def test_nothing_stays_in_the_indexes_of_a_version_whose_indexer_died(at: At) -> None:
@@ -218,11 +260,55 @@ async def test_directories_leave_each_other_s_indexes_alone(at: At) -> None:
                 await rebuild(at.settings("another"), "a test", load_embedding=words)
         await rebuild(at.settings("another"), "a test", load_embedding=words)
         for outdated in (api, indexer):
-            with pytest.raises(DirectoryNotUsable, match="made anew by another process"):
+            with pytest.raises(IndexesOutdated, match="made anew by another process"):
                 await reported(outdated.work())
     async with two(at) as (api, indexer):
         assert len(await found(api)) == len(ARTICLES)
         assert await found(api) == await found(indexer)
+
+
+async def test_a_server_ends_once_others_made_the_indexes_anew(at: At) -> None:
+    ready, ended, told = asyncio.Event(), asyncio.Event(), list[Exception]()
+
+    async def then(_: Service) -> None:
+        ready.set()
+
+    def end(error: Exception) -> None:
+        told.append(error)
+        ended.set()
+
+    startup = Startup(lambda: at.process("api", "api"), then, end, every=0.05)
+    async with startup.running():
+        await ready.wait()
+        await startup.service.ingest.accept_many(ARTICLES[:2])
+        await rebuild(at.settings("another"), "a test", load_embedding=words)
+        async with asyncio.timeout(60):
+            await ended.wait()
+        with pytest.raises(IndexesOutdated):
+            _ = startup.service
+    assert [type(one) for one in told] == [IndexesOutdated]
+    async with at.process("api", "api") as again:
+        assert len(await found(again)) == 2
+
+
+async def test_who_has_no_role_works_alone(at: At) -> None:
+    async with at.process("one", None):
+        with pytest.raises(DirectoryNotUsable, match="Other processes"):
+            await _opened(at, None)
+        with pytest.raises(DirectoryNotUsable, match="without a role"):
+            await _opened(at, "api")
+        with pytest.raises(DirectoryNotUsable, match="without a role"):
+            await rebuild(at.settings("two"), "a test", load_embedding=words)
+    async with at.process("one", "indexer"):
+        with pytest.raises(DirectoryNotUsable, match="Other processes"):
+            await _opened(at, None)
+        await _opened(at, "api")
+    await _opened(at, None)
+
+
+async def _opened(at: At, role: Role | None) -> None:
+    async with at.process("two", role):
+        pass
 
 
 async def test_one_process_alone_has_no_role(tmp_path: Path) -> None:
