@@ -168,24 +168,21 @@ class Catalogue:
             await aliases_changed(connection)
             await changed(connection, id_)
 
-    async def collect(self, id_: str, collections: Collection[str]) -> None:
+    async def _collect(
+        self, connection: AsyncConnection, id_: str, was: frozenset[str], wanted: frozenset[str]
+    ) -> None:
         """Put an article into these collections, and out of all others that may be seen.
 
-        What it leaves loses the answers that hold words of it. Raises `ArticleUnknown`,
-        `ArticleRefused`.
+        What it leaves loses the answers that hold words of it.
         """
-        wanted = entering(collections, self._within)
-        async with self._database.writing() as connection:
-            await lock(connection, ARTICLES.c.id == id_)
-            was = await self._collections_of(connection, id_)
-            left = (was if self._within is None else was & self._within) - wanted
-            added = await put_into(connection, id_, wanted)
-            if left:
-                await take_out(connection, id_, left)
-                await drop_receipts(connection, id_)
-            if added or left:
-                await index_again(connection, id_)
-                await note(connection, "collected article", id_)
+        left = (was if self._within is None else was & self._within) - wanted
+        added = await put_into(connection, id_, wanted)
+        if left:
+            await take_out(connection, id_, left)
+            await drop_receipts(connection, id_)
+        if added or left:
+            await index_again(connection, id_)
+            await note(connection, "collected article", id_)
 
     async def _collections_of(self, connection: AsyncConnection, id_: str) -> frozenset[str]:
         """All collections of an article that may be seen. Raises `ArticleUnknown`."""
@@ -295,18 +292,29 @@ class Catalogue:
         async with self._database.reading() as connection:
             return await list_counts(connection, wanted, self._within)
 
-    async def correct(self, id_: str, fields: Mapping[Correctable, str | None], who: str) -> int:
+    async def correct(
+        self,
+        id_: str,
+        fields: Mapping[Correctable, str | None],
+        who: str,
+        collections: Collection[str] = (),
+    ) -> int:
         """Correct an article: a new version, to be indexed, with all the rest as it is.
 
-        Returns the version that is the newest now. Raises `ArticleUnknown`.
+        If `collections` are named, it is in these then, and in no others that may be seen. Returns
+        the version that is the newest now. Raises `ArticleUnknown`, `ArticleRefused`.
         """
+        wanted = entering(collections, self._within) if collections else None
         async with self._database.writing() as connection:
             await lock(connection, ARTICLES.c.id == id_)
-            await self._collections_of(connection, id_)
+            was = await self._collections_of(connection, id_)
             version = await correct(connection, id_, fields, who)
             if version is None:
                 raise _unknown(id_)
-            await note(connection, "corrected article", id_)
+            if fields:
+                await note(connection, "corrected article", id_)
+            if wanted:
+                await self._collect(connection, id_, was, wanted)
         return version
 
     async def corrections(self, id_: str) -> tuple[Correction, ...]:

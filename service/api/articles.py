@@ -273,9 +273,7 @@ async def correct(
     Collections are no version's, so they make none. An article that is sent again keeps its
     corrections. The reply is the corrected version, which is found once it is indexed.
     """
-    version = await service.catalogue.correct(id, said.given, _who())
-    if said.collections:
-        await service.catalogue.collect(id, said.collections)
+    version = await service.catalogue.correct(id, said.given, _who(), said.collections or ())
     startup.indexer.wake()
     return await _shown(service, await service.catalogue.article(id, version))
 

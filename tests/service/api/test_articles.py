@@ -344,7 +344,7 @@ def test_a_correction_is_a_new_version_that_outlives_the_article_being_sent_agai
 @pytest.mark.parametrize(
     "said",
     [{}, {"title": None}, {"title": " "}, {"published": "May"}, {"language": "English"},
-     {"text": "No."}, {"outlet": "a\u0000"}],
+     {"text": "No."}, {"outlet": "a\u0000"}, {"title": "T", "collections": ["no name"]}],
 )  # fmt: skip
 def test_what_is_no_correction_is_refused(client: httpx.Client, said: dict[str, Any]) -> None:
     client.post("/v1/articles", json=KESSANDRA, headers=EVENTS)
