@@ -45,8 +45,9 @@ class Follower:
         self.outdated = await self.catalogue.generations.in_use() != self.generation
         self.check()
         self.looked_at = monotonic()
-        noted = self.place.exists()
-        at = int(self.place.read_text()) if noted else await self._from_nothing()
+        noted = self.place.read_text() if self.place.exists() else ""
+        # A machine that lost its power may have left an empty file.
+        at = int(noted) if noted.isdecimal() else await self._from_nothing()
         while changes := await self.catalogue.ledger.after(at, _AT_ONCE):
             self.behind = await self.catalogue.ledger.behind(at)
             self.looked_at = monotonic()

@@ -220,8 +220,7 @@ class Ingest:
             raise
         finally:
             holding.cancel()
-            with suppress(asyncio.CancelledError):
-                await holding
+            await asyncio.gather(holding, return_exceptions=True)
 
     async def _hold(self, batch: Sequence[Article], lease: float) -> None:
         while True:
