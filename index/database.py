@@ -4,7 +4,7 @@ import asyncio
 import errno
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +65,18 @@ class Database:
         if self._engine.dialect.name != "postgresql":
             yield True
             return
-        async with self.reading() as connection:
-            ours = bool(await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(what))))
+        # In no transaction: one that is idle for hours may be ended by the server.
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        async with AsyncExitStack() as stack:
+            with _told_plainly(engine.url):
+                connection = await stack.enter_async_context(engine.connect())
+                ours = bool(await connection.scalar(sa.select(sa.func.pg_try_advisory_lock(what))))
             try:
                 yield ours
             finally:
                 if ours:
-                    await connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
+                    with _told_plainly(engine.url):
+                        await connection.execute(sa.select(sa.func.pg_advisory_unlock(what)))
 
 
 @asynccontextmanager
