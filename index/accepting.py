@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -24,15 +23,13 @@ from index.collecting import (
     seen,
 )
 from index.corrections import corrected
-from index.database import insert_new, lock
+from index.database import batches, insert_new, lock
 from index.errors import ArticleRefused
-from index.model import Edit, Received, State
+from index.model import ID, UNKEEPABLE, Edit, Received, State
 from index.schema import ARTICLES, NEWEST, VERSIONS
 
 Outcome = Literal["added", "changed", "unchanged"]
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_ODD = re.compile("[\0\ud800-\udfff]")
 _COPIED = {field.name for field in fields(Received)} & set(VERSIONS.c.keys())
 
 
@@ -162,15 +159,20 @@ async def unchanged(
     within: Within = None,
 ) -> list[Accepted | None]:
     """For each article, what `accept` would say where it wouldn't change anything; else None."""
-    uris = {article.uri for article in articles}
-    rows = await connection.execute(_NEWEST.where(ARTICLES.c.uri.in_(uris), seen(within)))
-    known = {row.uri: row for row in rows}
+    known = {
+        row.uri: row
+        for uris in batches(list({article.uri for article in articles}))
+        for row in await connection.execute(_NEWEST.where(ARTICLES.c.uri.in_(uris), seen(within)))
+    }
     same = [_same(article, known.get(article.uri), repaired_by) for article in articles]
-    originals = {one.copy_of for one in same if one and one.copy_of}
-    shown = await connection.scalars(
-        sa.select(ARTICLES.c.id).where(ARTICLES.c.id.in_(originals), seen(within))
-    )
-    visible = set(shown) if originals else set()
+    originals = list({one.copy_of for one in same if one and one.copy_of})
+    visible = {
+        id_
+        for ids in batches(originals)
+        for id_ in await connection.scalars(
+            sa.select(ARTICLES.c.id).where(ARTICLES.c.id.in_(ids), seen(within))
+        )
+    }
     return [one and replace(one, copy_of=one.copy_of if one.copy_of in visible else None)
             for one in same]  # fmt: skip
 
@@ -202,13 +204,13 @@ def _taken(received: Received) -> ArticleRefused:
 def _refuse_what_cannot_be_kept(article: Repaired) -> None:
     """Raises `ArticleRefused` for ids that can't stand in a path, texts that no database holds."""
     received = article.received
-    if received.id is not None and not _ID.fullmatch(received.id):
+    if received.id is not None and not ID.fullmatch(received.id):
         raise ArticleRefused(
             f"{received.id[:100]!a} can't be an id.",
             "Use 1 to 100 letters, digits, dots, dashes and underscores, or leave the id out.",
         )
     for name, value in _texts(article):
-        if _ODD.search(value):
+        if UNKEEPABLE.search(value):
             raise ArticleRefused(
                 f"The {name} of {received.uri!a} holds a NUL or half a character.",
                 "Remove it, and add the article again.",

@@ -1,7 +1,7 @@
 """A copy of the catalogue, taken while it is in use, and put back. The indexes are made from it."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from index.directory import DataDirectory
@@ -16,8 +16,8 @@ def copy(catalogue: Path, to: Path, *, anew: bool = False) -> None:
     Where it is to live `anew`, it gets another identity. Raises `DirectoryNotUsable`.
     """
     part = to.with_name(f"{to.name}.part")
-    part.unlink(missing_ok=True)
     try:
+        part.unlink(missing_ok=True)
         with closing(_open(catalogue)) as source, closing(sqlite3.connect(part)) as copied:
             source.execute("BEGIN")  # one moment, whoever writes meanwhile
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -28,7 +28,8 @@ def copy(catalogue: Path, to: Path, *, anew: bool = False) -> None:
             copied.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside
         part.replace(to)
     except (sqlite3.Error, OSError) as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise DirectoryNotUsable(
             f"The catalogue {catalogue} can't be copied to {to}: {error}.",
             "Look at the disk, and at who may write there.",

@@ -175,23 +175,21 @@ class Catalogue:
             await aliases_changed(connection)
             await changed(connection, id_)
 
-    async def collect(self, id_: str, collections: Collection[str]) -> None:
+    async def _collect(
+        self, connection: AsyncConnection, id_: str, was: frozenset[str], wanted: frozenset[str]
+    ) -> None:
         """Put an article into these collections, and out of all others.
 
-        If it leaves any, the answers that hold words of it go. Raises `ArticleUnknown`, and
-        `ArticleRefused` where it is also in collections that may not be seen.
+        If it leaves any, the answers that hold words of it go.
         """
-        wanted = entering(collections, self._within)
-        async with self._database.writing() as connection:
-            await lock(connection, ARTICLES.c.id == id_)
-            left = await self._changeable(connection, id_) - wanted
-            added = await put_into(connection, id_, wanted)
-            if left:
-                await take_out(connection, id_, left)
-                await drop_receipts(connection, id_)
-            if added or left:
-                await index_again(connection, id_)
-                await note(connection, "collected article", id_)
+        left = was - wanted
+        added = await put_into(connection, id_, wanted)
+        if left:
+            await take_out(connection, id_, left)
+            await drop_receipts(connection, id_)
+        if added or left:
+            await index_again(connection, id_)
+            await note(connection, "collected article", id_)
 
     async def _changeable(self, connection: AsyncConnection, id_: str) -> frozenset[str]:
         """All collections of an article that may be changed.
@@ -319,19 +317,30 @@ class Catalogue:
         async with self._database.reading() as connection:
             return await list_counts(connection, wanted, self._within)
 
-    async def correct(self, id_: str, fields: Mapping[Correctable, str | None], who: str) -> int:
+    async def correct(
+        self,
+        id_: str,
+        fields: Mapping[Correctable, str | None],
+        who: str,
+        collections: Collection[str] = (),
+    ) -> int:
         """Correct an article: a new version, to be indexed, with all the rest as it is.
 
-        Returns the version that is the newest now. Raises `ArticleUnknown`, and `ArticleRefused`
-        where it is also in collections that may not be seen.
+        If `collections` are named, it is in these then, and in no others. Returns the version that
+        is the newest now. Raises `ArticleUnknown`, and `ArticleRefused` where it is also in
+        collections that may not be seen.
         """
+        wanted = entering(collections, self._within) if collections else None
         async with self._database.writing() as connection:
             await lock(connection, ARTICLES.c.id == id_)
-            await self._changeable(connection, id_)
+            was = await self._changeable(connection, id_)
             version = await correct(connection, id_, fields, who)
             if version is None:
                 raise _unknown(id_)
-            await note(connection, "corrected article", id_)
+            if fields:
+                await note(connection, "corrected article", id_)
+            if wanted:
+                await self._collect(connection, id_, was, wanted)
         return version
 
     async def corrections(self, id_: str) -> tuple[Correction, ...]:

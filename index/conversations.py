@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from index.database import Database, insert_new
+from index.database import Database, insert_new, lock
 from index.schema import CONVERSATIONS, TURN_ARTICLES, TURNS
 
 
@@ -66,6 +66,7 @@ class ConversationStore:
         async with self._database.writing() as connection:
             row = {"owner": owner, "began": began, "name": "", "pinned": False}
             await connection.execute(insert_new(connection, CONVERSATIONS), row)
+            await lock(connection, _is(owner, began))
             whose = await connection.scalar(sa.select(CONVERSATIONS.c.id).where(_is(owner, began)))
             this = sa.and_(TURNS.c.conversation_id == whose, TURNS.c.put == turn.put)
             others = sa.select(sa.func.count()).where(

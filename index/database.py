@@ -75,12 +75,13 @@ class Database:
             return
         ways = ("try_advisory_lock", "advisory_unlock")
         take, let_go = (f"pg_{way}{'_shared' if shared else ''}" for way in ways)
+        # In no transaction: one that is idle for hours may be ended by the server.
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         async with AsyncExitStack() as stack:
-            with _told_plainly(self._engine.url):
-                connection = await stack.enter_async_context(self._engine.connect())
+            with _told_plainly(engine.url):
+                connection = await stack.enter_async_context(engine.connect())
                 await connection.execute(_KEEP_ALIVE)
                 ours = bool(await connection.scalar(sa.select(getattr(sa.func, take)(what))))
-                await connection.commit()  # the lock is the session's
             try:
                 yield ours
             finally:

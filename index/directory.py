@@ -129,6 +129,7 @@ def hold(path: Path, command: str, url: str | None = None) -> Iterator[DataDirec
     except Timeout as error:
         raise _in_use(directory) from error
     except OSError as error:
+        lock.release()
         raise DirectoryNotUsable(
             f"The data directory {directory.path} can't be used: {error.strerror or error}.",
             "Name another with --data DIR or ASSAY_DATA, or make this one writable.",
@@ -136,8 +137,10 @@ def hold(path: Path, command: str, url: str | None = None) -> Iterator[DataDirec
     try:
         yield directory
     finally:
-        directory.holder.unlink(missing_ok=True)
-        lock.release()
+        try:
+            directory.holder.unlink(missing_ok=True)
+        finally:
+            lock.release()
 
 
 def _write_holder(directory: DataDirectory, command: str, url: str | None) -> None:

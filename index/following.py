@@ -48,7 +48,9 @@ class Follower:
         self.outdated = await self.catalogue.generations.in_use() != self.generation
         self.check()
         self.looked_at = monotonic()
-        at = int(self.place.read_text()) if self.place.exists() else None
+        noted = self.place.read_text() if self.place.exists() else ""
+        # A machine that lost its power may have left an empty file.
+        at = int(noted) if noted.isdecimal() else None
         if at is None or at > await self.catalogue.ledger.last():  # the catalogue went back
             at = await self._from_nothing()
         while changes := await self.catalogue.ledger.after(at, _AT_ONCE):

@@ -220,8 +220,7 @@ class Ingest:
             raise
         finally:
             holding.cancel()
-            with suppress(asyncio.CancelledError):
-                await holding
+            await asyncio.gather(holding, return_exceptions=True)
 
     async def _hold(self, batch: Sequence[Article], lease: float) -> None:
         while True:
@@ -309,8 +308,12 @@ def _accepted_or_refused(
 
 async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) -> None:
     """Change an index, off the event loop. Raises `DirectoryNotUsable`."""
+    writing = asyncio.ensure_future(asyncio.to_thread(write, *what, **more))
     try:
-        await asyncio.to_thread(write, *what, **more)
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.wait([writing])  # the index may be closed next
+        raise
     except AssayError:
         raise
     except Exception as error:  # Chroma and tantivy raise whatever their parts raise

@@ -3,11 +3,16 @@
 All offsets count Unicode code points. `text` is the repaired text, `raw` the text as received.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Literal
 
 State = Literal["pending", "indexed", "failed"]
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")  # of an article: it stands in paths
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+UNKEEPABLE = re.compile("[\0\ud800-\udfff]")  # by any database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -174,8 +174,8 @@ async def generation_in_use(connection: AsyncConnection) -> int:
 
 async def set_fact(connection: AsyncConnection, name: str, value: str) -> None:
     """Note a fact, in place of what it was before."""
-    await connection.execute(sa.delete(FACTS).where(FACTS.c.name == name))
-    await connection.execute(sa.insert(FACTS), {"name": name, "value": value})
+    await connection.execute(insert_new(connection, FACTS), {"name": name, "value": value})
+    await connection.execute(sa.update(FACTS).where(FACTS.c.name == name).values(value=value))
 
 
 async def lose(connection: AsyncConnection, id_: str, problem: str) -> None:

@@ -47,6 +47,7 @@ class Vectors:
             )
         self._cache = VectorCache(self.get)
         self._few: Sequence[str] | None = None
+        self._changes = 0
         self._turn = Lock()
 
     def upsert(self, ids: Sequence[str], vectors: Sequence[Sequence[float]]) -> None:
@@ -68,6 +69,7 @@ class Vectors:
         self._cache.forget(ids)
         with self._turn:
             self._few = None
+            self._changes += 1
 
     @contextmanager
     def _changing(self, ids: Sequence[str]) -> Iterator[None]:
@@ -97,9 +99,13 @@ class Vectors:
     def _all_if_few(self) -> Sequence[str]:
         """Every id of a small collection, since its graph may lead nowhere near some; else none."""
         with self._turn:
-            if self._few is None:
-                self._few = sorted(self.ids()) if self.count() <= _NARROW else ()
-            return self._few
+            few, changes = self._few, self._changes
+        if few is None:  # nobody waits for that
+            few = sorted(self.ids()) if self.count() <= _NARROW else ()
+            with self._turn:
+                if changes == self._changes:
+                    self._few = few
+        return few
 
     def _query(
         self, vector: Sequence[float], limit: int, among: Sequence[str] | None

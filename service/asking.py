@@ -63,7 +63,7 @@ async def guarded(
     ask: Ask, breaker: Breaker, model: str, messages: Messages
 ) -> AsyncGenerator[Piece, None]:
     """Ask, unless the model has failed too often just now. Raises `ModelError`."""
-    if not breaker.admit():
+    if (turn := breaker.admit()) is None:
         raise ModelUnavailable(
             f"The model {model} failed several times and is left alone"
             f" for {breaker.resting:.0f} more seconds.",
@@ -80,7 +80,7 @@ async def guarded(
         breaker.failed(error.retry_after)
         raise
     finally:
-        breaker.leave()
+        breaker.leave(turn)
 
 
 async def limited(

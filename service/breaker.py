@@ -17,16 +17,16 @@ class Breaker:
         self._clock = clock
         self._failures = 0
         self._until = 0.0
-        self._probing = False
+        self._probe: object = None
 
-    def admit(self) -> bool:
-        """Whether a question may be asked now. Who is admitted must `leave` in the end."""
-        if self._failures < self._most:
-            return True
-        if self._probing or self.resting:
-            return False
-        self._probing = True
-        return True
+    def admit(self) -> object | None:
+        """A turn to ask, to `leave` with in the end; None where no question may be asked now."""
+        turn = object()
+        if self._failures >= self._most:
+            if self._probe or self.resting:
+                return None
+            self._probe = turn
+        return turn
 
     @property
     def resting(self) -> float:
@@ -43,6 +43,7 @@ class Breaker:
         if self._failures == self._most:
             self._until = self._clock() + min(max(self._rest, rest or 0.0), _LONGEST)
 
-    def leave(self) -> None:
+    def leave(self, turn: object) -> None:
         """A question that was admitted is over, however it ended."""
-        self._probing = False
+        if self._probe is turn:
+            self._probe = None

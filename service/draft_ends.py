@@ -130,7 +130,7 @@ def _cut(model: str, reader: DraftReader, finished: Finished | None) -> DraftCut
 def _why_useless(answer: UnfinishedAnswer) -> str:
     """What was wrong with a draft that shows nothing; empty where it holds nothing either."""
     written = [claim for claim in answer.withheld if claim.drafted_by == answer.draft.model]
-    unread = [error.mark for error in answer.errors if not any(numbers(error.mark))]
+    unread = [error.mark for error in answer.draft.errors if not any(numbers(error.mark))]
     if not written:
         return ""
     if unread:

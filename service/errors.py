@@ -46,7 +46,7 @@ class BadInput(AssayError):
 class FieldRefused(BadInput):
     """A field of a chat client's request asks for what can't be had."""
 
-    def __init__(self, message: str, hint: str = "", *, field: str) -> None:
+    def __init__(self, message: str, hint: str = "", *, field: str = "") -> None:
         super().__init__(message, hint)
         self.field = field
 

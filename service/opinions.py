@@ -146,7 +146,11 @@ class Hearing:
         async with self._turn:
             while not told.done():  # whoever has the turn asks for those behind, too
                 asked, self._waiting = self._waiting[:_TOGETHER], self._waiting[_TOGETHER:]
-                opinions = await self.judge.opinions([one for one, _ in asked])
+                try:
+                    opinions = await self.judge.opinions([one for one, _ in asked])
+                except BaseException:  # the others ask for themselves
+                    self._waiting[:0] = [one for one in asked if one[1] is not told]
+                    raise
                 for (_, future), opinion in zip(asked, opinions, strict=True):
                     future.set_result(opinion)
         found = told.result()

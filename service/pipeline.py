@@ -134,7 +134,7 @@ class Pipeline:
         tries = deque((writer, answer.screened) for writer in writers)
         while tries:
             writer, passages = tries.popleft()
-            answer.draft = Draft(writer, passages)
+            answer.drafts.append(Draft(writer, passages))
             since = perf_counter()
             try:
                 async with aclosing(self._write(answer, until)) as events:
@@ -172,8 +172,8 @@ class Pipeline:
             answer.timings["check"] -= answer.timings["write"] - written
             if left_open := open_part(answer):
                 yield left_open
-            note_end(answer)
             note_usage(span, before, answer.usage)
+            note_end(answer)
 
     async def _read(
         self, answer: UnfinishedAnswer, until: float

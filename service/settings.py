@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from dotenv import load_dotenv
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -26,7 +27,7 @@ class Settings(BaseSettings):
     """Read once by the command line or the evals, and handed to `wiring.build`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ASSAY_", env_file=".env", extra="forbid", frozen=True, hide_input_in_errors=True
+        env_prefix="ASSAY_", extra="forbid", frozen=True, hide_input_in_errors=True
     )
 
     data: Path = Path(".assay")
@@ -133,7 +134,11 @@ class Settings(BaseSettings):
     @field_validator("embedding_args")
     @classmethod
     def _is_object(cls, value: SecretStr) -> SecretStr:
-        if not isinstance(json.loads(value.get_secret_value()), dict):
+        try:
+            given = json.loads(value.get_secret_value())
+        except json.JSONDecodeError:  # it quotes what may hold a key
+            given = None
+        if not isinstance(given, dict):
             raise ValueError("Give the arguments as a JSON object.")  # noqa: TRY004  for pydantic
         return value
 
@@ -154,7 +159,11 @@ class Settings(BaseSettings):
 
 
 def load(**overrides: object) -> Settings:
-    """The settings in force. Raises `SettingsInvalid`."""
+    """The settings in force. Raises `SettingsInvalid`.
+
+    `.env` in the working directory joins the environment, where LiteLLM looks for providers' keys.
+    """
+    load_dotenv(".env")
     known = {f"ASSAY_{name.upper()}" for name in Settings.model_fields}
     unknown = sorted(
         name
@@ -169,7 +178,8 @@ def load(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as error:
         wrong = "; ".join(
-            f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+            "".join(f"ASSAY_{name}: ".upper() for name in problem["loc"][:1])
+            + problem["msg"].removeprefix("Value error, ").rstrip(".")
             for problem in error.errors()
         )
         raise SettingsInvalid(f"Settings are not valid: {wrong}.", hint) from error

@@ -53,6 +53,8 @@ class Draft:
     passages: Sequence[Hit]
     reader: DraftReader = field(init=False)
     text: list[str] = field(default_factory=list)
+    said: set[Sentence] = field(default_factory=set)
+    errors: list[CitationError] = field(default_factory=list)
     finished: Finished | None = None  # how the provider says that it ended
     broken: ModelError | None = None  # what it broke off with
 
@@ -80,25 +82,29 @@ class UnfinishedAnswer:
     passages: tuple[Hit, ...] = ()
     screened: tuple[Hit, ...] = ()  # the passages without instructions planted in them
     articles: Mapping[str, Article] = field(default_factory=dict)
-    draft: Draft = field(init=False)  # the latest one
+    drafts: list[Draft] = field(default_factory=list)
     shown: list[Claim] = field(default_factory=list)
     withheld: list[Claim] = field(default_factory=list)
-    errors: list[CitationError] = field(default_factory=list)
     degraded: list[str] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     timings: dict[str, float] = field(default_factory=dict)
-    read: set[Sentence] = field(default_factory=set)
     order: dict[str, int] = field(default_factory=dict)  # cited articles, numbered by first use
     checking: int = 0  # sentences that are being checked
     repairs: int = 0  # sentences that went back to their model
     cut: bool = False  # the draft was not written to its end
 
+    @property
+    def draft(self) -> Draft:
+        """The latest one."""
+        return self.drafts[-1]
+
     def fresh(self, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-        """Those that say something and were not read before: a model may repeat itself."""
+        """Those that say something and are new in the draft: a model may repeat itself."""
+        said = self.draft.said
         for sentence in sentences:
             own_mark = sentence.marks and not sentence.borrowed
-            if sentence not in self.read and (own_mark or tells(sentence.text, self.asked)):
-                self.read.add(sentence)
+            if sentence not in said and (own_mark or tells(sentence.text, self.asked)):
+                said.add(sentence)
                 yield sentence
 
     def take(self, checked: CheckedClaim) -> Checked:
@@ -107,7 +113,7 @@ class UnfinishedAnswer:
         if checked.shown:
             claim = replace(claim, citations=numbered(claim.citations, self.order))
         (self.shown if checked.shown else self.withheld).append(claim)
-        self.errors += checked.errors
+        self.draft.errors += checked.errors
         return Checked(claim=claim, shown=checked.shown)
 
 
@@ -122,7 +128,7 @@ def finished(answer: UnfinishedAnswer, rewritten: Rewritten, made_with: MadeWith
         text=join(claims),
         claims=claims,
         withheld=tuple(answer.withheld),
-        citation_errors=tuple(answer.errors),
+        citation_errors=tuple(error for draft in answer.drafts for error in draft.errors),
         passages=answer.passages,
         blanked=tuple(_blanked(answer)),
         respelled=rewritten.respelled,

@@ -68,7 +68,9 @@ def _from_the_top(hit: Hit, article: Article) -> Hit:
     if hit.end <= _TOP:
         return _stretched(hit, article, 0, hit.end)
     ends = [span.end for span in sentences(article.text[:_TOP])]
-    return hit if hit.start == 0 else _stretched(hit, article, 0, max(ends[:-1] or ends))
+    if hit.start == 0 or not ends:
+        return hit
+    return _stretched(hit, article, 0, max(ends[:-1] or ends))
 
 
 def _within(hits: Sequence[Hit], budget: int) -> list[Hit]:

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from index.errors import ArticleRefused
-from index.model import Received
+from index.model import LANGUAGE, Received
 from index.reading.source import MAX_BYTES, Unreadable, day, string, title_of
 
 MAX_FIELD = 2_000  # characters, of everything but the text
@@ -28,6 +28,10 @@ def from_fields(given: object, uri: str) -> Received:
             f"Known are {', '.join(sorted(FIELDS))}.",
         )
     text, short = _text(given), {name: _short(given, name) for name in _SHORT}
+    if (code := short["language"]) and not LANGUAGE.fullmatch(code):
+        raise ArticleRefused(
+            f"has a language that is no code: {code[:100]!a}", "Write one like en, or leave it out."
+        )
     published = day(short["published"])
     return Received(
         id=short["id"],

@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any
 
 from index.errors import ArticleRefused
-from index.model import Received
+from index.model import ID, UNKEEPABLE, Received
 from index.reading.blocks import lines_of
 from index.reading.days import day_of
 from index.reading.declared import web_url
 from index.reading.fields import MAX_FIELD, from_fields
-from index.reading.source import Remark, Source, Unreadable
+from index.reading.source import Remark, Source, Unreadable, language_code
 
 # Ours first, then what others call it, in order of preference.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -37,8 +37,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 _KNOWN = {name: ours for ours, names in NAMES.items() for name in names}
 # What only a text that is HTML has, whatever its field is called.
 _MARKUP = re.compile(r"</(?:p|div|li|h[1-6]|td|blockquote)>|<br ?/?>", re.IGNORECASE)
-_BROKEN = re.compile("[\0\ud800-\udfff]")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def known(given: Mapping[Any, Any]) -> bool:
@@ -140,17 +138,17 @@ def _value(ours: str, value: object, *, is_html: bool) -> tuple[str | None, str 
 
 
 def _short(ours: str, text: str) -> tuple[str | None, str | None]:
-    if _BROKEN.search(text):
+    if UNKEEPABLE.search(text):
         return None, "it holds half a character"
     if len(text) > MAX_FIELD:
         return None, f"it has {len(text):,} characters, at most {MAX_FIELD:,} are kept"
     if ours == "url" and not web_url(text):
         return None, f"{text!r:.80} is no address of the web"
-    if ours == "id" and not _ID.fullmatch(text):
+    if ours == "id" and not ID.fullmatch(text):
         return None, f"{text!r:.80} can't be an id"
     if ours == "language":
-        found = re.match(r"[A-Za-z]{2,3}(?=[-_]|$)", text)
-        return (found[0].lower(), None) if found else (None, f"{text!r:.80} is no code like en")
+        code = language_code(text)
+        return (code, None) if code else (None, f"{text!r:.80} is no code like en")
     return text, None
 
 

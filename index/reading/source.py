@@ -114,6 +114,12 @@ def title_of(text: str) -> str | None:
     return None
 
 
+def language_code(value: str | None) -> str | None:
+    """The language of someone else's tag ("en_US"), without its region."""
+    found = re.match(r"[A-Za-z]{2,3}(?=[-_]|$)", value or "")
+    return found[0].lower() if found else None
+
+
 def one_line(value: object) -> str | None:
     """A text from someone else's metadata, in one line; None where it says nothing."""
     if not isinstance(value, str):

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from index.corrections import Correctable, Correction
 from index.listing import ListCounts, Listed, Sort, VersionNote, Wanted
-from index.model import Article, ArticleSummary, Filters, State
+from index.model import LANGUAGE, Article, ArticleSummary, Filters, State
 from index.reading.fields import FIELDS
 from service.answers import check_filters, check_text, written_as_day
 from service.api.bodies import JsonBody
@@ -33,6 +33,7 @@ _ARTICLE: dict[str, Any] = {
     "properties": {
         **{name: {"type": ["string", "null"]} for name in sorted(FIELDS)},
         "published": {"type": ["string", "null"], "format": "date"},
+        "language": {"type": ["string", "null"], "pattern": f"^{LANGUAGE.pattern}$"},
         "collections": {"type": "array", "items": {"type": "string"}},
         "text": {"type": "string", "minLength": 1},
     },
@@ -106,7 +107,7 @@ class Corrections(BaseModel):
     title: str | None = Field(default=None, min_length=1, max_length=500)
     outlet: str | None = Field(default=None, max_length=200)
     published: Day | None = None
-    language: str | None = Field(default=None, pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    language: str | None = Field(default=None, pattern=f"^{LANGUAGE.pattern}$")
     collections: list[str] | None = Field(default=None, min_length=1, max_length=100)
 
     @model_validator(mode="after")
@@ -273,9 +274,7 @@ async def correct(
     Collections are no version's, so they make none. An article that is sent again keeps its
     corrections. The reply is the corrected version, which is found once it is indexed.
     """
-    version = await service.catalogue.correct(id, said.given, _who())
-    if said.collections:
-        await service.catalogue.collect(id, said.collections)
+    version = await service.catalogue.correct(id, said.given, _who(), said.collections or ())
     startup.indexer.wake()
     return await _shown(service, await service.catalogue.article(id, version))
 

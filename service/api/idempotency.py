@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
+from weakref import WeakValueDictionary
 
 from pydantic import TypeAdapter
 
@@ -16,10 +17,10 @@ _INTAKE = TypeAdapter(Intake)
 
 
 class FirstReplies:
-    """Remembers replies by the key and the body of their request; one keyed request at a time."""
+    """Remembers replies by the key and the body of their request; one request a key at a time."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Lock()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def once(
         self, catalogue: Catalogue, key: str, body: bytes, work: Callable[[], Awaitable[Intake]]
@@ -29,17 +30,17 @@ class FirstReplies:
         if grant := GRANT.get():
             key = f"{grant.owner}: {key}"
         digest = hashlib.sha256(body).hexdigest()
-        async with self._turn:
-            if known := await catalogue.replies.find(key):
-                if known.digest != digest:
-                    raise KeyReused(
-                        "This Idempotency-Key came before with another body.",
-                        "Send the same body again, or choose a new key.",
-                    )
-                return _INTAKE.validate_json(known.body)
-            intake = await work()
-            await catalogue.replies.keep(key, digest, 202, _INTAKE.dump_json(intake).decode())
-            return intake
+        async with self._turns.setdefault(key, asyncio.Lock()):
+            first = await catalogue.replies.find(key)
+            if first is None:
+                made = _INTAKE.dump_json(await work()).decode()
+                first = await catalogue.replies.keep(key, digest, 202, made)
+            if first.digest != digest:
+                raise KeyReused(
+                    "This Idempotency-Key came before with another body.",
+                    "Send the same body again, or choose a new key.",
+                )
+            return _INTAKE.validate_json(first.body)
 
 
 def _check(key: str) -> None:

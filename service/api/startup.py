@@ -46,6 +46,7 @@ class Startup:
         self._on_failure = on_failure
         self._service: Service | None = None
         self._error: Exception | None = None
+        self._started = False
         self._stop = asyncio.Event()
         self.admission = admission or Admission()
         self.metrics = Metrics(self.admission)
@@ -102,13 +103,15 @@ class Startup:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Open the service in the background; close it at the end."""
+        """Open the service in the background; close it at the end, also where it still starts."""
         task = asyncio.create_task(self._run())
         try:
             yield
         finally:
             self._stop.set()
-            await task
+            if not self._started:
+                task.cancel()
+            await asyncio.wait([task])
 
     async def _run(self) -> None:
         try:
@@ -118,6 +121,7 @@ class Startup:
                 async with self.indexer.running(service.work), self.agents.running(self):
                     await self._then(service)
                     self.indexer.wake()
+                    self._started = True
                     await self._stop.wait()
         except Exception as error:  # noqa: BLE001  told to whoever started the server
             self._error = error if isinstance(error, AssayError) else AssayError(str(error))

@@ -72,7 +72,7 @@ def show(
 
         found = await backend.article(article)
         lines = edit_lines(found) if edits else article_lines(found)
-        typer.echo(json_of(found) if json else "\n".join(lines))
+        typer.echo(json_of(found.edits if edits else found) if json else "\n".join(lines))
         return 0
 
     with_light_backend(data, url, "assay show", work)

@@ -37,7 +37,7 @@ _FILTERS: Mapping[str, Any] = {
     "published_to": _day("--published-to", "Only articles up to this day."),
     "as_of": _day("--as-of", "As a reader on this day: what was new comes first."),
     "outlets": _several("--outlet", "Only this outlet; may be repeated."),
-    "languages": _several("--language", "Only this language, en or zh; may repeat."),
+    "languages": _several("--language", "Only this language, by its code (en); may repeat."),
     "articles": _several("--article", "Only the article with this id; may repeat."),
     "collections": _several("--collection", "Only this collection; may be repeated."),
 }

@@ -209,7 +209,9 @@ class Client:
 
     async def arrivals(self, items: Iterable[Item]) -> AsyncGenerator[Arrival, None]:
         """Send articles in batches, and tell what becomes of each. A bad one fails alone."""
-        for part in _parts(items):
+        parts = _parts(items)
+        # Reading takes files and addresses, so a thread does it.
+        while (part := await asyncio.to_thread(next, parts, None)) is not None:
             if isinstance(part, Remark | Refused):
                 yield part
                 continue

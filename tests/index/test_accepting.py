@@ -148,6 +148,16 @@ async def test_an_id_made_from_the_uri_may_be_taken(catalogue: Catalogue) -> Non
     assert "id of its own" in caught.value.hint
 
 
+async def test_more_articles_than_one_statement_may_name_are_told_unchanged(
+    catalogue: Catalogue,
+) -> None:
+    known = repaired()
+    await catalogue.accept(known)
+    many = [replace(known.received, uri=f"test:{number}") for number in range(40_000)]
+    told = await catalogue.unchanged([*many, known.received], known.repaired_by)
+    assert [one.uri for one in told if one] == ["test:a"]
+
+
 @pytest.mark.parametrize("odd", ["\0", "\ud83d"])
 @pytest.mark.parametrize("where_", ["raw", "title", "uri", "outlet", "url", "author", "language"])
 async def test_what_no_database_can_hold_is_refused(

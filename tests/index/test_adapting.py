@@ -113,8 +113,8 @@ def test_what_goes_wrong_later_is_told_without_the_arguments_too() -> None:
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"embedding": HERE, "embedding_args": f'{{"api_key": "{SECRET}"'}, "EMBEDDING_ARGS"),
-        ({"embedding": HERE, "embedding_args": f'["{SECRET}"]'}, "as a JSON object"),
+        ({"embedding": HERE, "embedding_args": f'{{"api_key": "{SECRET}"'}, "as a JSON object"),
+        ({"embedding": HERE, "embedding_args": f'["{SECRET}"]'}, "ASSAY_EMBEDDING_ARGS: Give"),
         ({"embedding_args": f'{{"api_key": "{SECRET}"}}'}, "names no class"),
         ({"embedding_tokens": 100}, "names no class"),
         ({"embedding": HERE, "embedding_tokens": 3}, "EMBEDDING_TOKENS"),

@@ -48,6 +48,13 @@ def test_a_copy_is_of_one_moment_though_others_write(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.glob("backup*")) == ["backup.sqlite3"]
 
 
+def test_a_copy_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    backup = tmp_path / "no folder" / "backup.sqlite3"
+    backup.parent.touch()
+    with pytest.raises(DirectoryNotUsable, match="can't be copied to"):
+        copy(tmp_path / "catalogue.sqlite3", backup)
+
+
 async def test_a_backup_becomes_the_catalogue_of_an_empty_directory_only(tmp_path: Path) -> None:
     backup = tmp_path / "backup.sqlite3"
     async with Catalogue.open(tmp_path / "catalogue.sqlite3") as catalogue:

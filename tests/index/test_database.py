@@ -18,6 +18,7 @@ from evals.servers import PASSWORD, QUOTED_PASSWORD
 from index import database as database_module
 from index import migrations
 from index.catalogue import Catalogue
+from index.conversations import StoredTurn
 from index.errors import ArticleUnknown, DirectoryNotUsable, DirectoryTooNew
 from index.model import Filters, Received
 from index.schema import META
@@ -55,13 +56,11 @@ async def test_what_came_before_there_were_collections_is_in_the_default_one(
         )
     engine.dispose()
     async with Catalogue.open(file) as catalogue:
-        await catalogue.collect("old", ["default", "press"])
-        changes = [one.what for one in await catalogue.audit.latest(5)]
         await catalogue.accept(repaired(uri="test:new", id="new"))
         assert (await catalogue.article("new")).collections == ("default",)
         with pytest.raises(ArticleUnknown):
             await catalogue.seen_by(frozenset({"other"})).remove("old")
-    assert changes == ["collected article"]
+        await catalogue.seen_by(frozenset({"default"})).remove("old")
 
 
 async def test_the_migrations_make_the_tables_that_the_code_describes(where: Path | str) -> None:
@@ -198,6 +197,40 @@ async def _end_sessions(url: str) -> None:
         end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"
         await connection.execute(sa.text(end))
     await engine.dispose()
+
+
+async def test_what_one_process_does_alone_holds_no_transaction_and_fails_in_its_own_words(
+    postgres: str,
+) -> None:
+    async def fails_alone(one: Catalogue, other: Catalogue) -> None:
+        async with one.alone(7) as ours, other.alone(7) as theirs:
+            assert (ours, theirs, await _in_transaction(postgres)) == (True, False, 0)
+            raise TimeoutError("the indexes")  # an OSError, as of a broken disk
+
+    async with several(await emptied(postgres), 2) as (one, other):
+        with pytest.raises(TimeoutError, match="the indexes"):
+            await fails_alone(one, other)
+        async with other.alone(7) as free:
+            assert free
+
+
+async def _in_transaction(url: str) -> int:
+    engine = create_async_engine(url_of(url))
+    async with engine.connect() as connection:
+        idle = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"
+        found = await connection.scalar(sa.text(idle))
+    await engine.dispose()
+    return int(found or 0)
+
+
+async def test_two_processes_that_write_the_same_row_at_once_both_succeed(postgres: str) -> None:
+    turn = StoredTurn(put="2026-04-23T10:00:00Z", question="Why?", text="So.", id=None, open=False)
+    async with several(await emptied(postgres), 2) as both:
+        for _ in range(20):
+            await asyncio.gather(*(each.generations.begin("words@1") for each in both))
+            kept = (each.conversations.put("ann", turn.put, turn, (), 9) for each in both)
+            assert await asyncio.gather(*kept) == [True, True]
+        assert await both[0].generations.fingerprint() == "words@1"
 
 
 def _words(_: Settings) -> WordEmbedding:

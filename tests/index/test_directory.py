@@ -129,6 +129,15 @@ def test_a_path_that_is_a_file_or_lies_below_one_is_not_usable(tmp_path: Path, b
     assert file.read_text() == "mine"
 
 
+def test_a_directory_whose_holder_cannot_be_noted_is_let_go(tmp_path: Path) -> None:
+    (tmp_path / "holder.json").mkdir()
+    with pytest.raises(DirectoryNotUsable) as caught, hold(tmp_path, "assay add"):
+        pass
+    (tmp_path / "holder.json").rmdir()
+    with hold(tmp_path, "assay add"):
+        assert caught.value
+
+
 def test_an_error_inside_lets_go_of_the_directory(tmp_path: Path) -> None:
     with pytest.raises(KeyError), hold(tmp_path, "assay add"):
         raise KeyError

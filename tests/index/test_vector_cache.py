@@ -48,4 +48,21 @@ def test_when_there_is_no_room_all_is_forgotten() -> None:
     assert cache.similarities([1.0, 0.0], ["east", "between"]) == pytest.approx(
         {"east": 1.0, "between": 0.6}
     )
-    assert store.fetched[1:] == [["east", "between"]]
+    cache.similarities([1.0, 0.0], ["east", "between"])
+    assert store.fetched[1:] == [["between"], ["east"]]
+
+
+def test_nobody_waits_for_what_another_fetches_and_what_changed_meanwhile_is_not_kept() -> None:
+    store = Store()
+
+    def slow(ids: Sequence[str]) -> Mapping[str, Sequence[float]]:
+        found = store.get(ids)
+        if ids == ["east"]:
+            assert cache.similarities([0.0, 1.0], ["north"]) == {"north": 1.0}
+            store.vectors["east"] = [0.0, 1.0]
+            cache.forget(["east"])
+        return found
+
+    cache = VectorCache(slow)
+    assert cache.similarities([1.0, 0.0], ["east"]) == {"east": 1.0}
+    assert cache.similarities([1.0, 0.0], ["east"]) == {"east": 0.0}

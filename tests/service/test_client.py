@@ -19,7 +19,7 @@ from index.reading import Unreadable
 from service.answers import Answered, Failed, Question, answer_of
 from service.api.startup import Startup
 from service.client import connect, error_of, frames_of
-from service.errors import AnswerUnknown, BadInput, ServerUnreachable
+from service.errors import AnswerUnknown, BadInput, FieldRefused, ServerUnreachable
 from service.service import Service
 from service.wiring import build
 from tests.service.test_wiring import words
@@ -88,6 +88,16 @@ async def test_an_article_added_through_the_server_is_the_same_as_one_added_besi
 
     async with build(load(data=tmp_path), "a test", load_embedding=words) as service:
         assert (await service.ingest.add([KESSANDRA])).unchanged == [KESSANDRA.uri]
+
+
+async def test_what_is_added_is_read_beside_the_event_loop(tmp_path: Path) -> None:
+    def read() -> Iterator[Received]:
+        assert threading.current_thread() is not threading.main_thread()
+        yield KESSANDRA
+
+    with house(tmp_path) as url:
+        async with connect(url, silent) as client:
+            assert (await client.add(read())).added == [KESSANDRA.uri]
 
 
 async def test_adding_reports_each_article_by_its_outcome(tmp_path: Path) -> None:
@@ -231,6 +241,7 @@ async def test_frames_are_cut_at_line_feeds_only_and_pings_are_passed_over() -> 
     [
         ("urn:assay:problem:article-unknown", ArticleUnknown),
         ("urn:assay:problem:bad-input", BadInput),
+        ("urn:assay:problem:field-refused", FieldRefused),
         ("urn:assay:problem:of-the-future", AssayError),
         ("about:blank", AssayError),
     ],

@@ -151,6 +151,25 @@ async def test_sentences_that_come_while_the_judge_is_asked_go_together() -> Non
     assert asked == [texts[:1], texts[1:]]
 
 
+async def test_whoever_asked_for_others_too_and_fails_leaves_them_to_ask_for_themselves() -> None:
+    asked: list[int] = []
+
+    async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
+        claims = json.loads(messages[1]["content"].rpartition("as a JSON list: ")[2])
+        asked.append(len(claims))
+        await asyncio.sleep(0)
+        if len(asked) == 2:
+            raise OSError("the catalogue is gone")
+        yield answer("supported", "Prices fell")
+
+    hearing = Hearing(Judge(load("check/v2"), ask, "m"))
+    opinions = [hearing.opinion(text, CITED) for text in ("One.", "Two.", "Three.")]
+    async with asyncio.timeout(60):
+        first, second, third = await asyncio.gather(*opinions, return_exceptions=True)
+    assert (first, isinstance(second, OSError), third) == (first, True, first)
+    assert asked == [1, 2, 1]
+
+
 async def test_a_judge_who_skips_a_sentence_is_silent_about_that_one_alone() -> None:
     async def ask(messages: list[dict[str, str]]) -> AsyncGenerator[Piece, None]:
         yield '{"results": [{"Sentence": "2.", "verdict": "supported", "evidence": "Prices fell"}]}'

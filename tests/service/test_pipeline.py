@@ -254,6 +254,27 @@ async def test_a_model_that_writes_nothing_to_show_is_replaced_and_its_sentences
     assert answer.usage == Usage(input_tokens=10, output_tokens=5)
 
 
+@pytest.mark.parametrize(
+    ("first", "why"),
+    [
+        ("Kessandra made 9,999 tonnes in 2025 [1].\n", "wrote nothing that the articles carry"),
+        ("Kessandra made 3,410 tonnes [ibid.].\n", "cited in a form that can't be read: [ibid.]"),
+    ],
+)
+async def test_a_model_is_told_of_by_its_own_draft_whatever_one_before_it_wrote(
+    first: str, why: str
+) -> None:
+    models = (
+        Scripted([first], model="test/first"),
+        Scripted(["Kessandra made 9,999 tonnes in 2025 [1].\n"], model="test/second"),
+    )
+    answer = await pipeline(*models).answer(ASKED)
+    assert answer.degraded_reason == (
+        f"The model test/first {why}. The model test/second wrote nothing that the articles carry."
+    )
+    assert [claim.drafted_by for claim in answer.withheld] == ["test/first", "test/second"]
+
+
 async def test_what_a_model_repeats_is_said_once() -> None:
     said = "Kessandra made 3,410 tonnes of oxide in 2025 [1].\n"
     answer = await pipeline(Scripted([said * 40, "END_OF_ANSWER"])).answer(ASKED)

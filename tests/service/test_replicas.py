@@ -124,6 +124,8 @@ async def test_a_replica_that_was_away_or_begins_anew_takes_over_what_it_missed(
                 assert await found(replica) == wanted
                 assert (await readyz(replica)).behind == 0
                 assert replica.follower is not None
+                replica.follower.place.write_text("")  # as a machine that loses its power leaves it
+                assert await found(replica) == wanted
                 replica.follower.behind = 1_000
                 with pytest.raises(NotReady, match="1000 articles"):
                     await readyz(replica)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.model import Article
-from service.widening import tokens, widened
+from service.widening import headed, tokens, widened
 from tests.fakes import article, hit
 
 SHORT = article("First. " * 20 + "The reason was a fire. " + "Last. " * 20, id="short")
@@ -34,6 +34,12 @@ def test_what_does_not_fit_is_left_out_from_the_last_on_but_one_passage_always_s
     found = [hit(LONG, number, 5_000 * number, 5_000 * number + 1_900) for number in (1, 2, 3)]
     assert len(widened(found, ARTICLES, 1_300)) == 2
     assert len(widened(found, ARTICLES, 10)) == 1
+
+
+def test_an_article_whose_begin_holds_no_sentence_is_given_from_what_was_found_on() -> None:
+    bare = article("* * * " * 300 + "Sales rose in May.", id="bare")
+    found = hit(bare, 1, 1_800)
+    assert headed([found], {"bare": bare}) == (found,)
 
 
 @given(

@@ -11,7 +11,7 @@ from index.model import Received
 from index.reading.archives import opened
 from index.reading.blocks import lines_of
 from index.reading.declared import iso_day
-from index.reading.source import Source, one_line, title_of
+from index.reading.source import Source, language_code, one_line, title_of
 
 ENDINGS = (".epub",)
 CONTENT_TYPES = {"application/epub+zip": ".epub"}
@@ -37,7 +37,7 @@ def read(source: Source) -> Iterator[Received]:
         published=published,
         published_how="document metadata, likely" if published else None,
         url=source.url,
-        language=_about(package, "language"),
+        language=language_code(_about(package, "language")),
     )
 
 

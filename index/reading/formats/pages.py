@@ -12,7 +12,7 @@ from index.model import Received
 from index.reading.blocks import lines_of
 from index.reading.declared import Declared, declared, iso_day, web_url
 from index.reading.markup import as_printed, remove, replace
-from index.reading.source import Source, one_line, title_of
+from index.reading.source import Source, language_code, one_line, title_of
 
 ENDINGS = (".html", ".htm", ".xhtml")
 CONTENT_TYPES = {"text/html": ".html", "application/xhtml+xml": ".xhtml"}
@@ -174,7 +174,7 @@ def _received(source: Source, said: Declared, guessed: dict[str, Any], text: str
         published=published,
         published_how=how,
         url=url,
-        language=one_line(guessed.get("language")),
+        language=language_code(one_line(guessed.get("language"))),
     )
 
 

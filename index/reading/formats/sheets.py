@@ -108,6 +108,8 @@ def _workbook(data: bytes) -> tuple[list[tuple[str, Rows]], list[str]]:
         table = with_heads(shown[first:], [spanning[at] for at in seen[first:]])
         sheets.append((sheet.title, [*shown[:first], *table]))
     book.close()
+    if formulas:
+        formulas.close()
     left = {
         "what is hidden was left out": ", ".join(hidden),
         "charts were left out": str(charts or ""),

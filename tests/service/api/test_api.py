@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from evals.upstream import Reply, Upstream, always
+from index.directory import hold
 from index.errors import DirectoryInUse
 from index.model import Received
 from service.api.startup import Startup
@@ -271,6 +272,31 @@ def test_a_service_that_cannot_open_says_why(tmp_path: Path) -> None:
         _assert_problem(reply, 503)
         assert reply.json()["type"] == "urn:assay:problem:directory-in-use"
         assert DirectoryInUse.__name__ not in reply.text
+
+
+async def test_a_service_can_be_stopped_while_it_opens_or_takes_in_articles(tmp_path: Path) -> None:
+    failures: list[Exception] = []
+    reached = asyncio.Event()
+
+    async def endless(_: object = None) -> None:
+        reached.set()
+        await asyncio.Event().wait()
+
+    @asynccontextmanager
+    async def never() -> AsyncIterator[Service]:
+        await endless()
+        yield NotImplemented
+
+    for startup in (
+        Startup(never, endless, failures.append),
+        Startup(opener(tmp_path), endless, failures.append),
+    ):
+        async with asyncio.timeout(60), startup.running():
+            await reached.wait()
+        reached.clear()
+    assert not failures
+    with hold(tmp_path, "a test", None):
+        pass  # it was let go
 
 
 @asynccontextmanager

@@ -344,7 +344,7 @@ def test_a_correction_is_a_new_version_that_outlives_the_article_being_sent_agai
 @pytest.mark.parametrize(
     "said",
     [{}, {"title": None}, {"title": " "}, {"published": "May"}, {"language": "English"},
-     {"text": "No."}, {"outlet": "a\u0000"}],
+     {"text": "No."}, {"outlet": "a\u0000"}, {"title": "T", "collections": ["no name"]}],
 )  # fmt: skip
 def test_what_is_no_correction_is_refused(client: httpx.Client, said: dict[str, Any]) -> None:
     client.post("/v1/articles", json=KESSANDRA, headers=EVENTS)
@@ -355,7 +355,8 @@ def test_what_is_no_correction_is_refused(client: httpx.Client, said: dict[str, 
 
 BAD_BODIES: list[Any] = [
     {}, [], "x", 3, {"title": "T"}, {"title": "T", "text": ""}, {"title": "T", "text": 7},
-    {"title": "T", "text": "a", "lang": "en"}, {"title": "x" * 100_000, "text": "a"},
+    {"title": "T", "text": "a", "lang": "en"}, {"title": "T", "text": "a", "language": "English"},
+    {"title": "x" * 100_000, "text": "a"},
     {"title": "T", "text": "a\0b"}, {"articles": []}, {"articles": {}}, {"articles": None},
     {"articles": "x"}, {"articles": [KESSANDRA], "text": "a"}, {"articles": [{}] * 10_001},
 ]  # fmt: skip
@@ -425,6 +426,9 @@ def test_an_address_that_leads_to_no_page_is_refused(client: httpx.Client, url: 
         ("a.md", f"---\nurl: {json.dumps(url)}\n---\nThe kiln fired."),
     ):
         as_bytes = {"content-type": "application/octet-stream"}
-        client.post("/v1/files", params={"name": name}, content=text.encode(), headers=as_bytes)
+        sent = client.post(
+            "/v1/files", params={"name": name}, content=text.encode(), headers=as_bytes
+        )
+        assert sent.status_code == 202
     told = client.get("/v1/articles").json()["articles"]
-    assert all(one["url"] is None for one in told)
+    assert [one["url"] for one in told] == [None, None]

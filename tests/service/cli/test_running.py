@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.directory import hold
+from service.settings import load
 from tests.commands import assay, process
 
 
@@ -47,7 +48,7 @@ def test_wrong_usage_is_told_at_once_and_ends_with_2(
     ("env", "told"),
     [
         ({"ASSAY_MODLE": "x"}, "Unknown settings: ASSAY_MODLE."),
-        ({"ASSAY_ANSWER_TOKENS": "many"}, "ANSWER_TOKENS: Input should be a valid integer"),
+        ({"ASSAY_ANSWER_TOKENS": "many"}, "ASSAY_ANSWER_TOKENS: Input should be a valid integer"),
     ],
 )
 def test_a_setting_that_is_not_known_or_not_valid_is_refused(
@@ -56,9 +57,19 @@ def test_a_setting_that_is_not_known_or_not_valid_is_refused(
     ran = assay("ask", "x", cwd=tmp_path, **env)
     assert (ran.returncode, "Traceback" in ran.stderr) == (2, False)
     assert told in ran.stderr
-    (tmp_path / ".env").write_text("ASSAY_MODLE=x\n")
-    in_file = assay("ask", "x", cwd=tmp_path)
-    assert (in_file.returncode, "MODLE" in in_file.stderr) == (2, True)
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in env.items()))
+    in_file = process("ask", "x", cwd=tmp_path)
+    assert (in_file.returncode, told in in_file.stderr) == (2, True)
+
+
+def test_a_file_of_settings_may_hold_what_others_look_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("OPENAI_API_KEY=sk-1\nASSAY_ANSWER_TOKENS=900\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    assert load().answer_tokens == 900
+    assert os.environ["OPENAI_API_KEY"] == "sk-1"
 
 
 def test_a_data_directory_that_is_in_use_names_its_holder_and_is_left_alone(tmp_path: Path) -> None:
