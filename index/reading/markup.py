@@ -12,6 +12,8 @@ from itertools import takewhile
 from typing import Any
 
 from index.reading import heads
+from index.reading.formulas import formula
+from index.superscripts import as_lowered, as_raised
 
 _STRUCK = ("del", "s", "strike")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -26,8 +28,6 @@ _NOTE = re.compile(r"foot-?note|note-?ref|\breference\b|\bcite_ref|endnote", re.
 _BRACKETED = re.compile(r"\s*[\[(［].*[\])］]\s*|[*†‡§¶]+", re.DOTALL)
 _READ = "//text()[not(parent::script or parent::style or parent::noscript)]"
 _WHOLE_PAGE = ("html", "body", "main", "article")
-_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LONGEST = 40  # characters that a style raises or lowers
 _TITLE = 200  # characters of a title inside of its table
 _WIDEST = 50  # rows or columns that a cell may span
@@ -46,25 +46,18 @@ _UNSEEN_KINDS = frozenset(
 )
 _QUOTES = tuple("“\"„«»‘'「『")
 _PICTURED = frozenset(("latex", "tex", "math", "equation", "formula"))
-_UNSAID = ("annotation", "annotation-xml", "rPr", "ctrlPr")
-_LEAVES = ("mi", "mn", "mo", "mtext", "ms", "t")
-_JOINED = {
-    **dict.fromkeys(("mfrac", "f"), "/"),
-    **dict.fromkeys(("msup", "sSup", "mover"), "^"),
-    **dict.fromkeys(("msub", "sSub", "munder"), "_"),
-    **dict.fromkeys(("msubsup", "sSubSup", "munderover"), "_^"),
-}
-_ROOTS = {"msqrt": slice(None), "mroot": slice(1), "rad": slice(-1, None)}
-_INVISIBLE = str.maketrans(dict.fromkeys("\u2061\u2062\u2063"))
-_RAISABLE = re.compile(r"[0-9+\-−=()n]+(?:[,–][0-9]+(?:-[0-9]+)*)*")
+_TEX = re.compile(r"\{\\(?:display|text)style\s+(?P<inside>.*)\}", re.DOTALL)
 
 
 def as_printed(tree: Any) -> None:
     """Change a tree so that its text says what a reader saw."""
-    for element in list(tree.iter("math", "m:math", "mml:math")):
-        _write_formula(element)
     for element in list(tree.iter("script", "img")):
         _write_pictured(element)
+    for element in list(tree.iter("math", "m:math", "mml:math")):
+        _write_formula(element)
+    for element in list(tree.iter("mjx-container")):
+        if not _words(element).strip():
+            replace(element, " [formula] ")
     by_class = _by_class(tree)
     remove(list(_unseen(tree, by_class)), tree)
     _write_words(tree)
@@ -89,10 +82,9 @@ def _write_set(tree: Any, by_class: Mapping[str, str]) -> None:
     for element in list(_notes(tree)):
         replace(element, "")
     for element in list(_set(tree, "sup", _RAISING, by_class)):
-        _write_raised(element)
+        replace(element, as_raised(_words(element), _before(element)))
     for element in list(_set(tree, "sub", _LOWERING, by_class)):
-        words, lower = _words(element), not _ends(element).endswith(("/", "⁄"))
-        replace(element, lowered(words) if lower else words)
+        replace(element, as_lowered(_words(element)))
 
 
 def replace(element: Any, text: str) -> None:
@@ -219,17 +211,7 @@ def _set(tree: Any, tag: str, style: re.Pattern[str], by_class: Mapping[str, str
             yield element
 
 
-def _write_raised(element: Any) -> None:
-    words = "".join(_words(element).split())
-    if is_raisable(words):
-        tail = (element.tail or "").lstrip()
-        if tail[:1] in ("/", "⁄") and words.isdigit():  # 3<sup>1</sup>/<sub>2</sub>
-            return replace(element, f" {words}")
-        return replace(element, raised(words))
-    return replace(element, _words(element))
-
-
-def _ends(element: Any) -> str:
+def _before(element: Any) -> str:
     """What stands right before an element."""
     before = element.getprevious()
     return str((element.getparent().text if before is None else before.tail) or "")
@@ -237,21 +219,6 @@ def _ends(element: Any) -> str:
 
 def _words(element: Any) -> str:
     return "".join(element.itertext())
-
-
-def is_raisable(text: str) -> bool:
-    """Whether a text is a number or a mark of a note, which raised means something else."""
-    return _RAISABLE.fullmatch(text) is not None
-
-
-def lowered(text: str) -> str:
-    """A number as Unicode has it where it is lowered; another text as it is."""
-    return text.translate(_LOWERED) if text.isdigit() else text
-
-
-def raised(text: str) -> str:
-    """Digits and signs as Unicode has them where they are raised; other letters as they are."""
-    return text.translate(_RAISED)
 
 
 def _spread(table: Any) -> None:
@@ -374,37 +341,10 @@ def _write_pictured(element: Any) -> None:
         is_shown = beside is not None and (beside.get("class") or "").startswith("MathJax")
         if (element.get("type") or "").startswith("math/tex") and not (is_shown and _words(beside)):
             replace(element, f" {' '.join(_words(element).split()) or '[formula]'} ")
-    elif kinds & _PICTURED or "/latex.php" in (element.get("src") or ""):
-        replace(element, f" {' '.join((element.get('alt') or '').split()) or '[formula]'} ")
-
-
-def formula(node: Any) -> str:
-    """MathML, or Word's mathematics, in one line: (a + b)/c, x^2, √(y)."""
-    name = re.split("[}:]", str(node.tag))[-1]
-    if name in _UNSAID:
-        return ""
-    if name in _LEAVES:
-        return _sign(node.text or "")
-    parts = [formula(child) for child in node if isinstance(child.tag, str)]
-    if joints := _JOINED.get(name):
-        pieces = zip(("", *joints), map(_grouped, filter(None, parts)), strict=False)
-        return "".join(joint + part for joint, part in pieces)
-    if name in _ROOTS:
-        return f"√({''.join(parts[_ROOTS[name]])})"
-    if name in ("d", "mfenced"):
-        return f"({', '.join(part for part in parts if part)})"
-    return "".join(parts)
-
-
-def _sign(text: str) -> str:
-    """Operators with the space that a formula shows around them."""
-    return (
-        f" {text} "
-        if text in tuple("=+−±×·÷<>≤≥≈∈→")
-        else text.replace("\u2062", "").replace("\u2061", "")
-    )
-
-
-def _grouped(part: str) -> str:
-    part = part.strip()
-    return part if re.fullmatch(r"[\w.,]+|\(.*\)", part) else f"({part})"
+        return
+    said = " ".join((element.get("alt") or "").split())
+    written = _TEX.fullmatch(said)
+    if kinds & _PICTURED or written or "/latex.php" in (element.get("src") or ""):
+        said = written["inside"] if written else said
+        is_said = next(element.getparent().iter("math"), None) is not None
+        replace(element, " " if is_said else f" {said or '[formula]'} ")

@@ -178,6 +178,20 @@ def test_an_exponent_stays_one(tmp_path: Path, write: Write, factor: object, pow
     assert f"{factor} × 10^{power} kg of dust." in text
 
 
+@pytest.mark.parametrize("write", [write for write in FORMATS if write is not raised_in_text])
+@pytest.mark.parametrize(
+    ("before", "raised", "after", "text"),
+    [
+        ("It grew to 10", "6.5", " m.", "It grew to 10^(6.5) m."),
+        ("The 22", "nd", " boat.", "The 22nd boat."),
+    ],
+)
+def test_what_unicode_can_not_raise_is_told_from_the_number_before_it(
+    tmp_path: Path, write: Write, before: str, raised: str, after: str, text: str
+) -> None:
+    assert text in write(tmp_path / "a", before, raised, after)
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
@@ -209,6 +223,19 @@ def test_an_exponent_stays_one(tmp_path: Path, write: Write, factor: object, pow
         ("said <q>we go</q> and went", "said “we go” and went"),
         ("for <span class='a sr-only'>old price 9,</span> 6 crowns", "for 6 crowns"),
         ("soft&shy;ware of 1,150 tonnes", "software of 1,150 tonnes"),
+        ("10<sup>–6</sup> m wide", "10^-6 m wide"),
+        ("45<sup>1;2</sup> boats", "45 boats"),
+        ("costs 4<sup>99</sup> € a box", "costs 4.99 € a box"),
+        ("costs €4,<sup>99</sup> a box", "costs €4,99 a box"),
+        ("costs $4.<sup>12</sup> It is", "costs $4. It is"),
+        ("SO<sub>4</sub><sup>2−</sup> in it", "SO₄²⁻ in it"),
+        ("of <math><mn>3</mn><mfrac><mn>1</mn><mn>2</mn></mfrac></math> mg", "of 3 1/2 mg"),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup><mn>3</mn></math> of", "x^2 3 of"),
+        ("<math><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3</mn></mtd><mtd><mn>4</mn></mtd></mtr></mtable></math> of", "1, 2; 3, 4 of"),
+        ("<math><mmultiscripts><mi>U</mi><mprescripts/><mn>92</mn><mn>238</mn></mmultiscripts></math> of", "_92^238 U of"),
+        ("<math><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mn>5</mn></munderover><mn>10</mn></math> of", "∑_(i = 1)^5 10 of"),
+        (r"dose of <img class='mwe-math-fallback-image-inline' src='a' alt='{\displaystyle 3\times 10^{6}}'> mg", r"dose of 3\times 10^{6} mg"),
+        ("dose of <mjx-container><svg></svg></mjx-container> mg", "dose of [formula] mg"),
     ],
 )  # fmt: skip
 def test_markup_reads_as_it_was_printed(tmp_path: Path, markup: str, text: str) -> None:
@@ -238,6 +265,36 @@ def test_markup_reads_as_it_was_printed(tmp_path: Path, markup: str, text: str) 
             "It is 3.5 mg",
         ),
         (run("dose of ") + "<m:oMath/>" + run(" mg"), "dose of [formula] mg"),
+        (
+            run("It is ")
+            + "<m:oMathPara><m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>"
+            + "<m:oMath><m:r><m:t>2y=4</m:t></m:r></m:oMath></m:oMathPara>",
+            "It is x=1; 2y=4",
+        ),
+        (
+            (
+                '<m:oMath><m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr>'
+                "<m:sub><m:r><m:t>i=1</m:t></m:r></m:sub><m:sup><m:r><m:t>5</m:t></m:r></m:sup>"
+                "<m:e><m:r><m:t>10</m:t></m:r></m:e></m:nary></m:oMath>"
+            ),
+            "∑_(i=1)^5 10",
+        ),
+        (
+            (
+                "<m:oMath><m:func><m:fName><m:limLow><m:e><m:r><m:t>lim</m:t></m:r></m:e>"
+                "<m:lim><m:r><m:t>n→0</m:t></m:r></m:lim></m:limLow></m:fName>"
+                "<m:e><m:r><m:t>f</m:t></m:r></m:e></m:func></m:oMath>"
+            ),
+            "lim_(n→0) f",
+        ),
+        (
+            run("half is ")
+            + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            + r"<w:r><w:instrText> EQ \f(1,2) </w:instrText></w:r>"
+            + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+            + run(" mg"),
+            "half is [formula] mg",
+        ),
     ],
 )
 def test_word_documents_read_as_they_were_printed(tmp_path: Path, runs: str, text: str) -> None:

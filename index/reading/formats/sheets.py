@@ -13,8 +13,8 @@ from index.model import Received
 from index.reading.archives import opened
 from index.reading.heads import with_heads
 from index.reading.lenient import articles, named
-from index.reading.markup import is_raisable, lowered, raised
 from index.reading.source import Remark, Source, Unreadable
+from index.superscripts import as_lowered, as_raised
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
 CONTENT_TYPES = {
@@ -173,12 +173,14 @@ def _shown(cell: Any) -> str:
     if value is None or cell.font.strike:
         return ""
     if isinstance(value, list):  # a text whose parts are set in different ways
-        parts = (one if isinstance(one, str) else _as_set(one.text, one.font) for one in value)
-        return _said("".join(parts))
+        text = ""
+        for one in value:
+            text += one if isinstance(one, str) else _as_set(one.text, one.font, text)
+        return _said(text)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _in_format(value, cell.number_format)
     if cell.font.vertAlign and isinstance(value, str):
-        return _said(_as_set(value, cell.font))
+        return _said(_as_set(value, cell.font, ""))
     return _said(value)
 
 
@@ -200,12 +202,12 @@ def _in_format(value: float, written: str) -> str:
     return f"{sign}{found['before']}{number}{found['behind']}".strip()
 
 
-def _as_set(text: str, font: Any) -> str:
+def _as_set(text: str, font: Any, before: str) -> str:
     if font.strike:
         return ""
-    if font.vertAlign == "superscript" and is_raisable(text.strip()):
-        return raised(text)
-    return lowered(text) if font.vertAlign == "subscript" else text
+    if font.vertAlign == "superscript":
+        return as_raised(text, before)
+    return as_lowered(text) if font.vertAlign == "subscript" else text
 
 
 def _said(value: object) -> str:

@@ -8,8 +8,9 @@ from index.errors import ArticleRefused
 from index.model import Received
 from index.reading import heads
 from index.reading.archives import opened
-from index.reading.markup import formula, is_raisable, lowered, raised
+from index.reading.formulas import formula
 from index.reading.source import Remark, Source, one_line, title_of
+from index.superscripts import as_lowered, as_raised
 
 ENDINGS = (".pptx",)
 CONTENT_TYPES = {
@@ -94,9 +95,13 @@ def _diagram(slide: Any, shape: Any) -> Iterator[str]:
 
 
 def _paragraphs(element: Any) -> list[str]:
-    return [
-        " ".join("".join(map(_said, paragraph)).split()) for paragraph in element.iter(f"{_A}p")
-    ]
+    texts = []
+    for paragraph in element.iter(f"{_A}p"):
+        text = ""
+        for part in paragraph:
+            text += _said(part, text)
+        texts.append(" ".join(text.split()))
+    return texts
 
 
 def _rows(element: Any) -> Iterator[str]:
@@ -129,23 +134,23 @@ def _cell(cell: Any) -> str:
     return " ".join(filter(None, _paragraphs(cell))).replace("|", "/")
 
 
-def _said(part: Any) -> str:
+def _said(part: Any, before: str) -> str:
     """A run of a paragraph as it is shown: struck out it goes, raised or lowered it says so."""
     name = str(part.tag).rpartition("}")[2]
     if name == "br":
         return " "
     if name in ("r", "fld"):
         text, about = part.findtext(f"{_A}t") or "", part.find(f"{_A}rPr")
-        return text if about is None else _as_set(text, about)
-    if (math := next(part.iter(f"{_M}oMath"), None)) is not None:
+        return text if about is None else _as_set(text, about, before)
+    if (math := next(part.iter(f"{_M}oMathPara", f"{_M}oMath"), None)) is not None:
         return f" {' '.join(formula(math).split()) or '[formula]'} "
     return ""
 
 
-def _as_set(text: str, about: Any) -> str:
+def _as_set(text: str, about: Any, before: str) -> str:
     if about.get("strike", "noStrike") != "noStrike":
         return ""
     lift = about.get("baseline", "0")
     if lift.startswith("-"):
-        return lowered(text)
-    return raised(text) if lift.strip("0%") and is_raisable(text) else text
+        return as_lowered(text)
+    return as_raised(text, before) if lift.strip("0%") else text
