@@ -108,6 +108,26 @@ def test_a_workbook_gives_each_sheet_under_its_name_and_its_cells_have_heads(
     assert heading_of(found.raw, depots.rows[0][0].start) == "Depots"
 
 
+def test_tables_of_a_sheet_that_a_blank_row_parts_have_heads_of_their_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = (("Line", "Cost"), ("A", 5), (), ("B", 6), (), (), ("Depot", "Trams"), ("North", 12))
+    for row in rows:
+        book.active.append(row)
+    whole = BytesIO()
+    book.save(whole)
+    found = article(tmp_path / "a.xlsx", whole.getvalue())
+    told = [[as_sentence(found.raw, cell) for cell in table.cells()] for table in tables(found.raw)]
+    assert told == [["A, Cost: 5", "B, Cost: 6"], ["North, Trams: 12"]]
+
+
+def test_a_sheet_of_names_and_what_is_told_of_each_has_no_head(tmp_path: Path) -> None:
+    rows = "Owner,Norvane Bank\nBuilder,Vexling\nLength,310 m\n"
+    found = article(tmp_path / "a.csv", rows.encode())
+    [table] = tables(found.raw)
+    told = [as_sentence(found.raw, cell) for cell in table.cells()]
+    assert told == ["Owner: Norvane Bank", "Builder: Vexling", "Length: 310 m"]
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_cells_of_plain_tables_have_heads_whatever_parts_them(tmp_path: Path, mark: str) -> None:
     rows = [("Line", "Cost"), ("Line A", "4.5 million"), ("Line B", "6 million")]

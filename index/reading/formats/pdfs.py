@@ -190,7 +190,8 @@ def _text(pages: Sequence[Sequence[Paragraph]]) -> str:
                 _move_last(texts, body)
                 texts[-1] = _joined(texts[-1], first, ends, words, code)
             else:
-                texts.append(ends + first)
+                is_other = before and before.is_table and one.is_table and not one.opens
+                texts.append(f"\n{first}" if is_other else ends + first)
             for line in more:
                 texts[-1] = _joined(texts[-1], line, "", words, code)
             ends = ""

@@ -8,6 +8,7 @@ from index.errors import ArticleRefused
 from index.model import Received
 from index.reading import heads
 from index.reading.archives import opened
+from index.reading.blanks import squeezed
 from index.reading.formulas import formula
 from index.reading.source import Remark, Source, one_line, title_of
 from index.superscripts import as_lowered, as_raised
@@ -68,15 +69,17 @@ def _shapes(holder: Any) -> Iterator[Any]:
 
 def _lines(slide: Any) -> Iterator[str]:
     """Its title as a heading, its paragraphs, its tables as rows, and what the speaker notes."""
-    title = slide.shapes.title
+    title, after_table = slide.shapes.title, False
     for shape in _shapes(slide):
         if shape.has_text_frame:
             mark = "# " if title is not None and shape.shape_id == title.shape_id else ""
             yield from (f"{mark}{text}" for text in _paragraphs(shape.element) if text)
         elif shape.has_table:
+            yield from ("",) if after_table else ()
             yield from _rows(shape.element)
         else:
             yield from _diagram(slide, shape)
+        after_table = shape.has_table
     if slide.has_notes_slide:
         notes = slide.notes_slide.notes_placeholder
         told = [] if notes is None else [text for text in _paragraphs(notes.element) if text]
@@ -100,7 +103,7 @@ def _paragraphs(element: Any) -> list[str]:
         text = ""
         for part in paragraph:
             text += _said(part, text)
-        texts.append(" ".join(text.split()))
+        texts.append(squeezed(text))
     return texts
 
 
