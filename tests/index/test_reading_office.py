@@ -52,6 +52,26 @@ def test_a_book_is_read_chapter_by_chapter_in_its_own_order(tmp_path: Path) -> N
     assert heading_of(found.raw, found.raw.index("Trams costs")) == "Trams"
 
 
+def test_chapters_are_set_as_their_sheets_say_and_named_as_the_contents_do(tmp_path: Path) -> None:
+    manifest = PACKAGE.replace(
+        "</manifest>",
+        '<item id="n" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/></manifest>',
+    ).replace("<spine>", '<spine><itemref idref="n"/>')
+    chapter = """<html><head><title>Trams</title><link rel="stylesheet" href="a.css"/></head><body>
+    <p>It built <span class="d">120</span> 45<span class="s">1</span> boats, in 46<a epub:type="noteref" href="n.xhtml#n1">2</a> yards.</p></body></html>"""
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("OPS/book.opf", manifest)
+        archive.writestr(
+            "OPS/nav.xhtml", "<html><body><a href='b.xhtml#x'>The harbour</a></body></html>"
+        )
+        archive.writestr("OPS/b.xhtml", chapter)
+        archive.writestr("OPS/a.css", ".s{vertical-align:super} .d{text-decoration:line-through}")
+    found = article(tmp_path / "a.epub", whole.getvalue())
+    assert found.raw == "# The harbour\n\nIt built 45¹ boats, in 46 yards."
+
+
 def test_a_message_gives_its_text_and_names_what_is_attached(tmp_path: Path) -> None:
     message = """From: Jane Roe <jane@t.example>\r\nSubject: =?utf-8?q?Trams_f=C3=BCr_alle?=\r\nDate: Wed, 05 Apr 2023 23:30:00 -0500\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Trams cost <s>4</s> 6 yuan.</p>\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\nx\r\n--b--\r\n"""
     found, remark = items(tmp_path / "a.eml", message.encode())
