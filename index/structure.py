@@ -10,7 +10,8 @@ from index.model import Span
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"(?=[^-]*-)[\s|:-]+")
-_ITEM = re.compile(r"\s*(?:[-*•·▪◦‣–]|\d{1,3}[.)])\s+(?P<item>\S(?:.*\S)?)\s*")
+BULLETS = "-*+•·▪◦‣–●■►\uf0b7"  # the last is how Word names its own
+_ITEM = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\d{{1,3}}[.)])\s+(?P<item>\S(?:.*\S)?)\s*")
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _FAR = 2  # line feeds between a list and the line that leads it in
@@ -114,11 +115,8 @@ def _lead(before: re.Match[str] | None, first: re.Match[str]) -> Span | None:
     if before is None or first.start() - before.end() > _FAR:
         return None
     line = before.group().rstrip()
-    return (
-        Span(start=before.start(), end=before.start() + len(line))
-        if line.endswith((":", "："))
-        else None
-    )
+    leads = line.rstrip("*_").endswith((":", "："))  # also where it is set in bold
+    return Span(start=before.start(), end=before.start() + len(line)) if leads else None
 
 
 def _table(text: str, lines: Sequence[re.Match[str]]) -> Table:

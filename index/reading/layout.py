@@ -12,6 +12,7 @@ from statistics import median
 from index.reading import heads
 from index.reading.glyphs import Word
 from index.reading.hyphens import is_broken
+from index.structure import BULLETS
 
 _SAME_LINE = 0.4  # of the letters' size: how far apart the base lines of a row may be
 _WIDE = 1.0  # a gap of so many sizes parts cells, or columns
@@ -22,7 +23,7 @@ _MOST_ROWS = 400  # of a page that is prose; comparing all with all takes time
 _DEEPEST = 5
 _NEARER = 0.85  # of the usual step between rows, for what goes on with the one above
 _FAR = 1e5  # further than any page is high
-BULLET = re.compile(r"(?:[-*•·▪◦‣–—]|\(?\d{1,3}[.)]|\(?[a-z]\))(?:\s|$)")
+BULLET = re.compile(rf"(?:[{re.escape(BULLETS)}—]|\(?\d{{1,3}}[.)]|\(?[a-z]\))(?:\s|$)")
 
 
 @dataclass(slots=True)

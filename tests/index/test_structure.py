@@ -72,6 +72,17 @@ def test_every_cell_stands_where_it_is_said_to(rows: list[list[str]]) -> None:
     assert [[text[span.start : span.end] for span in row] for row in found] == rows
 
 
+def test_bullets_of_any_kind_make_a_list_also_below_bold_words() -> None:
+    for bullet in "+●■►\uf0b7":
+        text = f"**Sponsors:**\n\n{bullet} Norvane Bank\n{bullet} Ostmere Water"
+        [found] = lists(text)
+        assert found.lead is not None
+        assert [text[one.start : one.end] for one in found.items] == [
+            "Norvane Bank",
+            "Ostmere Water",
+        ]
+
+
 def test_a_list_is_told_with_the_line_that_leads_it_in() -> None:
     text = "There are more sponsors than ever:\n\n- Norvane Bank\n- Ostmere Water\n\nNo lead.\n1. One\n"
     first, second = lists(text)
