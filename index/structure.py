@@ -10,7 +10,8 @@ from index.model import Span
 _LINE = re.compile(r"[^\n]+")
 _ROW = re.compile(r"\s*\|.*\|\s*")
 _RULE = re.compile(r"(?=[^-]*-)[\s|:-]+")
-_ITEM = re.compile(r"\s*(?:[-*•·▪◦‣–]|\d{1,3}[.)])\s+(?P<item>\S(?:.*\S)?)\s*")
+BULLETS = "-*+•·▪◦‣–●■►\uf0b7"  # the last is how Word names its own
+_ITEM = re.compile(rf"\s*(?:[{re.escape(BULLETS)}]|\d{{1,3}}[.)])\s+(?P<item>\S(?:.*\S)?)\s*")
 _FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 _FAR = 2  # line feeds between a list and the line that leads it in
@@ -52,10 +53,32 @@ class Listing:
 
 def tables(text: str) -> Iterator[Table]:
     """The tables of a text, in order."""
-    lines = [(found, bool(_ROW.fullmatch(found.group()))) for found in _LINE.finditer(text)]
-    for is_table, group in groupby(lines, key=lambda pair: pair[1]):
-        if is_table:
-            yield _table(text, [found for found, _ in group])
+    for block in _blocks(text):
+        rules = [place for place, line in enumerate(block) if _is_rule(line)]
+        heads = [place - 1 for place in rules if place and place - 1 not in rules]
+        for start, end in pairwise(sorted({0, *heads, len(block)})):
+            yield _table(text, block[start:end])
+
+
+def _blocks(text: str) -> Iterator[list[re.Match[str]]]:
+    """Lines below one another that are rows: with a bar at both ends, or a rule among them."""
+    block: list[re.Match[str]] = []
+    for line in (*_LINE.finditer(text), None):
+        if block and (
+            line is None or "|" not in line.group() or line.start() - block[-1].end() > 1
+        ):
+            if any(map(_is_rule, block)):
+                yield block
+            else:
+                runs = groupby(block, key=lambda one: bool(_ROW.fullmatch(one.group())))
+                yield from (list(run) for is_row, run in runs if is_row)
+            block = []
+        if line and "|" in line.group():
+            block.append(line)
+
+
+def _is_rule(line: re.Match[str]) -> bool:
+    return "|" in line.group() and bool(_RULE.fullmatch(line.group()))
 
 
 def lists(text: str) -> Iterator[Listing]:
@@ -92,16 +115,13 @@ def _lead(before: re.Match[str] | None, first: re.Match[str]) -> Span | None:
     if before is None or first.start() - before.end() > _FAR:
         return None
     line = before.group().rstrip()
-    return (
-        Span(start=before.start(), end=before.start() + len(line))
-        if line.endswith((":", "："))
-        else None
-    )
+    leads = line.rstrip("*_").endswith((":", "："))  # also where it is set in bold
+    return Span(start=before.start(), end=before.start() + len(line)) if leads else None
 
 
 def _table(text: str, lines: Sequence[re.Match[str]]) -> Table:
-    ruled = len(lines) > 1 and bool(_RULE.fullmatch(lines[1].group()))
-    rows = [_cells(line) for line in lines if not _RULE.fullmatch(line.group())]
+    ruled = len(lines) > 1 and _is_rule(lines[1])
+    rows = [_cells(line) for line in lines if not _is_rule(line)]
     start = lines[0].start()
     if not rows:
         return Table(start, (), ())
@@ -113,6 +133,8 @@ def _cells(line: re.Match[str]) -> tuple[Span, ...]:
     """What stands between the bars, without the space around it."""
     whole = line.group()
     bars = [found.start() for found in re.finditer(r"(?<!\\)\|", whole)]
+    bars[:0] = [] if whole.lstrip().startswith("|") else [-1]
+    bars += [] if len(bars) > 1 and not whole[bars[-1] + 1 :].strip() else [len(whole)]
     cells = []
     for start, end in pairwise(bars):
         inside = whole[start + 1 : end]
@@ -123,6 +145,12 @@ def _cells(line: re.Match[str]) -> tuple[Span, ...]:
 
 
 def _is_head(text: str, rows: Sequence[tuple[Span, ...]]) -> bool:
-    """Whether the first row names what stands below it: it holds no figures but years."""
-    first = [_said(text, span) for span in rows[0][1:]]
-    return all(not _FIGURE.search(said) or _YEAR.fullmatch(said) for said in first)
+    """Whether the first row names what stands below it: it holds no figures but years.
+
+    Above a single column all are figures, else these are names and what is told of each.
+    """
+    first, *others = ([_said(text, span) for span in row[1:]] for row in rows)
+    is_name = all(not _FIGURE.search(said) or _YEAR.fullmatch(said) for said in first)
+    return is_name and (
+        len(first) != 1 or all(_FIGURE.search(row[0]) for row in others if any(row))
+    )

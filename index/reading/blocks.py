@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from index.reading.markup import as_printed
+from index.reading.blanks import squeezed
+from index.reading.markup import as_printed, is_head
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details div dl dt figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead
     tr ul""".split()
@@ -27,13 +28,15 @@ def lines_of(markup: str) -> str:
         _mark_lines(element)
     for row in reversed(list(tree.iter("tr"))):  # inner tables first
         _write_row(row)
+    for table in list(tree.iter("table")):
+        _write_table(table)
     return _tidy(tree.text_content())
 
 
 def _mark_lines(element: Any) -> None:
     """Write into its texts where lines begin and end, so that all text is its lines."""
     text, tail = (_spaced(part) for part in (element.text, element.tail))
-    if element.tag in _BLOCKS:
+    if element.tag in BLOCKS:
         gap = "" if element.tag in ("li", "tr") else "\n"
         text = f"{gap}\n{_MARKS.get(element.tag, '')}{text}"
         tail = f"\n{gap}{tail}"
@@ -44,13 +47,22 @@ def _mark_lines(element: Any) -> None:
 
 def _write_row(row: Any) -> None:
     cells = [
-        " ".join(cell.text_content().split()).replace("|", "/")
-        for cell in row
-        if cell.tag in ("td", "th")
+        squeezed(cell.text_content()).replace("|", "/") for cell in row if cell.tag in ("td", "th")
     ]
+    following = next(row.itersiblings("tr"), None)
+    is_above = is_head(row) and not (following is not None and is_head(following))
+    rule = f"\n|{'---|' * len(cells)}" if is_above else ""
     tail = row.tail
     row.clear()
-    row.text, row.tail = (f"\n| {' | '.join(cells)} |" if any(cells) else ""), tail
+    row.text, row.tail = (f"\n| {' | '.join(cells)} |{rule}" if any(cells) else ""), tail
+
+
+def _write_table(table: Any) -> None:
+    """Its rows, without the blank lines that would part them from each other."""
+    lines = filter(None, map(str.strip, table.text_content().split("\n")))
+    tail = table.tail
+    table.clear()
+    table.text, table.tail = "\n\n" + "\n".join(lines), tail
 
 
 def _spaced(text: str | None) -> str:
@@ -61,5 +73,4 @@ def _tidy(text: str) -> str:
     lines = "\n".join(line.strip() for line in text.split("\n"))
     lines = re.sub(r"^(-|#{1,6})\n+(?=[^\s#|-])", r"\1 ", lines, flags=re.MULTILINE)
     lines = re.sub(r"^(-|#{1,6})$", "", lines, flags=re.MULTILINE)
-    lines = re.sub(r"(?<=\|)\n{2,}(?=\|)", "\n", lines)
     return re.sub(r"\n{3,}", "\n\n", lines).strip()

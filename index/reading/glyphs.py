@@ -6,20 +6,21 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import cos, pi, sin
 from statistics import median
 from typing import Any
 
 from index.errors import ArticleRefused
 from index.language.scripts import HAN, KANA
-from index.reading.markup import lowered, raised
 from index.reading.strokes import Stroke, strokes
+from index.superscripts import as_lowered, as_raised
 
 _GAP = 0.1  # of the size of the letters: what is wider parts words, however narrow the spaces are
 _NO_LETTERS = frozenset(range(33)) - {2} | {0xA0, 0xFFFE, 0xFFFF}
 _HYPHENS = {2: "-", 0xAD: "-"}  # PDFium's own mark of a hyphen that breaks a line
 _RAISED = (0.1, 0.8)  # how far above the line, in sizes of its letters
+_HIGH = 0.25  # so far above it are also those that are as large
 _SMALLER = 0.85  # raised letters are smaller by this much at least
 _LOWERED = (0.03, 0.5)  # how far below the line small letters stand that are lowered
 _STRUCK = (0.1, 0.45)  # where above the line, in sizes of the letters, a line strikes them out
@@ -197,39 +198,66 @@ def _fits(line: Stroke, struck: Sequence[_Glyph]) -> bool:
 
 
 def _words(glyphs: Iterable[_Glyph | None]) -> Iterator[Word]:
-    word: Word | None = None
-    last: _Glyph | None = None
+    together: list[_Glyph] = []
+    for glyph in (*glyphs, None):
+        if together and (glyph is None or not _goes_on(together[-1], glyph)):
+            yield _word(together)
+            together = []
+        if glyph:
+            together.append(glyph)
+
+
+def _word(glyphs: Sequence[_Glyph]) -> Word:
+    """Letters side by side, with those apart that stand above or below the line of the others."""
+    line = glyphs[0]
     for glyph in glyphs:
-        if glyph is None:
-            if word:
-                yield word
-            word = last = None
-        elif word and last and _goes_on(last, glyph):
-            word.text += _as_set(word, glyph)
-            word.left, word.right = min(word.left, glyph.left), max(word.right, glyph.right)
-            last = glyph
-        else:
-            if word:
-                yield word
-            word = Word(glyph.left, glyph.right, glyph.base, glyph.size, glyph.letter)
-            last = glyph
-    if word:
-        yield word
+        if glyph.size * _SMALLER > line.size and glyph.base < line.base:  # what came before is high
+            line = glyph
+    text = ""
+    for level, group in groupby(glyphs, key=lambda glyph: _level(glyph, line)):
+        letters = "".join(glyph.letter for glyph in group)
+        text += as_raised(letters, text) if level > 0 else as_lowered(letters) if level else letters
+    left, right = min(one.left for one in glyphs), max(one.right for one in glyphs)
+    return Word(left, right, line.base, line.size, text)
+
+
+def _level(glyph: _Glyph, line: _Glyph) -> int:
+    """Whether a letter is raised (1) or lowered (-1)."""
+    up, is_smaller = (glyph.base - line.base) / line.size, glyph.size <= line.size * _SMALLER
+    if (_RAISED[0] if is_smaller else _HIGH) < up < _RAISED[1]:
+        return 1
+    return -1 if is_smaller and _LOWERED[0] < -up < _LOWERED[1] else 0
 
 
 def _with_raised(words: list[Word]) -> list[Word]:
-    """The words, with small ones that stand a little above and behind another put to it."""
+    """The words, with small ones that stand a little above and behind another put to it.
+
+    A number that stands so before another one opens a note.
+    """
     usual = median(word.size for word in words) if words else 0.0
     large = [word for word in words if word.size > _SMALLER * usual]
     kept = []
-    for word in words:
+    for place, word in enumerate(words):
         host = _host(word, large) if word.size <= _SMALLER * usual else None
         if host:
-            host.text += raised(word.text)
+            host.text += as_raised(word.text, host.text)
             host.right = word.right
-        else:
-            kept.append(word)
+            continue
+        following = words[place + 1] if place + 1 < len(words) else word
+        if word.text.isdecimal() and _is_above(word, following):
+            word.text, word.base = as_raised(word.text), following.base
+        kept.append(word)
     return kept
+
+
+def _is_above(small: Word, word: Word) -> bool:
+    """Whether a small word stands right before another one, a little above its line."""
+    low, high = _RAISED
+    return (
+        small.size <= _SMALLER * word.size
+        and low < (small.base - word.base) / word.size < high
+        and -0.1 * word.size <= word.left - small.right <= word.size
+    )
 
 
 def _host(small: Word, words: Sequence[Word]) -> Word | None:
@@ -251,15 +279,3 @@ def _goes_on(last: _Glyph, glyph: _Glyph) -> bool:
     gap = min(abs(glyph.left - last.right), abs(last.left - glyph.right))
     overlaps = glyph.left < last.right and last.left < glyph.right
     return (gap <= _GAP * size or overlaps) and abs(glyph.base - last.base) < size * 0.6
-
-
-def _as_set(word: Word, glyph: _Glyph) -> str:
-    """A letter that stands above or below the line of its word, as one that does."""
-    up, down = (glyph.base - word.base) / word.size, (word.base - glyph.base) / word.size
-    if glyph.size <= word.size * _SMALLER and _RAISED[0] < up < _RAISED[1]:
-        return raised(glyph.letter)
-    if glyph.size <= word.size * _SMALLER and _LOWERED[0] < down < _LOWERED[1]:
-        return lowered(glyph.letter)
-    if glyph.size > word.size / _SMALLER and down > 0:  # what came before was raised
-        word.base, word.size = glyph.base, glyph.size
-    return glyph.letter

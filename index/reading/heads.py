@@ -28,5 +28,12 @@ def count(rows: Sequence[Sequence[str]], spanning: Sequence[bool]) -> int:
     found = next((place for place, spans in enumerate(spanning) if not spans), len(spanning))
     if not 0 < found < MOST or len(rows) < found + 2:
         return 1
-    named = not any(map(_FIGURE.match, rows[found])) and any(map(_FIGURE.match, rows[found + 1]))
-    return found + 1 if named else 1
+    return found + 1 if are_heads(rows[found : found + 1], rows[found + 1 :][:1]) else 1
+
+
+def are_heads(rows: Sequence[Sequence[str]], below: Sequence[Sequence[str]]) -> bool:
+    """Whether rows hold no figures, and the ones below them do."""
+    first, then = (
+        any(_FIGURE.match(cell) for row in some for cell in row) for some in (rows, below)
+    )
+    return then and not first

@@ -47,4 +47,5 @@ def _is_compound(first: str, second: str, words: Collection[str], language: str)
     if first + second in words:
         return False
     known = known_words(language)
-    return first + second not in known and first in known and second in known
+    is_word = first in known or first in words  # such as the document's own names
+    return first + second not in known and is_word and second in known

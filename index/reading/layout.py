@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
+from index.reading import heads
 from index.reading.glyphs import Word
 from index.reading.hyphens import is_broken
+from index.structure import BULLETS
 
 _SAME_LINE = 0.4  # of the letters' size: how far apart the base lines of a row may be
 _WIDE = 1.0  # a gap of so many sizes parts cells, or columns
 _LEAST_ROWS = 3  # that agree make a table, or a column
+_SHORT = 3  # words of a cell
+_ALIGNED = 0.8  # of the rows of a table, that have a cell beside their name
 _MOST_ROWS = 400  # of a page that is prose; comparing all with all takes time
 _DEEPEST = 5
+_NEARER = 0.85  # of the usual step between rows, for what goes on with the one above
 _FAR = 1e5  # further than any page is high
-BULLET = re.compile(r"(?:[-*•·▪◦‣–—]|\(?\d{1,3}[.)]|\(?[a-z]\))(?:\s|$)")
+BULLET = re.compile(rf"(?:[{re.escape(BULLETS)}—]|\(?\d{{1,3}}[.)]|\(?[a-z]\))(?:\s|$)")
 
 
 @dataclass(slots=True)
@@ -147,7 +152,18 @@ def _is_column(left: Sequence[Row], right: Sequence[Row]) -> bool:
         return False
     gap = min(row.left for row in right) - max(row.right for row in left)
     size = median(row.size for row in (*left, *right))
-    return gap >= 0.6 * size and (_is_prose(left) or _is_prose(right))
+    is_apart = gap >= 0.6 * size and not (_is_table(left, right) or _is_table(right, left))
+    return is_apart and (_is_prose(left) or _is_prose(right))
+
+
+def _is_table(names: Sequence[Row], cells: Sequence[Row]) -> bool:
+    """Whether one side names what the other tells in short, line by line: what works cost."""
+    bases = [row.base for row in cells]
+    beside = [row for row in names if min(abs(row.base - base) for base in bases) < 1]
+    short = sum(len(row.words) <= _SHORT * len(row.parts()) for row in cells)
+    run_on = sum(row.text[:1].islower() for row in beside)  # as lines of prose do
+    most = _ALIGNED * len(cells)
+    return min(len(beside), short) >= most and run_on <= (1 - _ALIGNED) * len(beside)
 
 
 def _is_prose(column: Sequence[Row]) -> bool:
@@ -211,14 +227,15 @@ def _gaps(row: Row) -> list[tuple[float, float]]:
 
 
 def _shared(gaps: Sequence[tuple[float, float]], row: Row) -> list[tuple[float, float]]:
-    """What a row leaves free of some gaps."""
+    """What a row leaves free of some gaps, of each the widest stretch."""
     kept = []
     for start, end in gaps:
         inside = [w for w in row.words if w.left < end and w.right > start]
-        low = max([w.right for w in inside if w.left <= start], default=start)
-        high = min([w.left for w in inside if w.left > start], default=end)
+        lows = [start, *(w.right for w in inside)]
+        highs = [*(max(w.left, start) for w in inside), end]
+        low, high = max(zip(lows, highs, strict=True), key=lambda free: free[1] - free[0])
         if high - low >= 0.6 * row.size:
-            kept.append((low, high))
+            kept.append((low, min(high, end)))
     return kept
 
 
@@ -230,11 +247,36 @@ def _table(table: Sequence[Row]) -> Paragraph:
         if left > edges[-1][1] + 0.3 * table[0].size:
             edges.append([left, right])
         edges[-1][1] = max(edges[-1][1], right)
-    lines = []
-    for row in table:
-        cells = [text_of([w for w in row.words if a <= w.left <= b]) for a, b in edges]
-        lines.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
+    cells = [
+        [text_of([w for w in row.words if a <= w.left <= b]) for a, b in edges] for row in table
+    ]
+    lines = [
+        f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in _whole(table, cells)
+    ]
     return Paragraph(lines, table[0].size, is_table=True)
+
+
+def _whole(table: Sequence[Row], cells: Sequence[list[str]]) -> list[list[str]]:
+    """The rows of a table, with each whose cells took several lines as one."""
+    steps = [above.base - row.base for above, row in pairwise(table)]
+    near = _NEARER * median(steps)
+    whole = [cells[0]]
+    for place, (row, step) in enumerate(zip(cells[1:], steps, strict=True), start=1):
+        if not row[0] and (
+            step < near
+            or (place == 1 and heads.are_heads(cells[:2], cells[2:3]))
+            or all(
+                cell[:1].islower() and above
+                for cell, above in zip(row, whole[-1], strict=True)
+                if cell
+            )
+        ):
+            whole[-1] = [
+                f"{above} {cell}".strip() for above, cell in zip(whole[-1], row, strict=True)
+            ]
+        else:
+            whole.append(row)
+    return whole
 
 
 def _joined(block: Sequence[Row]) -> Iterator[Paragraph]:

@@ -6,6 +6,7 @@ Names in any case and the usual other ones; what can't be read costs that field 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -60,13 +61,43 @@ def article(
     if fields.get("published"):
         fields.setdefault("published_how", how)
     said = [str(fields.get("title") or ""), str(fields.get("text") or "")]
-    return from_fields(fields, named_by(uri, *said)), remarks
+    name = named_by(uri, *said)
+    if str(fields.get("id") or "").isdecimal():  # counts the rows of one file or table
+        name = f"{uri}#{fields.pop('id')}"
+    return from_fields(fields, name), remarks
 
 
 def articles(
     source: Source, entries: Iterable[tuple[str, Mapping[Any, Any] | ArticleRefused]]
 ) -> Iterator[Received | Unreadable | Remark]:
     """The article of each entry of a file, told by its place. One that is refused fails alone."""
+    yield from known_apart(source.name, _articles(source, entries))
+
+
+def known_apart(
+    name: str, items: Iterable[Received | Unreadable | Remark]
+) -> Iterator[Received | Unreadable | Remark]:
+    """The entries of a file; those that share a name and differ are known by what they say."""
+    found = list(items)
+    said: dict[str, set[tuple[str, str]]] = {}
+    for one in found:
+        if isinstance(one, Received):
+            said.setdefault(one.uri, set()).add((one.title, one.raw))
+    shared = 0
+    for one in found:
+        if isinstance(one, Received) and len(said[one.uri]) > 1:
+            shared += 1
+            yield replace(one, uri=named_by(one.uri, one.title, one.raw), id=None)
+        else:
+            yield one
+    if shared:
+        told = f"{shared} of its entries share an id or address; each is known by what it says"
+        yield Remark(name, told)
+
+
+def _articles(
+    source: Source, entries: Iterable[tuple[str, Mapping[Any, Any] | ArticleRefused]]
+) -> Iterator[Received | Unreadable | Remark]:
     odd: set[str] = set()
     for place, fields in entries:
         name = f"{source.name}, {place}"

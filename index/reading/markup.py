@@ -12,6 +12,9 @@ from itertools import takewhile
 from typing import Any
 
 from index.reading import heads
+from index.reading.blanks import squeezed
+from index.reading.formulas import formula
+from index.superscripts import as_lowered, as_raised
 
 _STRUCK = ("del", "s", "strike")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -20,14 +23,13 @@ _RAISING = re.compile(
     r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[\d.]{0,8}[1-9]", re.IGNORECASE
 )
 _LOWERING = re.compile(r"vertical-align\s*:\s*sub|mso-text-raise\s*:\s*-", re.IGNORECASE)
-_SETTING = ("line-through", "vertical-align")  # what a sheet of styles is read for
+_SETTING = ("line-through", "vertical-align", "display")  # what a sheet of styles is read for
 _OF_CLASS = re.compile(r"\w{0,40}\.(?P<kind>[\w-]+)")
 _NOTE = re.compile(r"foot-?note|note-?ref|\breference\b|\bcite_ref|endnote", re.IGNORECASE)
+_TYPES = ("role", "epub:type", "type")
 _BRACKETED = re.compile(r"\s*[\[(［].*[\])］]\s*|[*†‡§¶]+", re.DOTALL)
 _READ = "//text()[not(parent::script or parent::style or parent::noscript)]"
 _WHOLE_PAGE = ("html", "body", "main", "article")
-_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LONGEST = 40  # characters that a style raises or lowers
 _TITLE = 200  # characters of a title inside of its table
 _WIDEST = 50  # rows or columns that a cell may span
@@ -44,29 +46,33 @@ _UNSEEN_KINDS = frozenset(
     """sr-only visually-hidden visuallyhidden u-visually-hidden screen-reader-text
     screen-reader-only a11y-hidden show-for-sr""".split()
 )
+# How they name what their sheets, which are mostly elsewhere, strike out, raise and lower.
+_STRUCK_KINDS = frozenset(("line-through", "strike", "strike-through", "strikethrough"))
+_RAISED_KINDS = frozenset(("sup", "superscript"))
+_LOWERED_KINDS = frozenset(("subscript",))
 _QUOTES = tuple("“\"„«»‘'「『")
 _PICTURED = frozenset(("latex", "tex", "math", "equation", "formula"))
-_UNSAID = ("annotation", "annotation-xml", "rPr", "ctrlPr")
-_LEAVES = ("mi", "mn", "mo", "mtext", "ms", "t")
-_JOINED = {
-    **dict.fromkeys(("mfrac", "f"), "/"),
-    **dict.fromkeys(("msup", "sSup", "mover"), "^"),
-    **dict.fromkeys(("msub", "sSub", "munder"), "_"),
-    **dict.fromkeys(("msubsup", "sSubSup", "munderover"), "_^"),
-}
-_ROOTS = {"msqrt": slice(None), "mroot": slice(1), "rad": slice(-1, None)}
-_INVISIBLE = str.maketrans(dict.fromkeys("\u2061\u2062\u2063"))
-_RAISABLE = re.compile(r"[0-9+\-−=()n]+(?:[,–][0-9]+(?:-[0-9]+)*)*")
+_TEX = re.compile(r"\{\\(?:display|text)style\s+(?P<inside>.*)\}", re.DOTALL)
 
 
-def as_printed(tree: Any) -> None:
-    """Change a tree so that its text says what a reader saw."""
-    for element in list(tree.iter("math", "m:math", "mml:math")):
-        _write_formula(element)
+def as_printed(tree: Any, *, scripted: bool = False) -> None:
+    """Change a tree so that its text says what a reader saw.
+
+    In a page that runs scripts these show what is hidden where that is most of it.
+    """
     for element in list(tree.iter("script", "img")):
         _write_pictured(element)
+    for element in list(tree.iter("math", "m:math", "mml:math")):
+        _write_formula(element)
+    for element in list(tree.iter("mjx-container")):
+        if not _words(element).strip():
+            replace(element, " [formula] ")
     by_class = _by_class(tree)
-    remove(list(_unseen(tree, by_class)), tree)
+    struck, hidden = list(_struck(tree, by_class)), list(_hidden(tree, by_class, scripted))
+    for element in struck if scripted else (*struck, *hidden):
+        replace(element, " ")
+    if scripted:
+        remove(hidden, tree)
     _write_words(tree)
     _write_set(tree, by_class)
     for table in list(tree.iter("table")):
@@ -88,11 +94,10 @@ def _write_set(tree: Any, by_class: Mapping[str, str]) -> None:
     """What is raised or lowered, without the marks of notes."""
     for element in list(_notes(tree)):
         replace(element, "")
-    for element in list(_set(tree, "sup", _RAISING, by_class)):
-        _write_raised(element)
-    for element in list(_set(tree, "sub", _LOWERING, by_class)):
-        words, lower = _words(element), not _ends(element).endswith(("/", "⁄"))
-        replace(element, lowered(words) if lower else words)
+    for element in list(_set(tree, "sup", _RAISED_KINDS, _RAISING, by_class)):
+        replace(element, as_raised(_words(element), _before(element)))
+    for element in list(_set(tree, "sub", _LOWERED_KINDS, _LOWERING, by_class)):
+        replace(element, as_lowered(_words(element)))
 
 
 def replace(element: Any, text: str) -> None:
@@ -152,34 +157,49 @@ def _style(element: Any, by_class: Mapping[str, str]) -> str:
     return ";".join([*(by_class[kind] for kind in kinds if kind in by_class), own])
 
 
-def _unseen(tree: Any, by_class: Mapping[str, str]) -> Iterator[Any]:
-    """What is struck out, and what no reader sees."""
+def _struck(tree: Any, by_class: Mapping[str, str]) -> Iterator[Any]:
+    """What is struck out."""
     for element in tree.iter("*"):
-        style, kind = element.get("style") or "", element.get("class") or ""
-        if (
+        is_struck = (
             element.tag in _STRUCK
-            or (element.get("hidden") is not None and element.get("hidden") != "until-found")
-            or _HIDING.search(style)
-            or not _UNSEEN_KINDS.isdisjoint(kind.split())
             or _STRIKING.search(_style(element, by_class))
-            or (element.get("aria-hidden") == "true" and "katex-html" in kind)
+            or (element.tag == "span" and _is_of(element, _STRUCK_KINDS))
+        )
+        if is_struck and element.tag not in _WHOLE_PAGE:
+            yield element
+
+
+def _hidden(tree: Any, by_class: Mapping[str, str], scripted: bool) -> Iterator[Any]:
+    """What no reader sees; what only a class hides, a script may show."""
+    for element in tree.iter("*"):
+        style = (element.get("style") or "") if scripted else _style(element, by_class)
+        if (
+            (element.get("hidden") is not None and element.get("hidden") != "until-found")
+            or _HIDING.search(style)
+            or _is_of(element, _UNSEEN_KINDS)
+            or (
+                element.get("aria-hidden") == "true"
+                and "katex-html" in (element.get("class") or "")
+            )
         ):
             yield element
+
+
+def _is_of(element: Any, kinds: frozenset[str]) -> bool:
+    return not kinds.isdisjoint((element.get("class") or "").split())
 
 
 def _notes(tree: Any) -> Iterator[Any]:
     """Marks that lead to a note: links inside the page that are raised or declared as such."""
     for link in tree.iter("a"):
-        if not (link.get("href") or "").startswith("#") and "#cite_note" not in link.get(
-            "href", ""
-        ):
+        href, said = link.get("href") or "", (link.get(name) or "" for name in _TYPES)
+        kind = " ".join((link.get("class") or "", *said))
+        leads = href.startswith("#") or "#cite_note" in href
+        if not (leads or "noteref" in kind):
             continue
-        kind = " ".join(link.get(name) or "" for name in ("class", "role", "epub:type", "type"))
         inside = link.getparent() is not None and link.getparent().tag == "sup"
         around = len(link) == 1 and link[0].tag == "sup" and not (link.text or "").strip()
-        if len(_words(link)) <= 12 and (
-            inside or around or _NOTE.search(kind) or "noteref" in kind
-        ):
+        if len(_words(link)) <= 12 and (inside or around or _NOTE.search(kind)):
             yield link
     lettered = {_words(one).strip() for one in tree.iter("sup") if _is_letter(one) and _opens(one)}
     for element in tree.iter("sup"):
@@ -208,28 +228,24 @@ def _opens(element: Any) -> bool:
     return True
 
 
-def _set(tree: Any, tag: str, style: re.Pattern[str], by_class: Mapping[str, str]) -> Iterator[Any]:
-    """What is raised, or lowered, by its tag or its style; how a cell is set is no matter."""
+def _set(
+    tree: Any,
+    tag: str,
+    kinds: frozenset[str],
+    style: re.Pattern[str],
+    by_class: Mapping[str, str],
+) -> Iterator[Any]:
+    """What is raised, or lowered, by its tag, class or style; how a cell is set is no matter."""
     for element in tree.iter("*"):
         if element.tag == tag or (
             element.tag not in ("td", "th", "tr")
-            and style.search(_style(element, by_class))
+            and (style.search(_style(element, by_class)) or _is_of(element, kinds))
             and 0 < len(_words(element)) <= _LONGEST
         ):
             yield element
 
 
-def _write_raised(element: Any) -> None:
-    words = "".join(_words(element).split())
-    if is_raisable(words):
-        tail = (element.tail or "").lstrip()
-        if tail[:1] in ("/", "⁄") and words.isdigit():  # 3<sup>1</sup>/<sub>2</sub>
-            return replace(element, f" {words}")
-        return replace(element, raised(words))
-    return replace(element, _words(element))
-
-
-def _ends(element: Any) -> str:
+def _before(element: Any) -> str:
     """What stands right before an element."""
     before = element.getprevious()
     return str((element.getparent().text if before is None else before.tail) or "")
@@ -239,21 +255,6 @@ def _words(element: Any) -> str:
     return "".join(element.itertext())
 
 
-def is_raisable(text: str) -> bool:
-    """Whether a text is a number or a mark of a note, which raised means something else."""
-    return _RAISABLE.fullmatch(text) is not None
-
-
-def lowered(text: str) -> str:
-    """A number as Unicode has it where it is lowered; another text as it is."""
-    return text.translate(_LOWERED) if text.isdigit() else text
-
-
-def raised(text: str) -> str:
-    """Digits and signs as Unicode has them where they are raised; other letters as they are."""
-    return text.translate(_RAISED)
-
-
 def _spread(table: Any) -> None:
     """Write a cell that spans several rows into each, and leave room where it spans columns.
 
@@ -261,6 +262,11 @@ def _spread(table: Any) -> None:
     row of one cell is what stands above the table.
     """
     rows = [one for one in table.iter("tr") if next(one.iterancestors("table")) is table]
+    for caption in list(table.iterchildren("caption")):
+        _set_before(table, squeezed(_words(caption)))
+        replace(caption, "")
+    for row in rows:
+        _tell_heads(row)
     while len(rows) > 2 and (title := _title(rows)) is not None:
         _set_before(table, title)
         rows[0].getparent().remove(rows.pop(0))
@@ -307,7 +313,7 @@ def _title(rows: Sequence[Any]) -> str | None:
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows[:2]]
     if len(cells[0]) != 1 or len(cells[1]) < 2 or _spans(cells[0][0])[0] > 1:
         return None
-    words = " ".join(_words(cells[0][0]).split())
+    words = squeezed(_words(cells[0][0]))
     is_line = next(cells[0][0].iter(*_BLOCKS), None) is None
     return words if is_line and len(words) <= _TITLE else None
 
@@ -319,13 +325,21 @@ def _set_before(table: Any, words: str) -> None:
         table.addprevious(line)
 
 
+def _tell_heads(row: Any) -> None:
+    """The name of a row is a cell like the others; an empty cell among heads is a head."""
+    own = [cell for cell in row if cell.tag in ("td", "th")]
+    named = [cell.tag for cell in own if _words(cell).strip()]
+    for cell in own:
+        cell.tag = "th" if named.count("th") == len(named) > 1 else "td"
+
+
 def _has_head(row: Any) -> bool:
     """Whether a cell among others of a row spans several columns."""
     own = [cell for cell in row if cell.tag in ("td", "th")]
     return len(own) > 1 and any(_spans(cell)[1] > 1 and _words(cell).strip() for cell in own)
 
 
-def _is_head(row: Any) -> bool:
+def is_head(row: Any) -> bool:
     """Whether a row is declared to be one of heads."""
     own = [cell for cell in row if cell.tag in ("td", "th")]
     in_head = next(row.iterancestors("thead", "table")).tag == "thead"
@@ -334,8 +348,8 @@ def _is_head(row: Any) -> bool:
 
 def _join_heads(rows: Sequence[Any], spanning: Sequence[bool]) -> None:
     """Several first rows of heads as one."""
-    said = [[" ".join(_words(cell).split()) for cell in row] for row in rows[: heads.MOST + 2]]
-    declared = sum(1 for _ in takewhile(_is_head, rows))
+    said = [[squeezed(_words(cell)) for cell in row] for row in rows[: heads.MOST + 2]]
+    declared = sum(1 for _ in takewhile(is_head, rows))
     count = declared or heads.count(said, spanning)
     if not 1 < count <= min(heads.MOST, len(rows) - 1):
         return
@@ -374,37 +388,10 @@ def _write_pictured(element: Any) -> None:
         is_shown = beside is not None and (beside.get("class") or "").startswith("MathJax")
         if (element.get("type") or "").startswith("math/tex") and not (is_shown and _words(beside)):
             replace(element, f" {' '.join(_words(element).split()) or '[formula]'} ")
-    elif kinds & _PICTURED or "/latex.php" in (element.get("src") or ""):
-        replace(element, f" {' '.join((element.get('alt') or '').split()) or '[formula]'} ")
-
-
-def formula(node: Any) -> str:
-    """MathML, or Word's mathematics, in one line: (a + b)/c, x^2, √(y)."""
-    name = re.split("[}:]", str(node.tag))[-1]
-    if name in _UNSAID:
-        return ""
-    if name in _LEAVES:
-        return _sign(node.text or "")
-    parts = [formula(child) for child in node if isinstance(child.tag, str)]
-    if joints := _JOINED.get(name):
-        pieces = zip(("", *joints), map(_grouped, filter(None, parts)), strict=False)
-        return "".join(joint + part for joint, part in pieces)
-    if name in _ROOTS:
-        return f"√({''.join(parts[_ROOTS[name]])})"
-    if name in ("d", "mfenced"):
-        return f"({', '.join(part for part in parts if part)})"
-    return "".join(parts)
-
-
-def _sign(text: str) -> str:
-    """Operators with the space that a formula shows around them."""
-    return (
-        f" {text} "
-        if text in tuple("=+−±×·÷<>≤≥≈∈→")
-        else text.replace("\u2062", "").replace("\u2061", "")
-    )
-
-
-def _grouped(part: str) -> str:
-    part = part.strip()
-    return part if re.fullmatch(r"[\w.,]+|\(.*\)", part) else f"({part})"
+        return
+    said = " ".join((element.get("alt") or "").split())
+    written = _TEX.fullmatch(said)
+    if kinds & _PICTURED or written or "/latex.php" in (element.get("src") or ""):
+        said = written["inside"] if written else said
+        is_said = next(element.getparent().iter("math"), None) is not None
+        replace(element, " " if is_said else f" {said or '[formula]'} ")

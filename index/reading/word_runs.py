@@ -4,12 +4,13 @@ Hidden and struck runs go, formulas become runs of text, runs that are moved up 
 where only their style says so.
 """
 
+import re
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
-from index.reading.markup import formula
+from index.reading.formulas import formula
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -17,7 +18,7 @@ _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _STYLES = "word/styles.xml"
 _TELLTALES = (
     b"oMath", b"vanish", b"strike", b"position", b"Equation", b"ruby", b"fldSimple", b":dir",
-    b":bdo", b"txbxContent",
+    b":bdo", b"txbxContent", b"instrText",
 )  # fmt: skip
 _O = "{urn:schemas-microsoft-com:office:office}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -49,8 +50,7 @@ def _part(xml: bytes, styles: Mapping[str, str]) -> bytes:
     from lxml import etree  # type: ignore[import-untyped]
 
     tree = etree.fromstring(xml, _parser())
-    for math in list(tree.iter(f"{_M}oMath")):
-        _write_formula(math)
+    _write_formulas(tree)
     _write_unread(tree)
     for run in list(tree.iter(f"{_W}r")):
         about = run.find(f"{_W}rPr")
@@ -153,21 +153,17 @@ def _raise(about: Any, style: str | None) -> None:
         about.append(about.makeelement(f"{_W}vertAlign", {f"{_W}val": kind}))
 
 
-def _write_formula(math: Any) -> None:
-    """In place of a formula, a run that says it; or that one was there."""
-    run = math.makeelement(f"{_W}r")
-    text = _text_like(math, " ".join(formula(math).split()) or "[formula]")
-    run.append(text)
-    run.tail = math.tail
-    around = math.getparent()
-    if around.tag == f"{_M}oMathPara":
-        around.tag = f"{_W}r"  # a paragraph of formulas stands in a paragraph of text
-        for child in list(around):
-            if child is not math:
-                around.remove(child)
-        around.replace(math, text)
-    else:
-        around.replace(math, run)
+def _write_formulas(tree: Any) -> None:
+    """In place of formulas and paragraphs of them, runs that say them; or that one was there."""
+    for name in ("oMathPara", "oMath"):
+        for math in list(tree.iter(f"{_M}{name}")):
+            run = math.makeelement(f"{_W}r")
+            run.append(_text_like(math, " ".join(formula(math).split()) or "[formula]"))
+            run.tail = math.tail
+            math.getparent().replace(math, run)
+    for told in list(tree.iter(f"{_W}instrText")):
+        if re.match(r"\s*EQ\b", told.text or ""):
+            told.getparent().replace(told, _text_like(told, "[formula]"))
 
 
 def _lift(around: Any) -> None:

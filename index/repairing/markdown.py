@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 
 from index.repairing.edits import Change
-from index.repairing.raised import as_lowered, as_raised
+from index.superscripts import as_lowered, as_raised
 
 _STRUCK = re.compile(
     r"(?<![\w~\\])~~(?![\s~])[^~\n]{1,1000}(?<![\s\\])~~(?![\w~])"
     r"|<(?P<tag>del|s|strike)>[^<>\n]{0,1000}</(?P=tag)>"
 )
 _SET = re.compile(
-    r"(?<=\w)(?:<sup>(?P<raised>[^<>\n]{1,40})</sup>|<sub>(?P<lowered>[^<>\n]{1,40})</sub>"
+    r"(?<=[\w/⁄])(?:<sup>(?P<raised>[^<>\n]{1,40})</sup>|<sub>(?P<lowered>[^<>\n]{1,40})</sub>"
     r"|\^(?P<between>[+−-]?\d{1,4})\^)"
 )
 _MARK = re.compile(r"(?<=\S)\[\^(?P<name>[^\]\s]{1,40})\](?!:)")
@@ -44,5 +44,6 @@ def markdown(text: str) -> Iterator[Change]:
 
 
 def _written(found: re.Match[str]) -> str:
-    lowered = found["lowered"]
-    return as_lowered(lowered) if lowered else as_raised(found["raised"] or found["between"])
+    if found["lowered"]:
+        return as_lowered(found["lowered"])
+    return as_raised(found["raised"] or found["between"], found.string[found.start() - 1])

@@ -216,6 +216,25 @@ def test_a_web_page_without_an_article_is_refused(tmp_path: Path) -> None:
     assert "no article" in refused(page).problem
 
 
+@pytest.mark.parametrize("name", ["url", "id"])
+def test_entries_that_share_an_address_or_id_are_articles_of_their_own(
+    tmp_path: Path, name: str
+) -> None:
+    shared = {"url": "https://e.org/live", "id": "live"}[name]
+    lines = [json.dumps({name: shared, "text": f"Tram {n} runs."}) for n in (1, 2, 2)]
+    *found, remark = read([write(tmp_path / "a.jsonl", "\n".join(lines))])
+    assert isinstance(remark, Remark)
+    assert "share an id or address" in remark.text
+    assert len({one.uri for one in articles(found)}) == 2
+
+
+def test_a_number_is_an_id_in_its_own_file_alone(tmp_path: Path) -> None:
+    files = [write(tmp_path / f"{name}.jsonl", json.dumps({"id": 1, "text": f"{name} run."})) for name in ("Trams", "Buses")]  # fmt: skip
+    first, second = articles(read(files))
+    assert first.uri == f"{files[0].as_uri()}#1"
+    assert first.uri != second.uri
+
+
 def test_each_line_of_json_is_an_article(tmp_path: Path) -> None:
     lines = [
         {"id": "t-1", "title": "Trams", "text": "Trams run.", "published": "2023-04-05",

@@ -1,6 +1,7 @@
 """What a page declares about its article is believed; what it doesn't declare is guessed."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from index.model import Received
 from index.reading import Unreadable, read
+from index.structure import as_sentence, tables
 
 BODY = """<nav><a href="/">Home</a></nav><article><h1>Trams open in Baotou</h1>
 <p>The new line opened on Monday with twelve stops and a ceremony at the old depot downtown.</p>
@@ -103,6 +105,24 @@ def test_tables_stay_rows_and_comments_stay_out(tmp_path: Path) -> None:
     assert "I like trams" not in found.raw
 
 
+@pytest.mark.parametrize(
+    "named", ["class='comentarios'", "id='leserkommentare'", "class='article-comments'"]
+)
+def test_comments_stay_out_in_other_languages_too(tmp_path: Path, named: str) -> None:
+    told = (
+        f"<div {named}><p>tomk: El director debe renunciar ahora mismo, y no más tarde!</p></div>"
+    )
+    assert "tomk" not in page(tmp_path, "", told).raw
+
+
+def test_the_rows_of_a_box_have_no_head_but_their_own(tmp_path: Path) -> None:
+    rows = (("Owner", "Norvane Bank"), ("Builder", "Vexling"), ("Length", "310 m"))
+    cells = "".join(f"<tr><th>{name}</th><td>{told}</td></tr>" for name, told in rows)
+    found = page(tmp_path, "", f"<table><caption>The works</caption>{cells}</table>").raw
+    [table] = tables(found)
+    assert [as_sentence(found, cell) for cell in table.cells()] == list(map(": ".join, rows))
+
+
 def test_the_name_counts_where_the_headline_is_not_what_the_page_shows(tmp_path: Path) -> None:
     described = {"@type": "Article", "name": "Trams open in Baotou", "headline": "way to travel"}
     assert page(tmp_path, json_ld(described)).title == "Trams open in Baotou"
@@ -122,7 +142,7 @@ def test_a_text_that_only_machines_are_handed_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "told", ["The depot has served since 1998.", "It replaced one that burnt down on 12 May 2019, after a long and very dry spring."]
+    "told", ["The depot has served since 1998.", "The depot burnt down on 12 May 2019.", "It was on <a href='/b'>the day</a> of 12 May 2019, when <a href='/c'>it</a> burnt down in the end.", "It replaced one that burnt down on 12 May 2019, after a long and very dry spring."]
 )  # fmt: skip
 def test_a_day_in_a_sentence_is_no_day_of_publication(tmp_path: Path, told: str) -> None:
     assert page(tmp_path, "", f"<p>{told}</p>").published is None
@@ -135,18 +155,27 @@ def test_a_time_that_the_page_marks_as_such_is_a_day_of_publication(tmp_path: Pa
 
 def test_a_body_that_is_set_twice_is_read_once(tmp_path: Path) -> None:
     line = "The depot downtown, which was built for horses, is to become a market hall by autumn."
+    more = f"<p>The mayor was pleased.</p><p>{line}</p><ul><li>Length: 310 m</li></ul>"
+    twice = f"<div class='desktop'>{more}</div><div class='mobile'>{more}</div>"
+    found = page(tmp_path, "", twice).raw
+    assert (found.count("The mayor was pleased."), found.count("310 m")) == (1, 1)
     both = f"<div class='desktop'><p>{line}</p></div><div class='mobile'><p>{line}</p></div>"
     assert page(tmp_path, "", both).raw.count(line) == 1
 
 
 def test_a_caption_stands_apart_from_the_paragraphs(tmp_path: Path) -> None:
     figure = "<figure><img src='a.jpg'><figcaption>The mayor rides along.</figcaption></figure>"
-    assert page(tmp_path, "", figure).raw.endswith("\n\nPicture: The mayor rides along.")
+    for told in (figure, f"<div class='lead'>{figure}</div>"):
+        assert page(tmp_path, "", told).raw.endswith("\n\nPicture: The mayor rides along.")
 
 
-def test_the_times_of_a_live_blog_stay(tmp_path: Path) -> None:
-    told = [f"<div><time>{14 + n}:05</time><p>{'Tram number ' + str(n)} left the depot with all seats taken.</p></div>" for n in range(4)]  # fmt: skip
-    assert "17:05\nTram number 3 left" in page(tmp_path, "", "".join(told)).raw
+@pytest.mark.parametrize(
+    "shown", ["<time>{}:05</time>", "<span>{}:05</span>", "<time>{} pm</time>"]
+)
+def test_the_times_of_a_live_blog_stay(tmp_path: Path, shown: str) -> None:
+    told = [f"<div>{shown.format(2 + n)}<p>{'Tram number ' + str(n)} left the depot with all seats taken.</p></div>" for n in range(4)]  # fmt: skip
+    time = re.sub("<.*?>", "", shown.format(5))
+    assert f"{time}\nTram number 3 left" in page(tmp_path, "", "".join(told)).raw
 
 
 def test_paragraphs_that_only_lead_elsewhere_are_left_out(tmp_path: Path) -> None:

@@ -178,6 +178,20 @@ def test_an_exponent_stays_one(tmp_path: Path, write: Write, factor: object, pow
     assert f"{factor} × 10^{power} kg of dust." in text
 
 
+@pytest.mark.parametrize("write", [write for write in FORMATS if write is not raised_in_text])
+@pytest.mark.parametrize(
+    ("before", "raised", "after", "text"),
+    [
+        ("It grew to 10", "6.5", " m.", "It grew to 10^(6.5) m."),
+        ("The 22", "nd", " boat.", "The 22nd boat."),
+    ],
+)
+def test_what_unicode_can_not_raise_is_told_from_the_number_before_it(
+    tmp_path: Path, write: Write, before: str, raised: str, after: str, text: str
+) -> None:
+    assert text in write(tmp_path / "a", before, raised, after)
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
@@ -209,6 +223,24 @@ def test_an_exponent_stays_one(tmp_path: Path, write: Write, factor: object, pow
         ("said <q>we go</q> and went", "said “we go” and went"),
         ("for <span class='a sr-only'>old price 9,</span> 6 crowns", "for 6 crowns"),
         ("soft&shy;ware of 1,150 tonnes", "software of 1,150 tonnes"),
+        ("10<sup>–6</sup> m wide", "10^-6 m wide"),
+        ("45<span class='superscript'>1</span> boats", "45 boats"),
+        ("CO<span class='subscript'>2</span> of 5", "CO₂ of 5"),
+        ("cost <span class='line-through'>4</span> 6 million", "cost 6 million"),
+        ("45<a epub:type='noteref' href='notes.xhtml#n1'>1</a> boats", "45 boats"),
+        ("45<a role='doc-noteref' href='https://t.example/a#n1'>1</a> boats", "45 boats"),
+        ("45<sup>1;2</sup> boats", "45 boats"),
+        ("costs 4<sup>99</sup> € a box", "costs 4.99 € a box"),
+        ("costs €4,<sup>99</sup> a box", "costs €4,99 a box"),
+        ("costs $4.<sup>12</sup> It is", "costs $4. It is"),
+        ("SO<sub>4</sub><sup>2−</sup> in it", "SO₄²⁻ in it"),
+        ("of <math><mn>3</mn><mfrac><mn>1</mn><mn>2</mn></mfrac></math> mg", "of 3 1/2 mg"),
+        ("<math><msup><mi>x</mi><mn>2</mn></msup><mn>3</mn></math> of", "x^2 3 of"),
+        ("<math><mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3</mn></mtd><mtd><mn>4</mn></mtd></mtr></mtable></math> of", "1, 2; 3, 4 of"),
+        ("<math><mmultiscripts><mi>U</mi><mprescripts/><mn>92</mn><mn>238</mn></mmultiscripts></math> of", "_92^238 U of"),
+        ("<math><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mn>5</mn></munderover><mn>10</mn></math> of", "∑_(i = 1)^5 10 of"),
+        (r"dose of <img class='mwe-math-fallback-image-inline' src='a' alt='{\displaystyle 3\times 10^{6}}'> mg", r"dose of 3\times 10^{6} mg"),
+        ("dose of <mjx-container><svg></svg></mjx-container> mg", "dose of [formula] mg"),
     ],
 )  # fmt: skip
 def test_markup_reads_as_it_was_printed(tmp_path: Path, markup: str, text: str) -> None:
@@ -238,6 +270,36 @@ def test_markup_reads_as_it_was_printed(tmp_path: Path, markup: str, text: str) 
             "It is 3.5 mg",
         ),
         (run("dose of ") + "<m:oMath/>" + run(" mg"), "dose of [formula] mg"),
+        (
+            run("It is ")
+            + "<m:oMathPara><m:oMath><m:r><m:t>x=1</m:t></m:r></m:oMath>"
+            + "<m:oMath><m:r><m:t>2y=4</m:t></m:r></m:oMath></m:oMathPara>",
+            "It is x=1; 2y=4",
+        ),
+        (
+            (
+                '<m:oMath><m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr>'
+                "<m:sub><m:r><m:t>i=1</m:t></m:r></m:sub><m:sup><m:r><m:t>5</m:t></m:r></m:sup>"
+                "<m:e><m:r><m:t>10</m:t></m:r></m:e></m:nary></m:oMath>"
+            ),
+            "∑_(i=1)^5 10",
+        ),
+        (
+            (
+                "<m:oMath><m:func><m:fName><m:limLow><m:e><m:r><m:t>lim</m:t></m:r></m:e>"
+                "<m:lim><m:r><m:t>n→0</m:t></m:r></m:lim></m:limLow></m:fName>"
+                "<m:e><m:r><m:t>f</m:t></m:r></m:e></m:func></m:oMath>"
+            ),
+            "lim_(n→0) f",
+        ),
+        (
+            run("half is ")
+            + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            + r"<w:r><w:instrText> EQ \f(1,2) </w:instrText></w:r>"
+            + '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+            + run(" mg"),
+            "half is [formula] mg",
+        ),
     ],
 )
 def test_word_documents_read_as_they_were_printed(tmp_path: Path, runs: str, text: str) -> None:
@@ -386,7 +448,7 @@ SPANS = """<table><tr><th>Line</th><th>Year</th><th>Cost</th></tr>
 
 def test_a_cell_that_spans_rows_stands_in_each_so_that_no_other_moves(tmp_path: Path) -> None:
     rows = ["| Line A | 2024 | 5 |", "| Line A | 2025 | 6 |", "| All |  | 11 |"]
-    assert lines_of(SPANS).split("\n")[1:] == rows
+    assert lines_of(SPANS).split("\n")[1:] == ["|---|---|---|", *rows]
     read_as = html(tmp_path / "a", f"Costs.</p>{SPANS}<p>More.")
     told = [" ".join(line.split()) for line in read_as.split("\n") if line.startswith("|")]
     assert [line.replace("| |", "|  |") for line in told][-3:] == rows
@@ -405,20 +467,54 @@ JOINED = [
 @pytest.mark.parametrize("cell", ["th", "td"])
 def test_heads_in_several_rows_stand_over_each_of_their_columns(tmp_path: Path, cell: str) -> None:
     told = lines_of(re.sub("(?<=[</])th", cell, HEADS)).split("\n")
-    assert [line for line in told if line] == ["What the lines cost", *JOINED]
+    assert [line for line in told if line and "---" not in line] == ["What the lines cost", *JOINED]
     page = html(tmp_path / "a", f"Costs.</p>{HEADS}<p>More.")
     assert [
         " ".join(line.split()) for line in page.split("\n") if line.startswith("| Line")
     ] == JOINED
 
 
-def test_a_thin_space_in_a_number_stays() -> None:
-    assert lines_of("<p>Of 1&#8239;150\n tonnes</p>") == "Of 1\u202f150 tonnes"
+@pytest.mark.parametrize("space", ["\u202f", "\u2009", "\u00a0"])
+@pytest.mark.parametrize("write", [write for write in FORMATS if write is not raised_in_pdf])
+def test_a_narrow_space_in_a_number_stays(tmp_path: Path, write: Write, space: str) -> None:
+    """Else two numbers that follow each other run together."""
+    text = write(tmp_path / "a", f"In 2024 1{space}150 t of dust", "1", " fell.")
+    assert f"In 2024 1{space}150 t of dust fell." in text
+
+
+def test_a_cell_keeps_the_narrow_spaces_of_its_number(tmp_path: Path) -> None:
+    table = "<table><tr><td>Line&nbsp;A</td><td>2024 1&#8239;150\n t</td></tr></table>"
+    assert lines_of(table) == "| Line A | 2024 1\u202f150 t |"
+    (tmp_path / "a.csv").write_text("Line,Cost\nLine A,2024 1\u202f150 t\n")
+    assert "| Line A | 2024 1\u202f150 t |" in text_of(tmp_path / "a.csv")
+
+
+def test_what_is_struck_out_or_hidden_goes_however_long_it_is(tmp_path: Path) -> None:
+    struck = "<p><s>The mayor of the town resigned on Monday.</s> She stays.</p>"
+    assert lines_of(struck) == "She stays."
+    hidden = f"<style>.pre {{display: none}}</style><div class='pre'>{MORE}</div><p>Six yuan.</p>"
+    assert lines_of(hidden) == "Six yuan."
+    assert lines_of(f"<div style='display:none'>{MORE}</div><p>Six yuan.</p>") == "Six yuan."
+
+
+def test_tables_that_follow_each_other_stay_apart() -> None:
+    one = "<table><tr><th>Line</th><th>Cost</th></tr> <tbody><tr><td>A</td><td>5</td></tr></tbody></table>"
+    other = "<table><caption>Trams by depot</caption><tr><td>North</td><td>12</td></tr></table>"
+    assert lines_of(one + other + one).split("\n\n") == [
+        "| Line | Cost |\n|---|---|\n| A | 5 |",
+        "Trams by depot",
+        "| North | 12 |",
+        "| Line | Cost |\n|---|---|\n| A | 5 |",
+    ]
 
 
 def test_a_table_of_words_keeps_its_first_row_of_them() -> None:
     table = "<table><tr><th colspan=2>Place</th><th>Who</th></tr><tr><td>North</td><td>Quay</td><td>Roe</td></tr></table>"
-    assert lines_of(table).split("\n") == ["| Place | Place | Who |", "| North | Quay | Roe |"]
+    assert lines_of(table).split("\n") == [
+        "| Place | Place | Who |",
+        "|---|---|---|",
+        "| North | Quay | Roe |",
+    ]
 
 
 def test_heads_of_slides_and_sheets_stand_over_each_of_their_columns(tmp_path: Path) -> None:

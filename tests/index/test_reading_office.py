@@ -52,6 +52,26 @@ def test_a_book_is_read_chapter_by_chapter_in_its_own_order(tmp_path: Path) -> N
     assert heading_of(found.raw, found.raw.index("Trams costs")) == "Trams"
 
 
+def test_chapters_are_set_as_their_sheets_say_and_named_as_the_contents_do(tmp_path: Path) -> None:
+    manifest = PACKAGE.replace(
+        "</manifest>",
+        '<item id="n" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/></manifest>',
+    ).replace("<spine>", '<spine><itemref idref="n"/>')
+    chapter = """<html><head><title>Trams</title><link rel="stylesheet" href="a.css"/></head><body>
+    <p>It built <span class="d">120</span> 45<span class="s">1</span> boats, in 46<a epub:type="noteref" href="n.xhtml#n1">2</a> yards.</p></body></html>"""
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("OPS/book.opf", manifest)
+        archive.writestr(
+            "OPS/nav.xhtml", "<html><body><a href='b.xhtml#x'>The harbour</a></body></html>"
+        )
+        archive.writestr("OPS/b.xhtml", chapter)
+        archive.writestr("OPS/a.css", ".s{vertical-align:super} .d{text-decoration:line-through}")
+    found = article(tmp_path / "a.epub", whole.getvalue())
+    assert found.raw == "# The harbour\n\nIt built 45¹ boats, in 46 yards."
+
+
 def test_a_message_gives_its_text_and_names_what_is_attached(tmp_path: Path) -> None:
     message = """From: Jane Roe <jane@t.example>\r\nSubject: =?utf-8?q?Trams_f=C3=BCr_alle?=\r\nDate: Wed, 05 Apr 2023 23:30:00 -0500\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Trams cost <s>4</s> 6 yuan.</p>\r\n--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\nx\r\n--b--\r\n"""
     found, remark = items(tmp_path / "a.eml", message.encode())
@@ -106,6 +126,26 @@ def test_a_workbook_gives_each_sheet_under_its_name_and_its_cells_have_heads(
     told = [as_sentence(found.raw, cell) for cell in lines.cells()]
     assert told == ["Line A, Cost: 4.5", "Line A, Riders: 41000", "Line B, Cost: 6"]
     assert heading_of(found.raw, depots.rows[0][0].start) == "Depots"
+
+
+def test_tables_of_a_sheet_that_a_blank_row_parts_have_heads_of_their_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = (("Line", "Cost"), ("A", 5), (), ("B", 6), (), (), ("Depot", "Trams"), ("North", 12))
+    for row in rows:
+        book.active.append(row)
+    whole = BytesIO()
+    book.save(whole)
+    found = article(tmp_path / "a.xlsx", whole.getvalue())
+    told = [[as_sentence(found.raw, cell) for cell in table.cells()] for table in tables(found.raw)]
+    assert told == [["A, Cost: 5", "B, Cost: 6"], ["North, Trams: 12"]]
+
+
+def test_a_sheet_of_names_and_what_is_told_of_each_has_no_head(tmp_path: Path) -> None:
+    rows = "Owner,Norvane Bank\nBuilder,Vexling\nLength,310 m\n"
+    found = article(tmp_path / "a.csv", rows.encode())
+    [table] = tables(found.raw)
+    told = [as_sentence(found.raw, cell) for cell in table.cells()]
+    assert told == ["Owner: Norvane Bank", "Builder: Vexling", "Length: 310 m"]
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t"])

@@ -186,6 +186,7 @@ def test_one_gap_makes_no_table(tmp_path: Path) -> None:
         (("They began the dredg-", "ing of the harbour."), "dredging of"),
         (("The Grelling-", "Holm works are shut."), "Grelling-Holm works"),
         (("The brenal-", "fort was shut.", "A brenal-fort is a fort."), "The brenal-fort was"),
+        (("The Tolhurst-", "based firm was shut.", "Tolhurst is a town."), "The Tolhurst-based firm"),
         (("The brenal-", "fort was shut.", "A brenalfort is a fort."), "The brenalfort was"),
     ],
 )  # fmt: skip
@@ -271,6 +272,110 @@ def test_page_numbers_and_heads_of_two_pages_go(tmp_path: Path) -> None:
     assert text(article(tmp_path, pdf(pages))) == (
         "Tram Weekly\nStory a begins here.\nStory b begins here."
     )
+
+
+def cells(rows: Sequence[Sequence[str]], top: float, wide: float = 150) -> list[Line]:
+    return [
+        (50 + wide * column, top - 14 * row, text)
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+        if text
+    ]
+
+
+def test_a_table_that_goes_on_over_the_page_keeps_all_its_rows(tmp_path: Path) -> None:
+    rows = [
+        (str(year), str(year - 1990), f"{year * 7 % 90},{year % 900}") for year in range(2001, 2013)
+    ]
+    pages = [[*down(PROSE), *cells(rows[:6], 600)], cells(rows[6:], 700)]
+    told = text(article(tmp_path, pdf(pages))).split("\n")
+    assert told[1:] == [f"| {' | '.join(row)} |" for row in rows]
+
+
+def test_lines_that_differ_in_their_figures_alone_stay(tmp_path: Path) -> None:
+    told = [f"In {year} {count} boats were built by the yard." for year, count in zip(range(2021, 2025), (12, 14, 9, 20), strict=True)]  # fmt: skip
+    pages = [down(told[:2]), down(told[2:])]
+    assert text(article(tmp_path, pdf(pages))).split() == " ".join(told).split()
+
+
+def test_odd_and_even_pages_have_heads_of_their_own(tmp_path: Path) -> None:
+    heads = ("Annual report", "Ashcombe Water Board")
+    pages = [[(50, 780, heads[n % 2]), *down([f"Story {letter} begins here."]), (300, 20, f"{n + 1} of 6")] for n, letter in enumerate("abcdef")]  # fmt: skip
+    told = text(article(tmp_path, pdf(pages))).split("\n")
+    assert told == [heads[0], *(f"Story {letter} begins here." for letter in "abcdef")]
+
+
+def test_headings_that_are_counted_stay(tmp_path: Path) -> None:
+    pages = [[(50, 780, f"Chapter {n}"), *down(PROSE)] for n in (1, 2, 3)]
+    data = pdf(pages)
+    for n in (1, 2, 3):
+        data = data.replace(f"/F 10 Tf 50 780 Td (Chapter {n})".encode(), f"/F 16 Tf 50 780 Td (Chapter {n})".encode())  # fmt: skip
+    assert text(article(tmp_path, data)).count("Chapter") == 3
+
+
+def test_a_note_at_the_foot_of_a_page_cuts_no_sentence(tmp_path: Path) -> None:
+    note = "1 Without the tax on sales."
+    data = pdf([[*down(STORY[:2]), (50, 60, note)], down(STORY[2:])])
+    found = article(tmp_path, data.replace(b"/F 10 Tf 50 60 Td", b"/F 7 Tf 50 60 Td "))
+    assert text(found).split("\n") == [note, " ".join(STORY)]
+    assert page_of(found.raw, found.raw.index(note)) == 1
+    assert page_of(found.raw, found.raw.index("9.7 million")) == 2
+
+
+WORKS = [
+    ("Work", "Cost", "Year"),
+    ("Repair of the north quay wall", "4.5", "2024"),
+    ("Dredging of the inner harbour basin", "12.0", "2025"),
+    ("New lighting along the promenade", "1.2", "2026"),
+    ("Paving of the market square", "2.8", "2026"),
+]
+
+
+@pytest.mark.parametrize("above", [PROSE, STORY])
+@pytest.mark.parametrize("columns", [2, 3])
+def test_a_column_of_descriptions_is_one_of_a_table(
+    tmp_path: Path, above: Sequence[str], columns: int
+) -> None:
+    rows = [row[:columns] for row in WORKS]
+    wide = 300 if columns == 2 else 200
+    found = article(tmp_path, pdf([[*down(above), *cells(rows, 600, wide)]]))
+    assert text(found).split("\n")[1:] == [f"| {' | '.join(row)} |" for row in rows]
+
+
+def test_heads_and_cells_that_take_two_lines_are_whole(tmp_path: Path) -> None:
+    rows = [
+        ("Line", "Plan of", "Note"),
+        ("", "April 2026", "of it"),
+        ("Line A", "400", "built by the board in"),
+        ("", "", "the old town"),
+        ("Line B", "498", "to be built"),
+    ]
+    found = article(tmp_path, pdf([[*down(PROSE), *cells(rows, 600)]]))
+    assert text(found).split("\n")[1:] == [
+        "| Line | Plan of April 2026 | Note of it |",
+        "| Line A | 400 | built by the board in the old town |",
+        "| Line B | 498 | to be built |",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        ("(The 22) Tj /F 6 Tf 4 Ts (nd) Tj /F 10 Tf 0 Ts ( house) Tj", "The 22nd house"),
+        ("(built 45) Tj 4 Ts (1) Tj 0 Ts ( boats) Tj", "built 45 boats"),
+        ("(10) Tj /F 6 Tf 4 Ts (6.5) Tj /F 10 Tf 0 Ts ( of it) Tj", "10^(6.5) of it"),
+        ("/F 6 Tf 4 Ts (1) Tj /F 10 Tf 0 Ts ( Without barges.) Tj", "¹ Without barges."),
+        ("/F 6 Tf 4 Ts (1) Tj /F 10 Tf 0 Ts (Without barges.) Tj", "¹Without barges."),
+        (
+            "(3) Tj /F 6 Tf 4 Ts (1) Tj /F 10 Tf 0 Ts (/) Tj /F 6 Tf -1 Ts (2) Tj /F 10 Tf 0 Ts ( cups) Tj",
+            "3 1/2 cups",
+        ),
+    ],
+)
+def test_what_is_raised_is_read_as_one(tmp_path: Path, shown: str, told: str) -> None:
+    more = down(PROSE, top=500)
+    data = pdf([[(50, 700, "x"), *more]]).replace(b"(x) Tj", shown.encode())
+    assert text(article(tmp_path, data)).split("\n")[0] == told
 
 
 ALIKE = "abdeghnopq"  # letters of one width

@@ -37,6 +37,30 @@ def test_a_first_row_of_figures_is_no_head() -> None:
     ]
 
 
+def told(text: str) -> list[list[str]]:
+    return [[as_sentence(text, cell) for cell in table.cells()] for table in tables(text)]
+
+
+def test_a_rule_opens_a_table_whose_head_is_the_row_before_it() -> None:
+    one = "| Line | Cost |\n|---|---|\n| A | 5 |\n| Depot | Trams |\n|---|---|\n| North | 12 |"
+    assert told(one) == [["A, Cost: 5"], ["North, Trams: 12"]]
+    captioned = "| Costs in million |  |\n|---|---|\n| Line | Cost |\n|---|---|\n| A | 5 |"
+    assert told(captioned) == [[], ["A, Cost: 5"]]
+    assert told("| Trams | 12 |\n\n| Crew | 40 |") == [["Trams: 12"], ["Crew: 40"]]
+
+
+def test_rows_need_no_bars_at_their_ends_where_a_rule_tells_a_table() -> None:
+    bare = "Line | Plan | Cost\n--- | :-: | ---\nLine A | 4 | 5\nLine B | | 6 |"
+    assert told(bare) == [["Line A, Plan: 4", "Line A, Cost: 5", "Line B, Cost: 6"]]
+    assert told("Home | News\nSport | Weather") == []
+
+
+def test_names_and_what_is_told_of_each_have_no_head() -> None:
+    box = "| Owner | Norvane Bank |\n| Builder | Vexling |\n| Length | 310 m |"
+    assert told(box) == [["Owner: Norvane Bank", "Builder: Vexling", "Length: 310 m"]]
+    assert told("| Line | Cost |\n| A | 5 |\n| B | 6 |") == [["A, Cost: 5", "B, Cost: 6"]]
+
+
 words = st.text(st.characters(categories=["L", "Nd"]), max_size=6)
 
 
@@ -46,6 +70,17 @@ def test_every_cell_stands_where_it_is_said_to(rows: list[list[str]]) -> None:
     [table] = tables(text)
     found = [table.head, *table.rows] if table.head else list(table.rows)
     assert [[text[span.start : span.end] for span in row] for row in found] == rows
+
+
+def test_bullets_of_any_kind_make_a_list_also_below_bold_words() -> None:
+    for bullet in "+●■►\uf0b7":
+        text = f"**Sponsors:**\n\n{bullet} Norvane Bank\n{bullet} Ostmere Water"
+        [found] = lists(text)
+        assert found.lead is not None
+        assert [text[one.start : one.end] for one in found.items] == [
+            "Norvane Bank",
+            "Ostmere Water",
+        ]
 
 
 def test_a_list_is_told_with_the_line_that_leads_it_in() -> None:

@@ -5,9 +5,7 @@ The pages that entries link to are not fetched.
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from email.utils import parsedate_to_datetime
 from io import BytesIO
@@ -19,7 +17,7 @@ from index.model import Received
 from index.reading.blocks import lines_of
 from index.reading.days import day_of
 from index.reading.declared import iso_day, web_url
-from index.reading.lenient import named_by
+from index.reading.lenient import known_apart, named_by
 from index.reading.source import Remark, Source, Unreadable, one_line, title_of
 
 _BEFORE = b"\xef\xbb\xbf\xff\xfe \t\r\n\f\v"  # byte order marks and blanks
@@ -67,27 +65,12 @@ def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
         raise ArticleRefused("holds no entries", "Look at what it holds.")
     outlet = _line(feed.feed.get("title"))
     base = web_url(feed.feed.get("link")) or source.url or ""
-    names = Counter(map(_name, entries))
-    for number, entry in enumerate(entries, start=1):
-        name = _name(entry)
-        if found := _article(source, entry, outlet, base):
-            yield found if name and names[name] == 1 else _by_content(source, name, found)
-        else:
-            yield Unreadable(f"{source.name}, entry {number}", "has no text")
-    if shared := sum(names[name] for name in names if name and names[name] > 1):
-        told = f"{shared} of its entries share an id; each is known by what it says"
-        yield Remark(source.name, told)
-
-
-def _name(entry: Mapping[str, Any]) -> str:
-    """What the feed calls an entry; empty where it doesn't."""
-    return str(entry.get("id") or entry.get("link") or "")
-
-
-def _by_content(source: Source, name: str, found: Received) -> Received:
-    """An entry without a name of its own, known by what it says, wherever in the feed it stands."""
-    uri = f"{source.uri}#{quote(name, _SAFE)}" if name else source.uri
-    return replace(found, uri=named_by(uri, found.title, found.raw))
+    articles = (
+        _article(source, entry, outlet, base)
+        or Unreadable(f"{source.name}, entry {number}", "has no text")
+        for number, entry in enumerate(entries, start=1)
+    )
+    yield from known_apart(source.name, articles)
 
 
 def _parse(text: str) -> Any:
@@ -102,16 +85,21 @@ def _parse(text: str) -> Any:
 def _article(
     source: Source, entry: Mapping[str, Any], outlet: str | None, base: str
 ) -> Received | None:
-    """The uri is the feed's, for a summary must not replace the page itself."""
+    """The uri is the feed's, for a summary must not replace the page itself.
+
+    An entry that the feed has no name for is known by what it says, wherever it stands.
+    """
     text = _text(entry)
     if not text:
         return None
     published, how = _published(entry)
     link = one_line(entry.get("link"))
+    title = _line(entry.get("title")) or title_of(text) or source.stem
+    name = str(entry.get("id") or entry.get("link") or "")
     return Received(
-        uri=f"{source.uri}#{quote(_name(entry), _SAFE)}",
+        uri=f"{source.uri}#{quote(name, _SAFE)}" if name else named_by(source.uri, title, text),
         raw=text,
-        title=_line(entry.get("title")) or title_of(text) or source.stem,
+        title=title,
         outlet=_line(entry.get("source", {}).get("title")) or outlet,
         author=one_line(entry.get("author")),
         published=published,

@@ -5,28 +5,39 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import groupby, takewhile
+from operator import itemgetter
 from typing import Any
 
 from index.errors import ArticleRefused
 from index.model import Received
-from index.reading.blocks import lines_of
+from index.reading.blanks import GROUPING, squeezed
+from index.reading.blocks import BLOCKS, lines_of
 from index.reading.declared import Declared, declared, iso_day, web_url
 from index.reading.markup import as_printed, remove, replace
 from index.reading.source import Source, language_code, one_line, title_of
+from index.sentences import is_prose
 
 ENDINGS = (".html", ".htm", ".xhtml")
 CONTENT_TYPES = {"text/html": ".html", "application/xhtml+xml": ".xhtml"}
 
 _MAX_ELEMENTS = 50_000  # more take minutes
 _DAY_IN_URL = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)")
-_CLOCK = re.compile(r"(?i)\s*(?:[^\W\d]+,?\s)?\d{1,2}[:.h]\d\d\b")
+_CLOCK = re.compile(
+    r"\s*(?:[^\W\d]+,?\s)?\d{1,2}(?:[:.h]\d\d(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)", re.IGNORECASE
+)
 _LIVE = 3  # so many times of day beside paragraphs make a live blog
 _TWICE = 40  # characters; a line so long that stands twice was set for two kinds of screen
 _DATE_LINE = 60  # characters; a sentence is mostly longer
+_DATE_WORDS = 4  # of a line that is no sentence, beside the day
 _COMMENTS = re.compile(
-    r"(?:^|\s)(?:comments?(?:[-_]?(?:list|area|section|thread|wrapper))?|disqus_thread|respond)(?:$|\s)",
+    r"(?<![a-z])(?:leser)?(?:comment(?:s|aires?)?|kommentare?|comentarios?|disqus|respond|评论)"
+    r"(?:list|area|section|thread|wrapper)?(?![a-z])",
     re.IGNORECASE,
 )
+_NARROW = re.compile(rf"(?<=\d)[{GROUPING}](?=\d)")
+_STAND_INS = "ᛜᛝᛞ"  # letters that stand in no number
+_STOOD_IN = re.compile(rf"(?<=\d)[{_STAND_INS}](?=\d)")
 _POOR = 200  # characters; what machines are handed must be so much more than what is shown
 
 
@@ -44,12 +55,13 @@ def read(source: Source) -> Iterator[Received]:
             f"is too large a page (over {_MAX_ELEMENTS:,} elements)", "Save its article alone."
         )
     said = declared(tree)
-    as_printed(tree)
+    as_printed(tree, scripted=True)
     remove(list(_surroundings(tree)), tree)
     _keep_times(tree)
     _drop_pointers(tree)
-    lines = [*tree.itertext(), *(time.get("datetime", "") for time in tree.iter("time"))]
-    short = [line for line in map(str.strip, lines) if len(line) <= _DATE_LINE]
+    lines = [*_lines(tree), *(time.get("datetime", "") for time in tree.iter("time"))]
+    short = [line for line in lines if len(line) <= _DATE_LINE and not _is_sentence(line)]
+    _protect_numbers(tree)
     captions = {_line(caption): _beside(caption) for caption in tree.iter("figcaption")}
     page = trafilatura.bare_extraction(
         tree,
@@ -58,7 +70,12 @@ def read(source: Source) -> Iterator[Received]:
         include_comments=False,
         config=_for_short_articles(),
     )
-    guessed = page.as_dict() if page else {}
+    guessed = {
+        name: _STOOD_IN.sub(lambda found: GROUPING[_STAND_INS.index(found.group())], value)
+        if isinstance(value, str)
+        else value
+        for name, value in (page.as_dict() if page else {}).items()
+    }
     body = _body(guessed.get("text") or "", said.body)
     if not body:
         raise ArticleRefused(
@@ -70,14 +87,45 @@ def read(source: Source) -> Iterator[Received]:
 
 
 def _line(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return squeezed("".join(element.itertext()))
+
+
+def _lines(tree: Any) -> Iterator[str]:
+    """The lines of a page, as its blocks part them."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    said: list[str] = []
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in BLOCKS or element.tag == "br":
+            yield squeezed("".join(said))
+            said = []
+        is_read = event == "end" or element.tag not in ("script", "style")
+        said.append((element.text if event == "start" else element.tail) or "" if is_read else "")
+    yield squeezed("".join(said))
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line tells something, unlike "Published on 5 April 2023"."""
+    return is_prose(line) and len(re.findall(r"[^\W\d_]{2,}", line)) > _DATE_WORDS
+
+
+def _protect_numbers(tree: Any) -> None:
+    """Put stand-ins in place of narrow spaces inside of numbers: extraction makes them blanks."""
+    for element in tree.iter():
+        for name in ("text", "tail"):
+            if said := getattr(element, name):
+                setattr(
+                    element,
+                    name,
+                    _NARROW.sub(lambda found: _STAND_INS[GROUPING.index(found.group())], said),
+                )
 
 
 def _beside(caption: Any) -> list[str]:
-    """The paragraphs that a picture stands among."""
+    """The paragraphs that a picture stands among, whatever is wrapped around it."""
     figure = next(caption.iterancestors("figure"), caption)
-    around = figure.getparent()
-    return [] if around is None else [_line(one) for one in around.iterchildren("p")]
+    around = takewhile(lambda one: one.tag not in ("main", "body"), figure.iterancestors())
+    return [_line(one) for part in around for one in part.iterchildren("p")]
 
 
 def _with_captions(body: str, captions: dict[str, list[str]]) -> str:
@@ -120,13 +168,17 @@ def _body(shown: str, handed: str | None) -> str:
 
 
 def _once(text: str) -> str:
-    """The text with each of its long lines once."""
+    """The text with each of its long lines once, and what was set twice with them."""
     seen: set[str] = set()
-    kept = []
+    told: list[tuple[str, bool]] = []  # each line, and whether it was told before
     for line in text.split("\n"):
-        if len(line) < _TWICE or line not in seen:
-            kept.append(line)
+        told.append((line, line in seen))
         seen.add(line)
+    kept: list[str] = []
+    for again, run in groupby(told, key=itemgetter(1)):
+        lines = [line for line, _ in run]
+        if not (again and any(len(line) >= _TWICE for line in lines)):
+            kept += lines
     return "\n".join(kept)
 
 
@@ -143,13 +195,20 @@ def _keep_times(tree: Any) -> None:
     """The times of a live blog become lines of their own, which extraction keeps."""
     times = [
         time
-        for time in tree.iter("time")
-        if _CLOCK.match("".join(time.itertext()))
-        and next(time.iterancestors("p", "header"), None) is None
+        for time in tree.iter("time", "span", "div")
+        if (_CLOCK.match(_line(time)) if time.tag == "time" else _is_clock(time))
+        and next(time.iterancestors("p", "header", "time"), None) is None
+        and not any(_CLOCK.fullmatch(_line(inside)) for inside in time.iterchildren())
     ]
     if len(times) >= _LIVE:
         for time in times:
             time.tag = "p"
+
+
+def _is_clock(element: Any) -> bool:
+    """Whether an element is nothing but a time of day, with which its block begins."""
+    opens = element.getprevious() is None and not (element.getparent().text or "").strip()
+    return opens and _CLOCK.fullmatch(_line(element)) is not None
 
 
 def _drop_pointers(tree: Any) -> None:

@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
+from statistics import median
 
 from index import language
 from index.errors import ArticleRefused
@@ -23,7 +25,15 @@ CONTENT_TYPES = {"application/pdf": ".pdf"}
 
 _FILE_NAME = re.compile(r"(?i)^(?:untitled.*|.*\.(?:docx?|pdf|indd|tex|dvi|pptx?|xlsx?))$")
 _DAY = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
-_NUMBER = re.compile(r"\W*(?:[^\W\d]{1,8}\W+)?(?:\d{1,4}|[ivxlc]{1,6})(?:\W+(?:of\W+)?\d{1,4})?\W*")
+_NUMBER = re.compile(
+    r"\W*(?:[^\W\d]{1,8}\W+)?(?:\d{1,4}|[ivxlc]{1,6})(?:\W+(?:[^\W\d]{1,3}\W+)?\d{1,4})?\W*"
+)
+_COUNTED = re.compile(r"(?<![\d.,])\d{1,6}(?![.,]?\d)|\b[ivxlc]{1,8}\b", re.IGNORECASE)
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_SHARE = 0.4  # of the pages, that must have a line for it to be a head or foot
+_LARGER = 1.1  # than usual letters are those of headings
+_NOTE = 0.9  # of the letters of the text are at most those of notes
+_LONGEST = 200  # characters of a head or foot
 _STOPS = tuple('.!?…:;。！？；：”"»)')
 _CJK = r"[぀-ヿ㐀-鿿豈-﫿、。，！？；：）」』》“”]"
 _RECOGNISING = 40  # seconds for the pages of one file that are pictures
@@ -104,15 +114,29 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _without_running_lines(pages: Sequence[list[Row]]) -> list[list[Row]]:
-    """Heads and feet that most pages share stay on the first page alone, page numbers nowhere."""
+    """Heads and feet that pages share stay on the first page alone, page numbers nowhere."""
     if len(pages) < 2:
         return list(pages)
     edges = [{place: page[place].text for place in _edge(page)} for page in pages]
-    shapes = Counter(shape for edge in edges for shape in {_shape(text) for text in edge.values()})
+    shared = Counter(
+        key
+        for number, edge in enumerate(edges)
+        for key in {key for line in edge.values() for key in _keys(line, number)}
+    )
+    usual = median([row.size for page in pages for row in page] or [0.0])
     kept = []
     for number, (page, edge) in enumerate(zip(pages, edges, strict=True)):
-        running = {place for place, text in edge.items() if shapes[_shape(text)] * 2 > len(pages)}
-        gone = {place for place in running if number or _NUMBER.fullmatch(edge[place])}
+        gone = {
+            place
+            for place, line in edge.items()
+            if (number and _is_shared(shared[line], 2, len(pages)))
+            or (
+                page[place].size <= _LARGER * usual  # what is larger is a heading: Chapter 2
+                and (number or _NUMBER.fullmatch(line))
+                and _counts_pages(line, number, shared, len(pages))
+            )
+            or (place in (0, len(page) - 1) and line.strip("-–— ") == str(number + 1))
+        }
         kept.append([row for place, row in enumerate(page) if place not in gone])
     return kept
 
@@ -123,9 +147,32 @@ def _edge(page: Sequence[Row]) -> set[int]:
     return {*places[:2], *places[-2:]}
 
 
-def _shape(line: str) -> str:
-    """A line without its numbers, since those of pages differ."""
-    return re.sub(r"\d+|\b[ivxlc]+\b", "#", " ".join(line.split()))
+def _keys(line: str, page: int) -> Iterator[str]:
+    """What a line shares with those of other pages: itself, but for a number that counts pages."""
+    if len(line) > _LONGEST:
+        return
+    if re.search(r"[^\W\d_]", line):
+        yield line
+    for found in _COUNTED.finditer(line):
+        yield f"{line[: found.start()]}\0{_value(found.group()) - page}\0{line[found.end() :]}"
+
+
+def _counts_pages(line: str, page: int, shared: Mapping[str, int], pages: int) -> bool:
+    """Whether a line has a number that grows with the pages, and is else the same on several."""
+    least = 2 if _NUMBER.fullmatch(line) else 3
+    return any(_is_shared(shared[key], least, pages) for key in _keys(line, page) if "\0" in key)
+
+
+def _is_shared(count: int, least: int, pages: int) -> bool:
+    """Whether a line is one of so many pages: odd and even ones may have lines of their own."""
+    return count >= least and count >= _SHARE * pages
+
+
+def _value(number: str) -> int:
+    if number.isdigit():
+        return int(number)
+    digits = [_ROMAN[letter] for letter in number.lower()]
+    return sum(-one if one < after else one for one, after in pairwise((*digits, 0)))
 
 
 def _text(pages: Sequence[Sequence[Paragraph]]) -> str:
@@ -133,20 +180,34 @@ def _text(pages: Sequence[Sequence[Paragraph]]) -> str:
     whole = [line for page in pages for one in page for line in one.lines]
     words, code = words_of(whole), language.of(" ".join(whole[:200])).code
     texts: list[str] = []
-    before: Paragraph | None = None
+    before: Paragraph | None = None  # without the notes at the foot of a page
+    body = 0  # the place of its text
     ends = ""  # of pages, since the last line
     for page in pages:
-        for one in page:
+        for place, one in enumerate(page):
             first, *more = ["\n".join(one.lines)] if one.is_table else one.lines
             if before and _runs_into(before, one):
+                _move_last(texts, body)
                 texts[-1] = _joined(texts[-1], first, ends, words, code)
             else:
-                texts.append(ends + first)
+                is_other = before and before.is_table and one.is_table and not one.opens
+                texts.append(f"\n{first}" if is_other else ends + first)
             for line in more:
                 texts[-1] = _joined(texts[-1], line, "", words, code)
-            before, ends = one, ""
+            ends = ""
+            if not (before and all(other.size <= _NOTE * before.size for other in page[place:])):
+                before, body = one, len(texts) - 1
         ends += "\f"
     return "\n".join((*texts, ends))
+
+
+def _move_last(texts: list[str], place: int) -> None:
+    """Put a text behind the notes that follow it on its page, which stays theirs."""
+    if place < len(texts) - 1:
+        text = texts.pop(place)
+        bare = text.lstrip("\f")
+        texts[place] = text[: len(text) - len(bare)] + texts[place]
+        texts.append(bare)
 
 
 def _runs_into(before: Paragraph, one: Paragraph) -> bool:

@@ -11,10 +11,11 @@ from typing import Any
 from index.errors import ArticleRefused
 from index.model import Received
 from index.reading.archives import opened
-from index.reading.heads import with_heads
+from index.reading.blanks import squeezed
+from index.reading.heads import are_heads, with_heads
 from index.reading.lenient import articles, named
-from index.reading.markup import is_raisable, lowered, raised
 from index.reading.source import Remark, Source, Unreadable
+from index.superscripts import as_lowered, as_raised
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
 CONTENT_TYPES = {
@@ -52,10 +53,11 @@ def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
         sheets = [("", _values(source.text(), PurePosixPath(source.name).suffix.lower()))]
     if len(sheets) == 1 and _holds_articles(sheets[0][1]):
         head, *rows = sheets[0][1]
-        fields = (dict(zip(head, row, strict=False)) for row in rows)
-        yield from articles(source, ((f"line {n}", of) for n, of in enumerate(fields, start=2)))
+        filled = ((n, row) for n, row in enumerate(rows, start=2) if any(row))
+        fields = ((f"line {n}", dict(zip(head, row, strict=False))) for n, row in filled)
+        yield from articles(source, fields)
         return
-    text = "\n\n".join(_as_text(name, rows) for name, rows in sheets if rows)
+    text = "\n\n".join(_as_text(name, rows) for name, rows in sheets if any(map(any, rows)))
     if not text:
         raise ArticleRefused("holds no cells with text")
     yield Received(uri=source.uri, raw=text, title=source.stem, url=source.url)
@@ -67,7 +69,7 @@ def _values(text: str, ending: str) -> Rows:
     except csv.Error:
         dialect = csv.excel_tab if ending == ".tsv" else csv.excel
     csv.field_size_limit(20_000_000)
-    return [row for row in csv.reader(StringIO(text), dialect) if any(map(str.strip, row))]
+    return [[cell.strip() for cell in row] for row in csv.reader(StringIO(text), dialect)]
 
 
 def _workbook(data: bytes) -> tuple[list[tuple[str, Rows]], list[str]]:
@@ -102,7 +104,7 @@ def _workbook(data: bytes) -> tuple[list[tuple[str, Rows]], list[str]]:
             missing += _mark_formulas(rows, formulas[sheet.title].iter_rows(values_only=True))
         spans = [one.bounds for one in sheet.merged_cells.ranges] if whole else []
         spanning = _spread(rows, spans)
-        seen = [n for n, row in enumerate(rows) if any(row) and n + 1 not in unseen_rows]
+        seen = [n for n in range(len(rows)) if n + 1 not in unseen_rows]
         shown = [[t for n, t in enumerate(rows[at], 1) if n not in unseen_columns] for at in seen]
         first = _titles(shown)
         table = with_heads(shown[first:], [spanning[at] for at in seen[first:]])
@@ -175,12 +177,14 @@ def _shown(cell: Any) -> str:
     if value is None or cell.font.strike:
         return ""
     if isinstance(value, list):  # a text whose parts are set in different ways
-        parts = (one if isinstance(one, str) else _as_set(one.text, one.font) for one in value)
-        return _said("".join(parts))
+        text = ""
+        for one in value:
+            text += one if isinstance(one, str) else _as_set(one.text, one.font, text)
+        return _said(text)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _in_format(value, cell.number_format)
     if cell.font.vertAlign and isinstance(value, str):
-        return _said(_as_set(value, cell.font))
+        return _said(_as_set(value, cell.font, ""))
     return _said(value)
 
 
@@ -202,12 +206,12 @@ def _in_format(value: float, written: str) -> str:
     return f"{sign}{found['before']}{number}{found['behind']}".strip()
 
 
-def _as_set(text: str, font: Any) -> str:
+def _as_set(text: str, font: Any, before: str) -> str:
     if font.strike:
         return ""
-    if font.vertAlign == "superscript" and is_raisable(text.strip()):
-        return raised(text)
-    return lowered(text) if font.vertAlign == "subscript" else text
+    if font.vertAlign == "superscript":
+        return as_raised(text, before)
+    return as_lowered(text) if font.vertAlign == "subscript" else text
 
 
 def _said(value: object) -> str:
@@ -217,7 +221,7 @@ def _said(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else f"{value:.15g}"
-    return " ".join(str(value).split())
+    return squeezed(str(value))
 
 
 def _titles(rows: Sequence[Sequence[str]]) -> int:
@@ -227,17 +231,50 @@ def _titles(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _as_text(name: str, rows: Rows) -> str:
-    """A table whose first row is its head, under the name of the sheet and its own titles."""
+    """The tables of a sheet under its name."""
+    tables = (_table(table) for table in _tables(rows))
+    return "\n\n".join(([f"# {name}"] if name else []) + list(tables))
+
+
+def _tables(rows: Rows) -> Iterator[Rows]:
+    """The rows of each table; behind blank rows another one begins where heads follow."""
+    table: Rows = []
+    for place, row in enumerate(rows):
+        if not any(row) and table and _begins(rows[place + 1 :]):
+            yield table
+            table = []
+        elif any(row):
+            table.append(row)
+    if table:
+        yield table
+
+
+def _begins(rows: Rows) -> bool:
+    """Whether a table with heads comes first, maybe under titles."""
+    first = _titles(rows)
+    return are_heads(rows[first : first + 1], rows[first + 1 : first + 2])
+
+
+def _table(rows: Rows) -> str:
+    """Rows, the first of which is their head, under titles of their own."""
     first = _titles(rows)
     above = [text for row in rows[:first] for text in row if text]
     width = max(map(len, rows[first:]))
     lines = [_line(row, width) for row in rows[first:]]
-    lines.insert(1, f"|{'---|' * width}")
-    return "\n".join(([f"# {name}", ""] if name else []) + above + lines)
+    if not _names_and_values(rows[first:]):
+        lines.insert(1, f"|{'---|' * width}")
+    return "\n".join(above + lines)
+
+
+def _names_and_values(rows: Rows) -> bool:
+    """Whether rows tell of one thing each, in words or in figures, so that none is a head."""
+    told = [row[1] for row in rows if len(row) == 2]
+    with_figures = sum(any(map(str.isdigit, text)) for text in told[1:])
+    return len(told) == len(rows) and 0 < with_figures < len(told) - 1
 
 
 def _line(row: Sequence[str], width: int) -> str:
-    cells = [" ".join(cell.split()).replace("|", "/") for cell in row]
+    cells = [squeezed(cell).replace("|", "/") for cell in row]
     return f"| {' | '.join((*cells, *[''] * (width - len(cells))))} |"
 
 

@@ -8,8 +8,10 @@ from index.errors import ArticleRefused
 from index.model import Received
 from index.reading import heads
 from index.reading.archives import opened
-from index.reading.markup import formula, is_raisable, lowered, raised
+from index.reading.blanks import squeezed
+from index.reading.formulas import formula
 from index.reading.source import Remark, Source, one_line, title_of
+from index.superscripts import as_lowered, as_raised
 
 ENDINGS = (".pptx",)
 CONTENT_TYPES = {
@@ -67,15 +69,17 @@ def _shapes(holder: Any) -> Iterator[Any]:
 
 def _lines(slide: Any) -> Iterator[str]:
     """Its title as a heading, its paragraphs, its tables as rows, and what the speaker notes."""
-    title = slide.shapes.title
+    title, after_table = slide.shapes.title, False
     for shape in _shapes(slide):
         if shape.has_text_frame:
             mark = "# " if title is not None and shape.shape_id == title.shape_id else ""
             yield from (f"{mark}{text}" for text in _paragraphs(shape.element) if text)
         elif shape.has_table:
+            yield from ("",) if after_table else ()
             yield from _rows(shape.element)
         else:
             yield from _diagram(slide, shape)
+        after_table = shape.has_table
     if slide.has_notes_slide:
         notes = slide.notes_slide.notes_placeholder
         told = [] if notes is None else [text for text in _paragraphs(notes.element) if text]
@@ -94,9 +98,13 @@ def _diagram(slide: Any, shape: Any) -> Iterator[str]:
 
 
 def _paragraphs(element: Any) -> list[str]:
-    return [
-        " ".join("".join(map(_said, paragraph)).split()) for paragraph in element.iter(f"{_A}p")
-    ]
+    texts = []
+    for paragraph in element.iter(f"{_A}p"):
+        text = ""
+        for part in paragraph:
+            text += _said(part, text)
+        texts.append(squeezed(text))
+    return texts
 
 
 def _rows(element: Any) -> Iterator[str]:
@@ -129,23 +137,23 @@ def _cell(cell: Any) -> str:
     return " ".join(filter(None, _paragraphs(cell))).replace("|", "/")
 
 
-def _said(part: Any) -> str:
+def _said(part: Any, before: str) -> str:
     """A run of a paragraph as it is shown: struck out it goes, raised or lowered it says so."""
     name = str(part.tag).rpartition("}")[2]
     if name == "br":
         return " "
     if name in ("r", "fld"):
         text, about = part.findtext(f"{_A}t") or "", part.find(f"{_A}rPr")
-        return text if about is None else _as_set(text, about)
-    if (math := next(part.iter(f"{_M}oMath"), None)) is not None:
+        return text if about is None else _as_set(text, about, before)
+    if (math := next(part.iter(f"{_M}oMathPara", f"{_M}oMath"), None)) is not None:
         return f" {' '.join(formula(math).split()) or '[formula]'} "
     return ""
 
 
-def _as_set(text: str, about: Any) -> str:
+def _as_set(text: str, about: Any, before: str) -> str:
     if about.get("strike", "noStrike") != "noStrike":
         return ""
     lift = about.get("baseline", "0")
     if lift.startswith("-"):
-        return lowered(text)
-    return raised(text) if lift.strip("0%") and is_raisable(text) else text
+        return as_lowered(text)
+    return as_raised(text, before) if lift.strip("0%") else text
