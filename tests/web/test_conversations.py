@@ -358,6 +358,7 @@ def test_where_no_sentence_was_chosen_the_closest_is_marked_and_there_are_ways_o
     assert json.loads(sent.value.post_data or "")["history"] == []
     page.get_by_role("button", name="Search the articles instead").first.click()
     expect(page.get_by_label("Search titles and texts")).to_have_value(OXIDE.rstrip("?"))
+    expect(page.get_by_test_id("listed").first).to_contain_text("Kessandra's year")
 
 
 def test_days_say_what_they_leave_out_and_as_of_and_strict_go_out_with_the_question(
