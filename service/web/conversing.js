@@ -184,10 +184,11 @@ export class Conversation {
       const put = (/** @type {number} */ turns) => new Date(Date.parse(receipt.asked_at) - turns).toISOString();
       mine.push(...before.map((exchange, n) => ({ ...exchange, id: null, put: put(before.length - n) })));
       mine.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "", put: put(0), articles: citedIn(receipt) });
-      find(this.root, "#intro").hidden = true;
+      for (const { question, text } of before) this.addTurn(question, {}).remember(text);
       const turn = this.addTurn(receipt.question, receipt.filters);
       this.tellTitle();
       await this.showAgain(turn, receipt);
+      if (before.length) turn.element.scrollIntoView({ block: "start" });
       say("");
     } catch (problem) {
       if (this.said === mine) say(`The answer can’t be shown: ${problem}`);

@@ -130,6 +130,9 @@ def test_a_link_to_a_follow_up_tells_nothing_of_what_was_asked_before(page: Page
     page.get_by_role("button", name="Share more").click()
     whole = page.evaluate("navigator.clipboard.readText()")
     assert OXIDE in httpx.get(whole.replace("/answers/", "/v1/answers/")).text
+    page.goto(whole)
+    expect(page.locator(".question")).to_have_text([OXIDE, "And what did it delay?"])
+    expect(page.locator(".turn").first).to_contain_text("3,410 tonnes")
 
 
 def test_back_and_forward_lead_from_one_conversation_to_another(page: Page) -> None:
