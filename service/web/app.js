@@ -121,7 +121,8 @@ function listen() {
     event.preventDefault();
     document.body.classList.add("dropping");
   });
-  document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
+  // On the way down, since a dialog keeps what is dropped on it for itself.
+  for (const end of ["dragleave", "drop"]) document.addEventListener(end, () => document.body.classList.remove("dropping"), { capture: true });
   document.addEventListener("drop", dropped);
   store.subscribe("collection", showCollection);
   store.subscribe("signedIn", meet);
@@ -224,7 +225,6 @@ async function addFiles(files) {
 
 /** @param {DragEvent} event */
 function dropped(event) {
-  document.body.classList.remove("dropping");
   const files = [...(event.dataTransfer?.files ?? [])];
   if (!files.length) return;
   event.preventDefault();

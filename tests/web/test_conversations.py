@@ -256,10 +256,11 @@ def empty(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         yield opened
 
 
-DROP = """files => {
+DROP = """(onto, files) => {
     const data = new DataTransfer();
     for (const [name, text] of files) data.items.add(new File([text], name));
-    document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+    for (const event of ["dragover", "drop"])
+        onto.dispatchEvent(new DragEvent(event, {dataTransfer: data, bubbles: true, cancelable: true}));
 }"""
 
 
@@ -269,7 +270,7 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     batch = json.dumps([{"title": "Kilns", "text": "Orvale fired 900 tonnes of clay."}])
     files = [("trams.md", "# Trams\n\nTrams run on Sundays again."), ("kilns.json", batch),
              ("sheet.odt", "PK")]  # fmt: skip
-    empty.evaluate(DROP, files)
+    empty.locator("body").evaluate(DROP, files)
     rows = empty.get_by_test_id("adding").locator("li")
     expect(rows.nth(0)).to_contain_text("1 article added · “Trams”, no outlet, no day")
     expect(rows.nth(1)).to_contain_text("1 article added")
@@ -279,6 +280,8 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     expect(rows).to_have_count(3)  # closing the box loses no report
     rows.nth(2).get_by_role("button", name="Retry").click()
     expect(rows.nth(2)).to_contain_text("no known kind")
+    empty.get_by_test_id("dialog").evaluate(DROP, [])
+    expect(empty.locator(".dropping")).to_have_count(0)  # nothing lies over the page
     empty.reload()
     empty.get_by_role("button", name="Add articles").first.click()
     empty.get_by_text("Added before: 4").click()
