@@ -1,5 +1,5 @@
 // @ts-check
-// Who is signed in, and the way out.
+// Who is signed in, what they may do, and the way out.
 import { getSession, signOut } from "./api.js";
 import { archive } from "./archive.js";
 import { find, make, say } from "./dom.js";
@@ -12,6 +12,7 @@ let shown = "";
 /** In the bar, where a key says who asks. */
 export async function showWho() {
   const session = await getSession().catch(() => null);
+  if (session) document.body.classList.toggle("reads", !session.scopes.includes("add"));
   const name = session?.signed_in ? (session.name ?? "") : "";
   if (name === shown) return;
   shown = name;

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -70,10 +71,41 @@ def test_password_managers_know_the_form(context: BrowserContext, guarded: str) 
     assert fields == ["username", "current-password"]
 
 
-def signed_in(browser: Browser, url: str) -> Page:
+def made(url: str, name: str, *scopes: str) -> str:
+    shown = {"authorization": "Bearer open-sesame"}
+    wanted = {"name": name, "scopes": scopes}
+    made = httpx.post(f"{url}/v1/keys", json=wanted, headers=shown).raise_for_status()
+    return str(made.json()["key"])
+
+
+def test_whoever_may_only_ask_sees_no_way_to_add_correct_or_remove(
+    browser: Browser, guarded: str
+) -> None:
+    page = signed_in(browser, guarded, made(guarded, "reader", "ask"))
+    expect(page.locator("#who")).to_contain_text("reader")
+    page.get_by_role("link", name="Articles").click()
+    page.get_by_role("link", name="Kessandra's year").click()
+    page.get_by_text("About this article").click()
+    page.get_by_label("Tick: Kessandra's year").check()
+    expect(page.get_by_role("button", name="Ask within", exact=True)).to_be_visible()
+    for way in ("Add articles", "Correct", "Remove"):
+        expect(page.get_by_role("button", name=way)).to_have_count(0)
+    page.context.close()
+
+
+def test_a_key_that_may_not_ask_is_told_so(context: BrowserContext, guarded: str) -> None:
+    page = context.new_page()
+    page.goto(guarded)
+    sign_in(page, made(guarded, "feeder", "add"))
+    told = page.get_by_test_id("dialog").get_by_role("status")
+    expect(told).to_contain_text("The key is not good for this.")
+    expect(told).to_contain_text("it takes the scope ask")
+
+
+def signed_in(browser: Browser, url: str, key: str = "open-sesame") -> Page:
     page = browser.new_context().new_page()
     page.goto(url)
-    sign_in(page, "open-sesame")
+    sign_in(page, key)
     expect(page.locator("#collection")).to_contain_text("5 articles")
     return page
 
