@@ -6,6 +6,7 @@ import { find, make, say } from "./dom.js";
 import { forgetAll } from "./intake.js";
 import { forget, rememberReader } from "./kept.js";
 import { menu } from "./menu.js";
+import { forTab } from "./storage.js";
 
 let shown = "";
 
@@ -31,7 +32,7 @@ async function leave() {
   } catch (problem) {
     return say(`You are still signed in: ${problem}`);
   }
-  sessionStorage.clear();
+  forTab.clear();
   forget(shown);
   rememberReader("");
   forgetAll();

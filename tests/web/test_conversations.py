@@ -333,6 +333,21 @@ def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page
     expect(troubled.locator(".turn")).to_have_count(1)
 
 
+FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, {get() { throw new DOMException("no", "SecurityError"); }});"""
+
+
+def test_where_nothing_may_be_kept_everything_else_works(page: Page) -> None:
+    page.add_init_script(FORBIDDEN)
+    page.reload()
+    expect(page.locator("#collection")).to_contain_text("5 articles")
+    ask(page, OXIDE)
+    finished(page)
+    page.locator("#scroll").focus()
+    page.keyboard.press("?")
+    page.get_by_label("Single letters act as keys").uncheck()
+
+
 def test_a_question_outlives_a_reload_before_it_is_known_who_asks(troubled: Page) -> None:
     troubled.route("**/v1/session", lambda _: None)
     reply_with(troubled, ("checked", {"claim": claim(MADE), "shown": True}))
