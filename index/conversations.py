@@ -4,7 +4,7 @@ Who somebody is, and what a turn's answer looks like, is the business of those w
 an owner is a text, and an answer an id with the articles whose words the turn's text holds.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -19,7 +19,8 @@ from index.schema import CONVERSATIONS, TURN_ARTICLES, TURNS
 class StoredTurn:
     """A question with the text of its answer so far; `put` says when, and tells turns apart.
 
-    `id` is that of the answer, where it is kept; `open` says that it was not finished.
+    `id` is that of the answer, where it is kept; `open` says that it was not finished; `asked` is
+    how the question was asked, where that is known.
     """
 
     put: str
@@ -27,6 +28,7 @@ class StoredTurn:
     text: str
     id: str | None
     open: bool
+    asked: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class ConversationStore:
                 "text": turn.text,
                 "answer_id": turn.id,
                 "open": turn.open,
+                "asked": turn.asked,
                 "kept_at": datetime.now(UTC),
             }
             kept = await connection.execute(sa.insert(TURNS).returning(TURNS.c.id), said)
@@ -94,7 +97,7 @@ class ConversationStore:
     async def listed(
         self, owner: str, words: Collection[str], limit: int
     ) -> list[ConversationNote]:
-        """Conversations in which all of these words stand, the latest first."""
+        """Conversations in which all of these words stand: the pinned ones, then the latest."""
         of_this = TURNS.c.conversation_id == CONVERSATIONS.c.id
         first = sa.select(TURNS.c.question).where(of_this).order_by(TURNS.c.put).limit(1)
         number = sa.select(sa.func.count()).where(of_this).scalar_subquery()
@@ -116,7 +119,8 @@ class ConversationStore:
                     sa.exists().where(of_this, there),
                 )
             )
-        query = query.order_by(CONVERSATIONS.c.began.desc()).limit(limit)
+        query = query.order_by(CONVERSATIONS.c.pinned.desc(), CONVERSATIONS.c.began.desc())
+        query = query.limit(limit)
         async with self._database.reading() as connection:
             rows = await connection.execute(query)
             return [ConversationNote(**row) for row in rows.mappings()]
@@ -146,9 +150,14 @@ class ConversationStore:
 
 
 async def forget_turns(connection: AsyncConnection, before: datetime) -> None:
-    """Forget turns that were kept before this time, and conversations without turns."""
+    """Forget turns that were kept before this time, unless their conversation is pinned.
+
+    Conversations without turns go, too.
+    """
     left = sa.exists().where(TURNS.c.conversation_id == CONVERSATIONS.c.id)
-    gone = await connection.execute(sa.delete(TURNS).where(TURNS.c.kept_at < before))
+    pinned = sa.select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.pinned)
+    old = sa.and_(TURNS.c.kept_at < before, TURNS.c.conversation_id.not_in(pinned))
+    gone = await connection.execute(sa.delete(TURNS).where(old))
     if gone.rowcount:
         await connection.execute(sa.delete(CONVERSATIONS).where(~left))
 
@@ -172,4 +181,5 @@ def _turn(row: sa.Row[tuple[object, ...]]) -> StoredTurn:
         text=row.text,
         id=row.answer_id,
         open=row.open,
+        asked=row.asked,
     )

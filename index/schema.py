@@ -252,6 +252,7 @@ TURNS = sa.Table(
     sa.Column("answer_id", Words),
     sa.Column("open", sa.Boolean, nullable=False),
     sa.Column("kept_at", Moment, nullable=False, index=True),
+    sa.Column("asked", sa.JSON(none_as_null=True)),
     sa.Index("turns_of", "conversation_id", "put", unique=True),
 )
 TURN_ARTICLES = sa.Table(

@@ -153,13 +153,20 @@ class HybridSearch:
         return {"dense": dense, "lexical": lexical}
 
     async def articles_with(self, words: Sequence[str]) -> set[str]:
-        """Articles whose passages hold all of the words, of the best for each."""
-        filters = self.narrow(Filters())
+        """Articles whose passages hold all words that carry content, of the best for each."""
+        filters, spoken = self.narrow(Filters()), language.of(" ".join(words))
+        words = [word for word in words if content_terms(word, spoken)] or words
         ranked = await asyncio.gather(
             *(asyncio.to_thread(self.lexical, word, _WIDE, filters, ()) for word in words)
         )
         holding = [{id_.rsplit(":", 2)[0] for id_, _ in hits} for hits in ranked]
         return set.intersection(*holding) if holding else set()
+
+    async def articles_near(self, words: Sequence[str]) -> Sequence[str]:
+        """Articles whose passages hold most of the words, the best first."""
+        filters = self.narrow(Filters())
+        ranked = await asyncio.to_thread(self.lexical, " ".join(words), _DEPTH, filters, ())
+        return list(dict.fromkeys(id_.rsplit(":", 2)[0] for id_, _ in ranked))
 
     async def unknown(self, words: Sequence[str], filters: Filters) -> list[str]:
         """Those of the words that no passage of these collections has, in any language's forms."""

@@ -405,7 +405,7 @@ def check_text(text: str, what: str, most: int) -> None:
     if len(text) > most:
         raise BadInput(
             f"{what.capitalize()} has {len(text):,} characters, at most {most:,} are read.",
-            "Shorten it. To add a text to the articles, use `assay add`.",
+            "Shorten it; a text that is to be asked about goes in as an article.",
         )
     if bad := re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", text.replace("\r\n", "\n")):
         raise BadInput(

@@ -92,8 +92,8 @@ async def _next(
             return await anext(draft, None)
     except TimeoutError:
         raise ModelUnavailable(
-            f"The model {model} had shown nothing after ASSAY_QUOTE_AFTER_SECONDS.",
-            "Set it higher where readers may wait longer.",
+            f"The model {model} showed nothing in the time it had.",
+            "Set ASSAY_QUOTE_AFTER_SECONDS higher where readers may wait longer.",
         ) from None
 
 
@@ -117,8 +117,8 @@ def _cut(model: str, reader: DraftReader, finished: Finished | None) -> DraftCut
         return None
     if finished and finished.reason == "length":
         return DraftCut(
-            f"The model {model} wrote as much as ASSAY_ANSWER_TOKENS allows and was not done.",
-            "Raise it; a model that reasons before it writes needs more.",
+            f"The model {model} wrote as much as it may and was not done.",
+            "Raise ASSAY_ANSWER_TOKENS; a model that reasons before it writes needs more.",
         )
     if finished and not finished.done:
         return DraftCut(f"The model {model} was stopped by its provider ({finished.reason}).")

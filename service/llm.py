@@ -239,12 +239,13 @@ def _told(model: str, error: Exception) -> ModelError:
 def _too_slow(model: str, limits: ReplyLimits, spoken: bool, *, late: bool) -> ModelUnavailable:
     """A model that is too slow; asked again, it would be as slow."""
     if late:
-        why = f"it was not done after {limits.whole:g} s (ASSAY_ANSWER_SECONDS)"
+        why, setting = f"it was not done after {limits.whole:g} s", "ASSAY_ANSWER_SECONDS"
     elif spoken:
-        why = f"it was silent for {limits.next_token:g} s (ASSAY_NEXT_TOKEN_SECONDS)"
+        why, setting = f"it was silent for {limits.next_token:g} s", "ASSAY_NEXT_TOKEN_SECONDS"
     else:
-        why = f"it was silent for {limits.first_token:g} s (ASSAY_FIRST_TOKEN_SECONDS)"
-    return _unavailable(model, why, passing=False)
+        why, setting = f"it was silent for {limits.first_token:g} s", "ASSAY_FIRST_TOKEN_SECONDS"
+    hint = f"Check the provider, or set {setting} higher where readers may wait longer."
+    return _unavailable(model, why, hint, passing=False)
 
 
 def _retry_after(error: Exception) -> float | None:
@@ -257,11 +258,16 @@ def _retry_after(error: Exception) -> float | None:
 
 
 def _unavailable(
-    model: str, why: str, *, passing: bool = True, retry_after: float | None = None
+    model: str,
+    why: str,
+    hint: str = "Check ASSAY_MODEL, ASSAY_API_BASE and the provider's API key.",
+    *,
+    passing: bool = True,
+    retry_after: float | None = None,
 ) -> ModelUnavailable:
     return ModelUnavailable(
         f"The model {model} did not answer: {why}.",
-        "Check ASSAY_MODEL, ASSAY_API_BASE and the provider's API key.",
+        hint,
         passing=passing,
         retry_after=retry_after,
     )

@@ -1,6 +1,7 @@
 """Articles: taken in, listed, shown, corrected, replaced and removed."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -55,8 +56,9 @@ Day = Annotated[date, BeforeValidator(written_as_day)]
 class ArticlesQuery(BaseModel):
     """Which page of which articles, in which order.
 
-    `q` are words that stand in the title, or in the text; `undated`, `repaired` and `copies` keep
-    only articles without a day, that were repaired, or that have near-copies.
+    `q` are words that stand in the title, or in the text; where no article has all of them, the
+    nearest come on one page, the best first. `undated`, `repaired` and `copies` keep only articles
+    without a day, that were repaired, or that have near-copies.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -147,12 +149,14 @@ class ArticlesReply:
     """Articles without their texts; `next` is the next page's cursor.
 
     `total` counts all articles, whatever was asked for; `counts` come with the first page.
+    `nearest` says that no article has all of the words, and these have most.
     """
 
     articles: tuple[Listed, ...]
     next: str | None
     total: int
     counts: ListCounts | None = None
+    nearest: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,11 +248,20 @@ async def page(query: Annotated[ArticlesQuery, Query()], service: ServiceNow) ->
     )
     found, following = await service.catalogue.page(query.cursor, query.limit, wanted)
     counts = await service.catalogue.list_counts(wanted)
+    near: Sequence[str] = ()
+    if words and not counts.matching and not query.cursor:
+        near = await service.search.articles_near(words)
+    if near:
+        filters = replace(wanted.filters, articles=tuple(near))
+        wanted = replace(wanted, filters=filters, words=(), sort="id")
+        found, _ = await service.catalogue.page(None, len(near), wanted)
+        found = sorted(found, key=lambda article: near.index(article.id))[: query.limit]
     return ArticlesReply(
         articles=tuple(found),
         next=following,
         total=counts.articles,
         counts=None if query.cursor else counts,
+        nearest=bool(near and found),
     )
 
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from index.conversations import ConversationNote, ConversationStore, StoredTurn
-from service.answers import check_text
+from index.model import Filters
+from service.answers import ReadFilters, check_filters, check_text
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
 from service.errors import BadInput, ConversationUnknown, HistoryInBrowser
@@ -39,10 +40,22 @@ class ConversationsQuery(BaseModel):
         return self.q.split()[:_MOST_WORDS]
 
 
+class TurnAsked(BaseModel):
+    """How a question was asked, with the fields of `POST /v1/answers`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    filters: ReadFilters = Filters()
+    strict: bool = False
+    quote: bool = False
+    as_written: bool = False
+
+
 class TurnSaid(BaseModel):
     """A question and its answer: the `id` of one that is kept, and its text, which may be a part.
 
-    `articles` are those whose words the text holds: it goes when one of them is removed.
+    `articles` are those whose words the text holds: it goes when one of them is removed. `asked`
+    is what it takes to ask the question again as it was.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -52,6 +65,7 @@ class TurnSaid(BaseModel):
     id: Id | None = None
     open: bool = False
     articles: list[Id] = Field(default=[], max_length=200)
+    asked: TurnAsked | None = None
 
 
 class Marks(BaseModel):
@@ -65,9 +79,13 @@ class Marks(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationsReply:
-    """Conversations by when they began, the latest first."""
+    """Conversations by when they began: the pinned ones, then the latest.
+
+    Turns are kept for `kept_days`, pinned ones until they are forgotten.
+    """
 
     conversations: tuple[ConversationNote, ...]
+    kept_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +106,8 @@ async def conversations(
     """The conversations of whoever asks."""
     owner, store = _own(service)
     return ConversationsReply(
-        conversations=tuple(await store.listed(owner, query.words, query.limit))
+        conversations=tuple(await store.listed(owner, query.words, query.limit)),
+        kept_days=service.receipts.days,
     )
 
 
@@ -120,7 +139,16 @@ async def keep_turn(
     """Keep a turn as it is now. Turns of two pages come together by when they were put."""
     owner, store = _own(service)
     check_text(said.question, "the question", 4000)
-    turn = StoredTurn(put=put, question=said.question, text=said.text, id=said.id, open=said.open)
+    if said.asked:
+        check_filters(said.asked.filters)
+    turn = StoredTurn(
+        put=put,
+        question=said.question,
+        text=said.text,
+        id=said.id,
+        open=said.open,
+        asked=said.asked.model_dump(mode="json", exclude_defaults=True) if said.asked else None,
+    )
     if not await store.put(owner, began, turn, said.articles, MOST_TURNS):
         raise BadInput(f"A conversation has {MOST_TURNS} turns at most.", "Begin another.")
     return Response(status_code=204)

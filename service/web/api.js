@@ -46,8 +46,8 @@ export async function request(path, options = {}) {
   return request(path, options);
 }
 
-/** @param {Response} reply @returns {Promise<ProblemFields>} */
-async function problemFields(reply) {
+/** Why a reply is none. @param {Response} reply @returns {Promise<ProblemFields>} */
+export async function problemFields(reply) {
   const plain = { title: `The service answered ${reply.status} ${reply.statusText}`.trim(), status: reply.status };
   // A proxy in between may answer with anything at all.
   const body = await reply.json().catch(() => null);
@@ -65,7 +65,7 @@ export function getArticle(id, version, signal) {
 }
 
 /** @param {URLSearchParams} query @param {AbortSignal} signal
- * @returns {Promise<{articles: import("./types.js").Listed[], next: string | null, counts: import("./types.js").ListCounts | null}>} */
+ * @returns {Promise<{articles: import("./types.js").Listed[], next: string | null, nearest: boolean, counts: import("./types.js").ListCounts | null}>} */
 export function getArticles(query, signal) {
   return get(`/v1/articles?${query}`, signal);
 }

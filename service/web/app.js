@@ -5,6 +5,7 @@ import { choose, chooseAgain, filtersOf } from "./choice.js";
 import { find, make, say } from "./dom.js";
 import { listenToKeys } from "./keyboard.js";
 import { arrive, go, here } from "./router.js";
+import { forTab } from "./storage.js";
 import { store } from "./store.js";
 import { coverageOf } from "./words.js";
 
@@ -112,8 +113,8 @@ function listen() {
     go("/articles");
   });
   find(document, "#go-on").addEventListener("click", goOn);
-  field.value = sessionStorage.getItem(DRAFT) ?? "";
-  field.addEventListener("input", () => sessionStorage.setItem(DRAFT, field.value));
+  field.value = forTab.get(DRAFT);
+  field.addEventListener("input", () => forTab.put(DRAFT, field.value));
   for (const button of document.querySelectorAll("#add, #empty button")) button.addEventListener("click", () => addFiles([]));
   find(document, "#help").addEventListener("click", openKeys);
   listenToKeys({ field, submit, openKeys, openPast, begin: beginAnew });
@@ -121,7 +122,8 @@ function listen() {
     event.preventDefault();
     document.body.classList.add("dropping");
   });
-  document.addEventListener("dragleave", () => document.body.classList.remove("dropping"));
+  // On the way down, since a dialog keeps what is dropped on it for itself.
+  for (const end of ["dragleave", "drop"]) document.addEventListener(end, () => document.body.classList.remove("dropping"), { capture: true });
   document.addEventListener("drop", dropped);
   store.subscribe("collection", showCollection);
   store.subscribe("signedIn", meet);
@@ -186,7 +188,7 @@ async function submit(event) {
   const posed = question && (await pose(question));
   if (posed && field.value.trim() === question) field.value = "";
   if (!posed && question) document.querySelector("#keys")?.replaceChildren("One answer at a time: this question waits here.");
-  sessionStorage.setItem(DRAFT, field.value);
+  forTab.put(DRAFT, field.value);
 }
 
 /** Says whether it could be asked. @param {string} question */
@@ -224,7 +226,6 @@ async function addFiles(files) {
 
 /** @param {DragEvent} event */
 function dropped(event) {
-  document.body.classList.remove("dropping");
   const files = [...(event.dataTransfer?.files ?? [])];
   if (!files.length) return;
   event.preventDefault();

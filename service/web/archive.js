@@ -1,8 +1,9 @@
 // @ts-check
 // Where conversations are kept: in this browser, or with the service for whoever is signed in.
 import { getReceipts, getSession, request } from "./api.js";
-import { conversations, forget, keep, lastReader, letGo, mark, merged, rememberReader, search } from "./kept.js";
+import { MOST, conversations, forget, keep, lastReader, letGo, mark, merged, rememberReader, search } from "./kept.js";
 import { store } from "./store.js";
+import { count } from "./words.js";
 
 /** @typedef {import("./kept.js").Conversation} Conversation */
 /** @typedef {import("./kept.js").Kept} Kept */
@@ -44,15 +45,21 @@ async function choose() {
   const { name } = await getSession();
   rememberReader(name ?? "");
   if (!name) return inBrowser();
-  // Where no answer is to be kept, no conversation is, either.
-  return (await fetch("/v1/conversations?limit=1")).ok ? withService(name) : inBrowser(name);
+  try {
+    const { kept_days } = await (await request("/v1/conversations?limit=1")).json();
+    return withService(name, kept_days);
+  } catch (problem) {
+    // Where no answer is to be kept, no conversation is, either. Any other failure may pass.
+    if (/** @type {import("./api.js").Problem} */ (problem).status === 409) return inBrowser(name);
+    throw problem;
+  }
 }
 
 /** @param {string} [owner] @returns {Archive} */
 function inBrowser(owner) {
   const find = (/** @type {string} */ at) => conversations(owner).find((one) => one.at === at);
   return {
-    told: "Kept in this browser only.",
+    told: `Kept in this browser only, the latest ${MOST.toLocaleString("en")}; what is pinned, longer.`,
     list: async (words) => search(conversations(owner), words).map(entryOf),
     open: async (at) => {
       const conversation = find(at);
@@ -67,8 +74,8 @@ function inBrowser(owner) {
   };
 }
 
-/** What was not sent yet waits in this browser, so that no way of leaving loses it. @param {string} owner @returns {Archive} */
-export function withService(owner) {
+/** What was not sent yet waits in this browser, so that no way of leaving loses it. @param {string} owner @param {number} days how long it is kept there @returns {Archive} */
+export function withService(owner, days) {
   let sending = Promise.resolve();
   let later = 0;
   const send = () => (sending = sending.then(sendAll));
@@ -79,8 +86,8 @@ export function withService(owner) {
       for (const turn of turns) {
         // Older turns have no time of their own.
         const put = turn.put ?? at;
-        const { question, text, id, open = false, articles = [] } = turn;
-        const options = { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ question, text, id, open, articles }) };
+        const { question, text, id, open = false, articles = [], asked = null } = turn;
+        const options = { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ question, text, id, open, articles, asked }) };
         const reply = await fetch(`/v1/conversations/${at}/turns/${put}`, options).catch(() => null);
         if (reply?.ok) letGo(at, turn);
       }
@@ -88,7 +95,7 @@ export function withService(owner) {
   };
   send();
   return {
-    told: `Kept on the server for ${owner}.`,
+    told: `Kept on the server for ${owner}, for ${count(days, "day")}; what is pinned, longer.`,
     list: async (words) => {
       await send();
       const reply = await request(`/v1/conversations?${new URLSearchParams({ q: words, limit: "1000" })}`);

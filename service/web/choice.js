@@ -1,5 +1,6 @@
 // @ts-check
 // How a question is limited: what a reader chose, kept for this tab.
+import { forTab } from "./storage.js";
 import { store } from "./store.js";
 
 /** @typedef {import("./types.js").Filters} Filters */
@@ -17,18 +18,14 @@ export function filtersOf({ strict, undated, ...filters }) {
 /** @param {Partial<Chosen>} news */
 export function choose(news) {
   store.put({ chosen: { ...store.now().chosen, ...news } });
-  try {
-    sessionStorage.setItem(NAME, JSON.stringify(store.now().chosen));
-  } catch {
-    // nothing may be kept here: then a reload forgets it
-  }
+  forTab.put(NAME, JSON.stringify(store.now().chosen));
 }
 
 /** What was chosen before the page was loaded anew. */
 export function chooseAgain() {
   try {
-    choose(JSON.parse(sessionStorage.getItem(NAME) ?? "{}"));
+    choose(JSON.parse(forTab.get(NAME) || "{}"));
   } catch {
-    // forbidden, or written by something else
+    // written by something else
   }
 }

@@ -15,10 +15,11 @@ import { streamAnswer } from "./stream.js";
 /** @typedef {import("./types.js").Collection} Collection */
 /** @typedef {import("./types.js").Filters} Filters */
 /** @typedef {import("./types.js").Receipt} Receipt */
+/** @typedef {import("./kept.js").Asked} Asked */
+/** @typedef {import("./kept.js").How} How */
 /** @typedef {import("./kept.js").Kept} Kept */
 /** @typedef {import("./router.js").Route} Route */
 /** What lies around the conversation. @typedef {{pane: import("./answer.js").Pane, closeArticle: () => void, refresh: () => Promise<Collection | null>, addFiles: () => void}} Around */
-/** How a question is put: `alone` as it is written, without what was said before; `strict` without unverified sentences; `quote` to no model. @typedef {{alone?: boolean, strict?: boolean, quote?: boolean}} How */
 
 const NEAR = 5; // turns that are shown at once where a conversation is opened again
 const SLICE_MS = 16; // that the others may take before the reader has a turn
@@ -56,10 +57,11 @@ export class Conversation {
     const turn = this.addTurn(question, filters);
     this.tellTitle();
     turn.element.scrollIntoView({ block: "end" });
+    const asked = { filters, ...how };
     /** @type {Kept} */
-    const kept = { question, id: null, text: "", put: new Date().toISOString(), open: true, filters };
+    const kept = { question, id: null, text: "", put: new Date().toISOString(), open: true, asked };
     this.said.push(kept);
-    this.ask(filters, turn, kept, how);
+    this.ask(turn, kept, asked);
     return true;
   }
 
@@ -77,10 +79,11 @@ export class Conversation {
     document.title = last ? `${last.slice(0, 80)} · Assay` : "Assay";
   }
 
-  /** @param {Filters} filters @param {Turn} turn @param {Kept} kept @param {How} how */
-  async ask(filters, turn, kept, how) {
+  /** @param {Turn} turn @param {Kept} kept @param {Asked} asked */
+  async ask(turn, kept, asked) {
     if (this.asking) return;
     const { question } = kept;
+    kept.asked = asked;
     let answer = NOTHING;
     const stop = (this.asking = new AbortController());
     this.setBusy(true);
@@ -89,7 +92,7 @@ export class Conversation {
     this.keepTurn(kept);
     try {
       const before = this.said.slice(0, this.said.indexOf(kept));
-      const body = { question, filters, history: how.alone ? [] : historyOf(before), ...(how.alone && { as_written: true }), ...(how.strict && { strict: true }), ...(how.quote && { quote: true }) };
+      const body = { question, ...asked, history: asked.as_written ? [] : historyOf(before) };
       for await (const { event, data } of streamAnswer(body, stop.signal)) {
         if (this.asking !== stop) return;
         answer = after(answer, event, data);
@@ -103,15 +106,15 @@ export class Conversation {
       this.keepTurn(kept);
     } catch (problem) {
       if (this.asking !== stop) return;
-      const again = (/** @type {How} */ how) => () => this.ask(filters, turn, kept, how);
-      this.follow(turn, () => turn.fail(/** @type {Problem} */ (problem), again(how), how.quote ? undefined : again({ ...how, quote: true })));
+      const again = (/** @type {Asked} */ asked) => () => this.ask(turn, kept, asked);
+      this.follow(turn, () => turn.fail(/** @type {Problem} */ (problem), again(asked), asked.quote ? undefined : again({ ...asked, quote: true })));
     }
     if (this.asking !== stop) return;
     this.asking = null;
     this.setBusy(false);
     say("");
     // The next question need not wait for what is done about this answer.
-    if (answer.status && !kept.open) await this.complete(turn, question, answer, how, true);
+    if (answer.status && !kept.open) await this.complete(turn, question, answer, howOf(asked), true);
   }
 
   /** From the moment it is put, so that no way of leaving loses a question. @param {Kept} kept @param {boolean} [soon] whether more of it comes */
@@ -139,7 +142,7 @@ export class Conversation {
 
   /** What comes after the last sentence. @param {Turn} turn @param {string} question @param {Answer} answer @param {How} [how] @param {boolean} [now] whether it was given just now */
   async complete(turn, question, answer, how = {}, now = false) {
-    if (answer.rewritten_question) turn.offerAsWritten(() => this.pose(question, turn.filters, { ...how, alone: true }));
+    if (answer.rewritten_question) turn.offerAsWritten(() => this.pose(question, turn.filters, { ...how, as_written: true }));
     if (answer.status === "not_in_articles") await this.tellSilence(turn, question, answer, how, now);
     const { actionsOf } = await import("./actions.js");
     this.follow(turn, () => turn.act(actionsOf(turn.element, question, answer)), now);
@@ -147,7 +150,7 @@ export class Conversation {
     const { offerAlso } = await import("./also.js");
     const ask = (/** @type {string} */ next) => {
       // A question that waits for an answer stands in the field.
-      if (!this.pose(next, turn.filters, { ...how, alone: true })) this.field.value = next;
+      if (!this.pose(next, turn.filters, { ...how, as_written: true })) this.field.value = next;
     };
     await offerAlso(turn.find(".also"), answer, { open: (cited, opener) => turn.open(cited, opener), ask, now });
   }
@@ -184,10 +187,11 @@ export class Conversation {
       const put = (/** @type {number} */ turns) => new Date(Date.parse(receipt.asked_at) - turns).toISOString();
       mine.push(...before.map((exchange, n) => ({ ...exchange, id: null, put: put(before.length - n) })));
       mine.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "", put: put(0), articles: citedIn(receipt) });
-      find(this.root, "#intro").hidden = true;
+      for (const { question, text } of before) this.addTurn(question, {}).remember(text);
       const turn = this.addTurn(receipt.question, receipt.filters);
       this.tellTitle();
       await this.showAgain(turn, receipt);
+      if (before.length) turn.element.scrollIntoView({ block: "start" });
       say("");
     } catch (problem) {
       if (this.said === mine) say(`The answer can’t be shown: ${problem}`);
@@ -229,7 +233,7 @@ export class Conversation {
     if (!kept) return;
     mine.push(...kept.conversation.turns);
     const answers = mine.map(({ id }) => kept.receipts.get(id ?? ""));
-    const turns = mine.map(({ question, filters = {} }, n) => this.addTurn(question, answers[n]?.filters ?? filters));
+    const turns = mine.map(({ question, asked }, n) => this.addTurn(question, answers[n]?.filters ?? asked?.filters ?? {}));
     this.tellTitle();
     /** @param {number} n */
     const fill = (n) => {
@@ -263,7 +267,7 @@ export class Conversation {
     turn.remember(kept.text, false);
     turn.fail(new Problem(INTERRUPTED), () => {
       const { chosen } = store.now();
-      this.ask(kept.filters ?? filtersOf(chosen), turn, kept, { strict: chosen.strict });
+      this.ask(turn, kept, kept.asked ?? { filters: filtersOf(chosen), strict: chosen.strict });
     });
   }
 
@@ -290,6 +294,11 @@ export class Conversation {
 /** @param {string} name @param {() => void} onclick */
 function way(name, onclick) {
   return make("button", { type: "button", class: "plain", onclick }, name);
+}
+
+/** @param {Asked} asked @returns {How} */
+function howOf({ filters, ...how }) {
+  return how;
 }
 
 /** @param {Answer} answer */

@@ -1,16 +1,20 @@
 // @ts-check
 // Conversations kept on this device: questions, texts and the ids of answers. The service keeps the rest.
+import { forBrowser } from "./storage.js";
 
 /**
  * `put` is when the question was put, which tells turns apart; `open` where its answer was not finished;
- * `articles` are those whose words the text holds, `filters` what the question is limited to, as far as this browser knows.
- * @typedef {{question: string, id: string | null, text: string, put: string, open?: boolean, articles?: string[], filters?: import("./types.js").Filters}} Kept
+ * `articles` are those whose words the text holds, `asked` is how the question was asked, where that is known.
+ * @typedef {{question: string, id: string | null, text: string, put: string, open?: boolean, articles?: string[], asked?: Asked | null}} Kept
  */
+/** As the service takes it: `as_written` without what was said before; `strict` without unverified sentences; `quote` to no model. @typedef {{as_written?: boolean, strict?: boolean, quote?: boolean}} How */
+/** @typedef {How & {filters: import("./types.js").Filters}} Asked */
 /** `owner` is who was signed in. @typedef {{at: string, turns: Kept[], pinned?: boolean, name?: string, owner?: string}} Conversation */
 
 const NAME = "assay.conversations";
 const READER = "assay.reader";
-const MOST = 200;
+export const MOST = 1000; // besides what is pinned
+const SHARE = 0.1; // of what may go, where there is no room for all
 
 /** Those of a reader, and those of nobody, the latest first. @param {string} [owner] @returns {Conversation[]} */
 export function conversations(owner) {
@@ -31,21 +35,12 @@ export function forget(owner, at) {
 
 /** Who was signed in when it was last known, whose turns they are until it is known again. */
 export function lastReader() {
-  try {
-    return localStorage.getItem(READER) ?? "";
-  } catch {
-    return ""; // forbidden, as all keeping is then
-  }
+  return forBrowser.get(READER);
 }
 
 /** @param {string} name empty where nobody is signed in */
 export function rememberReader(name) {
-  try {
-    if (name) localStorage.setItem(READER, name);
-    else localStorage.removeItem(READER);
-  } catch {
-    // nothing is kept here at all
-  }
+  forBrowser.put(READER, name);
 }
 
 /** Forgets turns that are kept elsewhere, unless they have changed. @param {string} at @param {Kept} turn */
@@ -76,7 +71,16 @@ export function grouped(list, dayOf) {
 export function withLatest(list, latest) {
   const before = list.find(({ at }) => at === latest.at);
   const turns = merged(before?.turns ?? [], latest.turns);
-  return [{ ...before, ...latest, turns }, ...list.filter(({ at }) => at !== latest.at)].slice(0, MOST);
+  const now = [{ ...before, ...latest, turns }, ...list.filter(({ at }) => at !== latest.at)];
+  return thinned(now, now.filter(({ pinned }) => !pinned).length - MOST);
+}
+
+/** Without so many of the oldest, those without a name first; the first and what is pinned stay. @param {Conversation[]} list @param {number} number */
+export function thinned(list, number) {
+  const unpinned = list.slice(1).reverse().filter(({ pinned }) => !pinned);
+  const ordered = [...unpinned.filter(({ name }) => !name), ...unpinned.filter(({ name }) => name)];
+  const going = new Set(ordered.slice(0, Math.max(number, 0)));
+  return list.filter((one) => !going.has(one));
 }
 
 /** Turns by when they were put; the later list has the say. @param {Kept[]} known @param {Kept[]} latest */
@@ -102,21 +106,18 @@ export function search(list, words) {
 /** Whoever’s they are. @returns {Conversation[]} */
 function all() {
   try {
-    const list = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    const list = JSON.parse(forBrowser.get(NAME) || "[]");
     return Array.isArray(list) ? list : [];
   } catch {
-    return []; // forbidden, or written by something else
+    return []; // written by something else
   }
 }
 
 /** In place of all that was kept; the oldest go where there is no room for all. @param {Conversation[]} list */
 function write(list) {
-  for (let kept = list; ; kept = kept.slice(0, Math.floor(kept.length / 2))) {
-    try {
-      localStorage.setItem(NAME, JSON.stringify(kept));
-      return;
-    } catch {
-      if (!kept.length) return; // nothing may be kept here at all
-    }
+  while (!forBrowser.put(NAME, JSON.stringify(list))) {
+    const fewer = thinned(list, Math.ceil(list.length * SHARE));
+    if (fewer.length === list.length) return; // nothing may be kept here, or nothing more
+    list = fewer;
   }
 }

@@ -1,5 +1,6 @@
 // @ts-check
 // Signing in where the service wants a key: once a browser, with a cookie that no script can read.
+import { Problem, UNREACHABLE, problemFields } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
 import { store } from "./store.js";
@@ -47,6 +48,7 @@ async function send(key) {
     return "That is no key: it holds characters that no key has.";
   }
   const reply = await fetch("/v1/session", { method: "POST", headers }).catch(() => null);
-  if (reply?.ok) return "";
-  return reply?.status === 401 ? "The service did not accept that key." : "The service can’t be reached just now. Try again.";
+  if (!reply) return String(UNREACHABLE);
+  if (reply.ok) return "";
+  return reply.status === 401 ? "The service did not accept that key." : String(new Problem(await problemFields(reply)));
 }

@@ -2,6 +2,7 @@
 // Everything can be done without a pointer. `keys.js` lists these keys for the reader.
 import { hideCard } from "./card.js";
 import { find } from "./dom.js";
+import { forBrowser } from "./storage.js";
 
 /** @typedef {{field: HTMLElement, submit: (event: Event) => void, openKeys: () => void, openPast: () => void, begin: () => void}} Acts */
 
@@ -32,7 +33,7 @@ export function listenToKeys({ field, submit, openKeys, openPast, begin }) {
     if (event.key === "Escape") goBack(field);
     if (event.target instanceof Element && event.target.matches("textarea, input")) return;
     if (event.key === "Enter" && event.target instanceof Element) openEvidence(event.target);
-    if (!within(event.target) || localStorage.getItem(KEYS_OFF)) return;
+    if (!within(event.target) || forBrowser.get(KEYS_OFF)) return;
     if (!acts[event.key]) return;
     event.preventDefault();
     acts[event.key]();

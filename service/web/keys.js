@@ -3,6 +3,7 @@
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
 import { KEYS_OFF } from "./keyboard.js";
+import { forBrowser } from "./storage.js";
 
 const KEYS = [
   ["/", "Write a question"],
@@ -21,9 +22,8 @@ export function openKeys() {
     make("dt", {}, ...keys.split(" ").map((key) => make("kbd", {}, key))),
     make("dd", {}, act),
   ]);
-  const toggle = make("input", { type: "checkbox", checked: !localStorage.getItem(KEYS_OFF), onchange: (/** @type {Event} */ event) => {
-    if (/** @type {HTMLInputElement} */ (event.target).checked) localStorage.removeItem(KEYS_OFF);
-    else localStorage.setItem(KEYS_OFF, "1");
+  const toggle = make("input", { type: "checkbox", checked: !forBrowser.get(KEYS_OFF), onchange: (/** @type {Event} */ event) => {
+    forBrowser.put(KEYS_OFF, /** @type {HTMLInputElement} */ (event.target).checked ? "" : "1");
   } });
   openDialog("Keys", make("dl", { class: "keys-list" }, ...rows), make("label", { class: "switch" }, toggle, "Single letters act as keys"));
 }

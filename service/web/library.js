@@ -121,16 +121,16 @@ export class Library {
       if (!cursor) this.list.prepend(...[...this.leaving.values()].filter(({ isConnected }) => !isConnected));
       this.next = page.next;
       this.more.hidden = !this.next;
-      if (page.counts) this.showCounts(page.counts);
+      if (page.counts) this.showCounts(page.counts, page.nearest);
     } catch (problem) {
       if (!signal.aborted) put(find(this.root, ".told"), String(problem));
     }
   }
 
-  /** @param {ListCounts} counts */
-  showCounts(counts) {
+  /** @param {ListCounts} counts @param {boolean} nearest whether no article has all of the words, and the list holds those that have most */
+  showCounts(counts, nearest) {
     const { matching, articles } = counts;
-    put(find(this.root, ".told"), matching === articles ? count(articles, "article") : `${matching.toLocaleString("en")} of ${count(articles, "article")}`);
+    put(find(this.root, ".told"), nearest ? "No article has all of these words. Nearest first:" : matching === articles ? count(articles, "article") : `${matching.toLocaleString("en")} of ${count(articles, "article")}`);
     const kinds = KINDS.filter(([name]) => counts[name] || name === this.kind).map(([name, said]) => {
       const onclick = () => {
         this.kind = this.kind === name ? null : name;
@@ -139,7 +139,7 @@ export class Library {
       return make("button", { type: "button", class: "chip", "aria-pressed": String(this.kind === name), onclick }, `${counts[name].toLocaleString("en")} ${said}`);
     });
     find(this.root, ".kinds").replaceChildren(...kinds);
-    put(find(this.root, ".none"), matching ? null : articles ? "No article is like that." : "The collection is empty. Add articles to begin.");
+    put(find(this.root, ".none"), matching || nearest ? null : articles ? "No article is like that." : "The collection is empty. Add articles to begin.");
   }
 
   /** @param {Listed} article */

@@ -23,7 +23,7 @@ export function rendered(text, marked = []) {
   for (const block of blocksOf(text)) {
     for (const part of block.kind === "text" ? stretchesOf(text, block.content) : [null]) {
       if (size > CHUNK) [size] = [0, chunks.push(make("div"))];
-      const element = part ? make("p", {}, ...nodesOf(text, part, marked)) : elementOf(text, block, marked);
+      const element = part ? make("p", { dir: "auto" }, ...nodesOf(text, part, marked)) : elementOf(text, block, marked);
       chunks.at(-1)?.append(element);
       size += element.textContent?.length ?? 0;
     }
@@ -56,18 +56,18 @@ function stretchesOf(text, { start, end }) {
 function elementOf(text, block, marked) {
   /** @param {Stretch} stretch */
   const nodes = (stretch) => nodesOf(text, stretch, marked);
-  if (block.kind === "heading") return make("h3", { class: `level-${block.level}` }, ...nodes(block.content));
+  if (block.kind === "heading") return make("h3", { class: `level-${block.level}`, dir: "auto" }, ...nodes(block.content));
   if (block.kind === "list") {
     const items = block.items.map((item) => make("li", {}, ...nodes(item)));
-    return make("ul", { class: block.ordered ? "ordered" : "bulleted" }, ...items);
+    return make("ul", { class: block.ordered ? "ordered" : "bulleted", dir: "auto" }, ...items);
   }
-  if (block.kind === "text") return make("p", {}, ...nodes(block.content));
+  if (block.kind === "text") return make("p", { dir: "auto" }, ...nodes(block.content));
   const figures = block.rows[0]?.map((_, place) => place > 0 && mostly(block.rows, place, text));
   /** @param {string} name @param {Stretch} cell @param {number} place */
   const cell = (name, cell, place) => make(name, { class: figures?.[place] && "figure", scope: name === "th" && "col" }, ...nodes(cell));
   const head = block.head ? [make("thead", {}, make("tr", {}, ...block.head.map((one, n) => cell("th", one, n))))] : [];
   const rows = block.rows.map((row) => make("tr", {}, ...row.map((one, n) => cell("td", one, n))));
-  const table = make("table", {}, ...head, make("tbody", {}, ...rows));
+  const table = make("table", { dir: "auto" }, ...head, make("tbody", {}, ...rows));
   return make("div", { class: "table", role: "group", "aria-label": "Table", tabindex: 0 }, table);
 }
 

@@ -1,17 +1,19 @@
 // @ts-check
-// Who is signed in, and the way out.
+// Who is signed in, what they may do, and the way out.
 import { getSession, signOut } from "./api.js";
 import { archive } from "./archive.js";
 import { find, make, say } from "./dom.js";
 import { forgetAll } from "./intake.js";
 import { forget, rememberReader } from "./kept.js";
 import { menu } from "./menu.js";
+import { forTab } from "./storage.js";
 
 let shown = "";
 
 /** In the bar, where a key says who asks. */
 export async function showWho() {
   const session = await getSession().catch(() => null);
+  if (session) document.body.classList.toggle("reads", !session.scopes.includes("add"));
   const name = session?.signed_in ? (session.name ?? "") : "";
   if (name === shown) return;
   shown = name;
@@ -30,7 +32,7 @@ async function leave() {
   } catch (problem) {
     return say(`You are still signed in: ${problem}`);
   }
-  sessionStorage.clear();
+  forTab.clear();
   forget(shown);
   rememberReader("");
   forgetAll();

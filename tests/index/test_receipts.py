@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from index.catalogue import Catalogue
+from index.conversations import StoredTurn
 from index.receipts import ReaderOpinion
 from tests.index.articles import repaired
 
@@ -17,6 +18,21 @@ async def test_an_answer_is_found_by_its_id_until_its_days_are_over(catalogue: C
     assert (await receipts.find("r1"), await receipts.find("r0")) == ('{"a": "é"}', None)
     await receipts.forget(NOON + timedelta(minutes=1))
     assert (await receipts.find("r1"), await receipts.find("r2")) == (None, "{}")
+
+
+async def test_turns_go_with_the_days_of_answers_unless_they_are_pinned(
+    catalogue: Catalogue,
+) -> None:
+    store = catalogue.conversations
+    turn = StoredTurn(put="1", question="Why?", text="", id=None, open=False)
+    for began in ("loose", "pinned"):
+        assert await store.put("ann", began, turn, [], 9)
+    await store.mark("ann", "pinned", pinned=True)
+    await catalogue.receipts.forget(datetime.now(UTC) + timedelta(days=1))
+    assert await store.find("ann", "loose") is None
+    found = await store.find("ann", "pinned")
+    assert found is not None
+    assert found.turns == [turn]
 
 
 async def test_an_article_that_is_removed_takes_the_answers_that_hold_its_words_along(

@@ -161,10 +161,9 @@ async def test_a_silent_model_is_given_up(pieces: list[str]) -> None:
 async def test_a_model_that_never_finishes_is_given_up() -> None:
     limits = replace(LIMITS, whole=0.4)
     async with replying(pieces=["word "] * 1000, pause=0.02) as upstream:
-        with pytest.raises(
-            ModelUnavailable, match=r"not done after 0.4 s \(ASSAY_ANSWER_SECONDS\)"
-        ):
+        with pytest.raises(ModelUnavailable, match=r"not done after 0.4 s\.") as given_up:
             _ = [piece async for piece in ask(upstream, limits)]
+        assert "ASSAY_ANSWER_SECONDS" in given_up.value.hint, "for whoever runs it, not for readers"
 
 
 async def test_a_model_that_ignores_its_limit_is_stopped() -> None:

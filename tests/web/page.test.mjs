@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { NOTHING, after, exchangesOf, historyOf, progress } from "../../service/web/conversation.js";
 import { wordOf } from "../../service/web/docx.js";
 import { cslOf, markdownOf, plainOf } from "../../service/web/export.js";
-import { grouped, search, withLatest } from "../../service/web/kept.js";
+import { grouped, search, thinned, withLatest } from "../../service/web/kept.js";
 import { numberOf, sourcesOf, uncitedOf, whereOf } from "../../service/web/sources.js";
 import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
@@ -59,8 +59,15 @@ test("conversations are kept latest first, bounded, and found by all words", () 
   assert.deepEqual(search(list, "ENGINEERS line").map((one) => one.at), ["1"]);
   assert.deepEqual(search(list, "涨价").map((one) => one.at), ["3"]);
   assert.equal(search(list, "  ").length, 2);
-  for (let n = 0; n < 300; n += 1) list = withLatest(list, { at: `n${n}`, turns: [turn("Q", "A")] });
-  assert.equal(list.length, 200);
+  list[0].pinned = true;
+  for (let n = 0; n < 1100; n += 1) list = withLatest(list, { at: `n${n}`, turns: [turn("Q", "A")], ...(n === 50 && { name: "Kilns" }) });
+  assert.equal(list.length, 1001, "and the pinned one");
+  assert.ok(["1", "n50"].every((at) => list.some((one) => one.at === at)), "what is pinned or named outlives the rest");
+});
+
+test("where there is room for less the oldest go that nobody named or pinned", () => {
+  const list = ["new", "b", "named", "pinned", "old"].map((at) => ({ at, turns: [], name: at === "named" ? "N" : "", pinned: at === "pinned" }));
+  assert.deepEqual([1, 2, 3, 9].map((number) => thinned(list, number).map(({ at }) => at).join(" ")), ["new b named pinned", "new named pinned", "new pinned", "new pinned"]);
 });
 
 const ANSWER = {

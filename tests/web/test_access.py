@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -246,6 +247,25 @@ def test_a_direction_of_writing_stays_within_its_sentence(page: Page) -> None:
         "all => all.map(one => getComputedStyle(one).direction)"
     )
     assert directions[:2] == ["ltr", "rtl"]
+
+
+def test_an_article_is_read_in_the_direction_of_its_script(page: Page, url: str) -> None:
+    """Its paragraphs, headings, lists and tables, and beside them the lines of another script."""
+    text = (
+        "# אקונומיה\n\nتراجعت أسعار الأكاسيد في عام 2025.\n\nPrices fell.\n\n"
+        "- ارتفعت الأسعار\n\n| السعر | السنة |\n| --- | --- |\n| 74 | 2025 |"
+    )
+    httpx.put(f"{url}/v1/articles/ar", json={"title": "أسعار", "text": text}).raise_for_status()
+    page.goto(f"{url}/articles/ar")
+    expect(page.locator(".article-text table")).to_be_visible()
+    directions = page.locator(".article-text :is(h3, p, ul, table)").evaluate_all(
+        "all => all.map(one => [one.localName, getComputedStyle(one).direction])"
+    )
+    told = [["h3", "rtl"], ["p", "rtl"], ["ul", "rtl"], ["table", "rtl"]]
+    assert directions == told
+    bidi = page.locator(".article-text p").evaluate("one => getComputedStyle(one).unicodeBidi")
+    assert bidi == "plaintext"  # so that the second line finds its own
+    httpx.delete(f"{url}/v1/articles/ar").raise_for_status()
 
 
 def test_motion_is_left_out_where_it_is_not_wanted(browser: Browser, url: str) -> None:

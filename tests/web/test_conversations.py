@@ -130,6 +130,9 @@ def test_a_link_to_a_follow_up_tells_nothing_of_what_was_asked_before(page: Page
     page.get_by_role("button", name="Share more").click()
     whole = page.evaluate("navigator.clipboard.readText()")
     assert OXIDE in httpx.get(whole.replace("/answers/", "/v1/answers/")).text
+    page.goto(whole)
+    expect(page.locator(".question")).to_have_text([OXIDE, "And what did it delay?"])
+    expect(page.locator(".turn").first).to_contain_text("3,410 tonnes")
 
 
 def test_back_and_forward_lead_from_one_conversation_to_another(page: Page) -> None:
@@ -253,10 +256,11 @@ def empty(browser: Browser, tmp_path: Path) -> Iterator[Page]:
         yield opened
 
 
-DROP = """files => {
+DROP = """(onto, files) => {
     const data = new DataTransfer();
     for (const [name, text] of files) data.items.add(new File([text], name));
-    document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+    for (const event of ["dragover", "drop"])
+        onto.dispatchEvent(new DragEvent(event, {dataTransfer: data, bubbles: true, cancelable: true}));
 }"""
 
 
@@ -266,7 +270,7 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     batch = json.dumps([{"title": "Kilns", "text": "Orvale fired 900 tonnes of clay."}])
     files = [("trams.md", "# Trams\n\nTrams run on Sundays again."), ("kilns.json", batch),
              ("sheet.odt", "PK")]  # fmt: skip
-    empty.evaluate(DROP, files)
+    empty.locator("body").evaluate(DROP, files)
     rows = empty.get_by_test_id("adding").locator("li")
     expect(rows.nth(0)).to_contain_text("1 article added · “Trams”, no outlet, no day")
     expect(rows.nth(1)).to_contain_text("1 article added")
@@ -276,6 +280,8 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     expect(rows).to_have_count(3)  # closing the box loses no report
     rows.nth(2).get_by_role("button", name="Retry").click()
     expect(rows.nth(2)).to_contain_text("no known kind")
+    empty.get_by_test_id("dialog").evaluate(DROP, [])
+    expect(empty.locator(".dropping")).to_have_count(0)  # nothing lies over the page
     empty.reload()
     empty.get_by_role("button", name="Add articles").first.click()
     empty.get_by_text("Added before: 4").click()
@@ -327,6 +333,21 @@ def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page
     expect(troubled.locator(".turn")).to_have_count(1)
 
 
+FORBIDDEN = """for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, {get() { throw new DOMException("no", "SecurityError"); }});"""
+
+
+def test_where_nothing_may_be_kept_everything_else_works(page: Page) -> None:
+    page.add_init_script(FORBIDDEN)
+    page.reload()
+    expect(page.locator("#collection")).to_contain_text("5 articles")
+    ask(page, OXIDE)
+    finished(page)
+    page.locator("#scroll").focus()
+    page.keyboard.press("?")
+    page.get_by_label("Single letters act as keys").uncheck()
+
+
 def test_a_question_outlives_a_reload_before_it_is_known_who_asks(troubled: Page) -> None:
     troubled.route("**/v1/session", lambda _: None)
     reply_with(troubled, ("checked", {"claim": claim(MADE), "shown": True}))
@@ -358,6 +379,7 @@ def test_where_no_sentence_was_chosen_the_closest_is_marked_and_there_are_ways_o
     assert json.loads(sent.value.post_data or "")["history"] == []
     page.get_by_role("button", name="Search the articles instead").first.click()
     expect(page.get_by_label("Search titles and texts")).to_have_value(OXIDE.rstrip("?"))
+    expect(page.get_by_test_id("listed").first).to_contain_text("Kessandra's year")
 
 
 def test_days_say_what_they_leave_out_and_as_of_and_strict_go_out_with_the_question(

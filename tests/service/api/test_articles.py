@@ -277,6 +277,27 @@ def test_articles_are_listed_by_what_they_are(
     assert [article["id"] for article in listed["articles"]] == ids
 
 
+def test_where_no_article_has_all_words_those_with_most_come_best_first(
+    client: httpx.Client,
+) -> None:
+    """Words without content need not stand there at all."""
+    batch = [
+        {"id": "tram", "title": "Trams", "text": "Orvale opened a tram line in March."},
+        {"id": "both", "title": "Prices", "text": "In March terbium rose. Terbium is scarce."},
+        {"id": "other", "title": "Boats", "text": "Boats run on Mondays."},
+    ]
+    client.post("/v1/articles", json={"articles": batch}, headers=EVENTS)
+
+    def search(words: str) -> tuple[list[str], bool, int]:
+        reply = client.get("/v1/articles", params={"q": words, "sort": "newest"}).json()
+        ids = [article["id"] for article in reply["articles"]]
+        return ids, reply["nearest"], reply["counts"]["matching"]
+
+    assert search("How much did terbium rise in March") == (["both"], False, 1)
+    assert search("How much did terbium cost in March") == (["both", "tram"], True, 0)
+    assert search("zirconium") == ([], False, 0)
+
+
 @pytest.mark.parametrize(
     "query",
     ["state=gone", "published_from=May", "published_from=2026-02-01&published_to=2026-01-01",

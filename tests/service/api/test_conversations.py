@@ -50,6 +50,28 @@ def test_turns_of_two_pages_come_together_by_when_they_were_put(ann: httpx.Clien
     assert (listed["question"], listed["turns"]) == ("What of oxide?", 2)
 
 
+def test_what_is_pinned_comes_first_however_many_there_are(ann: httpx.Client) -> None:
+    put(ann, 1, "What of oxide?")
+    assert ann.patch(HERE, json={"pinned": True}).status_code == 204
+    later = f"{ALL}/{BEGAN.replace('28T', '29T')}/turns/2026-11-29T09:00:00.000Z"
+    assert ann.put(later, json={"question": "And zinc?"}).status_code == 204
+    reply = ann.get(ALL, params={"limit": 1}).json()
+    assert [one["question"] for one in reply["conversations"]] == ["What of oxide?"]
+    assert reply["kept_days"] == 90
+
+
+def test_a_turn_tells_how_its_question_was_asked(ann: httpx.Client) -> None:
+    asked = {
+        "filters": {"outlets": ["Ledger"], "published_from": "2026-01-01", "undated": True},
+        "strict": True,
+    }
+    put(ann, 1, "What of oxide?", open=True, asked=asked)
+    put(ann, 2, "And zinc?")
+    assert [turn["asked"] for turn in ann.get(HERE).json()["turns"]] == [asked, None]
+    wrong = {"question": "Why?", "asked": {"filters": {"outlet": "Ledger"}}}
+    assert ann.put(f"{HERE}/turns/{BEGAN}", json=wrong).status_code == 422
+
+
 def test_a_conversation_is_named_pinned_found_and_forgotten(ann: httpx.Client) -> None:
     put(ann, 1, "What of oxide?", text=MADE)
     assert ann.patch(HERE, json={"name": "Prices 100%", "pinned": True}).status_code == 204
