@@ -29,7 +29,7 @@ MODELS = Path(__file__).parent / "models"
 BLOCK = 32  # weights that share a scale
 WORDS, TOKENIZER = "words.npy", "tokenizer.json.xz"
 
-_AGAIN = "Install Assay again, or name another embedding in ASSAY_EMBEDDING, such as minilm."
+_AGAIN = "Install Assay again, or do without: ASSAY_EMBEDDING=minilm and ASSAY_CHECKER=words."
 
 
 class Manifest(BaseModel):
@@ -152,5 +152,5 @@ def check_processor(cpuinfo: Path = Path("/proc/cpuinfo")) -> None:
     if "avx2" not in flags.split():
         raise ModelNotUsable(
             "This machine's processor has no AVX2, for which the packaged models are made.",
-            "Set ASSAY_EMBEDDING=minilm, which runs on torch, or use another machine.",
+            "Set ASSAY_EMBEDDING=minilm, which runs on torch, and ASSAY_CHECKER=words.",
         )

@@ -10,7 +10,7 @@ from service.checking.entailing import Entailment, Reader
 from service.errors import SettingsInvalid
 
 # Nobody calibrated a model that a user names: ask much of it, and nothing where exact layers doubt.
-_SUPPORT_AT, _DOUBTED_AT, _TRUSTED_AT = 0.9, inf, 1.0
+_SUPPORT_AT, _DOUBTED_AT, _TRUSTED_AT = 0.9, inf, 0.5
 _CARRIES = ("entailment", "supported", "consistent")
 
 

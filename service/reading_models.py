@@ -1,5 +1,6 @@
 """The check and quoting with the models that read for them, as the settings name them."""
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from index.embedding import Embedding
 
 FIT = "reading"
+_log = logging.getLogger(__name__)
 
 
 def check_of(settings: Settings, weigh: Weigh) -> Check:
@@ -64,6 +66,8 @@ def _checker(settings: Settings) -> Reader | None:
 
         return load_reader(settings.checker)
     model = _packaged(settings)
+    if model is None and settings.checker != WORDS:
+        _log.warning("The model that reads is not installed: the check compares words alone.")
     return reader_of(model) if model else None
 
 

@@ -57,7 +57,7 @@ def model_that_reads(
     support_at: float = 0.9,
     doubted_at: float = 0.98,
     across_at: float = 0.9,
-    trusted_at: float = 0.99,
+    trusted_at: float = 0.5,
 ) -> Reader:
     """What finds pairs so likely supported, and from where on it is believed."""
     return Reader(

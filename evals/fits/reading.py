@@ -33,7 +33,7 @@ from index.pair_model import load_pair_model
 from index.sentences import is_prose, sentences
 from service.calibrating import rarity, read_claims
 from service.checking import Check
-from service.checking.entailing import Entails, Reader, surety
+from service.checking.entailing import Entails, Reader
 from service.reading_models import reader_of
 
 _WRITTEN = (
@@ -62,19 +62,13 @@ State = Literal["open", "doubted", "held", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of a claim, how likely the model finds it carried, and how near its wording is."""
+    """What came of a claim, and how likely the model finds it carried."""
 
     kind: str
     true: bool
     state: State
     likely: float = 0.0
-    wording: float = 0.0
     crosses: bool = False
-
-    @property
-    def surety(self) -> float:
-        """As the check sees it."""
-        return surety(self.wording, self.likely)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
 def fitted(told: Sequence[Told]) -> Mapping[str, float]:
     """The thresholds."""
     held = [
-        one.surety
+        one.likely
         for one in told
         if one.state == "held" and one.true and one.kind.startswith(_REWORDED)
     ]
@@ -169,13 +163,13 @@ def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
     asks = replace(check, reader=reader)
     alignment = asks.align(claim.text, [claim.hit], known)
     found = asks.examine(alignment)
-    crosses = alignment is not None and alignment.crosses
+    crosses = alignment is not None and alignment.uncompared
     if found.likely is None:
         return Told(claim.kind, claim.true, "closed", crosses=crosses)
     by_words = check.examine(alignment)
     state: State = "held" if by_words.sound and not by_words.open else "doubted"
     state = "open" if by_words.open else state
-    return Told(claim.kind, claim.true, state, found.likely, found.wording, crosses)
+    return Told(claim.kind, claim.true, state, found.likely, crosses)
 
 
 def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) -> Iterator[_Claim]:
@@ -230,10 +224,10 @@ def _lowest(told: Sequence[Told], state: State, of_a_kind: float) -> float:
     return 1.0
 
 
-def _highest(sureties: Sequence[float]) -> float:
+def _highest(likely: Sequence[float]) -> float:
     """The highest threshold below which little enough of what is true lies."""
-    most = _DOUBTED * len(sureties)
-    return max((at for at in _STEPS if sum(s < at for s in sureties) <= most), default=0.0)
+    most = _DOUBTED * len(likely)
+    return max((at for at in _STEPS if sum(p < at for p in likely) <= most), default=0.0)
 
 
 _STEPS = [*(step / 50 for step in range(1, 50)), 0.985, 0.99, 0.995]

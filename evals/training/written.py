@@ -15,6 +15,7 @@ from pathlib import Path
 
 from evals.training.pairs import TASKS, Pair, Target
 from evals.training.rows import Row, is_one_in, rows_of
+from evals.training.windows import cut
 from index import language
 from index.words import content_terms
 
@@ -27,7 +28,9 @@ _TARGETS: Mapping[str, Target] = {
     "silent": "silent",
 }
 _HELD_OUT = 8  # one text in so many
+_FULL_STOPS = frozenset(".!。！")
 _WITH_THE_ONE_BEFORE = 3  # one query about a passage in so many is read so
+_SAID = 3  # one sentence in so many is a claim itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +79,11 @@ def texts(*, held_out: bool) -> list[Text]:
 
 
 def written(*, held_out: bool) -> Iterator[Pair]:
-    """What stands with them, read as the product reads."""
+    """What stands with them, read as the product reads; what is learned from, with `said` beside."""
     for text in texts(held_out=held_out):
         yield from pairs_of(text)
+        if not held_out:
+            yield from said(text)
 
 
 def pairs_of(text: Text) -> Iterator[Pair]:
@@ -92,6 +97,25 @@ def pairs_of(text: Text) -> Iterator[Pair]:
         near = _nearest(text, query) if query.target == "answers" else None
         if near is not None:
             yield _pair(text, query, {near}, "silent")
+
+
+def said(text: Text) -> Iterator[Pair]:
+    """Sentences as claims about themselves and their neighbours.
+
+    A model that only reads claims with a turn in them takes what stands there for one more of them.
+    """
+    sentences = text.sentences if text.title else cut(text.whole)
+    for place, sentence in enumerate(sentences):
+        if sentence[-1:] not in _FULL_STOPS or not is_one_in(sentence, _SAID):
+            continue
+        near = sentences[place - place % 2 : place + 1 + place % 3 // 2]
+        told = " ".join(near)
+        yield Pair(
+            evidence=f"{text.title}\n{told}" if text.title else told,
+            query=sentence,
+            target="supported",
+            set="written",
+        )
 
 
 def _group(row: Row) -> str:

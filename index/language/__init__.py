@@ -105,7 +105,7 @@ def get(code: str | None) -> Language:
 @lru_cache(maxsize=4096)
 def of(text: str, near: Language | None = None) -> Language:
     """The language that a text is in, or that of what stands `near` it where that can't be told."""
-    code = _tell(text[:_LONGEST])
+    code = _tell(text[:_LONGEST], near.code if near else None)
     if code is None or (code == "zh" and near and near.code == "ja"):
         return near or UNKNOWN
     return LANGUAGES[code]

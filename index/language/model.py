@@ -108,7 +108,7 @@ class Negation:
     words: Words
     contrasts: Phrases  # leave something out, as a negation does: instead
     innocent: Phrases  # hold such a word and say yes: not only, 非常
-    contracted: Rewritten  # can't → can not
+    contracted: Rewritten  # as what they are compared: can not for can't, at most for no more than
     suffix: str  # of a verb that it negates: n't
 
 

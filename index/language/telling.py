@@ -49,12 +49,15 @@ class Teller:
             for word in one.common:
                 self._votes.setdefault(word, []).append(one.code)
 
-    def __call__(self, text: str) -> str | None:
-        """The code of a text's language; None where that can't be told."""
-        script = "latin" if text.isascii() else _script(text)
-        return self._alone.get(script) or self._elected(text)
+    def __call__(self, text: str, near: str | None = None) -> str | None:
+        """The code of a text's language; None where that can't be told.
 
-    def _elected(self, text: str) -> str | None:
+        What may as well be in the language of the text `near` it needs more words to be in another.
+        """
+        script = "latin" if text.isascii() else _script(text)
+        return self._alone.get(script) or self._elected(text, near)
+
+    def _elected(self, text: str, near: str | None) -> str | None:
         votes: dict[str, list[float]] = {}
         for word in set(_WORD.findall(text.lower())):
             codes = self._votes.get(word, ())
@@ -62,7 +65,7 @@ class Teller:
                 votes.setdefault(code, []).append(1 / len(codes))
         ranked = sorted(((sum(votes[code]), code) for code in votes), reverse=True)
         (first, code), (second, _) = [*ranked, (0.0, ""), (0.0, "")][:2]
-        fewest = 1 if code == self._usual else 2
+        fewest = 1 if code == self._usual else 3 if near != code and near in votes else 2
         clear = first >= max(_ENOUGH, _CLEAR * second) and len(votes[code]) >= fewest
         return code if clear else None
 

@@ -104,7 +104,7 @@ class Check:
         reasons = [*doubted, *asked]
         by = "reading" if reasons else "words"
         likely = None
-        if self.reader and not final and (reasons or _is_read(alignment, self.reader)):
+        if self.reader and not final and (reasons or _is_prose(alignment)):
             likely = likelihood(self.reader, alignment)
             reasons = reasons_left(self.reader, alignment, likely, doubted, asked)
         verdict: VerdictName = "unverified" if reasons else "supported"
@@ -112,10 +112,9 @@ class Check:
         return replace(found, open=bool(reasons) and not doubted, likely=likely)
 
 
-def _is_read(alignment: Alignment, reader: Reader) -> bool:
-    """Whether what words support is read, too: prose that is not nearly the source's own."""
-    row = "|" in alignment.main.sentence.text
-    return alignment.wording < reader.trusted_at and not row
+def _is_prose(alignment: Alignment) -> bool:
+    """Whether what words support is read, too; the model has read no rows of tables."""
+    return "|" not in alignment.main.sentence.text
 
 
 def _finding(

@@ -29,8 +29,8 @@ _BEFORE = 3  # sentences before them that may name who "she" is
 _LEAD = 500  # characters that hold an article's first sentence, which says whom it is about
 _OWN = 0.6  # share of a clause's weight that a sentence of its own must hold
 _NEAR = 0.7  # coverage from which on a claim is no paraphrase
-_MANY = 8  # Chinese characters that make a sentence Chinese, whatever names it holds
 _CJK = re.compile(f"[{CJK}]")
+_LATIN = re.compile(r"[A-Za-z]{2,}")
 _LONGEST = 400  # tokens of a claim that are read
 
 
@@ -85,14 +85,19 @@ class Alignment:
     @property
     def crosses(self) -> bool:
         """Whether the claim is in another script than its source: words can't be compared."""
-        claim, source = (len(_CJK.findall(text)) for text in (self.claim, self.main.sentence.text))
-        return (not claim and source >= _MANY) or (not source and claim >= _MANY)
+        texts = (self.claim, self.main.sentence.text)
+        return any(is_dense(text) for text in texts) and not all(map(_CJK.search, texts))
 
     @cached_property
     def unread(self) -> Language | None:
         """The language of the claim or its source of which the layers know too little."""
         both = (language_of(self.main.hit), self.spoken)
         return next((spoken for spoken in both if not reads(spoken)), None)
+
+    @property
+    def uncompared(self) -> bool:
+        """Whether its words can't be compared with those of its source."""
+        return self.crosses or self.unread is not None
 
     @property
     def translates(self) -> bool:
@@ -150,6 +155,11 @@ class Alignment:
             return list(self.verbatim.spans)
         spans = [place.span for place in self._shown if place.hit is hit]
         return spans or [_nearest(self.claim, hit, self.written(hit))]
+
+
+def is_dense(text: str) -> bool:
+    """Whether a text is in Chinese characters, whatever Latin names it holds."""
+    return len(_CJK.findall(text)) > 2 * len(_LATIN.findall(text))
 
 
 def align(

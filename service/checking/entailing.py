@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from service.checking.aligning import Alignment
 
-_STEEP = 1.5  # probability that a model must find for each unit of wording that is missing
-
 
 @dataclass(frozen=True, slots=True)
 class Entailment:
@@ -26,9 +24,8 @@ class Reader:
     """A model that reads, by its `name`, and from which probability on it is believed.
 
     What exact layers left open is supported at `support_at` and above, what they doubted at
-    `doubted_at`, and in another language than its source at `across_at`. What they support is
-    doubted, the sooner the farther its wording is from the source's; from a wording of `trusted_at`
-    on it needs no reading.
+    `doubted_at`, and where they can't compare its words with those of its source, as across
+    languages, at `across_at`. What they support is doubted below `trusted_at`.
     """
 
     entails: Entails
@@ -43,11 +40,6 @@ class Reader:
         """The model and its thresholds."""
         thresholds = (self.support_at, self.doubted_at, self.across_at, self.trusted_at)
         return "/".join([self.name, *(f"{threshold:g}" for threshold in thresholds)])
-
-
-def surety(wording: float, supported: float) -> float:
-    """How sure what words support is once a model found it so likely supported, from 0 upwards."""
-    return wording + supported / _STEEP
 
 
 def likelihood(reader: Reader, alignment: Alignment) -> float:
@@ -66,10 +58,10 @@ def reasons_left(
     """The reasons that are left where it is so likely; none: it is supported."""
     if doubted or asked:
         enough = reader.doubted_at if doubted else reader.support_at
-        if alignment.crosses:
+        if alignment.uncompared:
             enough = max(enough, reader.across_at)
         return [] if likely >= enough else [*doubted, *asked]
-    if surety(alignment.wording, likely) < reader.trusted_at:
+    if likely < reader.trusted_at:
         return ["A model that read its source doubts that it says this."]
     return []
 

@@ -13,6 +13,7 @@ from service.checking.clauses import opens
 from service.checking.lexicon import Standing, innocent, standings
 from service.checking.reading import Token
 
+_ASKS = frozenset("?？")
 _COMPARED = 3  # tokens behind a "than" that only compare
 _THAT = 6  # tokens within which a "that" belongs to the governing word
 
@@ -62,6 +63,8 @@ def _governors(tokens: Sequence[Token], words: Language) -> Iterator[Governor]:
     keys = list(map(_key, tokens))
     place = 0
     while place < len(tokens):
+        if not place or tokens[place - 1].kind == "break":
+            yield from _asking(place, tokens, ends, words)
         phrase = next(
             (
                 phrase
@@ -88,6 +91,19 @@ def _governors(tokens: Sequence[Token], words: Language) -> Iterator[Governor]:
                 reach = ends[0][after] if after < len(tokens) else after
             yield Governor(standing, place, after, reach, said, negation=negation, clausal=clausal)
         place += size
+
+
+def _asking(
+    place: int, tokens: Sequence[Token], ends: tuple[list[int], list[int]], words: Language
+) -> Iterator[Governor]:
+    """The sentence that begins there, if it is a question; its first clause, if it is "had it …"."""
+    of_clause, of_sentence = ends
+    first, end = tokens[place], of_sentence[place]
+    if end < len(tokens) and tokens[end].key in _ASKS:
+        yield Governor("open", place, place, end, tokens[end].key, clausal=True)
+    elif first.key in words.classes.auxiliaries and first.text.istitle() and place + 1 < end:
+        reach = of_clause[place + 1]
+        yield Governor("open", place, place + 1, reach, first.key, clausal=True)
 
 
 def _past_inserted(

@@ -67,9 +67,13 @@ def inventory(tokens: Iterable[Token], spoken: Language) -> Inventory:
             initials.append(token.key[0])
         lower = token.text.lower()
         words |= {spoken.lands.get(lower, lower), token.key}
-    units = {key: frozenset(found) for key, found in numbers.items()}
     return Inventory(
-        units, frozenset(names), frozenset(words), frozenset(others), "".join(initials), spoken
+        numbers={key: frozenset(found) for key, found in numbers.items()},
+        names=frozenset(names),
+        words=frozenset(words),
+        others=frozenset(others),
+        initials="".join(initials),
+        spoken=spoken,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from service.checking.agents import exchanged_agents
 from service.checking.aligning import Alignment
 from service.checking.borrowing import borrowed
 from service.checking.causes import causes
@@ -44,7 +45,7 @@ class Layer:
 
     def __call__(self, alignment: Alignment) -> Findings:
         """What it finds; nothing where it can't compare."""
-        if self.by_words and (alignment.crosses or alignment.unread):
+        if self.by_words and alignment.uncompared:
             return Findings()
         return self.look(alignment)
 
@@ -56,15 +57,15 @@ def other_script(alignment: Alignment) -> Findings:
 
 
 def unknown_language(alignment: Alignment) -> Findings:
-    """A claim or source in a language whose negations nobody here can read."""
+    """A claim or source in a language whose negations no layer can read."""
     if alignment.unread is None:
         return Findings()
     name = alignment.unread.name or "the language"
-    return Findings(doubts=[f"The check can't read {name}: only word for word would it be sure."])
+    return Findings(open=[f"The check compares no words of {name}: it is sure word for word only."])
 
 
 LAYERS: tuple[Layer, ...] = (
-    Layer(name="language", look=unknown_language, may=("doubt",), by_words=False, final=True),
+    Layer(name="language", look=unknown_language, may=("ask",), by_words=False),
     Layer(name="script", look=other_script, may=("ask",), by_words=False),
     Layer(
         name="quotations",
@@ -81,13 +82,14 @@ LAYERS: tuple[Layer, ...] = (
         final=True,
     ),
     Layer(name="places", look=in_anothers_place, may=("refuse",)),
+    Layer(name="agents", look=exchanged_agents, may=("refuse",)),
     Layer(name="lists", look=crossed_pairs, may=("refuse",)),
     Layer(name="modes", look=modes, may=("refuse", "doubt", "ask")),
     Layer(name="opposites", look=turned, may=("refuse", "doubt")),
     Layer(name="borrowed", look=borrowed, may=("doubt", "ask")),
     Layer(name="crossed", look=crossed, may=("doubt",)),
     Layer(name="scope", look=widened, may=("doubt",)),
-    Layer(name="causes", look=causes, may=("refuse", "ask")),
+    Layer(name="causes", look=causes, may=("refuse", "doubt", "ask")),
     Layer(name="exchanged", look=exchanged, may=("doubt",)),
     Layer(name="seamed", look=seamed, may=("doubt",)),
     Layer(name="order", look=moved, may=("ask",)),

@@ -1,18 +1,20 @@
-"""Pairs of a list: Ostmere gets 18, Brackwater 12. Each value belongs to its item."""
+"""Pairs of a list or table: Ostmere gets 18, Brackwater 12. Each value belongs to its item."""
 
 from collections.abc import Iterator, Sequence
 
 from index.language import Language
+from index.model import Span
+from index.structure import tables
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
-from service.checking.reading import Token, is_year
+from service.checking.reading import Token, is_year, read
 
 _BETWEEN = frozenset((",", ";", "、", "|", "-"))
 _FEWEST = 2  # pairs that make a list
 
 
 def crossed_pairs(alignment: Alignment) -> Findings:
-    """Values that the source's list gives to another item than the claim does."""
+    """Values that the source's list or table gives to another item than the claim does."""
     claimed = _pairs(alignment.tokens, alignment.words)
     wrong = [
         f"The source gives {next(iter(values)).text} for “{name}”, not {value.text}."
@@ -23,7 +25,31 @@ def crossed_pairs(alignment: Alignment) -> Findings:
         if values and value.key not in {token.key for token in values}
         if any(value.key == token.key for other in stated.values() for token in other)
     ]
-    return Findings(wrong=wrong)
+    return Findings(wrong=[*wrong, *_of_other_columns(alignment)])
+
+
+def _of_other_columns(alignment: Alignment) -> Iterator[str]:
+    """Values of the row of a table that stand in no column that the claim names, if it names any."""
+    hit, row, words = alignment.main.hit, alignment.main.span, alignment.words
+    claimed = {token.key for token in alignment.tokens}
+
+    def keys(span: Span | None) -> set[str]:
+        said = read(hit.text[span.start : span.end], words) if span else ()
+        return {token.key for token in said if token.counts}
+
+    cells = [
+        (keys(cell.column), keys(cell.span), cell)
+        for table in tables(hit.text)
+        for cell in table.cells()
+        if cell.column and row.start <= cell.span.start < row.end
+    ]
+    named = [head for head, _, _ in cells if head and head <= claimed]
+    for token in alignment.tokens if named else ():
+        holding = [(head, cell) for head, value, cell in cells if token.key in value]
+        if token.kind == "number" and holding and not any(head in named for head, _ in holding):
+            column = holding[0][1].column
+            shown = hit.text[column.start : column.end] if column else ""
+            yield f"The source gives {token.text} for “{shown}”."
 
 
 def kept_pairs(alignment: Alignment) -> frozenset[str]:

@@ -32,7 +32,8 @@ def modes(alignment: Alignment) -> Findings:
         doubts.append(_LOST["open"])
     wrong: list[str] = []
     if words := _gained(claim, source):
-        (doubts if _negated_elsewhere(words, alignment) else wrong).append(_NEGATED)
+        unsure = _may_say_no(alignment) or _negated_elsewhere(words, alignment)
+        (doubts if unsure else wrong).append(_NEGATED)
     elif _denies_more(claim, source):
         doubts.append(_NEGATED)
     if lost["denied"]:
@@ -179,6 +180,13 @@ def _denies_more(claim: Governed, source: Governed) -> bool:
     own = [g for g in claim.of("denied") if g.negation and not _contrasts(claim.tokens, g, source)]
     stated = len(source.of("denied")) + sum(token.key == INSTEAD for token in source.tokens)
     return len(own) > stated
+
+
+def _may_say_no(alignment: Alignment) -> bool:
+    """Whether the source has a word in the claim's stead that may negate as well: "lacks"."""
+    fillers = alignment.words.comparing.fillers
+    unsaid = (token for token in alignment.pairing.unsaid if token.kind == "word")
+    return any(token.key.isascii() and token.key not in fillers for token in unsaid)
 
 
 def _negated_elsewhere(words: set[str], alignment: Alignment) -> bool:

@@ -86,6 +86,16 @@ def plain(text: str, words: Language) -> str:
     return re.sub(r" ?([.,;:!?\"'()-]) ?", r"\1", level(text, words)).strip("\"' .。，,").lower()
 
 
+def stands(quotation: str, passages: str, words: Language) -> bool:
+    """Whether a quotation stands in plain passages, its parts in order where some are left out."""
+    parts = (plain(part, words) for part in re.split(r"…|\.{3,}|\[[^\]]*\]", quotation))
+    for part in filter(None, parts):
+        _, found, passages = passages.partition(part)
+        if not found:
+            return False
+    return True
+
+
 def bare(text: str, words: Language) -> str:
     """Levelled text whose numbers stand alone, without units and currencies: 88 for €88m."""
     return _tokens(words).sub(_without_unit, level(text, words))

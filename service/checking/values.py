@@ -1,18 +1,18 @@
 """Values that a claim names and its source doesn't: numbers, names, dates, units, quotations."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from index.language import Mode
 from index.wordlists import words_of
-from service.checking.aligning import Alignment
-from service.checking.calculating import is_calculated
+from service.checking.aligning import Alignment, is_dense
+from service.checking.calculating import is_calculated, is_named_share
 from service.checking.findings import Findings
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
 from service.checking.lexicon import MONTHS, counts
-from service.checking.reading import Token, is_year, plain
+from service.checking.reading import Token, is_year, plain, stands
 from service.checking.sources import acronyms
 
 _QUOTED = re.compile('“([^“”]*)”|"([^"]*)"|«([^«»]*)»|「([^「」]*)」|『([^『』]*)』|„([^„“”]*)[“”]')
@@ -79,7 +79,9 @@ def missing_values(alignment: Alignment) -> Findings:
     """Numbers, names, dates and units that the aligned sentences lack."""
     places = Places(alignment)
     findings = Findings()
-    compared = ("number", "month") if _apart(alignment) else VALUES  # words have no like elsewhere
+    compared = (
+        ("number", "month") if alignment.uncompared else VALUES
+    )  # words have no like elsewhere
     for place, token in enumerate(alignment.tokens):
         if token.kind not in VALUES or (alignment.unread and _is_plain_word(token)):
             continue
@@ -90,7 +92,7 @@ def missing_values(alignment: Alignment) -> Findings:
         elif (
             token.kind == "number"
             and token.unit
-            and not _apart(alignment)
+            and not alignment.uncompared
             and not _unit_stands(token, places)
         ):
             findings.doubts.append(f"The cited text has no {token.text}.")
@@ -107,14 +109,9 @@ def missing_quotations(alignment: Alignment) -> Findings:
     missing = [
         f"The quotation “{quote}” is not in the cited text."
         for quote in quotes
-        if plain(quote, alignment.words) not in passages
+        if not stands(quote, passages, alignment.words)
     ]
     return Findings(doubts=missing) if alignment.translates else Findings(wrong=missing)
-
-
-def _apart(alignment: Alignment) -> bool:
-    """Whether claim and source are in scripts or languages whose words can't be compared."""
-    return alignment.crosses or alignment.unread is not None
 
 
 def _is_plain_word(token: Token) -> bool:
@@ -160,8 +157,11 @@ def _judge_absent(
         )
     elif _may_be_none(token, places.alignment):
         findings.open.append(absent)
+    elif _is_foreign(token, places.alignment):
+        findings.open.append(absent)
     elif is_calculated(token, places.alignment):
-        findings.doubts.append(f"{absent[:-1]}, but may follow from its figures.")
+        reasons = findings.open if is_named_share(token, places.alignment) else findings.doubts
+        reasons.append(f"{absent[:-1]}, but may follow from its figures.")
     elif (
         attributed
         or _may_be_told_otherwise(token)
@@ -205,17 +205,28 @@ def _stands_around(token: Token, places: Places) -> bool:
     return not others and _holds(places.around, token, places)
 
 
-def _of_a_full_name(place: int, places: Places) -> bool:
-    """Whether the aligned sentences have a part of a name that stands around them in full."""
-    tokens = places.alignment.tokens
+def _full_name(place: int, tokens: Sequence[Token]) -> Sequence[Token]:
+    """The names in a row that a token is one of."""
     first, last = place, place + 1
     while first and tokens[first - 1].kind == "name":
         first -= 1
     while last < len(tokens) and tokens[last].kind == "name":
         last += 1
-    full = [token.key for token in tokens[first:last]]
+    return tokens[first:last]
+
+
+def _is_foreign(token: Token, alignment: Alignment) -> bool:
+    """Whether it is a name in Latin letters, of which a Chinese source may have the characters."""
+    latin = token.kind == "name" and token.text.isascii()
+    return latin and is_dense(alignment.main.sentence.text)
+
+
+def _of_a_full_name(place: int, places: Places) -> bool:
+    """Whether the aligned sentences have a part of a name that stands around them in full."""
+    own = _full_name(place, places.alignment.tokens)
+    full = [token.key for token in own]
     around = [token.key for token in places.alignment.around]
-    partly = any(_holds(places.aligned, token, places) for token in tokens[first:last])
+    partly = any(_holds(places.aligned, token, places) for token in own)
     return partly and any(full == around[n : n + len(full)] for n in range(len(around)))
 
 

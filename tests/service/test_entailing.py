@@ -78,12 +78,13 @@ def test_a_refusal_is_never_overruled() -> None:
         assert not model.read
 
 
-def test_words_that_are_the_sources_own_need_no_reading() -> None:
+def test_what_stands_word_for_word_needs_no_reading_and_all_else_does() -> None:
     model = Reads(0.0)
-    shorter = "Kessandra shut a plant at Port Ellisk after the inspection."
-    for claim in (VERBATIM, shorter):
-        assert verdict(claim, model) == Verdict(name="supported", supported_by="words")
+    assert verdict(VERBATIM, model) == Verdict(name="supported", supported_by="words")
     assert not model.read
+    shorter = "Kessandra shut a plant at Port Ellisk after the inspection."
+    assert verdict(shorter, model).name == "unverified"
+    assert verdict(shorter, Reads(0.6)) == Verdict(name="supported", supported_by="words")
 
 
 def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
@@ -96,4 +97,4 @@ def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
 
 def test_what_decided_is_named() -> None:
     reader = model_that_reads(Reads(1.0))
-    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.98/0.9/0.99")
+    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.98/0.9/0.5")

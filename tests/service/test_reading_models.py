@@ -7,7 +7,10 @@ import pytest
 from index.e5 import E5Embedding
 from index.fits import fit_of
 from index.pair_model import PairModel, load_pair_model
-from service.reading_models import fitted_for, reader_of
+from service import reading_models
+from service.reading_models import check_of, fitted_for, reader_of
+from service.settings import Settings
+from tests.fakes import weigh
 
 EVIDENCE = "Orla Venn became head of Brinewell Salt on 3 May 2024, and the harbour stayed open."
 
@@ -77,3 +80,18 @@ def test_all_models_that_come_along_have_their_fits(model: PairModel) -> None:
         ("reading", model.fingerprint),
     ]:
         assert fit_of(name, models)[0] == models
+
+
+def test_without_its_files_words_decide_alone_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reading_models, "load_pair_model", lambda: None)
+    assert check_of(Settings.model_construct(), weigh).reader is None
+    assert "compares words alone" in caplog.text
+
+
+def test_a_sentence_that_stands_there_is_likelier_than_one_with_a_turn_in_it(
+    model: PairModel,
+) -> None:
+    said, turned = supported(model, [EVIDENCE, EVIDENCE.replace("became", "nearly became")])
+    assert said > 0.8 > turned

@@ -29,11 +29,11 @@ def test_lies_that_exact_layers_closed_count_as_caught() -> None:
 
 def test_the_doubt_threshold_costs_at_most_one_in_20_true_rewordings() -> None:
     def held(likely: float) -> Told:
-        return replace(told("reworded", likely, true=True, state="held"), wording=0.6)
+        return told("reworded", likely, true=True, state="held")
 
     many = [held(0.9) for _ in range(95)]
-    assert fitted([*TRUE, *many, *[held(0.0)] * 5])["trusted_at"] == pytest.approx(0.995)
-    assert fitted([*TRUE, *many, *[held(0.0)] * 6])["trusted_at"] == pytest.approx(0.6)
+    assert fitted([*TRUE, *many, *[held(0.0)] * 5])["trusted_at"] == pytest.approx(0.9)
+    assert fitted([*TRUE, *many, *[held(0.0)] * 6])["trusted_at"] == 0.0
 
 
 def test_across_languages_the_threshold_is_one_of_their_own() -> None:

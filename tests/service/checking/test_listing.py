@@ -7,6 +7,7 @@ from tests.checked import aligned
 
 TRAMS = "Four towns share 46 trams: Ostmark gets 18, Brackwell 12, Tolm 10 and Dene 6."
 SHIPS = "三地共有船46艘：Ostmark 18艘、Brackwell 12艘、Tolm 16艘。"
+YEARS = "Trams:\n\n| Town | 2024 | 2025 |\n|---|---|---|\n| Tolm | 4 | 7 |\n| Dene | 9 | 11 |"
 FARES = "Fares:\n\n| Town | Fare |\n|---|---|\n| Tolm | 4 |\n| Dene | 7 |"
 
 
@@ -15,6 +16,8 @@ FARES = "Fares:\n\n| Town | Fare |\n|---|---|\n| Tolm | 4 |\n| Dene | 7 |"
     [
         ("Brackwell gets 18 trams.", TRAMS, "The source gives 12 for “Brackwell”, not 18."),
         ("Tolm gets 6 trams, Dene 10.", TRAMS, "The source gives 10 for “Tolm”, not 6."),
+        ("Tolm had 7 trams in 2024.", YEARS, "The source gives 7 for “2025”."),
+        ("Tolm, 2024: 7.", YEARS, "The source gives 7 for “2025”."),
         ("Tolm 18艘。", SHIPS, "The source gives 16艘 for “Tolm”, not 18艘."),
     ],
 )
@@ -31,6 +34,8 @@ def test_a_value_of_another_item_is_refused(claim: str, source: str, reason: str
         ("Four towns share 46 trams.", TRAMS),
         ("Tolm has 10 trams, Dene 6.", TRAMS),
         ("In Tolm the fare is 4.", FARES),
+        ("Tolm had 4 trams in 2024 and 7 in 2025.", YEARS),
+        ("Tolm, 2025: 7.", YEARS),
     ],
 )
 def test_a_value_of_its_own_item_is_not(claim: str, source: str) -> None:
