@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -107,7 +108,9 @@ def _by_hand(closeness: Closeness) -> Iterator[Example]:
     """Questions written by hand, over their text and those that are nearest to them.
 
     They are in another language than their text, or about a passage of some sentences. Each that is
-    answered is asked once more without the text that answers it.
+    answered is asked once more without the text that answers it. Those in another language are
+    asked over texts of one language, and over such as a search finds in a collection of many; of
+    the rest, half.
     """
     chosen = [text for text in texts(held_out=True) if text.title or text.crosses][::_EVERY]
     hits = [
@@ -116,24 +119,34 @@ def _by_hand(closeness: Closeness) -> Iterator[Example]:
     ]
     by_id = {hit.id: hit for hit in hits}
     spoken = {hit.id: language.of(hit.text) for hit in hits}
+
+    def closest(question: str, among: Sequence[Hit]) -> list[Hit]:
+        close = closeness(question, [hit.text for hit in among])
+        places = sorted(range(len(among)), key=lambda place: -close[place])
+        return [among[place] for place in places[: 3 * _FOUND]]
+
     with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
         lexical.upsert(hits)
         for own, text in zip(hits, chosen, strict=True):
             like = [hit for hit in hits if spoken[hit.id] is spoken[own.id]]
-            for query in (query for query in text.asked if query.target in ("answers", "silent")):
+            asked = [query for query in text.asked if query.target in ("answers", "silent")]
+            for n, query in enumerate(asked):
+                best = lexical.best(query.text, 3 * _FOUND, Filters())
+                by_words = [by_id[id_] for id_, _ in best]
+                in_turn = zip_longest(closest(query.text, hits), by_words)
+                searched = [hit for pair in in_turn for hit in pair if hit]
                 if text.crosses:
-                    close = closeness(query.text, [hit.text for hit in like])
-                    places = sorted(range(len(like)), key=lambda place: -close[place])
-                    found = [like[place] for place in places[: 3 * _FOUND]]
+                    collections = [closest(query.text, like), searched]
                 else:
-                    best = lexical.best(query.text, 3 * _FOUND, Filters())
-                    found = [by_id[id_] for id_, _ in best]
-                near = list({hit.id: hit for hit in [*found[: _FOUND - 1], own, *found]}.values())
+                    collections = [searched if n % 2 else by_words]
                 answers = [_tells(text, query)] if query.target == "answers" else []
-                yield _example(query.text, answers, near[:_FOUND], lexical)
-                if answers:
-                    silent = [hit for hit in near if hit != own]
-                    yield _example(query.text, [], silent[:_FOUND], lexical)
+                for found in collections:
+                    ordered = [*found[: _FOUND - 1], own, *found]
+                    near = list({hit.id: hit for hit in ordered}.values())
+                    yield _example(query.text, answers, near[:_FOUND], lexical)
+                    if answers:
+                        silent = [hit for hit in near if hit != own]
+                        yield _example(query.text, [], silent[:_FOUND], lexical)
 
 
 def _tells(text: Text, query: Query) -> Callable[[str], bool]:

@@ -3,12 +3,16 @@
 Two fits over the same questions (`evals/fits/examples.py`), for words alone and for the models that
 read: a softmax over the sentences that were found, and a logistic regression of whether the best of
 them answers. The marks of each model are taken, manner by manner, to choose, to tell, or both,
-where they lessen the loss over questions left out: what costs more must tell more.
+where they lessen the loss over questions left out: what costs more must tell more. Sentences in
+another language than the question come last, and are weighed against those in its own.
 """
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import reduce
+from math import log
+from operator import or_
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +43,8 @@ _PARTS = 5  # of the questions, each left out once
 _HARDLY_MORE = 1.005
 _REFUSED = 0.25  # of the questions that the articles answer, at most
 _ANSWERED = 0.3  # of those that they don't, at most
-Row = tuple[list[float], bool, float]  # marks, whether the best sentence answers, what it counts
+Row = tuple[Mapping[str, float], bool, float]
+"""Marks of the evidence, whether the best sentence answers, and what the question counts."""
 _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
 
 
@@ -51,13 +56,12 @@ class Seen:
     asked: Asked
     found: Sequence[Candidate]
     right: AbstractSet[Candidate]
-    manner: Manner
     readers: Readers
 
     def ranked(self, weights: Weights) -> Ranking:
         """The sentences, the best first, and the marks of the evidence."""
         choose = Choose(self.example.weigh, replace(self.readers, weights=weights))
-        return choose.rank(self.asked, self.example.passages, self.found, self.manner)
+        return choose.rank(self.asked, self.example.passages, self.found)
 
     def is_right(self, ranked: Ranking) -> bool:
         """Whether the best sentence answers."""
@@ -97,14 +101,8 @@ _ALL_READ = Weights(
 
 def _seen(example: Example, readers: Readers) -> Seen:
     asked, found = Choose(example.weigh, readers).read(example.question, example.passages)
-    manner = asked.manner(example.passages)
     return Seen(
-        example=example,
-        asked=asked,
-        found=found,
-        right=example.right(found),
-        manner=manner,
-        readers=readers,
+        example=example, asked=asked, found=found, right=example.right(found), readers=readers
     )
 
 
@@ -121,21 +119,28 @@ def _fitted(
     seen: Sequence[Seen], by: AbstractSet[str], dear: AbstractSet[str] = frozenset()
 ) -> dict[str, float]:
     """The weights of some marks for each manner: those of models where they pay."""
-    made: dict[str, float] = {}
-    for manner in _MANNERS:
-        of = [one for one in seen if one.manner == manner]
-        if not of or (manner == "foreign" and not by & BY_CLOSENESS):  # words can't tell
-            continue
-        known = FOREIGN if manner == "foreign" else CHOOSING | TELLING
-        words = by - BY_CLOSENESS
-        dearer = [words, by]  # vectors of sentences are kept
-        if dear:
-            dearer += [words | dear | _READ, by | dear]
-        ways = dict.fromkeys(way & known for way in dearer)
-        chosen = _best([_choosing(of, sorted(way & CHOOSING)) for way in ways])
-        choosing = named(CHOSEN, chosen.marks, chosen.weights, manner)
-        told = _best([_telling(of, choosing, sorted(way & TELLING), manner) for way in ways])
-        made |= {**choosing, **named(TOLD, (*told.marks, CONSTANT), told.weights, manner)}
+    words = by - BY_CLOSENESS
+    dearer = [words, by]  # vectors of sentences are kept
+    if dear:
+        dearer += [words | dear | _READ, by | dear]
+    met = {candidate.manner for of in seen for candidate in of.found}
+    manners = [m for m in _MANNERS if m in met and (m != "foreign" or by & BY_CLOSENESS)]
+    made = {named_in(manner, TOLD, CONSTANT): 0.0 for manner in manners}
+    known = dict.fromkeys(_MANNERS, CHOOSING | TELLING) | {"foreign": FOREIGN}
+
+    def ways(manner: Manner, of: AbstractSet[str]) -> list[list[str]]:
+        return [sorted(marks & of & known[manner]) for marks in dict.fromkeys(dearer)]
+
+    for manner in manners:
+        against = [CONSTANT] if manner == "foreign" else []  # sentences in the question's language
+        chosen = _best(
+            [_choosing(seen, made, [*marks, *against], manner) for marks in ways(manner, CHOOSING)]
+        )
+        made |= named(CHOSEN, chosen.marks, chosen.weights, manner)
+    rows = _rows(seen, made, sorted(TELLING & (by | dear)), manners)
+    for manner in manners:
+        told = _best([_telling(rows[manner], marks) for marks in ways(manner, TELLING)])
+        made |= named(TOLD, (*told.marks, CONSTANT), told.weights, manner)
     own = [one for one in seen if one.example.weight > 1]
     return {**made, ENOUGH: _enough(own, Weights("", made))}
 
@@ -146,44 +151,121 @@ def _best(ways: Sequence[Fitting]) -> Fitting:
     return next(one for one in ways if one.loss <= _HARDLY_MORE * least)
 
 
-def _choosing(seen: Sequence[Seen], marks: Sequence[str]) -> Fitting:
-    """The weights by which the right ones among the sentences of a question come first."""
-    groups = [
-        (
-            np.array([[one.marks[name] for name in marks] for one in of.found]),
-            right,
-            of.example.weight,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """The sentences of questions, among which are right and other ones."""
+
+    table: NDArray[np.float64]  # sentences by marks
+    scores: NDArray[np.float64]  # of each by what was fitted before, as a logarithm
+    right: NDArray[np.bool_]
+    question: NDArray[np.int_]  # of each, from 0
+    weight: NDArray[np.float64]  # of each question
+
+    def where(self, kept: NDArray[np.bool_]) -> "Choices":
+        """Those of some of the questions."""
+        questions, question = np.unique(self.question[kept], return_inverse=True)
+        return Choices(
+            table=self.table[kept],
+            scores=self.scores[kept],
+            right=self.right[kept],
+            question=question,
+            weight=self.weight[questions],
         )
-        for of in seen
-        for right in [np.array([one in of.right for one in of.found], np.bool_)]
-        if right.any() and not right.all()
-    ]
-    lost = 0.0
-    for part in range(_PARTS):
-        kept = [group for n, group in enumerate(groups) if n % _PARTS != part]
-        lost += _softmax_loss(_softmax(kept, len(marks)), groups[part::_PARTS])
-    return Fitting(marks=marks, weights=_softmax(groups, len(marks)), loss=lost)
+
+    def loss(self, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        """How unlikely the right ones are under weights of the marks, and its slope.
+
+        The sum over questions of the negative logarithm of their share of a softmax.
+        """
+        scores = self.table @ weights + self.scores
+        most = np.full(len(self.weight), -np.inf)
+        np.maximum.at(most, self.question, scores)
+        raised = np.exp(scores - most[self.question])
+        share = raised / np.bincount(self.question, raised)[self.question]
+        right = np.maximum(np.bincount(self.question, share * self.right), 1e-300)
+        pull = self.weight[self.question] * share * (1 - self.right / right[self.question])
+        return -float(self.weight @ np.log(right)), self.table.T @ pull
+
+    def fitted(self) -> NDArray[np.float64]:
+        """Weights under which the right ones are likeliest together."""
+
+        def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+            lost, slope = self.loss(weights)
+            return lost + _SOFT * float(weights @ weights) / 2, slope + _SOFT * weights
+
+        start = np.zeros(self.table.shape[1])
+        return np.asarray(minimize(loss, start, method="L-BFGS-B", jac=True).x)
 
 
-def _telling(
-    seen: Sequence[Seen], choosing: Mapping[str, float], marks: Sequence[str], manner: Manner
+def _choosing(
+    seen: Sequence[Seen], made: Mapping[str, float], marks: Sequence[str], manner: Manner
 ) -> Fitting:
-    """The weights of the evidence by which it is told whether the first sentence answers."""
-    none = named(TOLD, (*marks, CONSTANT), [0.0] * (len(marks) + 1), manner)
-    weights = Weights("", {**choosing, **none})
-    rows: list[Row] = [
-        ([*(ranked.marks[name] for name in marks), 1.0], of.is_right(ranked), of.example.weight)
-        for of in seen
-        for ranked in [of.ranked(weights)]
-        if ranked.best
-    ]
+    """The weights by which the right ones among the sentences of a question come first.
+
+    Those of one manner, beside sentences of manners that were fitted before.
+    """
+    choices = _choices(seen, Weights("", made), marks, manner)
     lost = 0.0
     for part in range(_PARTS):
-        kept = _logistic([row for n, row in enumerate(rows) if n % _PARTS != part])
-        for values, right, weight in rows[part::_PARTS]:
-            score = float(np.dot(values, kept))
-            lost += weight * float(np.logaddexp(0, -score if right else score))
-    return Fitting(marks=marks, weights=_logistic(rows), loss=lost)
+        left_out = choices.question % _PARTS == part
+        lost += choices.where(left_out).loss(choices.where(~left_out).fitted())[0]
+    return Fitting(marks=marks, weights=choices.fitted(), loss=lost)
+
+
+def _choices(
+    seen: Sequence[Seen], before: Weights, marks: Sequence[str], manner: Manner
+) -> Choices:
+    """The sentences that are chosen among; what isn't of the manner has its score from before."""
+    asked = [
+        (one.example.weight, [(c, c in one.right) for c in found])
+        for one in seen
+        for found in [[c for c in one.found if manner in ("foreign", c.manner)]]
+        if any(c.manner == manner for c in found) and len({c in one.right for c in found}) > 1
+    ]
+    every = [(n, *one) for n, (_, found) in enumerate(asked) for one in found]
+
+    def values(candidate: Candidate) -> list[float]:
+        told = {**candidate.marks, CONSTANT: 1.0}
+        return [told[name] if candidate.manner == manner else 0.0 for name in marks]
+
+    return Choices(
+        table=np.array([values(one) for _, one, _ in every]).reshape(-1, len(marks)),
+        scores=np.array(
+            [0.0 if one.manner == manner else log(before.score(one)) for _, one, _ in every]
+        ),
+        right=np.array([right for *_, right in every], np.bool_),
+        question=np.array([n for n, *_ in every], np.int_),
+        weight=np.array([weight for weight, _ in asked]),
+    )
+
+
+def _rows(
+    seen: Sequence[Seen], made: Mapping[str, float], marks: Sequence[str], manners: Sequence[Manner]
+) -> Mapping[Manner, list[Row]]:
+    """By the manner of its best sentence, what each question shows of its evidence."""
+    none = [named(TOLD, marks, [0.0] * len(marks), manner) for manner in manners]
+    weights = Weights("", reduce(or_, none, dict(made)))
+    rows: dict[Manner, list[Row]] = {manner: [] for manner in manners}
+    for one in seen:
+        ranked = one.ranked(weights)
+        if ranked.best and (best := ranked.best[0][1]).manner in rows:
+            rows[best.manner].append((ranked.marks, one.is_right(ranked), one.example.weight))
+    return rows
+
+
+def _telling(told: Sequence[Row], marks: Sequence[str]) -> Fitting:
+    """The weights of the evidence by which it is told whether the first sentence answers."""
+    rows = [[*(shown[name] for name in marks), 1.0] for shown, _, _ in told]
+    table = np.array(rows).reshape(-1, len(marks) + 1)
+    sign = np.array([1.0 if right else -1.0 for _, right, _ in told])
+    weight = np.array([weight for *_, weight in told])
+    part = np.arange(len(told)) % _PARTS
+    lost = 0.0
+    for n in range(_PARTS):
+        kept = _logistic(table[part != n], sign[part != n], weight[part != n])
+        out = part == n
+        lost += float(weight[out] @ np.logaddexp(0, -sign[out] * (table[out] @ kept)))
+    return Fitting(marks=marks, weights=_logistic(table, sign, weight), loss=lost)
 
 
 def _enough(seen: Sequence[Seen], weights: Weights) -> float:
@@ -205,44 +287,13 @@ def _enough(seen: Sequence[Seen], weights: Weights) -> float:
     return min((n / 100 for n in range(20, 90)), key=excess)
 
 
-Group = tuple[NDArray[np.float64], NDArray[np.bool_], float]
-"""The marks of the sentences of a question, which are right, and what the question counts."""
-
-
-def _softmax(groups: Sequence[Group], size: int) -> NDArray[np.float64]:
-    """Weights under which the right ones of each group are likeliest together."""
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        slope = _SOFT * weights
-        for table, right, weight in groups:
-            scores = table @ weights
-            slope += weight * (table.T @ _shares(scores))
-            slope -= weight * (table[right].T @ _shares(scores[right]))
-        return _SOFT * float(weights @ weights) / 2 + _softmax_loss(weights, groups), slope
-
-    return np.asarray(minimize(loss, np.zeros(size), method="L-BFGS-B", jac=True).x)
-
-
-def _softmax_loss(weights: NDArray[np.float64], groups: Sequence[Group]) -> float:
-    """How unlikely the right ones of the groups are together: the sum of negative logarithms."""
-    return sum(
-        weight * float(np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[right]))
-        for table, right, weight in groups
-        for scores in [table @ weights]
-    )
-
-
-def _shares(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(np.exp(scores - np.logaddexp.reduce(scores)))
-
-
-def _logistic(rows: Sequence[Row]) -> NDArray[np.float64]:
+def _logistic(
+    table: NDArray[np.float64], sign: NDArray[np.float64], weight: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Weights of a logistic regression, the constant last; both outcomes count as much."""
-    table = np.array([marks for marks, _, _ in rows])
-    sign = np.where([right for _, right, _ in rows], 1.0, -1.0)
-    weight = np.array([of for _, _, of in rows])
-    for side in (1.0, -1.0):
-        weight[sign == side] *= len(rows) / (2 * max(1.0, float(weight[sign == side].sum())))
+    sides = [sign == side for side in (1.0, -1.0)]
+    share = [len(sign) / (2 * max(1.0, float(weight[side].sum()))) for side in sides]
+    weight = weight * np.where(sides[0], *share)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         free = np.append(weights[:-1], 0.0)  # the constant

@@ -28,8 +28,8 @@ Closeness = Callable[[str, Sequence[str]], Sequence[float]]
 class Readers:
     """The models that read, each where there is one, and what was fitted for them.
 
-    Each reads for questions of those manners whose fit it helps, the pair model some sentences to
-    choose among them, or the chosen one alone, to tell whether it answers.
+    Each reads sentences of those manners whose fit it helps, the pair model some of them to choose
+    among them, or the chosen one alone, to tell whether it answers.
     """
 
     closeness: Closeness | None = None
@@ -45,16 +45,18 @@ def read_closely(
     The pair model reads a sentence with the title and with those that it needs to be understood.
     """
     sentences = {hit.number: (hit.title, quotable(hit)) for hit in passages}
-    chosen = _worth_reading(asked, passages, ranked, readers)
+    chosen = _worth_reading(asked, ranked, readers)
     as_read = {candidate: candidate for candidate in chosen}
-    manner = asked.manner(passages)
-    if readers.closeness and _is_close_worth(readers.weights, manner):
+    manners = {candidate.manner for candidate in chosen}
+    if readers.closeness and any(_is_close_worth(readers.weights, manner) for manner in manners):
         cosines = readers.closeness(asked.question, [candidate.quote.said for candidate in chosen])
         as_read = {
             candidate: replace(candidate, close=close)
             for candidate, close in zip(chosen, cosines, strict=True)
         }
-    if readers.answering and readers.weights.knows(CHOSEN, "answers", manner):
+    if readers.answering and any(
+        readers.weights.knows(CHOSEN, "answers", manner) for manner in manners
+    ):
         texts = [_readable(*sentences[candidate.quote.number], candidate) for candidate in chosen]
         likely = readers.answering(asked.question, texts)
         as_read = {
@@ -70,10 +72,10 @@ def _is_close_worth(weights: Weights, manner: Manner) -> bool:
 
 
 def read_chosen(
-    asked: Asked, passages: Sequence[Hit], candidate: Candidate, readers: Readers, manner: Manner
+    asked: Asked, passages: Sequence[Hit], candidate: Candidate, readers: Readers
 ) -> Candidate:
     """The best candidate as the pair model has read it, where that tells whether it answers."""
-    tells = readers.weights.knows(TOLD, "answers", manner)
+    tells = readers.weights.knows(TOLD, "answers", candidate.manner)
     if candidate.answers is not None or not (readers.answering and tells):
         return candidate
     hit = next(hit for hit in passages if hit.number == candidate.quote.number)
@@ -81,25 +83,24 @@ def read_chosen(
     return replace(candidate, answers=_log_odds(readers.answering(asked.question, [text])[0]))
 
 
-def _worth_reading(
-    asked: Asked, passages: Sequence[Hit], ranked: Sequence[Candidate], readers: Readers
-) -> list[Candidate]:
+def _worth_reading(asked: Asked, ranked: Sequence[Candidate], readers: Readers) -> list[Candidate]:
     """Those that share most with the question, and the best one of the first passage.
 
     In turn with them come the closest of the first passages in another language, to whose right
     sentences no words lead.
     """
     in_turn = ranked
-    foreign = [hit.number for hit in passages if not asked.speaks(hit.text)]
-    others = [one for one in ranked if one.quote.number in foreign[:_FIRST]]
+    foreign = [one for one in ranked if one.manner == "foreign"]
+    first = sorted({one.rank for one in foreign})[:_FIRST]
+    others = [one for one in foreign if one.rank in first]
     if readers.closeness and others:
         cosines = readers.closeness(asked.question, [candidate.quote.said for candidate in others])
         closest = [others[n] for n in sorted(range(len(others)), key=lambda n: -cosines[n])]
-        own = [candidate for candidate in ranked if candidate.quote.number not in foreign]
+        own = [candidate for candidate in ranked if candidate.manner != "foreign"]
         in_turn = [one for pair in zip_longest(own, closest) for one in pair if one]
     ordered = [*in_turn, *ranked]
-    first = [candidate for candidate in ordered if candidate.rank == 0][:1]
-    return list(dict.fromkeys((*first, *ordered)))[:_MOST]
+    best = [candidate for candidate in ordered if candidate.rank == 0][:1]
+    return list(dict.fromkeys((*best, *ordered)))[:_MOST]
 
 
 def _readable(title: str, sentences: Sequence[Quote | None], candidate: Candidate) -> str:

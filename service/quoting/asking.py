@@ -1,7 +1,7 @@
 """What a question asks: its terms by weight, the names among them, and the kind of thing wanted."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
@@ -12,10 +12,9 @@ from index.model import Hit
 from index.words import Weigh, content_terms, is_cjk, terms, tokens
 
 Manner = Literal["spaced", "unspaced", "foreign"]
-"""How the words of a question meet those of the passages: with spaces between them, without, or
-hardly at all, in another language."""
+"""How the words of a question meet those of a text: with spaces between them, without, or hardly at
+all, in another language."""
 
-_FIRST = 3  # passages that tell which language is searched
 _MARKS = " \"'“”‘’«»《》「」『』"  # around a word that is asked about
 _BESIDE = 6  # words between a name and a role that belong together
 
@@ -60,10 +59,9 @@ class Asked:
         """Whether a text is in the language of the question."""
         return language.of(text, near=self.spoken).code == self.spoken.code
 
-    def manner(self, passages: Sequence[Hit]) -> Manner:
-        """How its words meet those of passages; `foreign` where no first one is in its language."""
-        first = passages[:_FIRST]
-        if first and not any(self.speaks(hit.text) for hit in first):
+    def manner(self, text: str) -> Manner:
+        """How its words meet those of a text; `foreign` where that is in another language."""
+        if not self.speaks(text):
             return "foreign"
         return "unspaced" if is_cjk(self.question) else "spaced"
 

@@ -9,7 +9,7 @@ from index import language
 from index.language import Language
 from index.model import Hit
 from index.words import content_terms, terms
-from service.quoting.asking import Asked
+from service.quoting.asking import Asked, Manner
 from service.quoting.quotes import Quote, cells, quotable
 
 
@@ -20,6 +20,7 @@ class Candidate:
     quote: Quote
     place: int | None  # among the sentences of its passage; None for a cell of a table
     rank: int  # of its passage among those with candidates, from 0
+    manner: Manner  # in which the question meets its passage
     held: float  # in the sentence
     near: float  # in the sentence, the one before it, and its title
     beyond: float  # in the sentence, and not in its title
@@ -63,6 +64,7 @@ def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
 
 def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
     spoken = language.of(passage.text, near=asked.spoken)
+    manner = asked.manner(passage.text)
     head = f"{passage.title} {passage.outlet or ''} {passage.published or ''}"
     title = set(terms(head, spoken))
 
@@ -73,6 +75,7 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
             quote=quote,
             place=place,
             rank=0,
+            manner=manner,
             held=asked.held(own),
             near=asked.held(near),
             beyond=asked.held(own - title),

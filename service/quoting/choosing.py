@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from index.model import Hit
 from index.words import Weigh, terms
 from service.quoting.answering import Readers, read_chosen, read_closely
-from service.quoting.asking import Asked, Manner, read
+from service.quoting.asking import Asked, read
 from service.quoting.candidates import Candidate, candidates
 from service.quoting.context import with_context
 from service.quoting.corrections import corrections
@@ -44,7 +44,6 @@ class Ranking:
     asked: Asked
     best: Sequence[tuple[float, Candidate]]
     marks: Mapping[str, float]
-    manner: Manner
 
     @property
     def is_sure(self) -> bool:
@@ -62,7 +61,7 @@ class Ranking:
         """The probability that the best sentence answers: 1 where that is sure, 0 without any."""
         if self.is_sure:
             return 1.0
-        return weights.probability(self.marks, self.manner) if self.best else 0.0
+        return weights.probability(self.marks, self.best[0][1].manner) if self.best else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,32 +105,24 @@ class Choose:
         asked = read(question, self.weigh)
         could_answer = candidates(asked, passages)
         if self.readers and could_answer:
-            by_words = _scored(could_answer, Weights.of(None), asked.manner(passages))
+            by_words = _scored(could_answer, Weights.of(None))
             could_answer = read_closely(
                 asked, passages, [candidate for _, candidate in by_words], self.readers
             )
         return asked, could_answer
 
     def rank(
-        self,
-        asked: Asked,
-        passages: Sequence[Hit],
-        could_answer: Sequence[Candidate],
-        manner: Manner | None = None,
+        self, asked: Asked, passages: Sequence[Hit], could_answer: Sequence[Candidate]
     ) -> Ranking:
-        """The sentences that could answer, best first, and what tells whether the best one does.
-
-        The manner is by default that of the question and these passages.
-        """
-        manner = manner or asked.manner(passages)
-        best = _scored(could_answer, self.weights, manner)
+        """The sentences that could answer, best first, and what tells whether the best one does."""
+        best = _scored(could_answer, self.weights)
         if asked.is_who_or_what:
             best.sort(key=lambda pair: pair[1].fit < 1.0)
         if self.readers and best:
             [(score, first), *others] = best
-            read = read_chosen(asked, passages, first, self.readers, manner)
+            read = read_chosen(asked, passages, first, self.readers)
             best = [(score, read), *others]
-        return Ranking(asked, best, evidence(asked, passages, best), manner)
+        return Ranking(asked, best, evidence(asked, passages, best))
 
     def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
         """What answers one part of a question, in reading order."""
@@ -148,10 +139,8 @@ class Choose:
         return _pick(ranked, passages)
 
 
-def _scored(
-    could_answer: Sequence[Candidate], weights: Weights, manner: Manner
-) -> list[tuple[float, Candidate]]:
-    scored = ((weights.score(candidate, manner), candidate) for candidate in could_answer)
+def _scored(could_answer: Sequence[Candidate], weights: Weights) -> list[tuple[float, Candidate]]:
+    scored = ((weights.score(candidate), candidate) for candidate in could_answer)
     return sorted(scored, key=lambda pair: -pair[0])
 
 

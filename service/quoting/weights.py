@@ -21,7 +21,7 @@ class Weights:
     """The numbers of one fit: for choosing among sentences, and for telling if any answers.
 
     Languages without spaces between words have their own, since their terms are pairs of signs, and
-    so have questions in another language than the passages, which share few words with them.
+    so have sentences in another language than the question, which share few words with it.
     """
 
     fitted_for: str
@@ -42,18 +42,18 @@ class Weights:
         """Whether a mark was fitted, so that it is worth being found out."""
         return self._name(of, mark, manner) in self.values
 
-    def score(self, candidate: Candidate, manner: Manner = "spaced") -> float:
+    def score(self, candidate: Candidate) -> float:
         """How well a sentence answers: twice as much is twice as likely the best of two."""
-        return exp(self._sum(CHOSEN, candidate.marks, manner))
+        return exp(self._sum(CHOSEN, candidate.marks, candidate.manner))
 
     def probability(self, evidence: Mapping[str, float], manner: Manner = "spaced") -> float:
-        """That the best sentence answers."""
-        return 1 / (1 + exp(-self._sum(TOLD, {**evidence, CONSTANT: 1.0}, manner)))
+        """That the best sentence answers, by the evidence, and how the question meets its text."""
+        return 1 / (1 + exp(-self._sum(TOLD, evidence, manner)))
 
     def _sum(self, of: str, marks: Mapping[str, float], manner: Manner) -> float:
         return sum(
             self.values.get(self._name(of, mark, manner), 0.0) * value
-            for mark, value in marks.items()
+            for mark, value in {**marks, CONSTANT: 1.0}.items()
         )
 
     def _name(self, of: str, mark: str, manner: Manner) -> str:

@@ -15,22 +15,27 @@ from evals.fits.quoting import (
 )
 from index.fits import read_fits
 from service.quoting import Readers, Weights
-from service.quoting.asking import read
+from service.quoting.asking import Manner, read
 from service.quoting.candidates import candidates
-from service.quoting.weights import ENOUGH
+from service.quoting.weights import CONSTANT, ENOUGH
 from tests.fakes import article, hit, weigh
 
 OLD = "The oak in Norrow has stood for 400 years. Many people come to see the oak in Norrow."
 SILENT = "The oak in Norrow has lost 400 leaves. Many people come to see the oak in Norrow."
 
 
-def seen(*, silent: bool, helps: bool) -> Seen:
+def seen(*, silent: bool, helps: bool, manner: Manner = "unspaced") -> Seen:
     """A question after a tree, with what a model makes of each sentence."""
     question = "How old is the oak in Norrow?"
     passages = [hit(article(SILENT if silent else OLD, title="Trees"))]
     asked = read(question, weigh)
     found = [
-        replace(one, close=0.5, answers=(5.0 if "years" in one.quote.text else -5.0) * helps)
+        replace(
+            one,
+            close=0.5,
+            answers=(5.0 if "years" in one.quote.text else -5.0) * helps,
+            manner=manner,
+        )
         for one in candidates(asked, passages)
     ]
     answers = [] if silent else [lambda text: "400 years" in text]
@@ -39,9 +44,7 @@ def seen(*, silent: bool, helps: bool) -> Seen:
     )
     right = example.right(found)
     readers = Readers(weights=Weights("", {}))
-    return Seen(
-        example=example, asked=asked, found=found, right=right, manner="unspaced", readers=readers
-    )
+    return Seen(example=example, asked=asked, found=found, right=right, readers=readers)
 
 
 @cache
@@ -65,17 +68,38 @@ def test_what_was_fitted_on_is_told_apart() -> None:
     assert likely[0] >= weights.enough > likely[1]
 
 
-def test_a_question_in_another_language_is_fitted_by_what_models_read_alone() -> None:
-    across = [replace(seen(silent=n % 2 == 0, helps=True), manner="foreign") for n in range(10)]
+def test_sentences_in_another_language_are_fitted_by_what_models_read_alone() -> None:
+    across = [seen(silent=n % 2 == 0, helps=True, manner="foreign") for n in range(10)]
     named = _fitted(across, BY_WORDS | BY_CLOSENESS, BY_ANSWERING).keys() - {ENOUGH}
     assert "foreign_telling_answers" in named
     assert all(name.startswith("foreign_") for name in named)
     assert not any("held" in name or "names" in name for name in named)
 
 
+def test_sentences_in_another_language_are_weighed_against_those_in_the_questions_own() -> None:
+    """Both articles say how old the oak is; where the foreign one is right, it is preferred."""
+    weights = {}
+    for right in ("unspaced", "foreign"):
+        some = []
+        for _ in range(10):
+            own, foreign = (
+                seen(silent=False, helps=True, manner=m) for m in ("unspaced", "foreign")
+            )
+            found = [*own.found, *foreign.found]
+            some.append(
+                replace(own, found=found, right={one for one in found if one.manner == right})
+            )
+        weights[right] = Weights("", _fitted(some, BY_WORDS | BY_CLOSENESS, BY_ANSWERING))
+    own, foreign = found[0], next(one for one in found if one.manner == "foreign")
+    assert weights["foreign"].score(foreign) > weights["foreign"].score(own)
+    assert weights["unspaced"].score(foreign) < weights["unspaced"].score(own)
+
+
 def test_the_numbers_that_ship_are_of_the_marks_that_there_are() -> None:
     for table in read_fits("quoting").values():
         marks = {name.removeprefix("unspaced_").removeprefix("foreign_") for name in table.values}
         assert marks >= {f"telling_{mark}" for mark in BY_WORDS & TELLING}
-        known = {f"choosing_{mark}" for mark in CHOOSING} | {f"telling_{mark}" for mark in TELLING}
+        known = {f"choosing_{mark}" for mark in CHOOSING | {CONSTANT}} | {
+            f"telling_{mark}" for mark in TELLING
+        }
         assert marks <= known | {ENOUGH, "telling_constant"}
