@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.database import insert_new
 from index.errors import ArticleRefused
-from index.schema import ARTICLES, COLLECTED, NEWEST, VERSIONS
+from index.schema import ARTICLES, COLLECTED, FOUND, NEWEST, VERSIONS
 
 DEFAULT = "default"  # of what comes in without one
 Within = frozenset[str] | None  # the collections that somebody may see; None: all
@@ -120,7 +120,10 @@ async def take_out(connection: AsyncConnection, id_: str, collections: Iterable[
 
 
 async def index_again(connection: AsyncConnection, id_: str) -> None:
-    """Have the indexes learn of an article's collections: it is found until then as it was."""
-    newest = sa.exists().where(NEWEST, ARTICLES.c.id == id_)
-    again = sa.update(VERSIONS).where(newest, VERSIONS.c.state == "indexed")
+    """Have the indexes learn of an article's collections: it is found until then as it was.
+
+    Also in the version that is found, where a newer one has yet to be indexed, or could not be.
+    """
+    these = sa.exists().where(sa.or_(NEWEST, FOUND), ARTICLES.c.id == id_)
+    again = sa.update(VERSIONS).where(these, VERSIONS.c.state == "indexed")
     await connection.execute(again.values(state="pending", claimed_until=None))

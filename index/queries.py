@@ -20,11 +20,11 @@ from index.schema import (
     GENERATION,
     IN_USE,
     LEAVING,
-    NEWEST,
     OF_ARTICLE,
     OF_PASSAGE,
     PASSAGES,
     VERSIONS,
+    WAITING,
 )
 
 
@@ -58,8 +58,8 @@ STATED: sa.Select[Any] = (
 
 
 def in_line() -> sa.Select[Any]:
-    """Newest versions that wait to be indexed, oldest first."""
-    waiting = WHOLE.join(VERSIONS, NEWEST).where(VERSIONS.c.state == "pending")
+    """Versions that wait to be indexed, oldest first."""
+    waiting = WHOLE.join(VERSIONS, WAITING)
     return waiting.order_by(VERSIONS.c.accepted_at, VERSIONS.c.article_id)
 
 

@@ -28,7 +28,7 @@ from index.queries import (
     set_state,
     stay,
 )
-from index.schema import ARTICLES, IN_USE, LEAVING, NEWEST, PASSAGES, VERSIONS
+from index.schema import ARTICLES, IN_USE, LEAVING, PASSAGES, VERSIONS, WAITING
 
 
 class QueueStore:
@@ -38,28 +38,28 @@ class QueueStore:
         self._database = database
 
     async def pending(self, limit: int) -> list[Article]:
-        """Newest versions that wait to be indexed, oldest first."""
+        """Versions that wait to be indexed, oldest first."""
         async with self._database.reading() as connection:
             return read(await connection.execute(in_line().limit(limit)))
 
     async def pending_versions(self) -> list[str]:
         """What waits to be indexed, as `article:version`."""
-        query = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).join(ARTICLES, NEWEST)
+        query = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).join(ARTICLES, WAITING)
         async with self._database.reading() as connection:
-            rows = await connection.execute(query.where(VERSIONS.c.state == "pending"))
+            rows = await connection.execute(query)
             return [f"{row.article_id}:{row.version}" for row in rows]
 
     async def claim(self, limit: int, seconds: float) -> list[Article]:
-        """Newest versions that wait to be indexed and that nobody has claimed, oldest first.
+        """Versions that wait to be indexed and that nobody has claimed, oldest first.
 
         They are claimed for so long: whoever dies with a claim only delays.
         """
         until = VERSIONS.c.claimed_until
-        waiting = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).join(ARTICLES, NEWEST)
+        waiting = sa.select(VERSIONS.c.article_id, VERSIONS.c.version).join(ARTICLES, WAITING)
         waiting = waiting.order_by(VERSIONS.c.accepted_at, VERSIONS.c.article_id).limit(limit)
         async with self._database.writing() as connection:
             now = await now_of(connection)
-            free = waiting.where(VERSIONS.c.state == "pending", until.is_(None) | (until < now))
+            free = waiting.where(until.is_(None) | (until < now))
             locked = free.with_for_update(of=VERSIONS, skip_locked=True)
             mine = [tuple(row) for row in await connection.execute(locked)]
             these = sa.tuple_(VERSIONS.c.article_id, VERSIONS.c.version).in_(mine)
@@ -80,9 +80,9 @@ class QueueStore:
 
     async def waited(self) -> float:
         """For how many seconds the oldest of what waits to be indexed has waited."""
-        oldest = sa.select(sa.func.min(VERSIONS.c.accepted_at)).join(ARTICLES, NEWEST)
+        oldest = sa.select(sa.func.min(VERSIONS.c.accepted_at)).join(ARTICLES, WAITING)
         async with self._database.reading() as connection:
-            since = await connection.scalar(oldest.where(VERSIONS.c.state == "pending"))
+            since = await connection.scalar(oldest)
         return max((datetime.now(UTC) - since).total_seconds(), 0.0) if since else 0.0
 
     async def entering(self, passage_ids: Sequence[str]) -> None:

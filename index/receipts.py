@@ -12,6 +12,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from index.collecting import Within, seen
 from index.conversations import drop_words, forget_turns
 from index.database import Database, insert_new, lock
 from index.schema import ARTICLES, FEEDBACK, RECEIPT_ARTICLES, RECEIPTS, SPENDING, SPENT_BY
@@ -46,13 +47,19 @@ class ReceiptStore:
         self._database = database
 
     async def keep(
-        self, id_: str, asked_at: datetime, body: str, article_ids: Collection[str]
+        self,
+        id_: str,
+        asked_at: datetime,
+        body: str,
+        article_ids: Collection[str],
+        within: Within = None,
     ) -> bool:
-        """Keep an answer, once, unless one of its articles was removed meanwhile."""
+        """Keep an answer, once, unless one of its articles left these collections meanwhile."""
         whose = ARTICLES.c.id.in_(article_ids)
         async with self._database.writing() as connection:
             await lock(connection, whose)
-            there = set(await connection.scalars(sa.select(ARTICLES.c.id).where(whose)))
+            here = sa.select(ARTICLES.c.id).where(whose, seen(within))
+            there = set(await connection.scalars(here))
             if there != set(article_ids):
                 return False
             row = {"id": id_, "asked_at": asked_at, "body": body}

@@ -284,6 +284,8 @@ IN_USE = PASSAGES.c.generation == GENERATION
 OF_ARTICLE = VERSIONS.c.article_id == ARTICLES.c.id
 NEWEST = sa.and_(OF_ARTICLE, VERSIONS.c.version == ARTICLES.c.latest)
 FOUND = sa.and_(OF_ARTICLE, VERSIONS.c.version == ARTICLES.c.indexed)
+# What waits to be indexed: the newest version, or the one that is found and has to be found anew.
+WAITING = sa.and_(sa.or_(NEWEST, FOUND), VERSIONS.c.state == "pending")
 SHOWN = sa.and_(
     OF_ARTICLE, VERSIONS.c.version == sa.func.coalesce(ARTICLES.c.indexed, ARTICLES.c.latest)
 )

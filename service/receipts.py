@@ -67,8 +67,7 @@ class Receipts:
         asked_at = self.now() - timedelta(milliseconds=answer.timings_ms.get("total", 0))
         asked = replace(question, filters=narrowed(question.filters, self.within))
         receipt = _receipt(asked, replace(answer, kept=True), draft, asked_at)
-        held = {passage.article_id for passage in answer.passages}
-        return await self.store.keep(answer.id, asked_at, to_json(receipt), held)
+        return await self._keep(receipt)
 
     async def forget(self) -> None:
         """Forget the answers whose days are over."""
@@ -91,10 +90,15 @@ class Receipts:
         if not receipt.history:
             return id_
         alone = replace(receipt, id=uuid5(_ALONE, id_).hex, history=())
-        held = {passage.article_id for passage in alone.passages}
-        if not await self.store.keep(alone.id, alone.asked_at, to_json(alone), held):
+        if not await self._keep(alone):
             raise _unknown(id_)
         return alone.id
+
+    async def _keep(self, receipt: Receipt) -> bool:
+        """Whoever may see the collections that were asked may read it: its articles are there."""
+        about = {passage.article_id for passage in receipt.passages}
+        asked = frozenset(receipt.filters.collections) or None
+        return await self.store.keep(receipt.id, receipt.asked_at, to_json(receipt), about, asked)
 
     async def several(self, ids: Collection[str]) -> str:
         """Those receipts that are kept, as a JSON list, as which they are kept."""

@@ -49,6 +49,23 @@ async def test_a_version_that_failed_says_why_and_waits_again_when_it_is_added_a
     assert (again.version, again.problem) == (2, None)
 
 
+async def test_a_moved_article_is_indexed_again_as_it_is_found_whatever_became_of_a_newer_version(
+    catalogue: Catalogue,
+) -> None:
+    id_ = (await catalogue.accept(repaired("Trams run."))).id
+    await index_all(catalogue)
+    await catalogue.accept(repaired("Trams stop."))
+    [newer] = await catalogue.queue.pending(10)
+    await catalogue.queue.failed(newer, "too odd")
+    await catalogue.collect(id_, ["press"])
+    [again] = await catalogue.queue.claim(10, 60)
+    assert (again.text, again.collections) == ("Trams run.", ("press",))
+    await index_all(catalogue)
+    assert await catalogue.passage_ids(Filters()) == [f"{id_}:1:0"]
+    assert await catalogue.queue.pending_versions() == await catalogue.queue.leaving() == []
+    assert (await catalogue.versions(id_))[0].state == "failed"
+
+
 async def test_an_article_added_again_after_its_removal_takes_its_passages_back(
     catalogue: Catalogue,
 ) -> None:

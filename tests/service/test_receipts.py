@@ -103,6 +103,16 @@ async def test_answers_are_kept_for_their_days_and_no_longer(receipts: Receipts)
     assert await receipts.get("2f")
 
 
+async def test_an_answer_is_not_kept_whose_article_left_the_collections_that_were_asked(
+    receipts: Receipts,
+) -> None:
+    """While it was written: whoever sees these would read it."""
+    elsewhere = replace(ASKED, filters=Filters(collections=("press",)))
+    assert not await receipts.keep(elsewhere, ANSWER, "")
+    assert not await replace(receipts, within=frozenset({"press"})).keep(ASKED, ANSWER, "")
+    assert await replace(receipts, within=frozenset({"default"})).keep(ASKED, ANSWER, "")
+
+
 async def test_with_no_days_nothing_is_kept(receipts: Receipts) -> None:
     await receipts.keep(ASKED, ANSWER, "")
     none = replace(receipts, days=0)
