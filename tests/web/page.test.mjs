@@ -125,6 +125,7 @@ test("addresses name an article, and words in a version of it", () => {
   const { pathname, search: query } = new URL(address, "http://x");
   assert.deepEqual(routeOf(pathname, query), { view: "articles", id: "a.b", cited: { version: 2, start: 0, end: 9 } });
   assert.deepEqual(routeOf("/articles/a", "?start=9&end=3&version=x").cited, { version: null, start: null, end: null });
+  assert.equal(routeOf("/articles/%E0%A4").id, "%E0%A4", "a mangled address names nothing, and breaks nothing");
   assert.equal(routeOf("/articles", "?q=two+words").words, "two words");
   assert.deepEqual([routeOf("/articles").id, routeOf("/answers/x").view, routeOf("/").view], [null, "answer", "conversation"]);
 });
