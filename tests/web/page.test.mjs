@@ -79,17 +79,17 @@ const ANSWER = {
   withheld: [], passages: [{ article_id: "a", title: "Prices <b>", outlet: "Ledger", published: "2026-04-23", url: "https://example.com/a_b" }],
 };
 
-test("Markdown carries exact quotes as footnotes, one for each source, and no markup of the articles", () => {
+test("Markdown carries emphasis and exact quotes as footnotes, one for each source, and no markup of the articles", () => {
   assert.equal(markdownOf("What\nfell?", ANSWER), [
     "# What fell?", "",
-    "It \\*fell\\*.[^1]", "",
+    "It *fell*.[^1]", "",
     "It rose.[^1] *(unverified)*", "",
     "[^1]: Prices \\<b\\>, Ledger, 23 Apr 2026, https://example.com/a\\_b: “It \\*fell\\*.” “rose\n    \\- twice”", "",
   ].join("\n"));
 });
 
 test("a copied answer carries its numbers and what they mean", () => {
-  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt *fell* [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
+  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt fell [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
   assert.match(plainOf("What?", { ...NOTHING, text: "" }), /The articles don’t say/);
 });
 
@@ -193,6 +193,7 @@ test("a Word document has a footnote with the exact quote for each citation, und
   assert.match(text, /What &lt;fell&gt;\?/u);
   assert.equal(text.match(/<w:footnoteReference w:customMarkFollows="1" w:id="\d"\/><w:t>1<\/w:t>/gu).length, 3);
   assert.match(text, /“It \*fell\*\.” Prices &lt;b&gt;, Ledger, 23 Apr 2026/u);
+  assert.match(text, /<w:i\/><\/w:rPr><w:t xml:space="preserve">fell<\/w:t>/u);
 });
 
 test("what is unverified or left open is taken along as such", () => {

@@ -132,6 +132,27 @@ def test_a_copied_selection_is_the_sentences_without_numbers_and_verdicts(page: 
     ]  # fmt: skip
 
 
+def test_a_sentence_is_copied_with_the_place_that_it_rests_on_itself(page: Page) -> None:
+    """Not with those of other sentences from the same article, and without signs of emphasis."""
+    claims = [
+        claim(f"**{quote[:9]}**{quote[9:]}", **cite(quote), page=page_)
+        for quote, page_ in ((MADE, 3), (DELAYED, 9))
+    ]
+    about = {
+        "number": 1, "id": "kessandra:1:0", "article_id": "kessandra", "version": 1, "start": 0,
+        "end": 9, "title": "Kessandra's year", "outlet": None, "published": None, "url": None, "text": "",
+    }  # fmt: skip
+    reply_with(page, ("answered", answer(claims=claims, passages=[about])))
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    sentence = page.get_by_test_id("claim").last
+    sentence.hover()
+    sentence.get_by_role("button", name="Copy with source").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{DELAYED} (Kessandra's year, page 9)"
+
+
 def test_a_quote_is_copied_with_its_source_from_the_list_and_from_the_article(page: Page) -> None:
     ask(page, OXIDE)
     expect(page.locator(".actions")).to_be_visible()
