@@ -108,6 +108,7 @@ def test_an_answer_has_a_link_that_opens_it_again_with_its_evidence(page: Page) 
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     page.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(page.locator(".scope")).to_contain_text("Asked ")
+    expect(page.get_by_text("Solid line: verified")).to_be_visible()  # also who never saw the start
     page.get_by_test_id("citation").first.click()
     expect(page.get_by_test_id("article").locator("mark.current")).to_have_text(MADE)
 
