@@ -153,7 +153,8 @@ export class Conversation {
       // A question that waits for an answer stands in the field.
       if (!this.pose(next, turn.filters, { ...how, as_written: true })) this.field.value = next;
     };
-    await offerAlso(turn.find(".also"), answer, { open: (cited, opener) => turn.open(cited, opener), ask, now });
+    const last = turn.element === this.turns.lastElementChild;
+    await offerAlso(turn.find(".also"), answer, { open: (cited, opener) => turn.open(cited, opener), ask, now: now || last });
   }
 
   /** @param {Turn} turn @param {string} question @param {Answer} answer @param {How} how @param {boolean} now */

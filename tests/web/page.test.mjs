@@ -232,4 +232,6 @@ test("filters and coverage are said in words", () => {
   assert.equal(scopeOf({}), "");
   const collection = { articles: 1, pending: 0, published_from: null, published_to: null, outlets: [], languages: [], examples: [] };
   assert.equal(coverageOf(collection), "1 article");
+  const dated = { ...collection, articles: 9, undated: 2, published_from: "2026-01-02", published_to: "2026-01-02" };
+  assert.equal(coverageOf(dated), "9 articles, 2 without a day, 2 Jan 2026");
 });

@@ -256,7 +256,9 @@ def test_what_the_articles_do_not_say_is_said_with_the_nearest_passages_and_what
     ask(page, "Who won the football cup?")
     shown = page.get_by_test_id("answer")
     expect(shown).to_contain_text("The articles don’t say.")
-    expect(shown).to_contain_text("5 articles from 5 outlets, 1 Jun 2025 to 23 Apr 2026")
+    expect(shown).to_contain_text(
+        "5 articles from 5 outlets, 1 without a day, 1 Jun 2025 to 23 Apr 2026"
+    )
     expect(page.get_by_test_id("passage").first).to_be_visible()
 
 
