@@ -423,9 +423,14 @@ def check_limit(limit: int) -> None:
 
 def check_filters(filters: Filters) -> None:
     """Raises `BadInput`."""
-    first, last = filters.published_from, filters.published_to
+    first, last, as_of = filters.published_from, filters.published_to, filters.as_of
     if first and last and first > last:
         raise BadInput(f"published_from {first} is after published_to {last}.", "Swap them.")
+    if first and as_of and first > as_of:
+        raise BadInput(
+            f"published_from {first} is after as_of {as_of}.",
+            "Begin with an earlier day, or answer as on a later one.",
+        )
     named = (filters.outlets, filters.languages, filters.articles, filters.collections)
     for value in (value for values in named for value in values):
         check_text(value, "a filter", 500)

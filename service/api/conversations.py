@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from index.conversations import ConversationNote, ConversationStore, StoredTurn
 from index.model import Filters
-from service.answers import ReadFilters, check_filters, check_text
+from service.answers import ReadFilters, check_text
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow
 from service.errors import BadInput, ConversationUnknown, HistoryInBrowser
@@ -139,8 +139,6 @@ async def keep_turn(
     """Keep a turn as it is now. Turns of two pages come together by when they were put."""
     owner, store = _own(service)
     check_text(said.question, "the question", 4000)
-    if said.asked:
-        check_filters(said.asked.filters)
     turn = StoredTurn(
         put=put,
         question=said.question,

@@ -2,11 +2,11 @@
 // What can be done with a finished answer: copy, export, share, judge.
 import { shareAnswer } from "./api.js";
 import { make } from "./dom.js";
-import { cslOf, markdownOf, plainOf, said, withSource } from "./export.js";
+import { cslOf, markdownOf, plain, plainOf, said, withSource } from "./export.js";
 import { disputable, thumbs } from "./feedback.js";
 import { menu } from "./menu.js";
 import { copyText, nameOf, save } from "./saving.js";
-import { numberOf, sourcesOf } from "./sources.js";
+import { sourcesOf } from "./sources.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 
@@ -42,9 +42,8 @@ function copyable(turn, claim, answer) {
   const place = answer.claims.indexOf(claim);
   const tools = turn.querySelectorAll("[data-testid=claim]")[place]?.querySelector(".claim-tools");
   if (!tools || tools.childElementCount) return;
-  const numbers = new Set(claim.citations.map(numberOf));
-  const sources = sourcesOf(answer).filter(({ number }) => numbers.has(number)).map(said);
-  const copying = button("Copy with source", () => copyText(copying, withSource(claim.text, claim.verdict === "supported" ? null : "unverified", sources.join("; "))));
+  const sources = sourcesOf({ ...answer, claims: [claim] }).map(said);
+  const copying = button("Copy with source", () => copyText(copying, withSource(plain(claim.text), claim.verdict === "supported" ? null : "unverified", sources.join("; "))));
   tools.append(copying);
 }
 

@@ -12,24 +12,33 @@ import { day } from "./words.js";
 
 /** @type {[Mention["kind"], string][]} */
 const KINDS = [["name", "Names"], ["figure", "Figures"], ["day", "Days"]];
+const NAME = "Also in these passages";
 
 /**
- * Fetched at once under a new answer; under one that is opened again, when a reader asks for it.
+ * Fetched at once under the last answer; under those above that are opened again, when a reader asks for it.
  * @param {HTMLElement} root
  * @param {Answer} answer
  * @param {{open: Open, ask: (question: string) => void, now: boolean}} how
  */
 export function offerAlso(root, answer, { open, ask, now }) {
+  let loaded = false;
   const load = async () => {
     try {
-      show(root, await getOverview(answer.id ?? ""), answer.passages, open, ask);
+      const overview = await getOverview(answer.id ?? "");
+      loaded = true;
+      find(root, "summary").textContent = NAME;
+      put(find(root, ".told"), null);
+      show(root, overview, answer.passages, open, ask);
     } catch (problem) {
       put(find(root, ".told"), String(problem));
+      root.hidden = false; // opened, it is asked for again
     }
   };
+  const details = /** @type {HTMLDetailsElement} */ (find(root, ".mentions"));
+  details.addEventListener("toggle", () => void (details.open && !loaded && load()));
   if (now) return load();
   root.hidden = false;
-  find(root, ".mentions").addEventListener("toggle", load, { once: true });
+  find(root, "summary").textContent = `${NAME}, and figures that differ`;
 }
 
 /** @param {HTMLElement} root @param {Overview} overview @param {Passage[]} passages @param {Open} open @param {(question: string) => void} ask */

@@ -7,6 +7,7 @@ import { filtersOf } from "./choice.js";
 import { closestOf } from "./closest.js";
 import { NOTHING, after, exchangesOf, historyOf, progress } from "./conversation.js";
 import { find, make, say } from "./dom.js";
+import { plain, textOf } from "./export.js";
 import { go, here } from "./router.js";
 import { store } from "./store.js";
 import { streamAnswer } from "./stream.js";
@@ -101,8 +102,8 @@ export class Conversation {
         if (event === "checked") this.keepText(kept, answer);
       }
       if (answer.status === "failed") throw new Problem({ title: "The answer failed", detail: answer.degraded_reason ?? "" });
-      const { id, kept: isKept, text } = answer;
-      Object.assign(kept, { id: isKept && id ? id : null, text: text ?? "", open: false, articles: citedIn(answer) });
+      const { id, kept: isKept } = answer;
+      Object.assign(kept, { id: isKept && id ? id : null, text: textOf(answer), open: false, articles: citedIn(answer) });
       this.keepTurn(kept);
     } catch (problem) {
       if (this.asking !== stop) return;
@@ -135,7 +136,7 @@ export class Conversation {
 
   /** The sentences that have come. @param {Kept} kept @param {Answer} answer */
   keepText(kept, answer) {
-    kept.text = answer.claims.map(({ text }) => text).join(" ");
+    kept.text = answer.claims.map(({ text }) => plain(text)).join(" ");
     kept.articles = citedIn(answer);
     this.keepTurn(kept, true);
   }
@@ -152,7 +153,8 @@ export class Conversation {
       // A question that waits for an answer stands in the field.
       if (!this.pose(next, turn.filters, { ...how, as_written: true })) this.field.value = next;
     };
-    await offerAlso(turn.find(".also"), answer, { open: (cited, opener) => turn.open(cited, opener), ask, now });
+    const last = turn.element === this.turns.lastElementChild;
+    await offerAlso(turn.find(".also"), answer, { open: (cited, opener) => turn.open(cited, opener), ask, now: now || last });
   }
 
   /** @param {Turn} turn @param {string} question @param {Answer} answer @param {How} how @param {boolean} now */
@@ -186,7 +188,7 @@ export class Conversation {
       // Times tell turns apart and order them; only the last one's is known.
       const put = (/** @type {number} */ turns) => new Date(Date.parse(receipt.asked_at) - turns).toISOString();
       mine.push(...before.map((exchange, n) => ({ ...exchange, id: null, put: put(before.length - n) })));
-      mine.push({ question: receipt.question, id: receipt.id, text: receipt.text ?? "", put: put(0), articles: citedIn(receipt) });
+      mine.push({ question: receipt.question, id: receipt.id, text: textOf(receipt), put: put(0), articles: citedIn(receipt) });
       for (const { question, text } of before) this.addTurn(question, {}).remember(text);
       const turn = this.addTurn(receipt.question, receipt.filters);
       this.tellTitle();

@@ -1,7 +1,7 @@
 // @ts-check
 // An answer as a Word document with real footnotes. A .docx is a zip of XML; nothing here is compressed.
 import { silenceOf } from "./closest.js";
-import { openOf, said } from "./export.js";
+import { openOf, partsOf, said } from "./export.js";
 import { numberOf, sourcesOf } from "./sources.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -12,6 +12,7 @@ const TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 const RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const RAISED = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>';
+const [BOLD, LEANING] = ["<w:rPr><w:b/></w:rPr>", "<w:rPr><w:i/></w:rPr>"];
 
 /** @param {string} question @param {Answer} answer @returns {Uint8Array<ArrayBuffer>} */
 export function wordOf(question, answer) {
@@ -26,12 +27,12 @@ export function wordOf(question, answer) {
     return `<w:r>${RAISED}<w:footnoteReference w:customMarkFollows="1" w:id="${notes.length}"/><w:t>${number}</w:t></w:r>`;
   };
   const paragraphs = answer.claims.map(({ text, verdict, citations }) =>
-    paragraph(run(text) + citations.map(mark).join(`<w:r>${RAISED}<w:t>,</w:t></w:r>`) + (verdict === "supported" ? "" : run(" (unverified)", "<w:rPr><w:i/></w:rPr>"))));
+    paragraph(partsOf(text).map(({ words, strong, emphasis }) => run(words, strong ? BOLD : emphasis ? LEANING : "")).join("") + citations.map(mark).join(`<w:r>${RAISED}<w:t>,</w:t></w:r>`) + (verdict === "supported" ? "" : run(" (unverified)", LEANING))));
   const body = [
     paragraph(run(question, '<w:rPr><w:b/><w:sz w:val="32"/></w:rPr>')),
     ...(paragraphs.length ? paragraphs : [paragraph(run(silenceOf(question, answer.passages)))]),
     ...(openOf(answer) ? [paragraph(run(openOf(answer)))] : []),
-    ...(sources.size ? [paragraph(run("Sources", "<w:rPr><w:b/></w:rPr>"))] : []),
+    ...(sources.size ? [paragraph(run("Sources", BOLD))] : []),
     ...[...sources].map(([number, source]) => paragraph(run(`${number}  ${said(source)}`))),
   ];
   const separators = ["separator", "continuationSeparator"].map((name, place) => `<w:footnote w:type="${name}" w:id="${place - 1}"><w:p><w:r><w:${name}/></w:r></w:p></w:footnote>`);

@@ -2,6 +2,7 @@
 // An answer to take along: plain text, or Markdown whose footnotes are the sources with their exact quotes.
 import { silenceOf } from "./closest.js";
 import { numberOf, placeOf, referencesOf, sourcesOf } from "./sources.js";
+import { runsOf } from "./structure.js";
 import { day } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -14,7 +15,7 @@ const BEGINS = { paragraph: "\n\n", item: "\n" };
 /** The sentences with their numbers, and what the numbers mean. @param {string} question @param {Answer} answer */
 export function plainOf(question, answer) {
   const sources = sourcesOf(answer).map((source) => `[${source.number}] ${said(source)}`);
-  const doubtful = answer.claims.filter(({ verdict }) => verdict !== "supported").map(({ text }) => `Unverified: “${text}”`);
+  const doubtful = answer.claims.filter(({ verdict }) => verdict !== "supported").map(({ text }) => `Unverified: “${plain(text)}”`);
   const body = textOf(answer) || silenceOf(question, answer.passages);
   return [question, body, doubtful.join("\n"), openOf(answer), sources.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
@@ -23,7 +24,7 @@ export function plainOf(question, answer) {
 export function markdownOf(question, answer, before = "") {
   const sentences = answer.claims.map(({ text, verdict, citations }) => {
     const marks = referencesOf(citations).map(({ number }) => `[^${before}${number}]`).join("");
-    return `${escaped(text)}${marks}${verdict === "supported" ? "" : " *(unverified)*"}`;
+    return `${emphasised(text)}${marks}${verdict === "supported" ? "" : " *(unverified)*"}`;
   });
   const footnotes = sourcesOf(answer).map((source) => {
     const quotes = source.quotes.map(({ quote }) => `“${indented(escaped(quote))}”`).join(" ");
@@ -76,11 +77,30 @@ function gap(before, { begins }) {
 }
 
 /** A sentence with its numbers before its full stop. @param {Claim} claim */
-export function marked({ text, citations }) {
+export function marked({ text: emphasised, citations }) {
+  const text = plain(emphasised);
   const numbers = [...new Set(citations.map(numberOf))].map((number) => `[${number}]`).join("");
   if (!numbers) return text;
   const [, body = "", end = ""] = /^(.*?)([.!?…。！？]*["'”’»)」』）]*)$/su.exec(text) ?? [];
   return `${body}${CJK.test(body) ? "" : " "}${numbers}${end}`;
+}
+
+/** A sentence without the signs of its emphasis. @param {string} text */
+export function plain(text) {
+  return partsOf(text).map(({ words }) => words).join("");
+}
+
+/** A sentence in parts of one emphasis each. @param {string} text */
+export function partsOf(text) {
+  return runsOf(text, { start: 0, end: text.length }).map(({ start, end, strong, emphasis }) => ({ words: text.slice(start, end), strong, emphasis }));
+}
+
+/** The same in Markdown, whatever else it holds. @param {string} text */
+function emphasised(text) {
+  return partsOf(text).map(({ words, strong, emphasis }) => {
+    const sign = strong ? "**" : emphasis ? "*" : "";
+    return sign + escaped(words) + sign;
+  }).join("");
 }
 
 /** What half an answer lacks. @param {Answer} answer */

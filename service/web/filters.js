@@ -78,7 +78,7 @@ function dates({ published_from: first, published_to: last, undated = 0 }) {
   const letIn = tick(() => store.now().chosen.undated, (undated) => choose({ undated }));
   const content = [
     make("div", { class: "presets", role: "group", "aria-label": "Published lately" },
-      preset("7 days", () => before(7)), preset("30 days", () => before(30)), preset("This year", () => `${new Date().getFullYear()}-01-01`)),
+      preset("7 days", () => before(7)), preset("30 days", () => before(30)), preset("This year", () => `${today().slice(0, 4)}-01-01`)),
     input("published_from", "From"), input("published_to", "To"),
     input("as_of", "As of", "Answer as on this day: nothing published later, what was new then first"),
     make("p", { class: "told" }, `Articles from ${days(first, last)}.`),
@@ -92,8 +92,9 @@ function dates({ published_from: first, published_to: last, undated = 0 }) {
   const { parts, tell } = chip("dates", content, said, "Any date", { published_from: null, published_to: null, as_of: null, undated: false });
   const tellAll = () => {
     const { chosen } = store.now();
-    const reversed = chosen.published_from && chosen.published_to && chosen.published_from > chosen.published_to;
-    told.textContent = reversed ? "From is after To: no article can be of both." : "";
+    const { published_from: from, published_to: to, as_of } = chosen;
+    const after = [to && "To", as_of && "As of"].filter((_, n) => (from ?? "") > ([to, as_of][n] ?? "\uffff"));
+    told.textContent = after.length ? `From is after ${after.join(" and ")}: no article can be of both.` : "";
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (parts[1].querySelectorAll("[type=date]"))) field.value = chosen[/** @type {"as_of"} */ (field.name)] ?? "";
     letIn.tell();
     tell();
@@ -101,9 +102,14 @@ function dates({ published_from: first, published_to: last, undated = 0 }) {
   return { parts, tell: tellAll };
 }
 
+/** The day that a question is answered as on. */
+function today() {
+  return store.now().chosen.as_of ?? new Date().toISOString().slice(0, 10);
+}
+
 /** @param {number} number */
 function before(number) {
-  return new Date(Date.now() - number * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(today()) - number * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** @param {Kind} kind @param {string} all @param {{name: string, articles: number}[]} tallies @param {(name: string) => string} said */

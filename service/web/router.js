@@ -9,11 +9,20 @@ import { store } from "./store.js";
 /** @param {string} path @param {string} [query] @returns {Route} */
 export function routeOf(path, query = "") {
   const [, place, id = ""] = /^\/(answers|articles)(?:\/([^/]+))?\/?$/u.exec(path) ?? [];
-  if (place === "answers" && id) return { view: "answer", id: decodeURIComponent(id) };
+  if (place === "answers" && id) return { view: "answer", id: decoded(id) };
   if (place !== "articles") return { view: "conversation" };
   const asked = new URLSearchParams(query);
   if (!id) return { view: "articles", id: null, cited: null, words: asked.get("q") ?? "" };
-  return { view: "articles", id: decodeURIComponent(id), cited: citedOf(asked) };
+  return { view: "articles", id: decoded(id), cited: citedOf(asked) };
+}
+
+/** As it is where it was not encoded: then there is nothing of that name. @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The address of an article, or of words in a version of it. @param {string} id @param {{version: number, start: number, end: number}} [cited] */

@@ -51,11 +51,11 @@ export function scopeOf(filters) {
   return parts.filter(Boolean).join(" · ");
 }
 
-/** What the articles cover, in a sentence without its end. @param {Collection} collection */
+/** What the articles cover, in a sentence without its end; what is cut first where there is little room comes last. @param {Collection} collection */
 export function coverageOf({ articles, outlets, all_outlets, published_from, published_to, undated }) {
   if (!articles) return "no articles yet";
   const sources = outlets.length ? ` from ${count(all_outlets ?? outlets.length, "outlet")}` : "";
   const published = days(published_from, published_to);
   const without = undated ? `, ${undated.toLocaleString("en")} without a day` : "";
-  return count(articles, "article") + sources + (published && `, ${published}`) + without;
+  return count(articles, "article") + sources + without + (published && `, ${published}`);
 }

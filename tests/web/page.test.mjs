@@ -79,17 +79,17 @@ const ANSWER = {
   withheld: [], passages: [{ article_id: "a", title: "Prices <b>", outlet: "Ledger", published: "2026-04-23", url: "https://example.com/a_b" }],
 };
 
-test("Markdown carries exact quotes as footnotes, one for each source, and no markup of the articles", () => {
+test("Markdown carries emphasis and exact quotes as footnotes, one for each source, and no markup of the articles", () => {
   assert.equal(markdownOf("What\nfell?", ANSWER), [
     "# What fell?", "",
-    "It \\*fell\\*.[^1]", "",
+    "It *fell*.[^1]", "",
     "It rose.[^1] *(unverified)*", "",
     "[^1]: Prices \\<b\\>, Ledger, 23 Apr 2026, https://example.com/a\\_b: “It \\*fell\\*.” “rose\n    \\- twice”", "",
   ].join("\n"));
 });
 
 test("a copied answer carries its numbers and what they mean", () => {
-  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt *fell* [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
+  assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt fell [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
   assert.match(plainOf("What?", { ...NOTHING, text: "" }), /The articles don’t say/);
 });
 
@@ -125,6 +125,7 @@ test("addresses name an article, and words in a version of it", () => {
   const { pathname, search: query } = new URL(address, "http://x");
   assert.deepEqual(routeOf(pathname, query), { view: "articles", id: "a.b", cited: { version: 2, start: 0, end: 9 } });
   assert.deepEqual(routeOf("/articles/a", "?start=9&end=3&version=x").cited, { version: null, start: null, end: null });
+  assert.equal(routeOf("/articles/%E0%A4").id, "%E0%A4", "a mangled address names nothing, and breaks nothing");
   assert.equal(routeOf("/articles", "?q=two+words").words, "two words");
   assert.deepEqual([routeOf("/articles").id, routeOf("/answers/x").view, routeOf("/").view], [null, "answer", "conversation"]);
 });
@@ -192,6 +193,7 @@ test("a Word document has a footnote with the exact quote for each citation, und
   assert.match(text, /What &lt;fell&gt;\?/u);
   assert.equal(text.match(/<w:footnoteReference w:customMarkFollows="1" w:id="\d"\/><w:t>1<\/w:t>/gu).length, 3);
   assert.match(text, /“It \*fell\*\.” Prices &lt;b&gt;, Ledger, 23 Apr 2026/u);
+  assert.match(text, /<w:i\/><\/w:rPr><w:t xml:space="preserve">fell<\/w:t>/u);
 });
 
 test("what is unverified or left open is taken along as such", () => {
@@ -230,4 +232,6 @@ test("filters and coverage are said in words", () => {
   assert.equal(scopeOf({}), "");
   const collection = { articles: 1, pending: 0, published_from: null, published_to: null, outlets: [], languages: [], examples: [] };
   assert.equal(coverageOf(collection), "1 article");
+  const dated = { ...collection, articles: 9, undated: 2, published_from: "2026-01-02", published_to: "2026-01-02" };
+  assert.equal(coverageOf(dated), "9 articles, 2 without a day, 2 Jan 2026");
 });

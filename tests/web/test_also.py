@@ -50,6 +50,24 @@ def test_figures_that_differ_stand_side_by_side_with_outlet_and_day(opened: Page
     expect(opened.locator("mark.current")).to_contain_text("Quarrevane cut 38 jobs")
 
 
+def test_figures_that_differ_are_told_under_an_answer_that_is_opened_again(
+    opened: Page,
+) -> None:
+    """Under those above the last one where a reader asks for it, as often as it takes."""
+    ask(opened, "Who is Orla Venn?")
+    expect(opened.locator(".actions").nth(1)).to_be_visible()
+    opened.reload()
+    last, above = opened.locator(".turn").last, opened.locator(".turn").first
+    expect(last.locator(".next button").first).to_be_visible()
+    expect(above.locator(".differing")).to_be_hidden()
+    opened.route("**/overview", lambda route: route.abort())
+    above.get_by_text("Also in these passages, and figures that differ").click()
+    expect(above.get_by_test_id("also")).to_contain_text("Assay can’t be reached")
+    opened.unroute("**/overview")
+    above.locator("summary", has_text="Also in these passages").dblclick()
+    expect(above.locator(".differing").get_by_test_id("mention")).to_have_count(2)
+
+
 def test_what_is_proposed_is_answered(opened: Page) -> None:
     proposed = opened.locator(".next button")
     expect(proposed.first).to_have_text("Who is Orla Venn?")

@@ -108,6 +108,7 @@ def test_an_answer_has_a_link_that_opens_it_again_with_its_evidence(page: Page) 
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     page.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(page.locator(".scope")).to_contain_text("Asked ")
+    expect(page.get_by_text("Solid line: verified")).to_be_visible()  # also who never saw the start
     page.get_by_test_id("citation").first.click()
     expect(page.get_by_test_id("article").locator("mark.current")).to_have_text(MADE)
 
@@ -230,7 +231,7 @@ def test_opening_a_conversation_of_many_turns_asks_once_for_their_answers(page: 
     page.get_by_test_id("past").locator(".again").click()
     finished(page, 2)
     expect(page.locator(".covers:not([hidden])")).to_have_count(3)
-    assert sum("/v1/answers" in url for url in asked) == 1
+    assert sum("/v1/answers?" in url for url in asked) == 1
     assert sum("/v1/collection" in url for url in asked) <= 1
 
 
@@ -390,6 +391,11 @@ def test_days_say_what_they_leave_out_and_as_of_and_strict_go_out_with_the_quest
     page.get_by_label("To", exact=True).fill("2026-01-01")
     expect(page.locator(".box:popover-open")).to_contain_text("From is after To")
     page.get_by_label("To", exact=True).fill("")
+    page.get_by_label("As of", exact=True).fill("2026-02-01")
+    expect(page.locator(".box:popover-open")).to_contain_text("From is after As of")
+    page.get_by_label("As of", exact=True).fill("2026-03-08")
+    page.get_by_role("button", name="7 days").click()
+    expect(page.get_by_label("From", exact=True)).to_have_value("2026-03-01")
     page.get_by_label("As of", exact=True).fill("2026-06-01")
     page.get_by_label("Include 1 article without a day").check()
     page.keyboard.press("Escape")

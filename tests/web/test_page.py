@@ -132,6 +132,27 @@ def test_a_copied_selection_is_the_sentences_without_numbers_and_verdicts(page: 
     ]  # fmt: skip
 
 
+def test_a_sentence_is_copied_with_the_place_that_it_rests_on_itself(page: Page) -> None:
+    """Not with those of other sentences from the same article, and without signs of emphasis."""
+    claims = [
+        claim(f"**{quote[:9]}**{quote[9:]}", **cite(quote), page=page_)
+        for quote, page_ in ((MADE, 3), (DELAYED, 9))
+    ]
+    about = {
+        "number": 1, "id": "kessandra:1:0", "article_id": "kessandra", "version": 1, "start": 0,
+        "end": 9, "title": "Kessandra's year", "outlet": None, "published": None, "url": None, "text": "",
+    }  # fmt: skip
+    reply_with(page, ("answered", answer(claims=claims, passages=[about])))
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    sentence = page.get_by_test_id("claim").last
+    sentence.hover()
+    sentence.get_by_role("button", name="Copy with source").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{DELAYED} (Kessandra's year, page 9)"
+
+
 def test_a_quote_is_copied_with_its_source_from_the_list_and_from_the_article(page: Page) -> None:
     ask(page, OXIDE)
     expect(page.locator(".actions")).to_be_visible()
@@ -235,7 +256,9 @@ def test_what_the_articles_do_not_say_is_said_with_the_nearest_passages_and_what
     ask(page, "Who won the football cup?")
     shown = page.get_by_test_id("answer")
     expect(shown).to_contain_text("The articles don’t say.")
-    expect(shown).to_contain_text("5 articles from 5 outlets, 1 Jun 2025 to 23 Apr 2026")
+    expect(shown).to_contain_text(
+        "5 articles from 5 outlets, 1 without a day, 1 Jun 2025 to 23 Apr 2026"
+    )
     expect(page.get_by_test_id("passage").first).to_be_visible()
 
 

@@ -135,6 +135,7 @@ BAD_BODIES = [
     {"question": "x", "limit": 0}, {"question": "x", "limit": 10**30}, {"question": "x", "lmit": 3},
     {"question": "x", "filters": {"outlet": "y"}}, {"question": "x", "filters": {"as_of": "May"}},
     {"question": "x", "filters": {"published_from": "2026-02-01", "published_to": "2026-01-01"}},
+    {"question": "x", "filters": {"published_from": "2026-02-01", "as_of": "2026-01-01"}},
     {"question": "x", "history": [{"role": "system", "content": "y"}]},
     {"question": "x", "history": [{"role": "user", "content": ""}]},
     {"question": "x", "history": [{"role": "user", "content": "y"}] * 1000},
