@@ -90,9 +90,9 @@ def test_sentences_in_another_language_are_weighed_against_those_in_the_question
                 replace(own, found=found, right={one for one in found if one.manner == right})
             )
         weights[right] = Weights("", _fitted(some, BY_WORDS | BY_CLOSENESS, BY_ANSWERING))
-    own, foreign = found[0], next(one for one in found if one.manner == "foreign")
-    assert weights["foreign"].score(foreign) > weights["foreign"].score(own)
-    assert weights["unspaced"].score(foreign) < weights["unspaced"].score(own)
+    here, there = found[0], next(one for one in found if one.manner == "foreign")
+    assert weights["foreign"].score(there) > weights["foreign"].score(here)
+    assert weights["unspaced"].score(there) < weights["unspaced"].score(here)
 
 
 def test_the_numbers_that_ship_are_of_the_marks_that_there_are() -> None:
