@@ -55,7 +55,6 @@ _JOINED = {
     **dict.fromkeys(("msubsup", "sSubSup", "munderover"), "_^"),
 }
 _ROOTS = {"msqrt": slice(None), "mroot": slice(1), "rad": slice(-1, None)}
-_INVISIBLE = str.maketrans(dict.fromkeys("\u2061\u2062\u2063"))
 _RAISABLE = re.compile(r"[0-9+\-−=()n]+(?:[,–][0-9]+(?:-[0-9]+)*)*")
 
 
