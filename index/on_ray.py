@@ -16,10 +16,9 @@ from index.bulk import Run, embedded
 from index.embedding import Embedding
 from index.errors import EmbeddingNotUsable
 from index.model import Article
-from index.shards import Shard
+from index.shards import Shard, cut
 
 _ARTICLES = TypeAdapter(list[Article])
-_DIGEST = 16  # bytes
 
 Row = dict[str, Any]
 
@@ -56,8 +55,8 @@ def _run(groups: Sequence[Sequence[Article]], load: Callable[[], Embedding]) -> 
     )
     for row in made.iter_rows():
         yield Shard(
-            articles=_cut(row["articles"]),
-            passages=_cut(row["passages"]),
+            articles=cut(row["articles"]),
+            passages=cut(row["passages"]),
             vectors=np.frombuffer(row["vectors"], np.float32).reshape(row["count"], -1),
         )
 
@@ -76,7 +75,3 @@ class _Worker:
             "vectors": shard.vectors.tobytes(),
             "count": len(shard.passages),
         }
-
-
-def _cut(digests: bytes) -> list[bytes]:
-    return [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]

@@ -5,7 +5,7 @@ good however passages are named later. Its last file appears when it is whole: w
 knows what is done.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -72,8 +72,8 @@ class Shards:
         return len(self._places)
 
     def _open(self, name: str) -> None:
-        self.articles.update(_digests(np.load(self._path(f"{name}.articles"))))
-        passages = _digests(np.load(self._path(f"{name}.passages")))
+        self.articles.update(cut(np.load(self._path(f"{name}.articles")).tobytes()))
+        passages = cut(np.load(self._path(f"{name}.passages")).tobytes())
         number = len(self._vectors)
         self._places.update((digest, (number, row)) for row, digest in enumerate(passages))
         self._vectors.append(np.load(self._path(f"{name}.vectors"), mmap_mode="r"))
@@ -104,5 +104,6 @@ def _as_rows(digests: Sequence[Digest]) -> NDArray[np.uint8]:
     return np.frombuffer(b"".join(digests), np.uint8).reshape(-1, _DIGEST)
 
 
-def _digests(rows: NDArray[np.uint8]) -> Iterator[Digest]:
-    return (row.tobytes() for row in rows)
+def cut(digests: bytes) -> list[Digest]:
+    """Digests that were written one behind the other."""
+    return [digests[start : start + _DIGEST] for start in range(0, len(digests), _DIGEST)]

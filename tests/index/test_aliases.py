@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 from index.aliases import Alias, mine
@@ -74,13 +74,23 @@ def test_a_pair_that_comes_again_is_named_once() -> None:
     assert mine("岚陂 (Lanpi)\n" * 3) == [Alias("岚陂", "Lanpi")]
 
 
-@given(st.text("Aa bÉ(（)）,，“”\"'-.&\n岚陂的和", max_size=80))
+TEXTS = st.lists(st.sampled_from([
+    "岚陂", "粮务局", "Lanpi", "State Grain Office", "SGO", "的", "“", "-", "\n", " ", ", ",
+    "岚陂 (Lanpi)", "State Grain Office (", "粮务局（", ")", "）",
+]), max_size=16).map("".join)  # fmt: skip
+
+
+@given(TEXTS)
 def test_both_names_stand_in_the_article_as_they_are_given(text: str) -> None:
     for alias in mine(text):
         assert alias.name
         assert alias.name in text
         assert alias.other
         assert alias.other in text
+
+
+def test_texts_of_such_pieces_hold_pairs() -> None:
+    assert find(TEXTS, lambda text: bool(mine(text)))
 
 
 @pytest.mark.parametrize(
