@@ -16,6 +16,8 @@ from typing import Any, get_type_hints
 from index.language.fields import (
     AnswerKind,
     Firsts,
+    HeadField,
+    HeadPatterns,
     Keys,
     KindPatterns,
     Mode,
@@ -224,7 +226,11 @@ def _matching(data: Mapping[str, Any]) -> _Readers:
         _exactly(data, list(AnswerKind), "kinds of question")
         return {AnswerKind(kind): pattern(text) for kind, text in data.items()}
 
-    return {Pattern: pattern, KindPatterns: by_kind}
+    def by_field(data: Mapping[str, str]) -> dict[HeadField, re.Pattern[str]]:
+        _exactly(data, list(HeadField), "what the catalogue is asked")
+        return {HeadField(field): pattern(text) for field, text in data.items()}
+
+    return {Pattern: pattern, KindPatterns: by_kind, HeadPatterns: by_field}
 
 
 def _any_of(words: Iterable[str]) -> str:
