@@ -51,6 +51,12 @@ class Grant:
         whose = f"digest {self.digest}" if self.name == OF_SETTINGS else self.name
         return whose if self.within is None else f"{whose} in {','.join(sorted(self.within))}"
 
+    def holds(self, keys: Sequence[StoredKey]) -> bool:
+        """Whether it is good still, with these named keys; a user's and the server's own are."""
+        if self.digest is None or self.name == OF_SETTINGS:
+            return True
+        return grant_of(self.digest, keys) is not None
+
     def allows(self, scope: Scope) -> bool:
         """Whether that is among what they may do."""
         return scope in self.scopes or "admin" in self.scopes

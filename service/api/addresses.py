@@ -9,7 +9,7 @@ from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
 from service.intake import Intake
-from service.receiving import follow, receive_address
+from service.receiving import receive_address
 
 router = APIRouter()
 
@@ -44,5 +44,5 @@ async def take_in_address(
         intake = await receive_address(service, address.url, tuple(address.collection))
     startup.indexer.wake()
     if wants_events(accept):
-        return streamed(follow(service, startup.indexer, startup.stopping, intake), 202)
+        return streamed(startup.arrivals(intake), 202)
     return intake

@@ -18,7 +18,7 @@ from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
 from service.grants import GRANT
 from service.intake import Intake, Taken
-from service.receiving import MAX_ARTICLES, follow, receive, receive_under
+from service.receiving import MAX_ARTICLES, receive, receive_under
 from service.service import Service
 
 router = APIRouter(prefix="/v1/articles")
@@ -193,8 +193,9 @@ async def take_in(
     """Accept one article or a batch, to be indexed in the background; accepted means kept.
 
     In a batch a bad article fails alone. With `Accept: text/event-stream`, events: `accepted`
-    for each, `indexed` or `failed` as it happens, last `done` with the reply. A request that is
-    sent again with the same `Idempotency-Key` gets its first reply again.
+    for each, `indexed` or `failed` as it happens, last `done` with the reply; they break off when
+    the key ends. A request that is sent again with the same `Idempotency-Key` gets its first reply
+    again.
     """
     if idempotency_key is None:
         intake = await receive(service, body)
@@ -204,7 +205,7 @@ async def take_in(
         )
     startup.indexer.wake()
     if wants_events(accept):
-        return streamed(follow(service, startup.indexer, startup.stopping, intake), 202)
+        return streamed(startup.arrivals(intake), 202)
     return intake
 
 

@@ -9,7 +9,7 @@ from service.api.events import STREAM, streamed, wants_events
 from service.api.problems import documented
 from service.api.state import ServiceNow, StartupNow
 from service.intake import Intake
-from service.receiving import IfExists, follow, receive_file
+from service.receiving import IfExists, receive_file
 
 router = APIRouter()
 
@@ -52,5 +52,5 @@ async def take_in_file(
     intake = await receive_file(service, query.name, data, query.if_exists, into)
     startup.indexer.wake()
     if wants_events(accept):
-        return streamed(follow(service, startup.indexer, startup.stopping, intake), 202)
+        return streamed(startup.arrivals(intake), 202)
     return intake

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 
 from index.errors import AssayError
 from index.keys import StoredKey
@@ -13,8 +13,10 @@ from service.api.idempotency import FirstReplies
 from service.api.metrics import Metrics
 from service.checks import CheckEvent, CheckRequest
 from service.errors import NotReady
-from service.grants import GRANT
+from service.grants import GRANT, Grant
 from service.indexing import Indexer
+from service.intake import Intake
+from service.receiving import Told, follow
 from service.service import Service
 from service.stopping import Stopping, until
 
@@ -95,6 +97,24 @@ class Startup:
         """The events of a check. Raises what `service` raises."""
         events = until(self.stopping, self.service.verifier.events(request))
         return self.metrics.checks(events)
+
+    def arrivals(self, intake: Intake) -> AsyncGenerator[Told, None]:
+        """What becomes of articles that came in, for as long as the key of who asks is good.
+
+        Raises what `service` raises.
+        """
+        events = follow(self.service, self.indexer, self.stopping, intake)
+        return self._while_good(GRANT.get(), events)
+
+    async def _while_good(
+        self, grant: Grant | None, events: AsyncGenerator[Told, None]
+    ) -> AsyncGenerator[Told, None]:
+        """Indexing may take hours; what was accepted is told at once."""
+        async with aclosing(events) as source:
+            async for event in source:
+                if event[0] != "accepted" and grant and not grant.holds(await self.named_keys()):
+                    return
+                yield event
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -1,6 +1,7 @@
 """Named keys: what each is good for, how often, how long, and what is on record of them."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from service.client import connect
 from service.errors import SettingsInvalid
 from service.grants import digest_of
 from service.settings import load
+from tests.fakes import WordEmbedding
 from tests.serving import house
 
 ARTICLE = Received(uri="test:k", id="k", title="Kessandra", raw="Kessandra made oxide in 2025.")
@@ -235,6 +237,27 @@ def test_a_key_that_has_ended_is_refused_and_its_sessions_with_it(tmp_path: Path
             assert send("GET", f"{url}/v1/status", headers=cookie).status_code == status
         listed = send("GET", f"{url}/v1/keys", headers=shown("boss")).json()
         assert {one["name"] for one in listed} == {"boss", "ended"}
+
+
+def test_a_stream_of_what_is_indexed_ends_with_its_key(tmp_path: Path) -> None:
+    released = threading.Event()
+
+    class Waiting(WordEmbedding):
+        def _get_text_embedding(self, text: str) -> list[float]:
+            released.wait(60)
+            return super()._get_text_embedding(text)
+
+    keep(tmp_path, key("boss", "admin"), key("editor", "add"))
+    text, headers = {"text": "Oxide is red."}, shown("editor", accept="text/event-stream")
+    with (
+        house(tmp_path, embed=Waiting) as url,
+        httpx.stream("POST", f"{url}/v1/articles", timeout=60, json=text, headers=headers) as reply,
+    ):
+        lines = (line for line in reply.iter_lines() if line.startswith("event:"))
+        assert next(lines) == "event: accepted"
+        gone = send("DELETE", f"{url}/v1/keys/editor", headers=shown("boss"))
+        released.set()
+        assert (gone.status_code, list(lines)) == (204, [])
 
 
 @pytest.fixture
