@@ -248,13 +248,10 @@ def test_a_stream_of_what_is_indexed_ends_with_its_key(tmp_path: Path) -> None:
             return super()._get_text_embedding(text)
 
     keep(tmp_path, key("boss", "admin"), key("editor", "add"))
-    sent = {
-        "json": {"text": "Oxide is red."},
-        "headers": shown("editor", accept="text/event-stream"),
-    }
+    text, headers = {"text": "Oxide is red."}, shown("editor", accept="text/event-stream")
     with (
         house(tmp_path, embed=Waiting) as url,
-        httpx.stream("POST", f"{url}/v1/articles", timeout=60, **sent) as reply,
+        httpx.stream("POST", f"{url}/v1/articles", timeout=60, json=text, headers=headers) as reply,
     ):
         lines = (line for line in reply.iter_lines() if line.startswith("event:"))
         assert next(lines) == "event: accepted"
