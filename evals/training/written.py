@@ -79,7 +79,7 @@ def texts(*, held_out: bool) -> list[Text]:
 
 
 def written(*, held_out: bool) -> Iterator[Pair]:
-    """What stands with them, read as the product reads; what is learned from, with `said` beside."""
+    """What stands with them, read as the product reads; what is learned from, with `said` too."""
     for text in texts(held_out=held_out):
         yield from pairs_of(text)
         if not held_out:

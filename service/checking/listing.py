@@ -29,7 +29,7 @@ def crossed_pairs(alignment: Alignment) -> Findings:
 
 
 def _of_other_columns(alignment: Alignment) -> Iterator[str]:
-    """Values of the row of a table that stand in no column that the claim names, if it names any."""
+    """Values of a table's row that stand in no column that the claim names, if it names any."""
     hit, row, words = alignment.main.hit, alignment.main.span, alignment.words
     claimed = {token.key for token in alignment.tokens}
 

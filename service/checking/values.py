@@ -155,9 +155,7 @@ def _judge_absent(
         findings.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
-    elif _may_be_none(token, places.alignment):
-        findings.open.append(absent)
-    elif _is_foreign(token, places.alignment):
+    elif _may_be_none(token, places.alignment) or _is_foreign(token, places.alignment):
         findings.open.append(absent)
     elif is_calculated(token, places.alignment):
         reasons = findings.open if is_named_share(token, places.alignment) else findings.doubts

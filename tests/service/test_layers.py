@@ -12,7 +12,6 @@ from index.model import Article
 from service.answers import Verdict
 from service.checking import Check
 from service.checking.aligning import align
-from service.checking.layers import LAYERS
 from service.checking.lexicon import reads, words_of
 from service.checking.reading import read
 from service.citing import cite
