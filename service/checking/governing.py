@@ -96,7 +96,7 @@ def _governors(tokens: Sequence[Token], words: Language) -> Iterator[Governor]:
 def _asking(
     place: int, tokens: Sequence[Token], ends: tuple[list[int], list[int]], words: Language
 ) -> Iterator[Governor]:
-    """The sentence that begins there, if it is a question; its first clause, if it says "had it"."""
+    """The sentence that begins there, if it asks; its first clause, if it begins "had it"."""
     of_clause, of_sentence = ends
     first, end = tokens[place], of_sentence[place]
     if end < len(tokens) and tokens[end].key in _ASKS:
