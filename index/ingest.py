@@ -352,6 +352,7 @@ def _passage(article: Article, node: "TextNode") -> Passage:
         version=article.version,
         title=article.title,
         outlet=article.outlet,
+        author=article.author,
         published=article.published,
         language=article.language,
         start=span.start,

@@ -112,6 +112,7 @@ class Passage:
     version: int
     title: str
     outlet: str | None = None
+    author: str | None = None
     published: date | None = None
     url: str | None = None
     language: str

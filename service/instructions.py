@@ -48,7 +48,7 @@ def requests(sentence: str) -> bool:
 def without_instructions(hit: Hit, article: Article) -> Hit:
     """The passage with blanks in the place of planted instructions, so that offsets stay.
 
-    A title or outlet that holds one is left out.
+    A title, outlet or author that holds one is left out.
     """
     text = hit.text
     for span in _planted(hit.text, f"{article.title}\n{article.text}"):
@@ -56,7 +56,8 @@ def without_instructions(hit: Hit, article: Article) -> Hit:
         text = text[: span.start] + blank + text[span.end :]
     title = "" if _instructs(hit.title) else hit.title
     outlet = None if _instructs(hit.outlet or "") else hit.outlet
-    return replace(hit, text=text, title=title, outlet=outlet)
+    author = None if _instructs(hit.author or "") else hit.author
+    return replace(hit, text=text, title=title, outlet=outlet, author=author)
 
 
 def blanked(hit: Hit, seen: Hit) -> Iterator[Span]:

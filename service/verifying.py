@@ -243,6 +243,7 @@ def _whole(article: Article, number: int) -> Hit:
         version=article.version,
         title=article.title,
         outlet=article.outlet,
+        author=article.author,
         published=article.published,
         url=article.url,
         language=article.language,

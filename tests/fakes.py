@@ -53,6 +53,7 @@ def hit(source: Article, number: int = 1, start: int = 0, end: int | None = None
         version=source.version,
         title=source.title,
         outlet=source.outlet,
+        author=source.author,
         published=source.published,
         url=source.url,
         language=source.language,

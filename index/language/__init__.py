@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from index.language.fields import AnswerKind, Mode, Phrase, Skill
+from index.language.fields import AnswerKind, HeadField, Mode, Phrase, Skill
 from index.language.loading import LanguageFileWrong, digest, load, table
 from index.language.merging import merged
 from index.language.model import Drafts, FollowUps, Language, Names
@@ -35,6 +35,7 @@ __all__ = [
     "AnswerKind",
     "Drafts",
     "FollowUps",
+    "HeadField",
     "Language",
     "LanguageFileWrong",
     "Mode",

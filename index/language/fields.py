@@ -20,6 +20,14 @@ class AnswerKind(StrEnum):
     CAUSE = "cause"
 
 
+class HeadField(StrEnum):
+    """What the catalogue knows of an article that questions ask for; fields of a passage."""
+
+    OUTLET = "outlet"
+    PUBLISHED = "published"
+    AUTHOR = "author"
+
+
 Phrase = tuple[str, ...]
 
 # What is said beside a type is how `loading` reads it from a file.
@@ -39,6 +47,7 @@ Pattern = Annotated[
     " {prepositions} are classes; '' is nowhere",
 ]
 KindPatterns = Annotated[Mapping[AnswerKind, re.Pattern[str]], "table: a pattern for each kind"]
+HeadPatterns = Annotated[Mapping[HeadField, re.Pattern[str]], "table: a pattern for each field"]
 Opposites = Annotated[
     Mapping[str, frozenset[str]], "lines: left | right, each opposed to the other"
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.language.fields import (
     Firsts,
+    HeadPatterns,
     Keys,
     KindPatterns,
     Mode,
@@ -169,7 +170,7 @@ class Questions:
     where: Pattern  # asks where something is written, and not what
     whom: Pattern  # asks who somebody is: the group `whom`
     meant: Pattern  # asks what a word or abbreviation stands for: the group `term`
-    catalogue: Pattern  # asks which outlet told of what is in the group `about`, or on what day
+    catalogue: HeadPatterns  # asks for this of the article that tells what is in the group `about`
     summary: Pattern  # asks what an article says as a whole; its groups are told in `summaries`
     compares: Pattern  # asks `what` of `one` and `other`
     chooses: Pattern  # asks which of `one` or `other` has `more` of a `thing`, or of what it `does`

@@ -1,6 +1,6 @@
 """A claim that its source says word for word: a sentence, or a cell of a table with its heads.
 
-Before a sentence may stand what the head of its article says: its outlet and day.
+Before a sentence may stand what the head of its article says: its author, outlet and day.
 """
 
 from collections.abc import Iterator, Sequence
@@ -44,9 +44,10 @@ def _said(claim: str, hit: Hit, words: Language) -> Iterator[Verbatim]:
 
 
 def _is_of_head(label: str, hit: Hit, words: Language) -> bool:
-    """Whether a label says no more than the outlet and day, or that this was earlier."""
+    """Whether a label says no more than the author, outlet and day, or that this was earlier."""
     earlier = (term for one in LANGUAGES.values() for term in terms(one.says.earlier, one))
-    head = terms(plain(f"{hit.outlet}\n{hit.published}", words))
+    known = (str(part) for part in (hit.author, hit.outlet, hit.published) if part)
+    head = terms(plain("\n".join(known), words))
     return set(terms(label.replace(",", " "))) <= {*head, *earlier}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index import language
-from index.language import AnswerKind, Language, fold_variants
+from index.language import AnswerKind, HeadField, Language, fold_variants
 from index.model import Hit
 from index.words import Weigh, content_terms, is_cjk, terms, tokens
 
@@ -25,7 +25,7 @@ class Asked:
 
     `focus` are the terms beside the word that asks: what is counted, or done, or who is meant.
     `whom` names somebody who is asked about, `meant` a word that is to be explained;
-    `of_catalogue` tells that the outlet or day of what the rest of the question says is asked for.
+    `of_catalogue` is asked for of the article that tells what the rest of the question says.
     """
 
     question: str
@@ -37,7 +37,7 @@ class Asked:
     kinds: tuple[AnswerKind, ...]
     whom: str | None = None
     meant: str | None = None
-    of_catalogue: bool = False
+    of_catalogue: HeadField | None = None
 
     def held(self, words: AbstractSet[str]) -> float:
         """Share of the question, weighted by rarity, among these words; 1 where it has no terms."""
@@ -129,8 +129,11 @@ def read(question: str, weigh: Weigh) -> Asked:
     """Read a question; terms are weighed by how rare they are."""
     spoken = language.of(question, near=language.ENGLISH)
     asked = fold_variants(question)
-    if of_catalogue := spoken.questions.catalogue.search(asked):
-        asked = of_catalogue["about"]
+    of_catalogue = None
+    for field, pattern in spoken.questions.catalogue.items():
+        if found := pattern.search(asked):
+            of_catalogue, asked = field, found["about"]
+            break
     whom = spoken.questions.whom.search(asked)
     meant = spoken.questions.meant.search(asked)
     text = spoken.questions.words.sub(" ", spoken.questions.where.sub(" ", asked))
@@ -151,7 +154,7 @@ def read(question: str, weigh: Weigh) -> Asked:
         kinds=tuple(kind for kind in AnswerKind if spoken.questions.asks[kind].search(asked)),
         whom=whom["whom"].strip() if whom else None,
         meant=meant["term"].strip(_MARKS) if meant else None,
-        of_catalogue=of_catalogue is not None,
+        of_catalogue=of_catalogue,
     )
 
 

@@ -135,7 +135,7 @@ class Choose:
             return list(_of_side(part, _in_context(ranked, passages), titles))
         if asked.of_catalogue:
             hits = {hit.number: hit for hit in passages}
-            return with_head(_in_context(ranked, passages)[0].quotes, hits)
+            return with_head(_in_context(ranked, passages)[0].quotes, hits, asked.of_catalogue)
         return _pick(ranked, passages)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from index.language import HeadField
 from index.model import Hit
 from index.words import content_terms, terms
 from service.quoting.asking import Asked
@@ -88,9 +89,15 @@ def latest_first(quotes: Sequence[Quote], hits: Mapping[int, Hit], earlier: str)
     return labelled
 
 
-def with_head(quotes: Sequence[Quote], hits: Mapping[int, Hit]) -> list[Quote]:
-    """The quotes, the first behind the outlet and the day of its article."""
+def with_head(quotes: Sequence[Quote], hits: Mapping[int, Hit], wanted: HeadField) -> list[Quote]:
+    """The quotes, the first behind the outlet and the day of its article, and the author if wanted.
+
+    None at all where the article doesn't have what is wanted.
+    """
     [first, *rest] = quotes
     hit = hits[first.number]
-    head = ", ".join(str(part) for part in (hit.outlet, hit.published) if part)
+    if not getattr(hit, wanted):
+        return []
+    author = hit.author if wanted is HeadField.AUTHOR else None
+    head = ", ".join(str(part) for part in (author, hit.outlet, hit.published) if part)
     return [replace(first, label=head), *rest]

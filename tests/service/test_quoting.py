@@ -270,7 +270,7 @@ STRIKE = article(
 OVER = article(
     "The strike of the workers at the axle works in Norrow ended on Friday. They get 4 per cent.",
     id="a13", title="Strike at the Norrow axle works ends", outlet="The Lode",
-    published=date(2025, 10, 17),
+    author="Ida Poll", published=date(2025, 10, 17),
 )  # fmt: skip
 
 
@@ -346,6 +346,7 @@ def test_what_another_article_says_of_something_else_is_no_earlier_state() -> No
         ("What is the date of the article on the strike at the Norrow axle works?", "The Lode, 2025-10-17"),
         ("When was “Strike at the Norrow axle works ends” published?", "The Lode, 2025-10-17"),
         ("In which newspaper did the report on the strike at the Norrow axle works appear?", "The Lode, 2025-10-17"),
+        ("Who wrote the article about the end of the strike at the Norrow axle works?", "Ida Poll, The Lode, 2025-10-17"),
     ],
 )  # fmt: skip
 def test_what_the_catalogue_knows_stands_before_the_quote(question: str, label: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.language import AnswerKind
+from index.language import AnswerKind, HeadField
 from index.words import terms
 from service.quoting.asking import read
 from tests.fakes import weigh
@@ -25,6 +25,52 @@ from tests.fakes import weigh
 )
 def test_the_kind_of_thing_that_is_asked_for(question: str, kinds: set[AnswerKind]) -> None:
     assert set(read(question, weigh).kinds) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("Who published the article about the strike?", HeadField.OUTLET),
+        ("By whom was the report on the strike published?", HeadField.OUTLET),
+        ("Which newspaper has the story about the strike?", HeadField.OUTLET),
+        ("Which news outlet reported the strike?", HeadField.OUTLET),
+        ("Which media reported the strike?", HeadField.OUTLET),
+        ("Which newspaper was the first to report the strike?", HeadField.OUTLET),
+        ("From which outlet is the article about the strike?", HeadField.OUTLET),
+        ("What day was the article about the strike published?", HeadField.PUBLISHED),
+        ("When was the press release about the strike published?", HeadField.PUBLISHED),
+        ("How old is the article about the strike?", HeadField.PUBLISHED),
+        ("Who wrote the article about the strike?", HeadField.AUTHOR),
+        ("By whom was the article on the strike written?", HeadField.AUTHOR),
+        ("谁发表了关于罢工的文章？", HeadField.OUTLET),
+        ("关于罢工的文章是哪家媒体发表的？", HeadField.OUTLET),
+        ("关于罢工的文章是什么时候发表的？", HeadField.PUBLISHED),
+        ("关于罢工的文章是谁写的？", HeadField.AUTHOR),
+        ("谁写了关于罢工的文章？", HeadField.AUTHOR),
+    ],
+)
+def test_the_catalogue_is_asked_for_an_outlet_a_day_or_an_author(
+    question: str, field: HeadField
+) -> None:
+    asked = read(question, weigh)
+    assert asked.of_catalogue is field
+    assert asked.weights.keys() == set(terms("罢工" if "罢工" in question else "strike"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who published the study?",
+        "Who wrote the report on the strike?",
+        "Which paper has the highest circulation?",
+        "How old is the mayor?",
+        "When was the law published?",
+        "What is the source of the river?",
+        "谁写了这本书？",
+    ],
+)
+def test_what_the_text_tells_is_not_asked_of_the_catalogue(question: str) -> None:
+    assert read(question, weigh).of_catalogue is None
 
 
 @pytest.mark.parametrize(

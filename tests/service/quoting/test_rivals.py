@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from index.language import HeadField
 from service.quoting.corrections import corrections
 from service.quoting.quotes import Quote, quotable
 from service.quoting.rivals import latest_first, with_head
@@ -40,8 +41,15 @@ def test_only_what_is_surely_earlier_is_told_as_earlier(
 def test_outlet_and_day_stand_before_the_first_quote_only() -> None:
     hits = {1: dated(1, date(2024, 5, 1))}
     quotes = [Quote(1, 0, "Tolm sold 40 tonnes."), Quote(1, 9, "It rained.")]
-    found = with_head(quotes, hits)  # type: ignore[arg-type]
+    found = with_head(quotes, hits, HeadField.OUTLET)  # type: ignore[arg-type]
     assert [quote.label for quote in found] == ["Post, 2024-05-01", ""]
+
+
+def test_what_the_catalogue_lacks_of_an_article_is_not_answered_by_something_else() -> None:
+    hits = {1: dated(1, None)}
+    quotes = [Quote(1, 0, "Tolm sold 40 tonnes.")]
+    assert with_head(quotes, hits, HeadField.PUBLISHED) == []  # type: ignore[arg-type]
+    assert with_head(quotes, hits, HeadField.AUTHOR) == []  # type: ignore[arg-type]
 
 
 WRONG = "Tolm sold 43,000 tonnes of salt."
