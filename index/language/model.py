@@ -169,6 +169,7 @@ class Questions:
     words: Pattern  # words that ask, where no spaces set them apart
     where: Pattern  # asks where something is written, and not what
     whom: Pattern  # asks who somebody is: the group `whom`
+    whom_is: str  # a pattern of what says who {name} is, besides a role from the list
     meant: Pattern  # asks what a word or abbreviation stands for: the group `term`
     catalogue: HeadPatterns  # asks for this of the article that tells what is in the group `about`
     summary: Pattern  # asks what an article says as a whole; its groups are told in `summaries`
