@@ -176,7 +176,10 @@ class Questions:
     compares: Pattern  # asks `what` of `one` and `other`
     chooses: Pattern  # asks which of `one` or `other` has `more` of a `thing`, or of what it `does`
     contrasts: Pattern  # asks how `one` compares with `other`, both told in full or by `stands`
-    stands: Pattern  # how `other` begins where it leans on `one`: that `joint` `rest`, its `rest`
+    # how `other` leans on `one`: that `joint` `rest` (of a `lender`), its `rest`, `owner`'s alone
+    stands: Pattern
+    owned: Pattern  # an `owner`, the `mark` of one, and the `thing` that is owned
+    has_more: Pattern  # asks whether `one` has `more` of a `thing` than `other`
     side: str  # asks for the {what} of {side}, where both are known
     side_count: str  # asks how much {thing} {side} has
     side_alone: str  # asks for what {side} names
