@@ -10,6 +10,8 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from enum import StrEnum
+from functools import partial
 from importlib.resources import files
 from typing import Any, get_type_hints
 
@@ -222,15 +224,15 @@ def _matching(data: Mapping[str, Any]) -> _Readers:
             text = text.replace(name, words)
         return re.compile(text or "(?!)")
 
-    def by_kind(data: Mapping[str, str]) -> dict[AnswerKind, re.Pattern[str]]:
-        _exactly(data, list(AnswerKind), "kinds of question")
-        return {AnswerKind(kind): pattern(text) for kind, text in data.items()}
+    def patterns(keys: type[StrEnum], data: Mapping[str, str]) -> dict[StrEnum, re.Pattern[str]]:
+        _exactly(data, list(keys), keys.__name__.lower())
+        return {keys(key): pattern(text) for key, text in data.items()}
 
-    def by_field(data: Mapping[str, str]) -> dict[HeadField, re.Pattern[str]]:
-        _exactly(data, list(HeadField), "what the catalogue is asked")
-        return {HeadField(field): pattern(text) for field, text in data.items()}
-
-    return {Pattern: pattern, KindPatterns: by_kind, HeadPatterns: by_field}
+    return {
+        Pattern: pattern,
+        KindPatterns: partial(patterns, AnswerKind),
+        HeadPatterns: partial(patterns, HeadField),
+    }
 
 
 def _any_of(words: Iterable[str]) -> str:

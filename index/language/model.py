@@ -169,13 +169,17 @@ class Questions:
     words: Pattern  # words that ask, where no spaces set them apart
     where: Pattern  # asks where something is written, and not what
     whom: Pattern  # asks who somebody is: the group `whom`
+    whom_is: str  # a pattern of what says who {name} is, besides a role from the list
     meant: Pattern  # asks what a word or abbreviation stands for: the group `term`
     catalogue: HeadPatterns  # asks for this of the article that tells what is in the group `about`
     summary: Pattern  # asks what an article says as a whole; its groups are told in `summaries`
     compares: Pattern  # asks `what` of `one` and `other`
     chooses: Pattern  # asks which of `one` or `other` has `more` of a `thing`, or of what it `does`
     contrasts: Pattern  # asks how `one` compares with `other`, both told in full or by `stands`
-    stands: Pattern  # how `other` begins where it leans on `one`: that `joint` `rest`, its `rest`
+    # how `other` leans on `one`: that `joint` `rest` (of a `lender`), its `rest`, `owner`'s alone
+    stands: Pattern
+    owned: Pattern  # an `owner`, the `mark` of one, and the `thing` that is owned
+    has_more: Pattern  # asks whether `one` has `more` of a `thing` than `other`
     side: str  # asks for the {what} of {side}, where both are known
     side_count: str  # asks how much {thing} {side} has
     side_alone: str  # asks for what {side} names

@@ -46,7 +46,8 @@ def _said(claim: str, hit: Hit, words: Language) -> Iterator[Verbatim]:
 def _is_of_head(label: str, hit: Hit, words: Language) -> bool:
     """Whether a label says no more than the author, outlet and day, or that this was earlier."""
     earlier = (term for one in LANGUAGES.values() for term in terms(one.says.earlier, one))
-    head = terms(plain(f"{hit.author}\n{hit.outlet}\n{hit.published}", words))
+    known = (str(part) for part in (hit.author, hit.outlet, hit.published) if part)
+    head = terms(plain("\n".join(known), words))
     return set(terms(label.replace(",", " "))) <= {*head, *earlier}
 
 

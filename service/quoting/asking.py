@@ -1,7 +1,7 @@
 """What a question asks: its terms by weight, the names among them, and the kind of thing wanted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
@@ -94,7 +94,7 @@ class Asked:
         if self.meant:
             return float(_explains(fold_variants(sentence), self.meant))
         if self.whom:
-            return float(self._tells_role(sentence))
+            return float(self._tells_who(sentence, self.whom))
         if not self.kinds:
             return 0.5
         given = set(re.findall(r"\d[\d.,]*", self.question))
@@ -103,17 +103,37 @@ class Asked:
         rest = fold_variants(rest)
         return sum(bool(tells[kind].search(rest)) for kind in self.kinds) / len(self.kinds)
 
-    def _tells_role(self, sentence: str) -> bool:
-        """Whether a role stands beside the name that is asked about."""
-        roles = language.of(sentence, near=self.spoken).aliases.roles
+    def _tells_who(self, sentence: str, whom: str) -> bool:
+        """Whether a role stands beside the name that is asked about, or words tell who it is."""
+        spoken = language.of(sentence, near=self.spoken)
+        roles, telling = spoken.aliases.roles, spoken.questions.whom_is
+        if is_cjk(whom):
+            return re.search(telling.replace("{name}", whom), fold_variants(sentence)) is not None
         words = list(tokens(sentence))
-        [*_, last] = tokens(self.whom or "")
+        own = [language.fold(word) for word in tokens(whom)]
         return any(
-            language.fold(near) in roles
+            _has_role(words, place, roles, roles.union(own))
+            or re.search(telling.replace("{name}", re.escape(word)), sentence)
             for place, word in enumerate(words)
-            if word == last
-            for near in words[max(place - _BESIDE, 0) : place + _BESIDE]
+            if language.fold(word) == own[-1] and word[0].isupper()
+            if len(own) == 1 or not (place and _names_another(words[place - 1], roles.union(own)))
         )
+
+
+def _has_role(
+    words: Sequence[str], place: int, roles: AbstractSet[str], known: AbstractSet[str]
+) -> bool:
+    """Whether a role stands near a word; right before another name it belongs to that one."""
+    beside = slice(max(place - _BESIDE, 0), place + _BESIDE)
+    return any(
+        language.fold(word) in roles and not _names_another(following, known)
+        for word, following in list(zip(words, [*words[1:], ""], strict=True))[beside]
+    )
+
+
+def _names_another(word: str, known: AbstractSet[str]) -> bool:
+    """Whether a word has a capital, and is neither known nor an initial."""
+    return word[:1].isupper() and len(word) > 1 and language.fold(word) not in known
 
 
 def _explains(sentence: str, term: str) -> bool:
@@ -134,7 +154,7 @@ def read(question: str, weigh: Weigh) -> Asked:
         if found := pattern.search(asked):
             of_catalogue, asked = field, found["about"]
             break
-    whom = spoken.questions.whom.search(asked)
+    whom = _whom(asked, spoken)
     meant = spoken.questions.meant.search(asked)
     text = spoken.questions.words.sub(" ", spoken.questions.where.sub(" ", asked))
     wanted = content_terms(text, spoken) or content_terms(question, spoken)
@@ -152,10 +172,25 @@ def read(question: str, weigh: Weigh) -> Asked:
         named=named,
         focus=_focus(asked, spoken),
         kinds=tuple(kind for kind in AnswerKind if spoken.questions.asks[kind].search(asked)),
-        whom=whom["whom"].strip() if whom else None,
+        whom=whom,
         meant=meant["term"].strip(_MARKS) if meant else None,
         of_catalogue=of_catalogue,
     )
+
+
+def _whom(asked: str, spoken: Language) -> str | None:
+    """The name of somebody who is asked about, maybe in small letters; a role is none."""
+    found = spoken.questions.whom.search(asked)
+    if not found:
+        return None
+    words = list(tokens(found["whom"]))
+    folded = [language.fold(word) for word in words]
+    roles, classes = spoken.aliases.roles, spoken.classes
+    if words[-1].islower():
+        is_name = not (roles | classes.stop | classes.prepositions).intersection(folded)
+    else:
+        is_name = folded[-1] not in roles
+    return found["whom"].strip() if is_name else None
 
 
 def _focus(asked: str, spoken: Language) -> frozenset[str]:

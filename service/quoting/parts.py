@@ -43,7 +43,8 @@ def _sides(question: str, spoken: Language) -> list[Part]:
         one, other = [name for name in found.groups() if name][:2]
         sides = (one, _in_full(one, other, spoken))
         return _both(sides, [asks.side_alone.format(side=side) for side in sides], spoken)
-    if found := asks.compares.search(asked) or asks.chooses.search(asked):
+    patterns = (asks.compares, asks.chooses, asks.has_more)
+    if found := next(filter(None, (pattern.search(asked) for pattern in patterns)), None):
         sides = (found["one"], found["other"])
         return _both(sides, [_of_side(found.groupdict(), side, spoken) for side in sides], spoken)
     return []
@@ -73,11 +74,20 @@ def _in_full(one: str, other: str, spoken: Language) -> str:
     found = spoken.questions.stands.search(other)
     if not found:
         return other
-    joint = found["joint"]
-    if not joint:  # its quota
-        return f"{one.split(' ', maxsplit=1)[0]} {found['rest']}"
-    head = one.rpartition(f" {joint} ")[0] or one
-    return f"{head} {joint} {found['rest']}"
+    leans = found.groupdict()
+    joint, rest, owner = (leans.get(name) for name in ("joint", "rest", "owner"))
+    if joint and f" {joint} " in one:
+        return f"{one.rpartition(f' {joint} ')[0]} {joint} {rest}"
+    gap = " " if spoken.spaced else ""
+    owned = spoken.questions.owned.search(one)
+    if owned and (whose := owner or leans.get("lender")):
+        return f"{whose}{owned['mark']}{gap}{owned['thing']}"
+    if joint:
+        return f"{one} {joint} {rest}"
+    if rest:  # its quota
+        whose = f"{owned['owner']}{owned['mark']}" if owned else one.split(" ", maxsplit=1)[0]
+        return f"{whose} {rest}"
+    return other
 
 
 def _cut(question: str, spoken: Language) -> list[str]:

@@ -405,13 +405,18 @@ def test_a_comparison_is_answered_by_one_sentence_for_each_side() -> None:
         "How does the mortgage rate of Norrow Bank compare with Pell Bank?",
         "Which of the two gained more in May, Norrow Bank or Pell Bank?",
         "Which has the higher rate: Norrow Bank or Pell Bank?",
+        "What is the difference between the mortgage rates of Norrow Bank and Pell Bank?",
+        "Does Norrow Bank have more branches than Pell Bank?",
     ],
 )
 def test_two_sides_are_told_in_the_ways_that_people_compare(question: str) -> None:
     assert [part.said for part in parts(question)] == ["Norrow Bank", "Pell Bank"]
 
 
-@pytest.mark.parametrize("question", ["哪家银行的利率更高，诺罗还是佩尔？", "比较诺罗和佩尔的利率"])
+@pytest.mark.parametrize(
+    "question",
+    ["哪家银行的利率更高，诺罗还是佩尔？", "比较诺罗和佩尔的利率", "诺罗和佩尔的利率有什么区别？"],
+)
 def test_two_sides_are_told_in_chinese(question: str) -> None:
     assert [part.said for part in parts(question)] == ["诺罗", "佩尔"]
 
@@ -441,6 +446,17 @@ def test_a_side_is_answered_by_a_sentence_that_names_it() -> None:
          ["What is Norrow’s quota for 2026?", "What is Norrow’s quota for 2025?"]),
         ("How did the mean for thorium compare with the limit of the contract?",
          ["What is the mean for thorium?", "What is the limit of the contract?"]),
+        ("Is Norrow's rate higher than Pell's?",
+         ["What is Norrow's rate?", "What is Pell's rate?"]),
+        ("Is Norrow's rate higher than that of Pell?",
+         ["What is Norrow's rate?", "What is Pell's rate?"]),
+        ("How does Norrow's rate compare to Pell's?",
+         ["What is Norrow's rate?", "What is Pell's rate?"]),
+        ("What is the difference between the rate of Norrow and the limit of the contract?",
+         ["What is the rate of Norrow?", "What is the limit of the contract?"]),
+        ("Does Norrow have more branches than Pell?",
+         ["How much branches does Norrow have?", "How much branches does Pell have?"]),
+        ("诺罗的利率比佩尔高吗？", ["诺罗的利率是多少？", "佩尔的利率是多少？"]),
         ("诺罗的利率比佩尔的利率高吗？", ["诺罗的利率是多少？", "佩尔的利率是多少？"]),
         ("哪家银行的利率更高，诺罗还是佩尔？", ["诺罗的利率是多少？", "佩尔的利率是多少？"]),
     ],
@@ -454,6 +470,7 @@ def test_each_side_is_asked_for_in_full(question: str, sides: list[str]) -> None
     [
         "How do workers in Norrow and Pell get to work?",
         "What is the difference in the rate since May?",
+        "Does Norrow Bank have more branches than in 2024?",
         "When was the strike in Norrow?",
         "Is Norrow Bank larger than Pell Bank?",
         "Is the house of Jane older than six?",

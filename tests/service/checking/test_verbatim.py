@@ -43,6 +43,8 @@ def test_with_one_letter_more_it_is_no_longer_word_for_word(code: str, data: st.
     [
         ("Tay Courier, 2024-07-03", True),
         ("Tay Courier", True),
+        ("Ida Poll, Tay Courier, 2024-07-03", True),
+        ("None", False),
         ("Earlier, 2024-07-03", True),
         ("Tay Herald, 2024-07-03", False),
         ("Wrong", False),
@@ -50,7 +52,12 @@ def test_with_one_letter_more_it_is_no_longer_word_for_word(code: str, data: st.
     ],
 )
 def test_only_what_the_head_says_may_stand_before_it(label: str, carried: bool) -> None:
-    told = article("The pier fell at noon.", outlet="Tay Courier", published=date(2024, 7, 3))
+    told = article(
+        "The pier fell at noon.",
+        author="Ida Poll",
+        outlet="Tay Courier",
+        published=date(2024, 7, 3),
+    )
     found = aligned(f"{label}: The pier fell at noon.", told)
     assert (found.verbatim is not None) is carried
 

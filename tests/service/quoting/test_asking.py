@@ -78,6 +78,7 @@ def test_what_the_text_tells_is_not_asked_of_the_catalogue(question: str) -> Non
     [
         ("When did the fair open?", "It opened in May 2024.", "It opened late."),
         ("Who opened the fair?", "Ada Brook did.", "The mayor did."),
+        ("Who opened the fair?", "Émile van Öberg did.", "The mayor of Lode did."),
         ("How many guests came in 2024?", "In 2024, 40 came.", "In 2024 guests came."),
         ("Why did it close?", "It closed because of rain.", "It closed at noon."),
         ("Who is Ada Brook?", "Mayor Ada Brook left.", "Ada Brook left."),
@@ -89,6 +90,63 @@ def test_a_sentence_fits_that_tells_a_thing_of_the_kind(question: str, yes: str,
     asked = read(question, weigh)
     assert asked.fit(yes) == 1.0
     assert asked.fit(no) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is Oskarsson?", "Oskarsson"),
+        ("Who is Émile Durand?", "Émile Durand"),
+        ("Who is Ludwig van Beethoven?", "Ludwig van Beethoven"),
+        ("Who is van Dijk?", "van Dijk"),
+        ("Who exactly is this Oona Breck?", "Oona Breck"),
+        ("Tell me who Oona Breck is", "Oona Breck"),
+        ("who is oona breck?", "oona breck"),
+        ("王伟是什么人？", "王伟"),
+        ("Who is Mayor?", None),
+        ("Who is Mayor of Norrow?", None),
+        ("who is the mayor?", None),
+        ("who is hiring engineers?", None),
+        ("who is responsible?", None),
+        ("市长是谁？", None),
+    ],
+)
+def test_who_is_asked_about_is_a_name_in_any_letters(question: str, name: str | None) -> None:
+    assert read(question, weigh).whom == name
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tells"),
+    [
+        ("Petra Vance, an economist at Norvane, said so.", 1.0),
+        ("The chief scientist, Petra Vance, said so.", 1.0),
+        ("Petra Vance, who chairs the board, said so.", 1.0),
+        ("Petra Vance was a baker.", 1.0),
+        ("Mayor Vance left.", 1.0),
+        ("Petra Vance, who was absent, wrote.", 0.0),
+        ("In the harbour, Petra Vance said no.", 0.0),
+        ("Minister Celia Bright met Petra Vance in Lode.", 0.0),
+        ("The mayor, Mark Vance, left.", 0.0),
+    ],
+)
+def test_who_somebody_is_is_told_beside_the_name_and_not_beside_another(
+    sentence: str, tells: float
+) -> None:
+    assert read("Who is Petra Vance?", weigh).fit(sentence) == tells
+    assert read("who is petra vance?", weigh).fit(sentence) == tells
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tells"),
+    [
+        ("总裁王伟表示同意。", 1.0),
+        ("王偉是諾羅銀行的總裁。", 1.0),
+        ("王伟，诺罗银行行长，表示同意。", 1.0),
+        ("王伟昨天来了。", 0.0),
+    ],
+)
+def test_who_somebody_is_is_told_in_chinese(sentence: str, tells: float) -> None:
+    assert read("王伟是什么人？", weigh).fit(sentence) == tells
 
 
 def test_where_no_kind_is_asked_for_nothing_fits_better() -> None:
