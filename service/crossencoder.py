@@ -25,7 +25,7 @@ def load_reader(name: str) -> Reader:
         entails=entails,
         support_at=_SUPPORT_AT,
         doubted_at=_DOUBTED_AT,
-        across_at=_SUPPORT_AT,
+        across_at=inf,
         trusted_at=_TRUSTED_AT,
         name=name,
     )

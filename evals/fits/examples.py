@@ -133,12 +133,11 @@ def _by_hand(closeness: Closeness) -> Iterator[Example]:
             for n, query in enumerate(asked):
                 best = lexical.best(query.text, 3 * _FOUND, Filters())
                 by_words = [by_id[id_] for id_, _ in best]
-                in_turn = zip_longest(closest(query.text, hits), by_words)
-                searched = [hit for pair in in_turn for hit in pair if hit]
-                if text.crosses:
-                    collections = [closest(query.text, like), searched]
-                else:
-                    collections = [searched if n % 2 else by_words]
+                collections = [closest(query.text, like)] if text.crosses else [by_words]
+                if text.crosses or n % 2:
+                    in_turn = zip_longest(closest(query.text, hits), by_words)
+                    searched = [hit for pair in in_turn for hit in pair if hit]
+                    collections = [*collections, searched] if text.crosses else [searched]
                 answers = [_tells(text, query)] if query.target == "answers" else []
                 for found in collections:
                     ordered = [*found[: _FOUND - 1], own, *found]

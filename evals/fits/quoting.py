@@ -14,6 +14,7 @@ from functools import reduce
 from math import log
 from operator import or_
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +44,8 @@ _PARTS = 5  # of the questions, each left out once
 _HARDLY_MORE = 1.005
 _REFUSED = 0.25  # of the questions that the articles answer, at most
 _ANSWERED = 0.3  # of those that they don't, at most
-Row = tuple[Mapping[str, float], bool, float]
-"""Marks of the evidence, whether the best sentence answers, and what the question counts."""
+Row = tuple[Mapping[str, float], bool, float, int]
+"""Marks of the evidence, whether the best sentence answers, what the question counts, its part."""
 _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
 
 
@@ -57,6 +58,11 @@ class Seen:
     found: Sequence[Candidate]
     right: AbstractSet[Candidate]
     readers: Readers
+
+    @property
+    def part(self) -> int:
+        """Which part of the questions it is in, over whatever passages it is asked."""
+        return crc32(self.example.question.encode()) % _PARTS
 
     def ranked(self, weights: Weights) -> Ranking:
         """The sentences, the best first, and the marks of the evidence."""
@@ -160,6 +166,7 @@ class Choices:
     right: NDArray[np.bool_]
     question: NDArray[np.int_]  # of each, from 0
     weight: NDArray[np.float64]  # of each question
+    part: NDArray[np.int_]  # of each question
 
     def where(self, kept: NDArray[np.bool_]) -> "Choices":
         """Those of some of the questions."""
@@ -170,6 +177,7 @@ class Choices:
             right=self.right[kept],
             question=question,
             weight=self.weight[questions],
+            part=self.part[questions],
         )
 
     def loss(self, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -207,7 +215,9 @@ def _choosing(
     choices = _choices(seen, Weights("", made), marks, manner)
     lost = 0.0
     for part in range(_PARTS):
-        left_out = choices.question % _PARTS == part
+        left_out = choices.part[choices.question] == part
+        if not left_out.any() or left_out.all():
+            continue
         lost += choices.where(left_out).loss(choices.where(~left_out).fitted())[0]
     return Fitting(marks=marks, weights=choices.fitted(), loss=lost)
 
@@ -217,7 +227,7 @@ def _choices(
 ) -> Choices:
     """The sentences that are chosen among; what isn't of the manner has its score from before."""
     asked = [
-        (one.example.weight, [(c, c in one.right) for c in found])
+        (one, [(c, c in one.right) for c in found])
         for one in seen
         for found in [[c for c in one.found if manner in ("foreign", c.manner)]]
         if any(c.manner == manner for c in found) and len({c in one.right for c in found}) > 1
@@ -235,7 +245,8 @@ def _choices(
         ),
         right=np.array([right for *_, right in every], np.bool_),
         question=np.array([n for n, *_ in every], np.int_),
-        weight=np.array([weight for weight, _ in asked]),
+        weight=np.array([one.example.weight for one, _ in asked]),
+        part=np.array([one.part for one, _ in asked], np.int_),
     )
 
 
@@ -249,17 +260,18 @@ def _rows(
     for one in seen:
         ranked = one.ranked(weights)
         if ranked.best and (best := ranked.best[0][1]).manner in rows:
-            rows[best.manner].append((ranked.marks, one.is_right(ranked), one.example.weight))
+            row = (ranked.marks, one.is_right(ranked), one.example.weight, one.part)
+            rows[best.manner].append(row)
     return rows
 
 
 def _telling(told: Sequence[Row], marks: Sequence[str]) -> Fitting:
     """The weights of the evidence by which it is told whether the first sentence answers."""
-    rows = [[*(shown[name] for name in marks), 1.0] for shown, _, _ in told]
+    rows = [[*(shown[name] for name in marks), 1.0] for shown, *_ in told]
     table = np.array(rows).reshape(-1, len(marks) + 1)
-    sign = np.array([1.0 if right else -1.0 for _, right, _ in told])
-    weight = np.array([weight for *_, weight in told])
-    part = np.arange(len(told)) % _PARTS
+    sign = np.array([1.0 if right else -1.0 for _, right, *_ in told])
+    weight = np.array([weight for _, _, weight, _ in told])
+    part = np.array([part for *_, part in told])
     lost = 0.0
     for n in range(_PARTS):
         kept = _logistic(table[part != n], sign[part != n], weight[part != n])

@@ -68,7 +68,7 @@ class Told:
     true: bool
     state: State
     likely: float = 0.0
-    crosses: bool = False
+    uncompared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,9 @@ def fitted(told: Sequence[Told]) -> Mapping[str, float]:
         if one.state == "held" and one.true and one.kind.startswith(_REWORDED)
     ]
     return {
-        "support_at": _lowest([one for one in told if not one.crosses], "open", _OF_A_KIND),
-        "doubted_at": _lowest([one for one in told if not one.crosses], "doubted", _RARELY),
-        "across_at": _lowest([one for one in told if one.crosses], "open", _RARELY),
+        "support_at": _lowest([one for one in told if not one.uncompared], "open", _OF_A_KIND),
+        "doubted_at": _lowest([one for one in told if not one.uncompared], "doubted", _RARELY),
+        "across_at": _lowest([one for one in told if one.uncompared], "open", _RARELY),
         "trusted_at": _highest(held),
     }
 
@@ -163,13 +163,13 @@ def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
     asks = replace(check, reader=reader)
     alignment = asks.align(claim.text, [claim.hit], known)
     found = asks.examine(alignment)
-    crosses = alignment is not None and alignment.uncompared
+    uncompared = alignment is not None and alignment.uncompared
     if found.likely is None:
-        return Told(claim.kind, claim.true, "closed", crosses=crosses)
+        return Told(claim.kind, claim.true, "closed", uncompared=uncompared)
     by_words = check.examine(alignment)
     state: State = "held" if by_words.sound and not by_words.open else "doubted"
     state = "open" if by_words.open else state
-    return Told(claim.kind, claim.true, state, found.likely, crosses)
+    return Told(claim.kind, claim.true, state, found.likely, uncompared)
 
 
 def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) -> Iterator[_Claim]:

@@ -10,29 +10,35 @@ from service.checking.reading import Token
 
 
 def exchanged_agents(alignment: Alignment) -> Findings:
-    """A name behind "by" that the other one has behind the same verb, and another one before it."""
-    words = alignment.words
-    claim, source = alignment.tokens, alignment.main.sentence.tokens
-    by = _agent(claim, words), _agent(source, words)
-    if (by[0] is None) == (by[1] is None):
+    """A name behind "by" that stands behind the same verb in the other, and before it to whom.
+
+    Only where the other one says nothing by "by", and has the verb once.
+    """
+    words, by = alignment.words, alignment.words.classes.agent
+    both = (alignment.tokens, alignment.main.sentence.tokens)
+    passive = [tokens for tokens in both if _agent(tokens, words)]
+    active = [tokens for tokens in both if not any(token.key in by for token in tokens)]
+    if len(passive) != 1 or len(active) != 1:
         return Findings()
-    passive, active, place = (claim, source, by[0]) if by[1] is None else (source, claim, by[1])
-    agent = passive[place or 0]
-    done = [passive[n].key for n in predicates(passive, 0, place or 0, words)]
-    verb = next((n for n, token in enumerate(active) if token.key in done[-1:]), None)
-    if verb is None:
+    [done], [told] = passive, active
+    place = _agent(done, words)
+    verb = [done[n].key for n in predicates(done, 0, place, words)][-1:]
+    same = [n for n in predicates(told, 0, len(told), words) if told[n].key in verb]
+    if len(same) != 1:
         return Findings()
-    before, behind = (
-        {token.key for token in part if token.kind == "name"}
-        for part in (active[:verb], active[verb:])
-    )
-    if before and agent.key in behind - before:
-        return Findings(wrong=[f"“{agent.text}” is not who did it by the source."])
+    before, behind = _names(told[: same[0]]), _names(told[same[0] :])
+    if done[place].key in behind and _names(done[:place]) & before:
+        return Findings(wrong=[f"“{done[place].text}” is not who did it by the source."])
     return Findings()
 
 
-def _agent(tokens: Sequence[Token], words: Language) -> int | None:
-    """The place of a name behind "by"."""
+def _names(tokens: Sequence[Token]) -> set[str]:
+    return {token.key for token in tokens if token.kind == "name"}
+
+
+def _agent(tokens: Sequence[Token], words: Language) -> int:
+    """The place of a name behind "by"; 0 where there is none."""
     by = words.classes.agent
     places = range(1, len(tokens))
-    return next((n for n in places if tokens[n].kind == "name" and tokens[n - 1].key in by), None)
+    named = (n for n in places if tokens[n].kind == "name" and tokens[n - 1].key in by)
+    return next(named, 0)

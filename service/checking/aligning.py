@@ -29,6 +29,7 @@ _BEFORE = 3  # sentences before them that may name who "she" is
 _LEAD = 500  # characters that hold an article's first sentence, which says whom it is about
 _OWN = 0.6  # share of a clause's weight that a sentence of its own must hold
 _NEAR = 0.7  # coverage from which on a claim is no paraphrase
+_MANY = 8  # Chinese characters that make a sentence Chinese
 _CJK = re.compile(f"[{CJK}]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _LONGEST = 400  # tokens of a claim that are read
@@ -159,7 +160,8 @@ class Alignment:
 
 def is_dense(text: str) -> bool:
     """Whether a text is in Chinese characters, whatever Latin names it holds."""
-    return len(_CJK.findall(text)) > 2 * len(_LATIN.findall(text))
+    signs = len(_CJK.findall(text))
+    return signs >= _MANY or signs > 2 * len(_LATIN.findall(text))
 
 
 def align(

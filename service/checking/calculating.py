@@ -41,11 +41,6 @@ def is_calculated(token: Token, alignment: Alignment) -> bool:
     )
 
 
-def is_named_share(token: Token, alignment: Alignment) -> bool:
-    """Whether so many percent are what the source calls a half, a third and the like."""
-    return token.unit == "%" and Decimal(token.key) in _named(alignment)
-
-
 def _is_rounded(value: Decimal, figure: Decimal) -> bool:
     """Whether a number is another one to fewer digits, rounded or cut off: 7,000 of 7,400."""
     fewer = len(value.normalize().as_tuple().digits) < len(figure.normalize().as_tuple().digits)
@@ -63,14 +58,11 @@ def _is_share(value: Decimal, alignment: Alignment, figures: Sequence[Decimal]) 
 
 def _shares(alignment: Alignment) -> list[Decimal]:
     """What the source calls a half, a third and the like, and its percentages, in percent."""
-    return [*_named(alignment), *_figures(alignment.pairing.source, "%")]
-
-
-def _named(alignment: Alignment) -> list[Decimal]:
     words = alignment.source.lower()
     end = r"(?![a-z])"
     named = alignment.words.numbers.shares.items()
-    return [Decimal(share) for form, share in named if re.search(rf"(?<![a-z]){form}{end}", words)]
+    told = [Decimal(share) for form, share in named if re.search(rf"(?<![a-z]){form}{end}", words)]
+    return [*told, *_figures(alignment.pairing.source, "%")]
 
 
 def _pairs(source: Sequence[Token]) -> Iterator[tuple[Decimal, Decimal]]:

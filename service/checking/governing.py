@@ -64,7 +64,7 @@ def _governors(tokens: Sequence[Token], words: Language) -> Iterator[Governor]:
     place = 0
     while place < len(tokens):
         if not place or tokens[place - 1].kind == "break":
-            yield from _asking(place, tokens, ends, words)
+            yield from _asking(place, tokens, ends[1], words)
         phrase = next(
             (
                 phrase
@@ -94,16 +94,13 @@ def _governors(tokens: Sequence[Token], words: Language) -> Iterator[Governor]:
 
 
 def _asking(
-    place: int, tokens: Sequence[Token], ends: tuple[list[int], list[int]], words: Language
+    place: int, tokens: Sequence[Token], of_sentence: Sequence[int], words: Language
 ) -> Iterator[Governor]:
-    """The sentence that begins there, if it asks; its first clause, if it begins "had it"."""
-    of_clause, of_sentence = ends
-    first, end = tokens[place], of_sentence[place]
-    if end < len(tokens) and tokens[end].key in _ASKS:
+    """The sentence that begins there, if it asks whether something is so."""
+    end = of_sentence[place]
+    asks = end < len(tokens) and tokens[end].key in _ASKS
+    if asks and tokens[place].key in words.classes.auxiliaries:
         yield Governor("open", place, place, end, tokens[end].key, clausal=True)
-    elif first.key in words.classes.auxiliaries and first.text.istitle() and place + 1 < end:
-        reach = of_clause[place + 1]
-        yield Governor("open", place, place + 1, reach, first.key, clausal=True)
 
 
 def _past_inserted(

@@ -54,15 +54,7 @@ def _of_digits(words: Language) -> _Rewrites:
         (re.compile(percent), "%"),
         (re.compile(points), "pp"),
         *_of_days(words),
-        *_of_ordinals(words),
     )
-
-
-def _of_ordinals(words: Language) -> _Rewrites:
-    """Ordinals in letters as far as the language knows them: "third" for "3rd"."""
-    said = {place: form for form, place in words.numbers.ordinals.items() if form.isascii()}
-    suffix = _behind(suffix for suffix in words.dates.day_suffixes if suffix.isalpha())
-    return ((re.compile(rf"\b(\d{{1,2}}){suffix}\b"), lambda m: said.get(int(m[1]), m[0])),)
 
 
 def _of_groups(words: Language) -> _Rewrites:

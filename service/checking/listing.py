@@ -33,23 +33,25 @@ def _of_other_columns(alignment: Alignment) -> Iterator[str]:
     hit, row, words = alignment.main.hit, alignment.main.span, alignment.words
     claimed = {token.key for token in alignment.tokens}
 
-    def keys(span: Span | None) -> set[str]:
+    def is_named(span: Span | None) -> bool:
         said = read(hit.text[span.start : span.end], words) if span else ()
-        return {token.key for token in said if token.counts}
+        return any(token.counts and token.key in claimed for token in said)
 
     cells = [
-        (keys(cell.column), keys(cell.span), cell)
+        (cell, {token.key for token in read(hit.text[cell.span.start : cell.span.end], words)})
         for table in tables(hit.text)
         for cell in table.cells()
-        if cell.column and row.start <= cell.span.start < row.end
+        if cell.column and cell.column.start < cell.column.end
     ]
-    named = [head for head, _, _ in cells if head and head <= claimed]
-    for token in alignment.tokens if named else ():
-        holding = [(head, cell) for head, value, cell in cells if token.key in value]
-        if token.kind == "number" and holding and not any(head in named for head, _ in holding):
-            column = holding[0][1].column
-            shown = hit.text[column.start : column.end] if column else ""
-            yield f"The source gives {token.text} for “{shown}”."
+    own = [cell for cell, _ in cells if row.start <= cell.span.start < row.end]
+    if not any(is_named(cell.column) for cell in own):
+        return
+    for token in alignment.tokens:
+        holding = [cell for cell, keys in cells if token.kind == "number" and token.key in keys]
+        here = [cell.column for cell in holding if cell in own and cell.column]
+        told = any(is_named(cell.column) and is_named(cell.row) for cell in holding)
+        if here and not told and not any(map(is_named, here)):
+            yield f"The source gives {token.text} for “{hit.text[here[0].start : here[0].end]}”."
 
 
 def kept_pairs(alignment: Alignment) -> frozenset[str]:

@@ -32,7 +32,7 @@ def modes(alignment: Alignment) -> Findings:
         doubts.append(_LOST["open"])
     wrong: list[str] = []
     if words := _gained(claim, source):
-        unsure = _may_say_no(alignment) or _negated_elsewhere(words, alignment)
+        unsure = _may_say_no(words, claim, source) or _negated_elsewhere(words, alignment)
         (doubts if unsure else wrong).append(_NEGATED)
     elif _denies_more(claim, source):
         doubts.append(_NEGATED)
@@ -182,11 +182,15 @@ def _denies_more(claim: Governed, source: Governed) -> bool:
     return len(own) > stated
 
 
-def _may_say_no(alignment: Alignment) -> bool:
-    """Whether the source has a word in the claim's stead that may negate as well: "lacks"."""
-    fillers = alignment.words.comparing.fillers
-    unsaid = (token for token in alignment.pairing.unsaid if token.kind == "word")
-    return any(token.key.isascii() and token.key not in fillers for token in unsaid)
+def _may_say_no(words: set[str], claim: Governed, source: Governed) -> bool:
+    """Whether the source lacks what is directly negated: who "was absent" did not attend."""
+    known = {token.key for token in source.tokens}
+    heads = [
+        next((token.key for token in claim.tokens[g.end : g.reach] if token.counts), "")
+        for g in claim.of("denied")
+        if any(g.governs(place) and t.key in words for place, t in _words(claim.tokens))
+    ]
+    return bool(heads) and all(head.isascii() and head not in known for head in heads)
 
 
 def _negated_elsewhere(words: set[str], alignment: Alignment) -> bool:

@@ -40,6 +40,8 @@ class Token:
         return self.kind not in ("stop", "mark", "break")
 
 
+_GAP = re.compile(r"\(?(?:…|⋯|\.{3,})\)?|\[[^\]]{0,40}\]")  # of a quotation
+_LEFT_OUT = r".{0,200}?"
 _COUNTED = range(2, 10)  # by a sign alone: 三家; 一 and 十 are in too many other words
 TIME = "time"  # the unit of a time of day, whose key is none of a number
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -86,14 +88,13 @@ def plain(text: str, words: Language) -> str:
     return re.sub(r" ?([.,;:!?\"'()-]) ?", r"\1", level(text, words)).strip("\"' .。，,").lower()
 
 
-def stands(quotation: str, passages: str, words: Language) -> bool:
-    """Whether a quotation stands in plain passages, its parts in order where some are left out."""
-    parts = (plain(part, words) for part in re.split(r"…|\.{3,}|\[[^\]]*\]", quotation))
-    for part in filter(None, parts):
-        _, found, passages = passages.partition(part)
-        if not found:
-            return False
-    return True
+def stands(quotation: str, passage: str, words: Language) -> bool:
+    """Whether a quotation stands in a plain passage, part by part where something is left out."""
+    parts = [part for part in (plain(part, words) for part in _GAP.split(quotation)) if part]
+    if len(parts) > 1 and not any(len(part.split()) > 1 or not part.isascii() for part in parts):
+        return False
+    found = _LEFT_OUT.join(rf"(?<![a-z0-9]){re.escape(part)}(?![a-z0-9])" for part in parts)
+    return bool(parts) and re.search(found, passage) is not None
 
 
 def bare(text: str, words: Language) -> str:
@@ -165,6 +166,7 @@ def _word(word: str, words: Language, *, first: bool) -> Token:
     if month and not (first and _is_stop(lower, words)):
         return Token(word, MONTHS[month - 1], "month")
     light = lower in words.classes.stop or (first and bare in words.cutting.starters)
+    light = light and not (bare.isupper() and lower in words.lands)  # US
     if capital and not light:
         name = lower.replace(".", "")  # U.S.
         return Token(bare, words.lands.get(name, name), "name", sure=not first)

@@ -8,7 +8,7 @@ from functools import cached_property
 from index.language import Mode
 from index.wordlists import words_of
 from service.checking.aligning import Alignment, is_dense
-from service.checking.calculating import is_calculated, is_named_share
+from service.checking.calculating import is_calculated
 from service.checking.findings import Findings
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
 from service.checking.lexicon import MONTHS, counts
@@ -104,12 +104,11 @@ def missing_values(alignment: Alignment) -> Findings:
 def missing_quotations(alignment: Alignment) -> Findings:
     """Quotations of at least two words that no cited passage has word for word."""
     quotes = [q for q in _quotations(alignment.claim) if len(q.split()) >= 2 or not q.isascii()]
-    texts = "\n".join(hit.text for hit in alignment.cited)
-    passages = plain(texts, alignment.words) if quotes else ""
+    passages = [plain(hit.text, alignment.words) for hit in alignment.cited] if quotes else []
     missing = [
         f"The quotation “{quote}” is not in the cited text."
         for quote in quotes
-        if not stands(quote, passages, alignment.words)
+        if not any(stands(quote, passage, alignment.words) for passage in passages)
     ]
     return Findings(doubts=missing) if alignment.translates else Findings(wrong=missing)
 
@@ -158,8 +157,7 @@ def _judge_absent(
     elif _may_be_none(token, places.alignment) or _is_foreign(token, places.alignment):
         findings.open.append(absent)
     elif is_calculated(token, places.alignment):
-        reasons = findings.open if is_named_share(token, places.alignment) else findings.doubts
-        reasons.append(f"{absent[:-1]}, but may follow from its figures.")
+        findings.doubts.append(f"{absent[:-1]}, but may follow from its figures.")
     elif (
         attributed
         or _may_be_told_otherwise(token)
@@ -216,7 +214,9 @@ def _full_name(place: int, tokens: Sequence[Token]) -> Sequence[Token]:
 def _is_foreign(token: Token, alignment: Alignment) -> bool:
     """Whether it is a name in Latin letters, of which a Chinese source may have the characters."""
     latin = token.kind == "name" and token.text.isascii()
-    return latin and is_dense(alignment.main.sentence.text)
+    sentence = alignment.main.sentence
+    spelled = any(other.kind == "name" and other.text.isascii() for other in sentence.tokens)
+    return latin and is_dense(sentence.text) and not spelled
 
 
 def _of_a_full_name(place: int, places: Places) -> bool:

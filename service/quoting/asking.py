@@ -55,13 +55,9 @@ class Asked:
         """The same of its focus."""
         return _share({t: w for t, w in self.weights.items() if t in self.focus}, words)
 
-    def speaks(self, text: str) -> bool:
-        """Whether a text is in the language of the question."""
-        return language.of(text, near=self.spoken).code == self.spoken.code
-
     def manner(self, text: str) -> Manner:
         """How its words meet those of a text; `foreign` where that is in another language."""
-        if not self.speaks(text):
+        if language.of(text, near=self.spoken).code != self.spoken.code:
             return "foreign"
         return "unspaced" if is_cjk(self.question) else "spaced"
 

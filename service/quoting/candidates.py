@@ -55,7 +55,7 @@ def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
         own
         for hit in passages
         for own in [list(_of_passage(asked, hit))]
-        if any(candidate.near for candidate in own) or (own and not asked.speaks(hit.text))
+        if any(candidate.near or candidate.manner == "foreign" for candidate in own)
     ]
     return [
         replace(candidate, rank=rank) for rank, own in enumerate(by_passage) for candidate in own

@@ -37,8 +37,8 @@ def test_the_doubt_threshold_costs_at_most_one_in_20_true_rewordings() -> None:
 
 
 def test_across_languages_the_threshold_is_one_of_their_own() -> None:
-    lies = [replace(told("across", 0.8, true=False), crosses=True) for _ in range(10)]
-    true = [replace(one, crosses=True) for one in TRUE]
+    lies = [replace(told("across", 0.8, true=False), uncompared=True) for _ in range(10)]
+    true = [replace(one, uncompared=True) for one in TRUE]
     found = fitted([*TRUE, *HELD, *true, *lies])
     assert found["across_at"] > 0.8 > found["support_at"]
 

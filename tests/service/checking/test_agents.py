@@ -26,6 +26,13 @@ def test_roles_that_changed_with_the_voice_are_wrong(claim: str, source: str) ->
         ("The mine was sold by Kessel to Brinewell.", "Kessel sold the mine to Brinewell."),
         ("The mine was sold by Kessel.", "Brinewell bought the mine; Kessel sold it."),
         ("The mine lies by Kessel.", "A mine of the firm Dene lies near Kessel."),
+        ("The Tolm mine was bought by the firm Kessel.", "The Tolm mine was bought by Kessel."),
+        ("Kessel, led by the miner Venn, sued Dene.", "Kessel, led by Venn, sued Dene."),
+        ("The mine was bought by Dene.", "Tolm bought two mills and Dene bought the mine."),
+        (
+            "The building in Tolm was built by Kessel.",
+            "The Tolm building was ready in 1900; Kessel built it.",
+        ),
     ],
 )
 def test_the_same_roles_are_not(claim: str, source: str) -> None:

@@ -36,6 +36,14 @@ def test_a_value_of_another_item_is_refused(claim: str, source: str, reason: str
         ("In Tolm the fare is 4.", FARES),
         ("Tolm had 4 trams in 2024 and 7 in 2025.", YEARS),
         ("Tolm, 2025: 7.", YEARS),
+        (
+            "In Tolm the fare is 4 and there are 7 lines.",
+            "| Town | Fare | Tram lines |\n|---|---|---|\n| Tolm | 4 | 7 |",
+        ),
+        (
+            "In 2024, Tolm had 4 trams and Dene 7.",
+            "| Town | 2024 | 2025 |\n|---|---|---|\n| Tolm | 4 | 7 |\n| Dene | 7 | 11 |",
+        ),
     ],
 )
 def test_a_value_of_its_own_item_is_not(claim: str, source: str) -> None:

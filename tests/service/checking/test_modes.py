@@ -33,7 +33,6 @@ FACTS = [  # kind, source, and a claim that says as a fact what isn't one
     ("may", "The gate may close at noon.", "The gate closed at noon."),
     ("if", "If the dam bursts, the valley floods.", "The dam bursts."),
     ("asked whether", "Did the firm sell the mill in Tolm? The firm is silent.", "The firm did sell the mill in Tolm."),
-    ("had it", "Had the dam at Tolm burst, the valley would lie under water.", "The dam at Tolm had burst."),
     ("yet", "The court has yet to rule on the mine.", "The court ruled on the mine."),
     ("to start", "The chief expects a loss, where he had hoped for a gain, and mining to start in June.", "Mining started in June."),
     ("to be installed", "She counts on a second washing step, to be installed in May.", "A second washing step has been installed."),

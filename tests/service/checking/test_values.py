@@ -79,6 +79,8 @@ def test_a_value_from_elsewhere_in_the_article_leaves_doubt() -> None:
         ("“We … the pans”", True),
         ("“[They] will not sell the pans”", True),
         ("“the pans … We will”", False),
+        ("“We … pans”", False),
+        ("“[We will not sell the pans]”", False),
         ("“We will sell the pans”", False),
         ("“We will not sell the mill”", False),
         ("“the salt pans”", False),
@@ -117,9 +119,8 @@ def test_what_somebody_may_have_counted_is_left_to_reading() -> None:
         ("The EU bought the mill.", "The European Union bought the mill."),
         ("The European Union bought the mill.", "The EU bought the mill."),
         ("The mill cost 88 million pounds.", "The mill cost £88 million."),
-        ("At most 40 people came.", "No more than 40 people came."),
-        ("No fewer than 40 people came.", "At least 40 people came."),
-        ("It was the 3rd fire of the year.", "It was the third fire of the year."),
+        ("The bell weighs 40 pounds.", "The bell weighs 40 lb."),
+        ("The US bought the mill.", "The United States bought the mill."),
     ],
 )
 def test_the_same_value_in_another_form_is_supported(claim: str, source: str) -> None:
@@ -136,3 +137,16 @@ def test_the_same_value_in_another_form_is_supported(claim: str, source: str) ->
 )
 def test_a_name_in_another_script_is_unknown_and_not_wrong(claim: str, source: str) -> None:
     assert checked(claim, source).name == "unverified"
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The United States bought the mill.", "Kessel bought the mill."),
+        ("The United States bought the mill.", "The United Kingdom bought the mill."),
+        ("No more than 40 people came to Tolm.", "More than 40 people came to Tolm."),
+        ("每年Brinewell和Kessel向Dene供应160吨镨钕。", "每年Kessel向Dene供应160吨镨钕。"),
+    ],
+)
+def test_another_value_in_such_a_form_is_not(claim: str, source: str) -> None:
+    assert checked(claim, source).name != "supported"
