@@ -24,9 +24,9 @@ OLD = "The oak in Norrow has stood for 400 years. Many people come to see the oa
 SILENT = "The oak in Norrow has lost 400 leaves. Many people come to see the oak in Norrow."
 
 
-def seen(*, silent: bool, helps: bool, manner: Manner = "unspaced") -> Seen:
-    """A question after a tree, with what a model makes of each sentence."""
-    question = "How old is the oak in Norrow?"
+def seen(number: int = 0, *, silent: bool, helps: bool, manner: Manner = "unspaced") -> Seen:
+    """One of many questions after a tree, with what a model makes of each sentence."""
+    question = f"How old is the oak in Norrow?{' ' * number}"
     passages = [hit(article(SILENT if silent else OLD, title="Trees"))]
     asked = read(question, weigh)
     found = [
@@ -49,7 +49,7 @@ def seen(*, silent: bool, helps: bool, manner: Manner = "unspaced") -> Seen:
 
 @cache
 def fitted(*, helps: bool) -> Weights:
-    some = [seen(silent=n % 2 == 0, helps=helps) for n in range(10)]
+    some = [seen(n // 2, silent=n % 2 == 0, helps=helps) for n in range(10)]
     return Weights("", _fitted(some, BY_WORDS | BY_CLOSENESS, BY_ANSWERING))
 
 
@@ -69,7 +69,7 @@ def test_what_was_fitted_on_is_told_apart() -> None:
 
 
 def test_sentences_in_another_language_are_fitted_by_what_models_read_alone() -> None:
-    across = [seen(silent=n % 2 == 0, helps=True, manner="foreign") for n in range(10)]
+    across = [seen(n // 2, silent=n % 2 == 0, helps=True, manner="foreign") for n in range(10)]
     named = _fitted(across, BY_WORDS | BY_CLOSENESS, BY_ANSWERING).keys() - {ENOUGH}
     assert "foreign_telling_answers" in named
     assert all(name.startswith("foreign_") for name in named)
@@ -81,9 +81,9 @@ def test_sentences_in_another_language_are_weighed_against_those_in_the_question
     weights = {}
     for right in ("unspaced", "foreign"):
         some = []
-        for _ in range(10):
+        for n in range(10):
             own, foreign = (
-                seen(silent=False, helps=True, manner=m) for m in ("unspaced", "foreign")
+                seen(n, silent=False, helps=True, manner=m) for m in ("unspaced", "foreign")
             )
             found = [*own.found, *foreign.found]
             some.append(
