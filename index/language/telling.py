@@ -52,7 +52,8 @@ class Teller:
     def __call__(self, text: str, near: str | None = None) -> str | None:
         """The code of a text's language; None where that can't be told.
 
-        What may as well be in the language of the text `near` it needs more words to be in another.
+        What may as well be in the language of the text `near` it needs more words to be in another,
+        but for the `usual` one.
         """
         script = "latin" if text.isascii() else _script(text)
         return self._alone.get(script) or self._elected(text, near)
