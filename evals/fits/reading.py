@@ -5,7 +5,7 @@ and those that people wrote) and claims of the training sets that nothing was le
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
 more than 6 % are supported; across languages, where no exact layer compares words, and of what
-they doubt, 0.5 %. Where they support one, it is the highest at which at most 5 % of what is true in
+they doubt, 1 %. Where they support one, it is the highest at which at most 2 % of what is true in
 other words is doubted. Drafts of models hold about six true sentences to a false one, and so they
 weigh.
 """
@@ -46,13 +46,13 @@ _WRITTEN = (
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
 _WRONG = 0.03  # of what is supported by reading
-_DOUBTED = 0.05  # of what is true in other words; it is then shown as unverified
+_DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
 _EACH = 100  # claims of a kind
 _FEWEST = 10  # lies of a kind that tell what share of it passes
-_OF_A_KIND = 0.05  # of the lies of a kind that may be supported: half of what a release may pass
-_RARELY = 0.005  # the same across languages, and of what exact layers doubt
+_OF_A_KIND = 0.06  # of the lies of a kind that may be supported; a release may pass 10 %
+_RARELY = 0.01  # the same across languages, and of what exact layers doubt
 _TRUE = 6.0  # true sentences of a model to a false one
 
 

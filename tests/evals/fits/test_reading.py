@@ -27,13 +27,13 @@ def test_lies_that_exact_layers_closed_count_as_caught() -> None:
     assert fitted([*TRUE, *HELD, *lies, *others, *closed])["support_at"] < 0.7
 
 
-def test_the_doubt_threshold_costs_at_most_one_in_20_true_rewordings() -> None:
+def test_the_doubt_threshold_costs_at_most_one_in_50_true_rewordings() -> None:
     def held(likely: float) -> Told:
         return told("reworded", likely, true=True, state="held")
 
-    many = [held(0.9) for _ in range(95)]
-    assert fitted([*TRUE, *many, *[held(0.0)] * 5])["trusted_at"] == pytest.approx(0.9)
-    assert fitted([*TRUE, *many, *[held(0.0)] * 6])["trusted_at"] == 0.0
+    many = [held(0.9) for _ in range(147)]
+    assert fitted([*TRUE, *many, *[held(0.0)] * 3])["trusted_at"] == pytest.approx(0.9)
+    assert fitted([*TRUE, *many, *[held(0.0)] * 4])["trusted_at"] == 0.0
 
 
 def test_across_languages_the_threshold_is_one_of_their_own() -> None:
