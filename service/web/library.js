@@ -121,16 +121,17 @@ export class Library {
       if (!cursor) this.list.prepend(...[...this.leaving.values()].filter(({ isConnected }) => !isConnected));
       this.next = page.next;
       this.more.hidden = !this.next;
-      if (page.counts) this.showCounts(page.counts, page.nearest);
+      if (page.counts) this.showCounts(page.counts, page);
     } catch (problem) {
       if (!signal.aborted) put(find(this.root, ".told"), String(problem));
     }
   }
 
-  /** @param {ListCounts} counts @param {boolean} nearest whether no article has all of the words, and the list holds those that have most */
-  showCounts(counts, nearest) {
+  /** @param {ListCounts} counts @param {{nearest: boolean, at_least: boolean}} found whether no article has all of the words, and the list holds those that have most; whether there may be more */
+  showCounts(counts, { nearest, at_least }) {
     const { matching, articles } = counts;
-    put(find(this.root, ".told"), nearest ? "No article has all of these words. Nearest first:" : matching === articles ? count(articles, "article") : `${matching.toLocaleString("en")} of ${count(articles, "article")}`);
+    const told = matching === articles ? count(articles, "article") : `${at_least ? "at least " : ""}${matching.toLocaleString("en")} of ${count(articles, "article")}`;
+    put(find(this.root, ".told"), nearest ? "No article has all of these words. Nearest first:" : told);
     const kinds = KINDS.filter(([name]) => counts[name] || name === this.kind).map(([name, said]) => {
       const onclick = () => {
         this.kind = this.kind === name ? null : name;
