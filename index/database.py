@@ -251,7 +251,13 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 
 def _configure_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # the driver would commit each CREATE TABLE by itself
+    # Its own knows the letters of English alone.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value

@@ -39,6 +39,7 @@ class Fusion:
 
 _DEPTH = 50  # how far each list is read
 _WIDE = 2_000  # passages of one word, where a list of articles is searched
+_MANY = 100_000  # the same within so few articles
 _SIMILAR = 20  # passages that spell a word nearly so
 _RERANKED = 30  # passages, the best of the fused list
 _TIME = 0.2  # share of its score that a passage loses where its day doesn't fit the question at all
@@ -152,15 +153,29 @@ class HybridSearch:
         )
         return {"dense": dense, "lexical": lexical}
 
-    async def articles_with(self, words: Sequence[str]) -> set[str]:
-        """Articles whose passages hold all words that carry content, of the best for each."""
+    async def articles_with(self, words: Sequence[str]) -> tuple[set[str], bool]:
+        """Articles whose passages hold all words that carry content, and whether these are all.
+
+        They are not where even the rarest word stands in so many passages that only the best
+        of these are looked at.
+        """
         filters, spoken = self.narrow(Filters()), language.of(" ".join(words))
         words = [word for word in words if content_terms(word, spoken)] or words
-        ranked = await asyncio.gather(
-            *(asyncio.to_thread(self.lexical, word, _WIDE, filters, ()) for word in words)
-        )
-        holding = [{id_.rsplit(":", 2)[0] for id_, _ in hits} for hits in ranked]
-        return set.intersection(*holding) if holding else set()
+
+        async def holding(word: str, most: int, within: Filters) -> list[str]:
+            hits = await asyncio.to_thread(self.lexical, word, most, within, ())
+            return [id_.rsplit(":", 2)[0] for id_, _ in hits]
+
+        found = await asyncio.gather(*(holding(word, _WIDE + 1, filters) for word in words))
+        rarest, *others = sorted(zip(found, words, strict=True), key=lambda one: len(one[0]))
+        articles = set(rarest[0])
+        for ids, word in others:
+            if articles and len(ids) > _WIDE:
+                within = replace(filters, articles=tuple(articles))
+                articles &= set(await holding(word, _MANY, within))
+            else:
+                articles &= set(ids)
+        return articles, len(rarest[0]) <= _WIDE
 
     async def articles_near(self, words: Sequence[str]) -> Sequence[str]:
         """Articles whose passages hold most of the words, the best first."""

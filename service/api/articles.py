@@ -149,7 +149,8 @@ class ArticlesReply:
     """Articles without their texts; `next` is the next page's cursor.
 
     `total` counts all articles, whatever was asked for; `counts` come with the first page.
-    `nearest` says that no article has all of the words, and these have most.
+    `nearest` says that no article has all of the words, and these have most; `at_least` that the
+    words are so common that not all articles with them were looked for.
     """
 
     articles: tuple[Listed, ...]
@@ -157,6 +158,7 @@ class ArticlesReply:
     total: int
     counts: ListCounts | None = None
     nearest: bool = False
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,11 +239,12 @@ async def put(
 async def page(query: Annotated[ArticlesQuery, Query()], service: ServiceNow) -> ArticlesReply:
     """The articles, page by page."""
     words = query.words
+    holding, whole = await service.search.articles_with(words) if words else (set[str](), True)
     wanted = Wanted(
         filters=query.filters,
         state=query.state,
         words=words,
-        found=await service.search.articles_with(words) if words else (),
+        found=holding,
         undated=query.undated,
         repaired=query.repaired,
         copies=query.copies,
@@ -263,6 +266,7 @@ async def page(query: Annotated[ArticlesQuery, Query()], service: ServiceNow) ->
         total=counts.articles,
         counts=None if query.cursor else counts,
         nearest=bool(near and found),
+        at_least=not whole,
     )
 
 

@@ -3,6 +3,7 @@
 import { correctArticle } from "./api.js";
 import { openDialog } from "./dialog.js";
 import { make } from "./dom.js";
+import { store } from "./store.js";
 import { day, language, moment } from "./words.js";
 
 /** @typedef {import("./types.js").Article} Article */
@@ -34,7 +35,9 @@ export function aboutOf(article, open) {
 export function openCorrecting(article, then) {
   const fields = /** @type {const} */ (["title", "outlet", "published", "language"]);
   const inputs = fields.map((name) => /** @type {HTMLInputElement} */ (
-    make("input", { name, type: name === "published" ? "date" : "text", value: article[name] ?? "", required: name === "title" || name === "language", dir: "auto" })));
+    make("input", { name, type: name === "published" ? "date" : "text", value: article[name] ?? "", required: name === "title" || name === "language", list: name === "language" && "known-languages", dir: "auto" })));
+  const known = store.now().collection?.languages ?? [];
+  const languages = make("datalist", { id: "known-languages" }, ...known.map(({ name }) => make("option", { value: name }, language(name))));
   const told = make("p", { class: "told", role: "alert" });
   const onsubmit = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -46,7 +49,7 @@ export function openCorrecting(article, then) {
     }, (problem) => (told.textContent = String(problem)));
   };
   const labels = inputs.map((input, n) => make("label", {}, SAID[fields[n]], input));
-  const form = make("form", { onsubmit }, ...labels, told, make("button", { class: "primary" }, "Save"));
+  const form = make("form", { onsubmit }, ...labels, languages, told, make("button", { class: "primary" }, "Save"));
   const note = make("p", { class: "soft" }, "Kept with who and when; the text stays as it is, and the article keeps this when it is sent again.");
   const { dialog } = openDialog("Correct", note, form);
 }

@@ -11,31 +11,44 @@ import { count, day, moment } from "./words.js";
 
 /** @typedef {{articles: {id: string, outcome: string, problem: string | null}[], failed: {problem: string, hint: string}[], remarks: string[]}} Intake */
 /** @typedef {(tell: (text: string) => void, ifExists: string) => Promise<Intake>} Send */
+/** @typedef {{name: string, kind: import("./intake.js").Kind, send: Send}} Item */
+/** An item that was taken, and where it is said what becomes of it. @typedef {Item & {at: string, told: HTMLElement}} Row */
 
 const AT_ONCE = 3;
+const NAMED = 3; // articles of one file that are told one by one
 /** What was begun since the page was loaded: it goes on and can be tried again, also where the box was closed. */
 const list = make("ul", { class: "adding", "data-testid": "adding", "aria-live": "polite" });
 const begun = new Date().toISOString();
+/** When the last was taken; each has a time of its own. */
+let last = 0;
+/** How many are not finished; what waits is lost with the page. */
+let open = 0;
+window.addEventListener("beforeunload", (event) => open && event.preventDefault());
 
 /** @param {File[]} files @param {() => void} then after each file */
 export function openAdding(files, then) {
   const input = /** @type {HTMLInputElement} */ (
     make("input", { type: "file", multiple: true, "aria-label": "Files", onchange: () => add([...(input.files ?? [])]) })
   );
-  /** @param {{name: string, send: Send}[]} items */
+  /** @param {Item[]} items */
   const take = async (items) => {
-    const rows = items.map((item) => ({ ...item, told: make("span", {}, "waiting") }));
+    const rows = items.map((item) => {
+      last = Math.max(Date.now(), last + 1);
+      return { ...item, at: new Date(last).toISOString(), told: make("span", {}, "waiting") };
+    });
     list.prepend(...rows.map(({ name, told }) => make("li", {}, make("bdi", {}, name), told)));
+    note(...rows.map((row) => entryOf(row, "not finished", true)));
+    open += rows.length;
     const waiting = [...rows];
     const work = async () => {
-      for (let row; (row = waiting.shift()); then()) await sendOrAsk(row.name, row.send, row.told);
+      for (let row; (row = waiting.shift()); then()) await sendOrAsk(row).finally(() => (open -= 1));
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
   };
   /** @param {File[]} more */
   const add = (more) => {
     const into = chosen();
-    return take(more.map((file) => ({ name: file.name, send: (tell, ifExists) => sendFile(file, into, tell, ifExists) })));
+    return take(more.map((file) => ({ name: file.name, kind: "file", send: (tell, ifExists) => sendFile(file, into, tell, ifExists) })));
   };
   const kinds = make("span", {}, "Files");
   const { field, chosen, offer } = choosing();
@@ -45,8 +58,8 @@ export function openAdding(files, then) {
     kinds.textContent = `Files that end in ${collection.kinds.join(", ")}`;
     offer(collection.collections.map(({ name }) => name));
   }
-  /** @param {string} name @param {Send} send */
-  const takeOne = (name, send) => take([{ name, send }]);
+  /** @param {Item} item */
+  const takeOne = (item) => take([item]);
   const about = make("p", {},
     kinds, ". Whole folders and files over 20 MB go in with ", make("code", {}, "assay add PATH"), ".");
   const { dialog } = openDialog("Add articles", about, input, addressing(takeOne, chosen), pasting(takeOne, chosen), field, list, earlier(takeOne, () => input.click()));
@@ -71,24 +84,23 @@ function choosing() {
   };
 }
 
-/** A field for what stands on the web; the service fetches it. @param {(name: string, send: Send) => void} take @param {() => string[]} chosen */
+/** A field for what stands on the web; the service fetches it. @param {(item: Item) => void} take @param {() => string[]} chosen */
 function addressing(take, chosen) {
   const address = /** @type {HTMLInputElement} */ (make("input", { type: "url", required: true, maxlength: 2000, pattern: "https?://.+", placeholder: "https://…" }));
   const form = /** @type {HTMLFormElement} */ (make("form", { class: "addressing", onsubmit: (/** @type {Event} */ event) => {
     event.preventDefault();
-    const url = address.value.trim();
-    take(url, sendAddress(url, chosen()));
+    take(ofAddress(address.value.trim(), chosen()));
     form.reset();
   } }, make("label", {}, "Address of a page, a feed or a file", address), make("button", { class: "plain" }, "Fetch")));
   return form;
 }
 
-/** @param {string} url @param {string[]} into @returns {Send} */
-function sendAddress(url, into) {
-  return (tell) => post("/v1/addresses", "application/json", JSON.stringify({ url, collection: into }), tell);
+/** @param {string} url @param {string[]} into @returns {Item} */
+function ofAddress(url, into) {
+  return { name: url, kind: "address", send: (tell) => post("/v1/addresses", "application/json", JSON.stringify({ url, collection: into }), tell) };
 }
 
-/** A box for a text that is in no file. @param {(name: string, send: Send) => void} take @param {() => string[]} chosen */
+/** A box for a text that is in no file. @param {(item: Item) => void} take @param {() => string[]} chosen */
 function pasting(take, chosen) {
   const title = /** @type {HTMLInputElement} */ (make("input", { required: true, maxlength: 500, dir: "auto" }));
   const outlet = /** @type {HTMLInputElement} */ (make("input", { dir: "auto" }));
@@ -98,7 +110,7 @@ function pasting(take, chosen) {
     event.preventDefault();
     const into = chosen();
     const article = { title: title.value, text: text.value, outlet: outlet.value || null, published: published.value || null, ...(into.length && { collections: into }) };
-    take(title.value, (tell) => post("/v1/articles", "application/json", JSON.stringify(article), tell));
+    take({ name: title.value, kind: "text", send: (tell) => post("/v1/articles", "application/json", JSON.stringify(article), tell) });
     form.reset();
   } },
     make("label", {}, "Title", title), make("label", {}, "Outlet", outlet), make("label", {}, "Day", published), make("label", {}, "Text", text),
@@ -106,46 +118,60 @@ function pasting(take, chosen) {
   return make("details", { class: "pasting" }, make("summary", {}, "Paste a text"), form);
 }
 
-/** What went in before, from this browser; of what failed, an address can be fetched and a file chosen again. @param {(name: string, send: Send) => void} take @param {() => void} choose */
+/** What went in before, from this browser; of what failed, an address can be fetched and a file chosen again. @param {(item: Item) => void} take @param {() => void} choose */
 function earlier(take, choose) {
   const known = entries().filter(({ at }) => at < begun);
-  const rows = known.map(({ name, at, told, failed, articles }) => make("li", { class: failed && "failed" },
+  /** @type {Record<string, (name: string) => HTMLElement[]>} */
+  const again = {
+    address: (name) => [retry(() => take(ofAddress(name, [])))],
+    file: () => [retry(choose, "Choose it again")],
+    text: () => [], // which was not kept
+  };
+  const rows = known.map(({ name, kind, at, told, failed, articles }) => make("li", { class: failed && "failed" },
     articles.length === 1 ? make("a", { href: addressOf(articles[0]), dir: "auto" }, name) : make("bdi", {}, name),
     make("span", {}, `${told} · ${moment(at)}`),
-    ...(failed ? [/^https?:/iu.test(name) ? retry(() => take(name, sendAddress(name, []))) : retry(choose, "Choose it again")] : [])));
+    ...(failed ? (again[kind]?.(name) ?? []) : [])));
   const box = make("details", { class: "earlier" }, make("summary", {}, `Added before: ${known.length}`), make("ul", {}, ...rows),
     make("button", { type: "button", class: "plain", onclick: () => (forgetAll(), box.remove()) }, "Forget this list"));
   box.hidden = !known.length;
   return box;
 }
 
-/** One of a name that is here already is sent again as the reader chooses; one that failed can be tried again. @param {string} name @param {Send} send @param {HTMLElement} told */
-async function sendOrAsk(name, send, told) {
-  const tell = (/** @type {string} */ text) => (told.textContent = text);
+/** One of a name that is here already is sent again as the reader chooses; one that failed can be tried again. @param {Row} row */
+async function sendOrAsk(row) {
+  const { told, send } = row;
+  /** @param {string} text */
+  const tell = (text) => (told.textContent = text);
   /** @param {string} how */
-  const go = (how) => send(tell, how).then((intake) => report(name, intake, told, () => sendOrAsk(name, send, told)));
+  const go = (how) => send(tell, how).then((intake) => report(row, intake));
+  /** @param {unknown} problem */
+  const fail = (problem) => finish(row, String(problem), true);
   const problem = await go("refuse").catch((problem) => problem);
   if (!problem) return;
-  if (problem.status !== 409) {
-    note({ name, at: new Date().toISOString(), told: String(problem), failed: true, articles: [] });
-    return showOutcome(told, String(problem), () => sendOrAsk(name, send, told));
-  }
+  if (problem.status !== 409) return fail(problem);
   tell("");
   await new Promise((done) => {
-    const choose = (/** @type {string} */ how) => () => go(how).catch((problem) => tell(String(problem))).finally(() => done(null));
+    const choose = (/** @type {string} */ how) => () => go(how).catch(fail).finally(() => done(null));
     told.append("is here already, and says something else: ",
       make("button", { type: "button", class: "plain", onclick: choose("replace") }, "Replace it"), " ",
       make("button", { type: "button", class: "plain", onclick: choose("keep") }, "Keep both"));
   });
 }
 
-/** What became of a row; of what failed, with a way to try it again. @param {HTMLElement} told @param {string} outcome @param {(() => void) | null} again */
-function showOutcome(told, outcome, again) {
-  told.replaceChildren(outcome, ...(again ? [" ", retry(() => {
+/** What became of it, in its row and for later; of what failed, with a way to try it again. @param {Row} row @param {string} outcome @param {boolean} failed @param {string[]} [articles] */
+function finish(row, outcome, failed, articles) {
+  const { told } = row;
+  told.replaceChildren(outcome, ...(failed ? [" ", retry(() => {
     told.parentElement?.classList.remove("failed");
-    again();
+    sendOrAsk(row);
   })] : []));
-  told.parentElement?.classList.toggle("failed", Boolean(again));
+  told.parentElement?.classList.toggle("failed", failed);
+  note(entryOf(row, outcome, failed, articles));
+}
+
+/** @param {Row} row @param {string} told @param {boolean} failed @param {string[]} [articles] */
+function entryOf({ name, kind, at }, told, failed, articles = []) {
+  return { name, kind, at, told, failed, articles };
 }
 
 /** @param {() => void} onclick */
@@ -153,14 +179,13 @@ function retry(onclick, said = "Retry") {
   return make("button", { type: "button", class: "plain", onclick }, said);
 }
 
-/** What became of it, and what was read from it. @param {string} name @param {Intake} intake @param {HTMLElement} told @param {() => void} again */
-async function report(name, intake, told, again) {
+/** What became of it, and what was read from it. @param {Row} row @param {Intake} intake */
+async function report(row, intake) {
   const failed = Boolean(intake.failed.length || intake.articles.some(({ problem }) => problem));
   const ids = intake.articles.map(({ id }) => id);
-  const read = ids.length === 1 ? await readOf(ids[0]) : "";
-  const outcome = [outcomeOf(intake), read].filter(Boolean).join(" · ");
-  showOutcome(told, outcome, failed ? again : null);
-  note({ name, at: new Date().toISOString(), told: outcome, failed, articles: ids });
+  const read = (await Promise.all(ids.slice(0, NAMED).map(readOf))).filter(Boolean);
+  if (ids.length > NAMED) read.push(`and ${ids.length - NAMED} more`);
+  finish(row, [outcomeOf(intake), read.join("; ")].filter(Boolean).join(" · "), failed, ids);
 }
 
 /** Title, outlet and day as they were read, and how the day was found. @param {string} id */

@@ -65,7 +65,7 @@ export function getArticle(id, version, signal) {
 }
 
 /** @param {URLSearchParams} query @param {AbortSignal} signal
- * @returns {Promise<{articles: import("./types.js").Listed[], next: string | null, nearest: boolean, counts: import("./types.js").ListCounts | null}>} */
+ * @returns {Promise<{articles: import("./types.js").Listed[], next: string | null, nearest: boolean, at_least: boolean, counts: import("./types.js").ListCounts | null}>} */
 export function getArticles(query, signal) {
   return get(`/v1/articles?${query}`, signal);
 }

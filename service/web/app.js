@@ -19,8 +19,8 @@ const LATER = ["article", "archive", "library", "actions", "past", "keys", "addi
 
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
 // The parts of the page, each made where it is first shown.
-const pane = once(async () => new (await import("./article.js")).ArticlePane(find(document, "#article"), { askWithin, remove, closed: leaveArticle }));
-const library = once(async () => new (await import("./library.js")).Library(find(document, "#library"), { askWithin }));
+const pane = once(async () => new (await import("./article.js")).ArticlePane(find(document, "#article"), { askWithin, remove, closed: leaveArticle, changed }));
+const library = once(async () => new (await import("./library.js")).Library(find(document, "#library"), { askWithin, refresh }));
 const conversation = once(async () => new (await import("./conversing.js")).Conversation(find(document, ".conversation"), { pane, closeArticle, refresh, addFiles: () => addFiles([]) }));
 const filters = once(async () => (await import("./filters.js")).filtersIn(find(document, "#chips")));
 /** Why the service isn’t ready yet, and whether a question waits for it. */
@@ -74,8 +74,13 @@ async function showRoute(route, before = route) {
 }
 
 function closeArticle() {
-  const article = find(document, "#article");
-  if (!article.hidden) find(article, ".close").click();
+  find(document, "#article").dispatchEvent(new Event("close"));
+}
+
+/** An article says something else about itself: its row does, and what there is to ask about may. */
+async function changed() {
+  (await library()).again();
+  refresh();
 }
 
 /** From one article back to all of them. */

@@ -9,7 +9,7 @@ import { withSource } from "./export.js";
 import { cut, placesOf, stretches } from "./marks.js";
 import { rendered, verbatim } from "./rendering.js";
 import { repairsOf, toRaw, within } from "./repairs.js";
-import { addressOf } from "./router.js";
+import { addressOf, go } from "./router.js";
 import { copyText } from "./saving.js";
 import { store } from "./store.js";
 import { day } from "./words.js";
@@ -23,7 +23,7 @@ const MOVED = "The cited words are not at their place in this version of the art
 
 /** @typedef {{article_id: string, version: number | null}} Which no version is the one that is found */
 /** @typedef {import("./marks.js").Cited & {version?: number}} Quoted */
-/** What lies around it: `closed` is told when it was. @typedef {{askWithin: (ids: string[]) => void, remove: (id: string) => void, closed: () => void}} Around */
+/** What lies around it: `closed` is told when the reader closed it, `changed` when an article says something else about itself. @typedef {{askWithin: (ids: string[]) => void, remove: (id: string) => void, closed: () => void, changed: () => void}} Around */
 
 export class ArticlePane {
   /** What opened it, which gets the focus back. @type {HTMLElement | null} */
@@ -48,7 +48,11 @@ export class ArticlePane {
       const button = find(root, name);
       button.addEventListener("click", () => this.shown && act(this.shown, button));
     };
-    find(root, ".close").addEventListener("click", () => this.close());
+    root.addEventListener("close", () => this.close());
+    find(root, ".close").addEventListener("click", () => {
+      this.close();
+      around.closed();
+    });
     listen(".previous", () => this.step(-1));
     listen(".next", () => this.step(1));
     listen(".received", () => {
@@ -58,7 +62,7 @@ export class ArticlePane {
     listen(".address", (shown, button) => copyText(button, this.addressNow(shown)));
     listen(".with-source", (shown, button) => copyText(button, this.quoteNow(shown)));
     listen(".within", ({ id }) => around.askWithin([id]));
-    listen(".correct", (shown) => openCorrecting(shown, (corrected) => this.show(corrected)));
+    listen(".correct", (shown) => openCorrecting(shown, (corrected) => this.showCorrected(corrected)));
     listen(".remove", ({ id }) => {
       this.close();
       around.remove(id);
@@ -111,13 +115,19 @@ export class ArticlePane {
     this.render();
   }
 
+  /** The same text under other words about it keeps its marks. @param {Article} article */
+  showCorrected(article) {
+    const moved = article.text === this.shown?.text ? this.cited.map((one) => ({ ...one, version: article.version })) : [];
+    this.show(article, moved, moved[this.at]);
+    this.around.changed();
+  }
+
   close() {
     if (this.root.hidden) return;
     this.loading.abort();
     this.root.hidden = true;
     const back = this.opener;
     this.press(null);
-    this.around.closed();
     // Asking again replaces the citations of an answer, and the one pressed may be gone.
     (back?.isConnected ? back : [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("#question, #library .scroll"))].find((one) => one.checkVisibility()))?.focus();
     // The focus would bring up its card, over the answer the reader came back to.
@@ -140,7 +150,7 @@ export class ArticlePane {
 
   /** The article on show is not fetched again. @param {Which} which @param {AbortSignal} signal */
   async load({ article_id, version }, signal) {
-    if (this.shown?.id === article_id && this.shown.version === (version ?? this.shown.version)) return this.shown;
+    if (this.shown?.id === article_id && (version ? version === this.shown.version : isNewest(this.shown))) return this.shown;
     this.shown = null;
     this.body.replaceChildren();
     putSource(this.root, { title: "Loading the article…" });
@@ -162,12 +172,20 @@ export class ArticlePane {
     find(this.tools, ".received").hidden = !article.edits.length;
     const repairs = repairsOf(article.edits);
     put(find(this.tools, ".repairs"), repairs && `Repaired: ${repairs}`);
-    find(this.tools, ".about dl").replaceChildren(...aboutOf(article, (version) => this.open({ article_id: article.id, version }, [])));
+    find(this.tools, ".about dl").replaceChildren(...aboutOf(article, (version) => this.turnTo(article.id, version)));
   }
 
-  /** Of the words in front, or else of the article. @param {Article} article */
-  addressNow({ id }) {
-    return new URL(addressOf(id, this.cited[this.at]), location.href).href;
+  /** To another version or article, which in the collection has an address. @param {string} id @param {number | null} version */
+  turnTo(id, version) {
+    if (store.now().route.view === "articles") go(addressOf(id, version ? { version } : undefined));
+    else this.open({ article_id: id, version }, []);
+  }
+
+  /** Of the words in front, or else of the article as it is shown. @param {Article} article */
+  addressNow(article) {
+    const { id, version } = article;
+    const cited = this.cited[this.at] ?? (isNewest(article) ? undefined : { version });
+    return new URL(addressOf(id, cited), location.href).href;
   }
 
   /** The words in front as the article has them, with where they stand. @param {Article} article */
@@ -241,9 +259,9 @@ export class ArticlePane {
   }
 
   /** @param {Summary} article */
-  copy({ id, version, title, outlet, published }) {
-    const onclick = () => this.open({ article_id: id, version }, []);
-    const about = [outlet, published && day(published)].filter(Boolean).join(", ");
+  copy({ id, title, outlet, published }) {
+    const onclick = () => this.turnTo(id, null);
+    const about = [outlet, published ? day(published) : "no day"].filter(Boolean).join(", ");
     return make("li", { dir: "auto" }, make("button", { type: "button", onclick }, title), ` ${about}`);
   }
 
@@ -261,4 +279,9 @@ export class ArticlePane {
     if (anchor.hidden) anchor.removeAttribute("href");
     else anchor.href = String(url);
   }
+}
+
+/** @param {Article} article */
+function isNewest({ version, versions = [] }) {
+  return versions.every((one) => one.version <= version);
 }

@@ -45,7 +45,7 @@ export function putItems(list, texts) {
 }
 
 /**
- * Title, outlet and day of an article, wherever they are shown, and where in it something stands.
+ * Title, outlet and day of an article, wherever they are shown, and where in it something stands. Null is no day.
  * @param {HTMLElement} root
  * @param {{title?: string, outlet?: string | null, published?: string | null} | undefined} source
  * @param {string} [where]
@@ -54,7 +54,7 @@ export function putSource(root, source, where = "") {
   find(root, ".title").textContent = source?.title || "Untitled";
   put(find(root, ".outlet"), [source?.outlet, where].filter(Boolean).join(", "));
   const time = /** @type {HTMLTimeElement} */ (find(root, "time"));
-  put(time, source?.published && day(source.published));
+  put(time, source?.published ? day(source.published) : source?.published === null ? "no day" : null);
   time.dateTime = source?.published ?? "";
 }
 

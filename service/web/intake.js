@@ -1,35 +1,30 @@
 // @ts-check
-// What came in from this browser and what became of it, kept so that closing a box loses no report.
+// What goes in from this browser and what becomes of it, kept so that no way of leaving loses a report.
+import { forBrowser } from "./storage.js";
 
-/** @typedef {{name: string, at: string, told: string, failed: boolean, articles: string[]}} Entry */
+/** @typedef {"file" | "address" | "text"} Kind */
+/** `at` says when it was taken, and tells entries apart. @typedef {{name: string, kind: Kind, at: string, told: string, failed: boolean, articles: string[]}} Entry */
 
 const NAME = "assay.intake";
-const MOST = 100;
+const MOST = 1000;
 
 /** The latest first. @returns {Entry[]} */
 export function entries() {
   try {
-    const list = JSON.parse(localStorage.getItem(NAME) ?? "[]");
+    const list = JSON.parse(forBrowser.get(NAME) || "[]");
     return Array.isArray(list) ? list : [];
   } catch {
-    return []; // forbidden, or written by something else
+    return []; // written by something else
   }
 }
 
-/** @param {Entry} entry */
-export function note(entry) {
-  write([entry, ...entries()].slice(0, MOST));
+/** In place of what was noted of the same before. @param {Entry[]} news */
+export function note(...news) {
+  const all = new Map([...entries(), ...news].map((entry) => [entry.at, entry]));
+  const sorted = [...all.values()].sort((one, other) => (one.at < other.at ? 1 : -1));
+  forBrowser.put(NAME, JSON.stringify(sorted.slice(0, MOST)));
 }
 
 export function forgetAll() {
-  write([]);
-}
-
-/** @param {Entry[]} list */
-function write(list) {
-  try {
-    localStorage.setItem(NAME, JSON.stringify(list));
-  } catch {
-    // nothing may be kept here: then the report ends with the box
-  }
+  forBrowser.put(NAME, "");
 }

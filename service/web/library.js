@@ -12,6 +12,8 @@ import { count, language } from "./words.js";
 
 const TYPING_MS = 200;
 const UNDO_MS = 8000;
+const PAGE = 60; // rows that come at once
+const MOST = 1000; // that the service gives at once
 /** The kinds that a press on their count shows. @type {[keyof ListCounts, string, Record<string, string>][]} */
 const KINDS = [
   ["failed", "failed", { state: "failed" }],
@@ -26,17 +28,20 @@ export class Library {
   kind = null;
   /** Articles that are ticked. @type {Set<string>} */
   ticked = new Set();
-  /** What stands in the place of articles that are removed as long as there is a way back, by id. @type {Map<string, HTMLElement>} */
-  leaving = new Map();
-  /** Where the list goes on. @type {string | null} */
+  /** Articles that are removed as long as there is a way back. @type {Set<string>} */
+  leaving = new Set();
+  /** Where the list goes on, and from where it was asked to. @type {string | null} */
   next = null;
+  /** @type {string | null} */
+  asked = null;
   loading = new AbortController();
   /** Whether there is more or less by now than the list knows of. */
   stale = true;
 
-  /** @param {HTMLElement} root @param {{askWithin: (ids: string[]) => void}} around */
-  constructor(root, { askWithin }) {
+  /** @param {HTMLElement} root @param {{askWithin: (ids: string[]) => void, refresh: () => void}} around */
+  constructor(root, { askWithin, refresh }) {
     this.root = root;
+    this.refresh = refresh;
     this.list = find(root, ".listed");
     this.more = find(root, ".more");
     this.search = /** @type {HTMLInputElement} */ (find(root, "[type=search]"));
@@ -58,9 +63,7 @@ export class Library {
     store.subscribe("collection", (collection) => {
       if (!collection) return;
       this.offer(collection);
-      this.stale = true;
-      // Whoever has scrolled on keeps what is in sight.
-      if (!root.hidden && find(root, ".scroll").scrollTop < 200) this.load();
+      this.again();
     });
     this.offer(store.now().collection);
   }
@@ -69,7 +72,16 @@ export class Library {
   async show(words) {
     const other = Boolean(words) && words !== this.search.value;
     if (words) this.search.value = words;
-    if (other || this.stale) await this.load();
+    if (other) await this.load();
+    else if (this.stale) await this.again();
+  }
+
+  /** What is listed, as it is now; out of sight it waits until it is shown. */
+  async again() {
+    this.stale = true;
+    const { length } = this.list.children;
+    // Whoever has come further than one reply goes keeps what is in sight.
+    if (!this.root.hidden && length <= MOST) await this.load(null, Math.max(length, PAGE));
   }
 
   /** What opens an article, where it is listed. @param {string} id */
@@ -104,33 +116,40 @@ export class Library {
     select.hidden = options.length < 2;
   }
 
-  /** @param {string | null} [cursor] goes on from there */
-  async load(cursor) {
-    if (cursor) this.next = null; // asked for once
-    else this.loading.abort();
-    if (!cursor) [this.loading, this.stale] = [new AbortController(), false];
+  /** @param {string | null} [cursor] goes on from there @param {number} [limit] */
+  async load(cursor = null, limit = PAGE) {
+    if (cursor && cursor === this.asked) return;
+    this.asked = cursor;
+    if (!cursor) {
+      this.loading.abort();
+      [this.loading, this.stale] = [new AbortController(), false];
+    }
     const { signal } = this.loading;
     const chosen = ["sort", "outlet", "language", "collection"].map((name) => [name, this.choice(name).value]);
     const wanted = { q: this.search.value.trim(), ...Object.fromEntries(chosen), ...kindOf(this.kind) };
-    const query = Object.entries({ ...wanted, limit: "60", cursor: cursor ?? "" }).filter(([, value]) => value);
+    const query = Object.entries({ ...wanted, limit: String(limit), cursor: cursor ?? "" }).filter(([, value]) => value);
     try {
       const page = await getArticles(new URLSearchParams(query), signal);
       signal.throwIfAborted();
-      if (!cursor) this.list.replaceChildren();
-      this.list.append(...page.articles.map((article) => this.leaving.get(article.id) ?? this.row(article)));
-      if (!cursor) this.list.prepend(...[...this.leaving.values()].filter(({ isConnected }) => !isConnected));
+      const rows = page.articles.map((article) => this.row(article));
+      arrange(this.list, cursor ? [.../** @type {HTMLCollectionOf<HTMLElement>} */ (this.list.children), ...rows] : rows);
       this.next = page.next;
       this.more.hidden = !this.next;
-      if (page.counts) this.showCounts(page.counts, page.nearest);
+      put(find(this.root, ".none"), null);
+      if (page.counts) this.showCounts(page.counts, page);
     } catch (problem) {
-      if (!signal.aborted) put(find(this.root, ".told"), String(problem));
+      if (signal.aborted) return;
+      this.asked = null;
+      this.stale ||= !cursor;
+      put(find(this.root, cursor ? ".none" : ".told"), String(problem));
     }
   }
 
-  /** @param {ListCounts} counts @param {boolean} nearest whether no article has all of the words, and the list holds those that have most */
-  showCounts(counts, nearest) {
+  /** @param {ListCounts} counts @param {{nearest: boolean, at_least: boolean}} found whether no article has all of the words, and the list holds those that have most; whether there may be more */
+  showCounts(counts, { nearest, at_least }) {
     const { matching, articles } = counts;
-    put(find(this.root, ".told"), nearest ? "No article has all of these words. Nearest first:" : matching === articles ? count(articles, "article") : `${matching.toLocaleString("en")} of ${count(articles, "article")}`);
+    const told = matching === articles ? count(articles, "article") : `${at_least ? "at least " : ""}${matching.toLocaleString("en")} of ${count(articles, "article")}`;
+    put(find(this.root, ".told"), nearest ? "No article has all of these words. Nearest first:" : told);
     const kinds = KINDS.filter(([name]) => counts[name] || name === this.kind).map(([name, said]) => {
       const onclick = () => {
         this.kind = this.kind === name ? null : name;
@@ -142,22 +161,29 @@ export class Library {
     put(find(this.root, ".none"), matching || nearest ? null : articles ? "No article is like that." : "The collection is empty. Add articles to begin.");
   }
 
-  /** @param {Listed} article */
+  /** One that is listed already stays the same row. @param {Listed} article */
   row(article) {
     const { id, title, problem, state } = article;
-    const element = clone("listed");
-    element.dataset.id = id;
+    const element = this.rowOf(id) ?? this.newRow(id);
     const box = /** @type {HTMLInputElement} */ (find(element, "input"));
     box.checked = this.ticked.has(id);
     box.setAttribute("aria-label", `Tick: ${title || "Untitled"}`);
+    putSource(element, article);
+    put(find(element, ".state"), problem ? `Failed: ${problem}` : state === "pending" ? "being indexed" : null);
+    element.hidden = this.leaving.has(id);
+    return element;
+  }
+
+  /** @param {string} id */
+  newRow(id) {
+    const element = clone("listed");
+    element.dataset.id = id;
+    const box = /** @type {HTMLInputElement} */ (find(element, "input"));
     box.addEventListener("change", () => {
       if (box.checked) this.ticked.add(id);
       else this.ticked.delete(id);
       this.showTicked();
     });
-    putSource(element, article);
-    if (!article.published) put(find(element, "time"), "no day");
-    put(find(element, ".state"), problem ? `Failed: ${problem}` : state === "pending" ? "being indexed" : null);
     const link = /** @type {HTMLAnchorElement} */ (find(element, ".title"));
     link.href = addressOf(id);
     link.addEventListener("click", (event) => {
@@ -176,36 +202,62 @@ export class Library {
 
   /** Out of sight at once, out of the collection when the time to undo is over. @param {string[]} ids */
   remove(ids) {
-    for (const id of ids.filter((id) => !this.leaving.has(id))) {
-      const row = this.rowOf(id);
-      this.ticked.delete(id);
-      const title = row?.querySelector(".title")?.textContent ?? "The article";
-      const stay = () => {
-        clearTimeout(timer);
-        removeEventListener("pagehide", gone);
-        this.leaving.delete(id);
-      };
-      const gone = () => {
-        stay();
-        removeArticle(id).then(() => note.remove(), (problem) => note.replaceChildren(String(problem)));
-      };
-      const undo = () => {
-        stay();
-        const box = row?.querySelector("input");
-        if (box) box.checked = false;
-        if (row && note.isConnected) note.replaceWith(row);
-        else this.load();
-      };
-      const note = make("li", { class: "removed", role: "status" },
-        make("span", {}, make("bdi", {}, title), " is removed, and with it the answers that cite it."), make("button", { type: "button", class: "plain", onclick: undo }, "Undo"));
-      this.leaving.set(id, note);
-      if (row) row.replaceWith(note);
-      else this.list.prepend(note);
-      const timer = setTimeout(gone, UNDO_MS);
-      addEventListener("pagehide", gone);
-    }
+    const going = ids.filter((id) => !this.leaving.has(id));
+    if (!going.length) return;
+    const title = this.rowOf(going[0])?.querySelector(".title")?.textContent;
+    const told = going.length > 1 ? [count(going.length, "article"), " are removed, and with them the answers that cite them."] : [make("bdi", {}, title ?? "The article"), " is removed, and with it the answers that cite it."];
+    const button = make("button", { type: "button", class: "plain", onclick: () => {
+      stay();
+      note.remove();
+      (this.linkOf(going[0]) ?? find(this.root, ".scroll")).focus();
+    } }, "Undo");
+    const note = make("div", { class: "removed" }, make("span", {}, ...told), button);
+    const stay = () => {
+      clearTimeout(timer);
+      removeEventListener("pagehide", gone);
+      this.hide(going, false);
+    };
+    const gone = async () => {
+      clearTimeout(timer);
+      removeEventListener("pagehide", gone);
+      const outcomes = await Promise.allSettled(going.map(removeArticle));
+      const failed = outcomes.find((outcome) => outcome.status === "rejected");
+      if (failed) note.replaceChildren(String(failed.reason), make("button", { type: "button", class: "plain", onclick: () => note.remove() }, "Close"));
+      else note.remove();
+      this.hide(going, false);
+      going.filter((_, n) => outcomes[n].status === "fulfilled").forEach((id) => this.rowOf(id)?.remove());
+      this.again();
+      this.refresh();
+    };
+    // Whoever points at it, or has come to it by keyboard, still decides.
+    const wait = () => void (timer = setTimeout(() => (note.matches(":hover, :has(:focus-visible)") ? wait() : gone()), UNDO_MS));
+    let timer = 0;
+    wait();
+    addEventListener("pagehide", gone);
+    for (const id of going) this.ticked.delete(id);
+    this.hide(going, true);
     this.showTicked();
+    find(this.root, ".leaving").append(note);
+    button.focus();
   }
+
+  /** @param {string[]} ids @param {boolean} away */
+  hide(ids, away) {
+    for (const id of ids) {
+      if (away) this.leaving.add(id);
+      else this.leaving.delete(id);
+      const row = this.rowOf(id);
+      if (row) row.hidden = away;
+      for (const box of row?.querySelectorAll("input") ?? []) box.checked = this.ticked.has(id);
+    }
+  }
+}
+
+/** Rows that stay are left where they are, so that the focus and what is in sight stay, too. @param {HTMLElement} list @param {HTMLElement[]} rows */
+function arrange(list, rows) {
+  const wanted = new Set(rows);
+  for (const row of [...list.children]) if (!wanted.has(/** @type {HTMLElement} */ (row))) row.remove();
+  rows.forEach((row, n) => row === list.children[n] || list.insertBefore(row, list.children[n] ?? null));
 }
 
 /** @param {keyof ListCounts | null} which @returns {Record<string, string>} */

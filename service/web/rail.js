@@ -49,7 +49,6 @@ export class Rail {
     const title = find(row, ".title");
     find(row, ".number").textContent = String(number);
     putSource(row, about, language);
-    if (!about?.published) put(find(row, "time"), "no day");
     title.addEventListener("click", () => this.open(quotes[0], title));
     find(row, "summary").textContent = count(quotes.length, "quote");
     put(find(row, ".copy-of"), copyOf ? `copy of ${copyOf}` : null);
@@ -97,7 +96,6 @@ export function passageOf(passage, open, asked) {
   element.dataset.number = String(passage.number);
   find(element, "blockquote").append(...rendered(passage.text));
   putSource(element, passage, foreign(passage.language, asked));
-  if (!passage.published) put(find(element, "time"), "no day");
   button.addEventListener("click", () => open(button));
   return element;
 }

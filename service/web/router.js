@@ -25,10 +25,12 @@ function decoded(text) {
   }
 }
 
-/** The address of an article, or of words in a version of it. @param {string} id @param {{version: number, start: number, end: number}} [cited] */
+/** The address of an article, of a version of it, or of words in that. @param {string} id @param {{version: number, start?: number, end?: number}} [cited] */
 export function addressOf(id, cited) {
   const path = `/articles/${encodeURIComponent(id)}`;
-  return cited ? `${path}?version=${cited.version}&start=${cited.start}&end=${cited.end}` : path;
+  if (!cited) return path;
+  const { version, start, end } = cited;
+  return `${path}?version=${version}${end ? `&start=${start}&end=${end}` : ""}`;
 }
 
 /** Where the reader is. @returns {Place} */

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.lexical import Lexical
 from index.model import Filters, Passage, Stretch
 from index.search import Fusion, HybridSearch, Ranked, dense_list, fuse, fused
 from tests.fakes import passage
@@ -260,3 +262,19 @@ def test_a_dense_list_searches_with_the_vector_of_the_question() -> None:
         "tram", 3, Filters(outlets=("Tram Weekly",))
     )
     assert found == [("[4.0] 3 ('Tram Weekly',)", 1.0)]
+
+
+async def test_articles_with_words_are_all_of_them_however_common_all_but_one_word_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each word is very common, it is said that there may be more."""
+    monkeypatch.setattr("index.search._WIDE", 2)
+    lexical = Lexical(tmp_path)
+    texts = ["Trams run."] * 4 + ["Trams run, and a boat. The line is long, the year is dry."]
+    lexical.upsert(passage(f"a{n}:1:0", "News", text) for n, text in enumerate(texts))
+    hybrid = HybridSearch(Shelf([]), listing(), lexical.best)
+    assert await hybrid.articles_with(["trams", "boat"]) == ({"a4"}, True)
+    articles, whole = await hybrid.articles_with(["trams", "run"])
+    assert (len(articles), whole) == (3, False)
+    assert await hybrid.articles_with(["trams", "zeppelin"]) == (set(), True)
+    lexical.close()

@@ -15,6 +15,7 @@ import { choose, filtersOf } from "../../service/web/choice.js";
 import { closestOf } from "../../service/web/closest.js";
 import { store, storeOf } from "../../service/web/store.js";
 import { addressOf, routeOf } from "../../service/web/router.js";
+import { entries, forgetAll, note } from "../../service/web/intake.js";
 
 const claim = (text, ...citations) => ({ text, verdict: "supported", reasons: [], citations });
 const cite = (number, start, quote) => ({ number, article_id: "a", version: 1, start, end: start + quote.length, quote });
@@ -124,6 +125,8 @@ test("addresses name an article, and words in a version of it", () => {
   const address = addressOf("a.b", { version: 2, start: 0, end: 9 });
   const { pathname, search: query } = new URL(address, "http://x");
   assert.deepEqual(routeOf(pathname, query), { view: "articles", id: "a.b", cited: { version: 2, start: 0, end: 9 } });
+  assert.equal(addressOf("a", { version: 2 }), "/articles/a?version=2");
+  assert.deepEqual(routeOf("/articles/a", "?version=2").cited, { version: 2, start: null, end: null });
   assert.deepEqual(routeOf("/articles/a", "?start=9&end=3&version=x").cited, { version: null, start: null, end: null });
   assert.equal(routeOf("/articles/%E0%A4").id, "%E0%A4", "a mangled address names nothing, and breaks nothing");
   assert.equal(routeOf("/articles", "?q=two+words").words, "two words");
@@ -234,4 +237,15 @@ test("filters and coverage are said in words", () => {
   assert.equal(coverageOf(collection), "1 article");
   const dated = { ...collection, articles: 9, undated: 2, published_from: "2026-01-02", published_to: "2026-01-02" };
   assert.equal(coverageOf(dated), "9 articles, 2 without a day, 2 Jan 2026");
+});
+
+test("what goes in is noted from the start, and what becomes of it takes that place", () => {
+  const kept = new Map();
+  globalThis.localStorage = { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text), removeItem: (name) => kept.delete(name) };
+  const entry = (at, told, failed) => ({ name: "a.md", kind: "file", at, told, failed, articles: [] });
+  note(entry("1", "not finished", true), entry("2", "not finished", true));
+  note(entry("1", "1 article added", false));
+  assert.deepEqual(entries().map(({ at, told }) => [at, told]), [["2", "not finished"], ["1", "1 article added"]]);
+  forgetAll();
+  assert.deepEqual(entries(), []);
 });

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browsing import answer, ask, claim, reply_with
+from tests.web.states import pasting
 from tests.web.test_page import CITED, DELAYED, MADE, OXIDE, cite
 
 WIDTHS = (320, 768, 1280, 2560)
@@ -159,7 +160,9 @@ def in_long_words(page: Page) -> None:
     expect(page.locator(".actions")).to_be_visible()
 
 
-@pytest.mark.parametrize("state", [begun, with_evidence, in_chinese, in_long_words, with_history])
+@pytest.mark.parametrize(
+    "state", [begun, with_evidence, in_chinese, in_long_words, with_history, pasting]
+)
 def test_nothing_leaves_the_screen_at_any_width(page: Page, state: Callable[[Page], None]) -> None:
     page.set_viewport_size({"width": 1280, "height": 700})
     begun(page)

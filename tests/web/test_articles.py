@@ -3,7 +3,7 @@
 import json
 
 import httpx
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.browsing import ask
 from tests.web.conftest import ARTICLES
@@ -35,6 +35,20 @@ def test_all_articles_are_listed_searched_filtered_and_opened(page: Page, url: s
     expect(page.get_by_test_id("question")).to_be_visible()
 
 
+def test_back_from_words_beside_an_answer_leads_to_the_article_one_came_from(
+    page: Page, url: str
+) -> None:
+    page.goto(f"{url}/articles/kessandra")
+    page.get_by_role("button", name="Ask within it").click()
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    page.get_by_test_id("citation").first.click()
+    expect(page.locator("mark.current")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(f"{url}/articles/kessandra")
+    expect(page.get_by_test_id("article")).to_contain_text("A quiet year.")
+
+
 def test_the_address_of_a_quote_marks_it_and_is_copied_by_one_press(page: Page, url: str) -> None:
     start = ARTICLES[0].raw.index(DELAYED)
     address = f"{url}/articles/kessandra?version=1&start={start}&end={start + len(DELAYED)}"
@@ -64,11 +78,59 @@ def test_an_article_is_corrected_and_removed_with_a_way_back(page: Page, url: st
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".article .outlet")).to_have_text("岚陂日报")
     expect(page.locator(".about")).to_contain_text("岚陂矿业报 → 岚陂日报")
-    page.locator(".about").get_by_role("button", name="Remove").click()
+    expect(page.get_by_test_id("listed").filter(has_text="岚陂日报")).to_have_count(1)
+    page.locator(".about").get_by_role("button", name="Version 1").click()
+    expect(page.locator(".article .outlet")).to_have_text("岚陂矿业报")
+    expect(page).to_have_url(f"{url}/articles/zh?version=1")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{url}/articles/zh?version=1"
+    page.go_back()
+    expect(page.locator(".article .outlet")).to_have_text("岚陂日报")
+    page.clock.install()
+    page.get_by_text("About this article").click()
+    page.locator(".about").get_by_role("button", name="Remove").press("Enter")
     expect(page.locator(".removed")).to_contain_text("is removed")
-    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.clock.run_for(60_000)  # whoever came to it by keyboard still decides
+    page.keyboard.press("Enter")
     expect(page.locator(".removed")).to_have_count(0)
+    expect(page.locator("[data-id=zh] a")).to_be_focused()
     assert httpx.get(f"{url}/v1/articles/zh").status_code == 200
+
+
+def test_several_articles_are_removed_with_one_way_back_and_leave_the_counts(
+    page: Page, url: str
+) -> None:
+    batch = [{"id": f"tram{n}", "title": f"Tram {n}", "text": f"Tram {n} runs."} for n in (1, 2)]
+    events = {"accept": "text/event-stream"}
+    httpx.post(f"{url}/v1/articles", json={"articles": batch}, headers=events)
+    page.goto(f"{url}/articles")
+    expect(page.locator(".library .told")).to_have_text("7 articles")
+    for title in ("Tram 1", "Tram 2"):
+        page.get_by_label(f"Tick: {title}").check()
+    page.clock.install()
+    page.locator(".ticked").get_by_role("button", name="Remove").click()
+    expect(page.locator(".removed")).to_have_count(1)
+    expect(page.locator(".removed")).to_contain_text("2 articles are removed")
+    page.mouse.move(0, 0)
+    page.clock.run_for(10_000)
+    expect(page.locator(".library .told")).to_have_text("5 articles")
+    expect(page.locator(".removed")).to_have_count(0)
+    assert httpx.get(f"{url}/v1/articles/tram2").status_code == 404
+
+
+def test_an_article_that_is_corrected_beside_an_answer_keeps_its_marks(page: Page) -> None:
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    page.get_by_test_id("citation").first.click()
+    page.get_by_text("About this article").click()
+    page.get_by_role("button", name="Correct").click()
+    page.get_by_test_id("dialog").get_by_label("Day").fill("2026-04-24")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".article time").first).to_have_text("24 Apr 2026")
+    expect(page.locator("mark.current")).to_have_text(MADE)
+    expect(page.get_by_test_id("article").locator(".with-source")).to_be_visible()
 
 
 def test_an_article_that_is_removed_beside_an_answer_can_be_taken_back(
@@ -81,9 +143,10 @@ def test_an_article_that_is_removed_beside_an_answer_can_be_taken_back(
     page.get_by_text("About this article").click()
     page.locator(".about").get_by_role("button", name="Remove").click()
     expect(page.get_by_test_id("article")).to_be_hidden()
-    expect(page.get_by_test_id("listed")).to_have_count(len(ARTICLES) - 1)
+    rows = page.get_by_test_id("listed").filter(visible=True)
+    expect(rows).to_have_count(len(ARTICLES) - 1)
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_test_id("listed")).to_have_count(len(ARTICLES))
+    expect(rows).to_have_count(len(ARTICLES))
     expect(page).to_have_title("Articles · Assay")
     page.get_by_role("button", name="Back to the conversation").click()
     expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
@@ -102,3 +165,38 @@ def test_a_list_that_cannot_be_fetched_says_so_and_is_fetched_again(
     troubled.unroute("**/library.js")
     troubled.reload()
     expect(troubled.get_by_test_id("listed")).to_have_count(len(ARTICLES))
+
+
+def test_a_page_of_the_list_that_failed_is_asked_for_again(troubled: Page) -> None:
+    """The first as soon as one comes back, a further one from where the list ends."""
+    troubled.route("**/v1/articles?*", lambda route: route.abort())
+    troubled.get_by_role("link", name="Articles").click()
+    expect(troubled.locator(".library .told")).to_contain_text("Assay can’t be reached")
+    rows = [
+        {"id": f"a{n}", "title": f"Title {n}", "outlet": None, "published": None, "url": None,
+         "version": 1, "cluster": None, "state": "indexed", "problem": None, "language": None,
+         "accepted_at": "2026-01-01T00:00:00Z", "repairs": 0} for n in range(90)
+    ]  # fmt: skip
+    kinds = dict.fromkeys(["undated", "pending", "failed", "repaired", "copies"], 0)
+    fails = True
+
+    def give(route: Route) -> None:
+        further = "cursor=" in route.request.url
+        if further and fails:
+            return route.abort()
+        page = rows[60:] if further else rows[:60]
+        counts = None if further else {"matching": 90, "articles": 90, **kinds}
+        return route.fulfill(
+            json={"articles": page, "next": None if further else "c", "total": 90, "counts": counts}
+        )
+
+    troubled.route("**/v1/articles?*", give)
+    troubled.get_by_role("link", name="Articles").click()
+    shown = troubled.get_by_test_id("listed")
+    expect(shown).to_have_count(60)
+    shown.last.scroll_into_view_if_needed()
+    expect(troubled.locator(".library .none")).to_contain_text("Assay can’t be reached")
+    fails = False
+    troubled.get_by_role("button", name="Show more").click()
+    expect(shown).to_have_count(90)
+    expect(troubled.locator(".library .none")).to_be_hidden()

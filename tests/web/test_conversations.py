@@ -268,13 +268,17 @@ DROP = """(onto, files) => {
 def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> None:
     expect(empty.locator("#empty")).to_contain_text("assay add")
     expect(empty.locator("#collection")).to_have_text("no articles yet")
-    batch = json.dumps([{"title": "Kilns", "text": "Orvale fired 900 tonnes of clay."}])
+    kilns = {"title": "Kilns", "text": "Orvale fired 900 tonnes of clay."}
+    batch = json.dumps(
+        [kilns, *({"title": f"Week {n}", "text": f"Week {n} was dry."} for n in (1, 2, 3, 4))]
+    )
     files = [("trams.md", "# Trams\n\nTrams run on Sundays again."), ("kilns.json", batch),
              ("sheet.odt", "PK")]  # fmt: skip
     empty.locator("body").evaluate(DROP, files)
     rows = empty.get_by_test_id("adding").locator("li")
     expect(rows.nth(0)).to_contain_text("1 article added · “Trams”, no outlet, no day")
-    expect(rows.nth(1)).to_contain_text("1 article added")
+    expect(rows.nth(1)).to_contain_text("5 articles added · “Kilns”, no outlet, no day; “Week 1”")
+    expect(rows.nth(1)).to_contain_text("and 2 more")
     expect(rows.nth(2)).to_contain_text("no known kind")
     empty.get_by_role("button", name="Close").click()
     empty.get_by_role("button", name="Add articles").first.click()
@@ -283,15 +287,18 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
     expect(rows.nth(2)).to_contain_text("no known kind")
     empty.get_by_test_id("dialog").evaluate(DROP, [])
     expect(empty.locator(".dropping")).to_have_count(0)  # nothing lies over the page
+    empty.route("**/v1/files?*", lambda _: None)  # it hangs
+    empty.get_by_test_id("dialog").evaluate(DROP, [(f"late{n}.md", "Late.") for n in range(5)])
+    expect(rows).to_have_count(8)
     empty.reload()
     empty.get_by_role("button", name="Add articles").first.click()
-    empty.get_by_text("Added before: 4").click()
-    failed = empty.locator(".earlier .failed").first
-    expect(failed).to_contain_text("no known kind")
+    empty.get_by_text("Added before: 8").click()
+    expect(empty.locator(".earlier .failed").filter(has_text="not finished")).to_have_count(5)
+    failed = empty.locator(".earlier .failed").filter(has_text="no known kind")
     with empty.expect_file_chooser():
         failed.get_by_role("button", name="Choose it again").click()
     empty.get_by_role("button", name="Close").click()
-    expect(empty.locator("#collection")).to_contain_text("2 articles")
+    expect(empty.locator("#collection")).to_contain_text("6 articles")
     ask(empty, "How much clay did Orvale fire?")
     expect(empty.get_by_test_id("claim")).to_contain_text("900 tonnes")
 

@@ -74,8 +74,14 @@ def test_a_turn_tells_how_its_question_was_asked(ann: httpx.Client) -> None:
 
 def test_a_conversation_is_named_pinned_found_and_forgotten(ann: httpx.Client) -> None:
     put(ann, 1, "What of oxide?", text=MADE)
-    assert ann.patch(HERE, json={"name": "Prices 100%", "pinned": True}).status_code == 204
-    for words, number in (("OXIDE prices", 1), ("oxide football", 0), ("100%", 1), ("10_%", 0)):
+    assert ann.patch(HERE, json={"name": "Über Prices 100%", "pinned": True}).status_code == 204
+    for words, number in (
+        ("OXIDE prices", 1),
+        ("oxide football", 0),
+        ("100%", 1),
+        ("10_%", 0),
+        ("ÜBER", 1),
+    ):
         assert len(ann.get(ALL, params={"q": words}).json()["conversations"]) == number, words
     assert ann.get(HERE).json()["pinned"] is True
     assert ann.patch(HERE, json={}).status_code == 422
