@@ -57,7 +57,7 @@ async def test_a_moved_article_is_indexed_again_as_it_is_found_whatever_became_o
     await catalogue.accept(repaired("Trams stop."))
     [newer] = await catalogue.queue.pending(10)
     await catalogue.queue.failed(newer, "too odd")
-    await catalogue.collect(id_, ["press"])
+    await catalogue.correct(id_, {}, "Ada", ["press"])
     [again] = await catalogue.queue.claim(10, 60)
     assert (again.text, again.collections) == ("Trams run.", ("press",))
     await index_all(catalogue)
