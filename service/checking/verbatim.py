@@ -32,14 +32,14 @@ def verbatim(claim: str, cited: Sequence[Hit], words: Language) -> Verbatim | No
 def _said(claim: str, hit: Hit, words: Language) -> Iterator[Verbatim]:
     wanted = plain(claim, words)
     label, _, rest = wanted.partition(":")
-    behind = rest if rest and _is_of_head(label, hit, words) else wanted
+    behind = plain(rest, words) if rest and _is_of_head(label, hit, words) else wanted
     for sentence in read_sentences(hit.text, words):
         if sentence.plain in (wanted, behind):
             yield Verbatim(hit, (sentence.span,))
     if "|" in hit.text and ":" in wanted:
         for table in tables(hit.text):
             for cell in table.cells():
-                if plain(as_sentence(hit.text, cell), words) == wanted:
+                if plain(as_sentence(hit.text, cell), words) in (wanted, behind):
                     yield Verbatim(hit, tuple(_of_cell(cell)))
 
 

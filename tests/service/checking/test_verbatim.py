@@ -79,3 +79,12 @@ def test_a_cell_is_told_with_its_heads_and_with_no_others(
 ) -> None:
     found = aligned(claim, TABLE)
     assert (quoted(found) if found.verbatim else None) == shown
+
+
+@pytest.mark.parametrize(
+    "said", ["Earlier, 2024-07-03: “Every pier falls.", "Earlier, 2024-07-03: Tolm, Fare: 4"]
+)
+def test_a_quotation_and_a_cell_may_stand_behind_it_too(said: str) -> None:
+    text = "“Every pier falls. We build on.”\n\n| Town | Fare |\n|---|---|\n| Tolm | 4 |"
+    told = article(text, published=date(2024, 7, 3))
+    assert aligned(said, told).verbatim is not None
