@@ -116,7 +116,7 @@ def _inline(tree: ast.AST, names: dict[str, Any]) -> Iterator[tuple[str, "re.Pat
                     text = eval(compile(ast.Expression(first), "", "eval"), dict(names))
                 except NameError:
                     continue  # made of what is only known later
-                if isinstance(text, str | bytes) and way != "compile":
+                if isinstance(text, str | bytes) and way not in ("compile", "escape"):
                     flags = 0
                     for keyword in node.keywords:
                         if keyword.arg == "flags":

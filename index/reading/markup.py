@@ -52,7 +52,7 @@ _RAISED_KINDS = frozenset(("sup", "superscript"))
 _LOWERED_KINDS = frozenset(("subscript",))
 _QUOTES = tuple("“\"„«»‘'「『")
 _PICTURED = frozenset(("latex", "tex", "math", "equation", "formula"))
-_TEX = re.compile(r"\{\\(?:display|text)style\s+(?P<inside>.*)\}", re.DOTALL)
+_TEX = re.compile(r"\{\\(?:display|text)style\s++(?P<inside>.*)\}", re.DOTALL)
 
 
 def as_printed(tree: Any, *, scripted: bool = False) -> None:

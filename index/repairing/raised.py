@@ -11,7 +11,7 @@ from index.repairing.edits import Change
 from index.superscripts import LOWERED, PLAIN, RAISED
 
 _FRACTION = re.compile(
-    rf"(?P<above>[{RAISED[:10]}]+) ?[/⁄](?P<below>[{LOWERED}]+|\d{{1,2}}(?![\d{RAISED}]))"
+    rf"(?<![{RAISED[:10]}])(?P<above>[{RAISED[:10]}]++) ?[/⁄](?P<below>[{LOWERED}]+|\d{{1,2}}(?![\d{RAISED}]))"
 )
 _RAISED = re.compile(rf"(?<=[^\s{RAISED}])[{RAISED}]+(?:[,;–-][{RAISED}]+)*")
 _LOWERED = re.compile(rf"(?<=\d)[{LOWERED}]+")

@@ -94,4 +94,4 @@ def test_a_sentence_that_stands_there_is_likelier_than_one_with_a_turn_in_it(
     model: PairModel,
 ) -> None:
     said, turned = supported(model, [EVIDENCE, EVIDENCE.replace("became", "nearly became")])
-    assert said > 0.8 > turned
+    assert said > 0.5 > turned

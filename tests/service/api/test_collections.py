@@ -292,7 +292,7 @@ def test_a_narrower_key_of_an_old_name_is_told_nothing_that_the_old_one_was(url:
     assert added(key, "Tin.") == 409
     key = remade("ours")
     assert send("GET", began, key).status_code == 404
-    assert send("GET", f"{url}/v1/conversations", key).json() == {"conversations": []}
+    assert send("GET", f"{url}/v1/conversations", key).json()["conversations"] == []
     assert added(key, "Tin.") == 202
 
 
