@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from index.repairing.edits import Change
 from index.superscripts import LOWERED, PLAIN, RAISED
 
+_DIGITS = RAISED[:10]
 _FRACTION = re.compile(
-    rf"(?<![{RAISED[:10]}])(?P<above>[{RAISED[:10]}]++) ?[/⁄](?P<below>[{LOWERED}]+|\d{{1,2}}(?![\d{RAISED}]))"
+    rf"(?<![{_DIGITS}])(?P<above>[{_DIGITS}]++) ?[/⁄]"
+    rf"(?P<below>[{LOWERED}]+|\d{{1,2}}(?![\d{RAISED}]))"
 )
 _RAISED = re.compile(rf"(?<=[^\s{RAISED}])[{RAISED}]+(?:[,;–-][{RAISED}]+)*")
 _LOWERED = re.compile(rf"(?<=\d)[{LOWERED}]+")
