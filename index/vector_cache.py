@@ -37,7 +37,8 @@ class VectorCache:
                     self._keep(fetched, more)
         if not len(found):
             return {}
-        products = found @ np.asarray(vector, dtype=np.float32)
+        # A row's product depends on no other row's, so that the same is found again.
+        products = np.vecdot(found, np.asarray(vector, dtype=np.float32))
         return dict(zip([*known, *fetched], products.tolist(), strict=True))
 
     def forget(self, ids: Iterable[str]) -> None:

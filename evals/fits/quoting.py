@@ -147,12 +147,8 @@ def _fitted(
     for manner in manners:
         told = _best([_telling(rows[manner], marks) for marks in ways(manner, TELLING)])
         made |= named(TOLD, (*told.marks, CONSTANT), told.weights, manner)
-    weights = Weights("", made)
     own = [one for one in seen if one.example.weight > 1]
-    made[ENOUGH] = _enough(own, weights, {"spaced", "unspaced"})
-    if "foreign" in manners:  # of which the evals have few
-        made[f"foreign_{ENOUGH}"] = _enough(seen, weights, {"foreign"})
-    return made
+    return {**made, ENOUGH: _enough(own, Weights("", made))}
 
 
 def _best(ways: Sequence[Fitting]) -> Fitting:
@@ -284,21 +280,14 @@ def _telling(told: Sequence[Row], marks: Sequence[str]) -> Fitting:
     return Fitting(marks=marks, weights=_logistic(table, sign, weight), loss=lost)
 
 
-def _enough(seen: Sequence[Seen], weights: Weights, manners: AbstractSet[Manner]) -> float:
+def _enough(seen: Sequence[Seen], weights: Weights) -> float:
     """The probability at which least too many are refused, or answered, whichever is worse.
-
-    Of the questions whose best sentence is of one of these manners.
 
     Readers come for answers, and what the articles don't say should be refused: what a release
     allows of either is the measure. By what is earned where an answer is right or wrong, a wide
     range is as good.
     """
-    likely = [
-        (bool(one.example.answers), ranked.likely(weights))
-        for one in seen
-        for ranked in [one.ranked(weights)]
-        if (ranked.best[0][1].manner if ranked.best else "spaced") in manners
-    ]
+    likely = [(bool(one.example.answers), one.ranked(weights).likely(weights)) for one in seen]
     holds = [p for answered, p in likely if answered]
     lacks = [p for answered, p in likely if not answered]
 

@@ -57,10 +57,6 @@ class Ranking:
             return self.marks["whole"] >= _TOLD_OF and not self.marks["strange"]
         return self.asked.is_who_or_what and self.best[0][1].fit == 1.0
 
-    def is_enough(self, weights: Weights) -> bool:
-        """Whether the best sentence answers so probably that it is quoted."""
-        return bool(self.best) and self.likely(weights) >= weights.enough(self.best[0][1].manner)
-
     def likely(self, weights: Weights) -> float:
         """The probability that the best sentence answers: 1 where that is sure, 0 without any."""
         if self.is_sure:
@@ -132,7 +128,7 @@ class Choose:
         """What answers one part of a question, in reading order."""
         asked, could_answer = self.read(part.question, passages)
         ranked = self.rank(asked, passages, could_answer)
-        if not ranked.is_enough(self.weights):
+        if not ranked.best or ranked.likely(self.weights) < self.weights.enough:
             return []
         if part.is_side:
             titles = {hit.number: hit.title for hit in passages}

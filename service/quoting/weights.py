@@ -33,10 +33,10 @@ class Weights:
         """Those for the models that read, by name, or for words alone. Raises `FitNotUsable`."""
         return cls(*fit_of(FIT, model or ""))
 
-    def enough(self, manner: Manner = "spaced") -> float:
-        """From which probability on the answer is quoted, by how the question meets its text."""
-        of_all = self.values[ENOUGH]
-        return self.values.get(f"{_BEFORE[manner]}{ENOUGH}", of_all)
+    @property
+    def enough(self) -> float:
+        """From which probability on the answer is quoted."""
+        return self.values[ENOUGH]
 
     def knows(self, of: str, mark: str, manner: Manner) -> bool:
         """Whether a mark was fitted, so that it is worth being found out."""
