@@ -79,9 +79,8 @@ def missing_values(alignment: Alignment) -> Findings:
     """Numbers, names, dates and units that the aligned sentences lack."""
     places = Places(alignment)
     findings = Findings()
-    compared = (
-        ("number", "month") if alignment.uncompared else VALUES
-    )  # words have no like elsewhere
+    # Words have no like in another language.
+    compared = ("number", "month") if alignment.uncompared else VALUES
     for place, token in enumerate(alignment.tokens):
         if token.kind not in VALUES or (alignment.unread and _is_plain_word(token)):
             continue
