@@ -10,9 +10,7 @@ another language than the question come last, and are weighed against those in i
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import reduce
 from math import log
-from operator import or_
 from pathlib import Path
 from zlib import crc32
 
@@ -254,8 +252,8 @@ def _rows(
     seen: Sequence[Seen], made: Mapping[str, float], marks: Sequence[str], manners: Sequence[Manner]
 ) -> Mapping[Manner, list[Row]]:
     """By the manner of its best sentence, what each question shows of its evidence."""
-    none = [named(TOLD, marks, [0.0] * len(marks), manner) for manner in manners]
-    weights = Weights("", reduce(or_, none, dict(made)))
+    none = {named_in(manner, TOLD, mark): 0.0 for manner in manners for mark in marks}
+    weights = Weights("", {**none, **made})
     rows: dict[Manner, list[Row]] = {manner: [] for manner in manners}
     for one in seen:
         ranked = one.ranked(weights)
