@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from index.database import Database
+from index.database import Store
 from index.schema import AUDIT
 
 ACTOR: ContextVar[str] = ContextVar("actor", default="this machine")
@@ -29,11 +29,8 @@ async def note(connection: AsyncConnection, what: str, about: str) -> None:
     await connection.execute(sa.insert(AUDIT), asdict(change))
 
 
-class AuditLog:
-    """What was changed. Raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class AuditLog(Store):
+    """What was changed."""
 
     async def latest(self, limit: int) -> list[AuditEntry]:
         """The latest changes, the newest first."""

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from index.database import Database, insert_new, lock
+from index.database import Store, insert_new, lock
 from index.schema import CONVERSATIONS, TURN_ARTICLES, TURNS
 
 
@@ -52,11 +52,8 @@ class StoredConversation:
     turns: Sequence[StoredTurn]
 
 
-class ConversationStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class ConversationStore(Store):
+    """Conversations and their turns."""
 
     async def put(
         self, owner: str, began: str, turn: StoredTurn, article_ids: Collection[str], most: int

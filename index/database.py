@@ -90,6 +90,13 @@ class Database:
                         await connection.execute(sa.select(getattr(sa.func, let_go)(what)))
 
 
+class Store:
+    """Some tables: every method is one transaction. Any of them raises `DirectoryNotUsable`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
 @asynccontextmanager
 async def open_database(where: Path | str) -> AsyncIterator[Database]:
     """The database in a file or at a URL, its tables made or migrated as needed.

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from index.aliases import Alias
 from index.audit import note
 from index.collecting import index_again
-from index.database import Database, lock, take_turn
+from index.database import Store, lock, take_turn
 from index.model import Article, Span
 from index.queries import (
     SWITCHING,
@@ -24,11 +24,8 @@ from index.queries import (
 from index.schema import ARTICLES, FACTS, IN_USE, MISSED, PASSAGES, VERSIONS
 
 
-class GenerationStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class GenerationStore(Store):
+    """Which generation of the indexes is in use."""
 
     async def in_use(self) -> int:
         """The generation of the indexes that is in use."""

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from index.audit import note
-from index.database import Database, insert_new, lock
+from index.database import Store, insert_new, lock
 from index.schema import KEYS, SESSIONS
 
 
@@ -29,11 +29,8 @@ class StoredKey:
     daily_cost_usd: float | None = None
 
 
-class KeyStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class KeyStore(Store):
+    """Named keys."""
 
     async def add(self, key: StoredKey) -> bool:
         """Keep a key, unless there is one of this name. Says whether it was kept."""

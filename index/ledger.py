@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from index.database import Database, take_turn
+from index.database import Store, take_turn
 from index.schema import CHANGES
 
 _TURN = 0x4C4544  # any number that others don't use
@@ -23,11 +23,8 @@ async def changed(connection: AsyncConnection, id_: str) -> None:
     await connection.execute(sa.insert(CHANGES), {"article_id": id_, "number": number})
 
 
-class LedgerStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class LedgerStore(Store):
+    """Which articles changed, in order."""
 
     async def last(self) -> int:
         """The number of the last change; 0 before the first."""

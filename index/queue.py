@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.aliases import Alias
 from index.collecting import index_again
-from index.database import Database, batches, lock, now_of, take_turn
+from index.database import Store, batches, lock, now_of, take_turn
 from index.ledger import changed
 from index.model import Article, Span
 from index.queries import (
@@ -31,11 +31,8 @@ from index.queries import (
 from index.schema import ARTICLES, IN_USE, LEAVING, PASSAGES, VERSIONS, WAITING
 
 
-class QueueStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class QueueStore(Store):
+    """What waits to be indexed, and what must leave the indexes."""
 
     async def pending(self, limit: int) -> list[Article]:
         """Versions that wait to be indexed, oldest first."""

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.collecting import Within, seen
 from index.conversations import drop_words, forget_turns
-from index.database import Database, insert_new, lock
+from index.database import Store, insert_new, lock
 from index.schema import ARTICLES, FEEDBACK, RECEIPT_ARTICLES, RECEIPTS, SPENDING, SPENT_BY
 
 Thumb = Literal["up", "down"]
@@ -40,11 +40,8 @@ class Judged:
     opinion: ReaderOpinion
 
 
-class ReceiptStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class ReceiptStore(Store):
+    """Answers that are kept, what was said of them, and what models cost."""
 
     async def keep(
         self,

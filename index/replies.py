@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from index.database import Database, insert_new
+from index.database import Store, insert_new
 from index.schema import REPLIES
 
 _KEPT = timedelta(hours=24)
@@ -23,11 +23,8 @@ class Reply:
     at: datetime
 
 
-class ReplyStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class ReplyStore(Store):
+    """First replies by the key of their request."""
 
     async def find(self, key: str) -> Reply | None:
         """What was answered to this request in the last 24 hours."""

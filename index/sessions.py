@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from index.database import Database
+from index.database import Store
 from index.schema import SESSIONS
 
 
@@ -18,11 +18,8 @@ class StoredSession:
     ends_at: datetime
 
 
-class SessionStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class SessionStore(Store):
+    """Sessions by their digest."""
 
     async def add(self, session: StoredSession) -> None:
         """Keep a session, and forget those that ended."""

@@ -4,17 +4,14 @@ from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
-from index.database import Database
+from index.database import Store
 from index.model import Article
 from index.queries import WHOLE, read
 from index.schema import ARTICLES, FOUND, VERSIONS
 
 
-class SignatureStore:
-    """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class SignatureStore(Store):
+    """Signatures and clusters of articles."""
 
     async def all(self) -> list[tuple[str, bytes]]:
         """Articles that can be found, and what their near-copies are known by."""
