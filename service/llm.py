@@ -31,6 +31,8 @@ litellm.suppress_debug_info = True
 for _logger in ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy"):
     logging.getLogger(_logger).setLevel(logging.CRITICAL + 1)  # they log what providers say
 
+_log = logging.getLogger(__name__)
+
 _GRACE = 2.0  # seconds for what comes after the provider said that the reply is finished
 _LONGEST_TOKEN = 16  # characters, on average; who writes more ignores the limit that was sent
 _REASONS = {
@@ -207,8 +209,11 @@ async def _close(response: Any) -> None:
     """Close the connection to the provider, so that it stops writing and charging."""
     inner = getattr(response, "completion_stream", response)
     close = getattr(inner, "close", None) or getattr(inner, "aclose", None)
-    if close is not None:
-        await close()
+    try:
+        if close is not None:
+            await close()
+    except Exception as error:  # noqa: BLE001  what was read counts, however the connection ends
+        _log.info("a model's connection could not be closed: %s", type(error).__name__)
 
 
 def _usage(model: str, usage: Any) -> Usage:

@@ -6,6 +6,8 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import httpx
+import openai
 import pytest
 
 from evals.upstream import End, Reply, Upstream, always
@@ -219,6 +221,18 @@ async def test_nothing_that_comes_behind_a_finished_reply_spoils_it(
         pieces = [piece async for piece in ask(upstream)]
     assert pieces[0] == "one "
     assert Finished("stop") in pieces
+
+
+async def test_a_connection_that_can_not_be_closed_spoils_no_reply(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def broken(_: object) -> None:
+        raise httpx.ReadError("reset")
+
+    monkeypatch.setattr(openai.AsyncStream, "close", broken)
+    async with replying(pieces=["one "]) as upstream:
+        pieces = [piece async for piece in ask(upstream)]
+    assert (pieces[0], pieces[-1]) == ("one ", Finished("stop"))
 
 
 async def test_a_request_that_is_too_long_is_told_apart_from_other_refusals() -> None:
