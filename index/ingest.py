@@ -21,10 +21,13 @@ from collections.abc import (
     Iterator,
     Sequence,
 )
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, asynccontextmanager, suppress
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from index import aliases, language, repairing
 from index.accepting import Accepted, Repaired
@@ -46,7 +49,9 @@ if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
 
 P = ParamSpec("P")
+T = TypeVar("T")
 
+_THREADS = ThreadPoolExecutor(16, "way-in")
 _ACCEPT_AT_ONCE = 64  # articles that are repaired and accepted together
 _INDEX_AT_ONCE = 16  # articles that are split, embedded and indexed together
 _MUCH = 200_000  # characters that are indexed together, after which memory is given back
@@ -173,7 +178,7 @@ class Ingest:
             for one, accepted in zip(received, same, strict=True)
         ]
         fresh = [one for one, accepted in zip(received, known, strict=True) if accepted is None]
-        repaired = await asyncio.to_thread(lambda: [self.prepare(one) for one in fresh])
+        repaired = await _in_thread(lambda: [self.prepare(one) for one in fresh])
         kept = iter(
             await self.catalogue.accept_many([one for one in repaired if isinstance(one, Repaired)])
         )
@@ -198,7 +203,7 @@ class Ingest:
             await self._clear_out()
             await self.clusters.place_waiting()
             if worked > _MUCH:
-                await asyncio.to_thread(_give_back_memory)
+                await _in_thread(_give_back_memory)
 
     async def _waiting(self) -> list[Article]:
         if self.lease is None:
@@ -245,7 +250,7 @@ class Ingest:
         passages before.
         """
         try:
-            nodes = await asyncio.to_thread(self.transform, batch)
+            nodes = await _in_thread(self.transform, batch)
         except Exception as error:  # noqa: BLE001  whatever a model raises is this article's problem
             if len(batch) > 1:
                 return [stored for one in batch for stored in await self.store([one], entering)]
@@ -255,7 +260,7 @@ class Ingest:
         if entering:
             await entering([node.node_id for node in nodes])
         await _written(self._store, batch, nodes)
-        mined = await asyncio.to_thread(
+        mined = await _in_thread(
             lambda: [aliases.mine(f"{article.title}\n{article.text}") for article in batch]
         )
         return [
@@ -306,9 +311,15 @@ def _accepted_or_refused(
     return Refused(place=place, uri=item.uri, problem=result.message, hint=result.hint)
 
 
+async def _in_thread(work: Callable[P, T], *what: P.args, **more: P.kwargs) -> T:
+    """What `work` returns, done in a thread that no search waits for."""
+    call = partial(copy_context().run, work, *what, **more)
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, call)
+
+
 async def _written(write: Callable[P, None], *what: P.args, **more: P.kwargs) -> None:
     """Change an index, off the event loop. Raises `DirectoryNotUsable`."""
-    writing = asyncio.ensure_future(asyncio.to_thread(write, *what, **more))
+    writing = asyncio.ensure_future(_in_thread(write, *what, **more))
     try:
         await asyncio.shield(writing)
     except asyncio.CancelledError:
@@ -331,7 +342,7 @@ async def _batches(
     Reading takes files and addresses, so a thread does it.
     """
     rest = iter(items)
-    while batch := await asyncio.to_thread(lambda: list(islice(rest, _ACCEPT_AT_ONCE))):
+    while batch := await _in_thread(lambda: list(islice(rest, _ACCEPT_AT_ONCE))):
         yield batch
 
 

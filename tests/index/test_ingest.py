@@ -153,6 +153,23 @@ async def test_what_was_added_is_found_at_its_exact_place(tmp_path: Path) -> Non
         assert (await here.ingest.catalogue.article("zh")).language == "zh"
 
 
+async def test_articles_that_are_slow_to_read_hold_up_no_search(tmp_path: Path) -> None:
+    read = threading.Event()
+
+    def slowly() -> Iterator[Received]:
+        read.wait()
+        yield from ()
+
+    async with home(tmp_path) as here:
+        adding = [asyncio.create_task(here.ingest.add(slowly())) for _ in range(40)]
+        try:
+            async with asyncio.timeout(60):
+                await here.search("tram", Filters(), 1)
+        finally:
+            read.set()
+            await asyncio.gather(*adding)
+
+
 async def test_adding_the_same_articles_twice_changes_nothing(tmp_path: Path) -> None:
     async with home(tmp_path) as here:
         await here.ingest.add(ALL)
