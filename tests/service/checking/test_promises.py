@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, find, given, settings
 from hypothesis import strategies as st
 
 from service.checking import Check
@@ -65,6 +65,12 @@ def changed(draw: st.DrawFn, sentences: Sequence[str]) -> str:
 
 
 WORLDS = st.lists(told(), min_size=2, max_size=5, unique=True)
+
+
+def test_some_changed_claims_are_supported() -> None:
+    world = ["Brinewell sold 37 tonnes of salt to Tolm in June 2023.", "The pier of Dene closed."]
+    changes = changed(world).filter(lambda claim: claim not in world)
+    assert find(changes, lambda claim: checked(claim, " ".join(world)).name == "supported")
 
 
 @settings(max_examples=120)

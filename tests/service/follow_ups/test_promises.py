@@ -1,7 +1,7 @@
 """Promise: a follow-up names nothing that the conversation didn't, and what stands alone stays."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from index.words import tokens
@@ -56,6 +56,10 @@ def test_a_follow_up_names_and_counts_only_what_was_said(talk: list[str], asked:
             assert word.casefold().removesuffix("'s").removesuffix("'") in said | {"in"}, (
                 word, talk, asked, meant,
             )  # fmt: skip
+
+
+def test_some_follow_ups_are_rewritten() -> None:
+    assert find(st.tuples(filled(FOLLOW_UPS), talks()), lambda given: bool(rewritten(*given)))
 
 
 @settings(max_examples=60)
