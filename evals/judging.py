@@ -8,7 +8,7 @@ agreement, so it is an error.
 import hashlib
 import os
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,8 +36,11 @@ from service.calibrating import (
     wilson,
 )
 from service.errors import BadInput, ModelError
-from service.opinions import Doubt, Judge
+from service.opinions import Judge
 from service.settings import Settings
+
+Doubt = Callable[[str, Sequence[Hit]], Awaitable[str | None]]
+"""Why a claim is doubted; None where it isn't, or the judge says nothing of the passages."""
 
 JUDGES = Path(__file__).parent / "judges"
 PROMPT = "check/v2"
@@ -87,7 +90,13 @@ _CLAIMS = TypeAdapter(list[LabelledClaim])
 
 def doubt_of(ask: Ask) -> Doubt:
     """The judge that is asked so. It raises `JudgeSilent`, and what else `ask` raises."""
-    return Judge(load(PROMPT), partial(_insisting, ask))
+    judge = Judge(load(PROMPT), partial(_insisting, ask))
+
+    async def doubt(claim: str, cited: Sequence[Hit]) -> str | None:
+        [opinion] = await judge.opinions([(claim, cited)])
+        return judge.doubt(opinion) if opinion.holds == "doubts" else None
+
+    return doubt
 
 
 @asynccontextmanager

@@ -73,10 +73,6 @@ class Encoder:
         """How many tokens each text has, the start and end not counted, however long it is."""
         return [len(ids) for ids in self._ids(texts)]
 
-    def pieces(self, text: str) -> list[str]:
-        """How the tokenizer cuts a text."""
-        return list(self._tokenizer.encode(text, add_special_tokens=False).tokens)
-
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The ids of texts; marks such as </s> that a text itself holds mean nothing in it."""
         encoded = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)

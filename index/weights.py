@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 MODELS = Path(__file__).parent / "models"
-BLOCK = 32  # weights that share a scale
 WORDS, TOKENIZER = "words.npy", "tokenizer.json.xz"
 
 _AGAIN = "Install Assay again, or do without: ASSAY_EMBEDDING=minilm and ASSAY_CHECKER=words."

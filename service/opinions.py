@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
@@ -27,7 +27,6 @@ from service.errors import ModelError
 
 _log = logging.getLogger(__name__)
 
-Doubt = Callable[[str, Sequence[Hit]], Awaitable[str | None]]
 Cited = tuple[str, Sequence[Hit]]  # a claim and the passages that it cites
 Holding = Literal["supports", "doubts", "silent"]
 
@@ -89,11 +88,6 @@ class Judge:
     def called(self) -> str:
         """What readers know it as."""
         return "The judge" if self.role == "judge" else "The model that reads for the check"
-
-    async def __call__(self, claim: str, cited: Sequence[Hit]) -> str | None:
-        """Why it doubts a claim; None where it doesn't, or is not heard."""
-        [opinion] = await self.opinions([(claim, cited)])
-        return self.doubt(opinion) if opinion.holds == "doubts" else None
 
     def doubt(self, opinion: Opinion) -> str:
         """A doubt as a reason."""

@@ -1,6 +1,8 @@
 """`python -m evals fit NAME --data DIR`."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +10,7 @@ from typing import Annotated
 import typer
 
 from evals.fits import FITTINGS
-from index.fits import FITS, Fit, read_fits, write_fits
+from index.fits import FITS, Fit, read_fits
 
 _HERE = Path(__file__).parents[1]  # where the project's own data lie
 
@@ -40,6 +42,25 @@ def fit(
         )
         for model, values in fitting.fit(data, keep).items()
     }
-    write_fits(name, {**read_fits(name, out), **made}, out)
+    _write(name, {**read_fits(name, out), **made}, out)
     for model, one in made.items():
         typer.echo(f"{name} for {model}: {dict(one.values)}")
+
+
+def _write(name: str, fits: Mapping[str, Fit], folder: Path) -> None:
+    """Write all fits of that name; what stood in the file before its first table stays."""
+    file = folder / f"{name}.toml"
+    head = file.read_text(encoding="utf-8").partition("\n[")[0].rstrip() if file.exists() else ""
+    tables = (_table(embedding, fit) for embedding, fit in fits.items())
+    file.write_text("\n".join([*([head + "\n"] if head else []), *tables]), encoding="utf-8")
+
+
+def _table(embedding: str, fit: Fit) -> str:
+    """A table of TOML; a string of JSON is one of TOML."""
+    values = ", ".join(f"{name} = {value}" for name, value in fit.values.items())
+    sets = "".join(f"{json.dumps(name)} = {json.dumps(by)}\n" for name, by in fit.fitted_on.items())
+    return (
+        f"[{json.dumps(embedding)}]\nvalues = {{ {values} }}\n"
+        f"command = {json.dumps(fit.command)}\nday = {fit.day}\n"
+        f"\n[{json.dumps(embedding)}.fitted_on]\n{sets}"
+    )

@@ -24,7 +24,7 @@ from index.pair_model import load_pair_model
 from service.quoting import Choose, Ranking, Readers, Weights
 from service.quoting.asking import Asked, Manner
 from service.quoting.candidates import Candidate
-from service.quoting.weights import CHOSEN, CONSTANT, ENOUGH, TOLD, named, named_in
+from service.quoting.weights import CHOSEN, CONSTANT, ENOUGH, TOLD, named_in
 from service.reading_models import fitted_for
 
 _SOFT = 1.0  # strength of the ridge on weights
@@ -140,13 +140,23 @@ def _fitted(
         chosen = _best(
             [_choosing(seen, made, [*marks, *against], manner) for marks in ways(manner, CHOOSING)]
         )
-        made |= named(CHOSEN, chosen.marks, chosen.weights, manner)
+        made |= _named(CHOSEN, chosen.marks, chosen.weights, manner)
     rows = _rows(seen, made, sorted(TELLING & (by | dear)), manners)
     for manner in manners:
         told = _best([_telling(rows[manner], marks) for marks in ways(manner, TELLING)])
-        made |= named(TOLD, (*told.marks, CONSTANT), told.weights, manner)
+        made |= _named(TOLD, (*told.marks, CONSTANT), told.weights, manner)
     own = [one for one in seen if one.example.weight > 1]
     return {**made, ENOUGH: _enough(own, Weights("", made))}
+
+
+def _named(
+    of: str, marks: Sequence[str], weights: NDArray[np.float64], manner: Manner
+) -> dict[str, float]:
+    """Weights under the names that `Weights` knows them by."""
+    return {
+        named_in(manner, of, mark): round(float(weight), 3)
+        for mark, weight in zip(marks, weights, strict=True)
+    }
 
 
 def _best(ways: Sequence[Fitting]) -> Fitting:
@@ -281,9 +291,9 @@ def _telling(told: Sequence[Row], marks: Sequence[str]) -> Fitting:
 def _enough(seen: Sequence[Seen], weights: Weights) -> float:
     """The probability at which least too many are refused, or answered, whichever is worse.
 
-    Readers come for answers, and what the articles don't say should be refused: what a release
-    allows of either is the measure. By what is earned where an answer is right or wrong, a wide
-    range is as good.
+    Readers come for answers, and what the articles don't say should be refused: what is allowed of
+    either is the measure. By what is earned where an answer is right or wrong, a wide range is as
+    good.
     """
     likely = [(bool(one.example.answers), one.ranked(weights).likely(weights)) for one in seen]
     holds = [p for answered, p in likely if answered]

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import AssayError
-from index.weights import BLOCK, unpacked
+from index.weights import unpacked
 
-_BYTES = 2 + BLOCK // 2  # of a block: its scale and its weights
+_BLOCK = 32  # weights that share a scale
+_BYTES = 2 + _BLOCK // 2  # of a block: its scale and its weights
 
 _MAGIC = b"E5S1"
 _LAYER = {
@@ -76,7 +77,7 @@ def _directory(data: bytes) -> list[tuple[str, int, int, int]]:
 
 
 def _packed(data: bytes, start: int, count: int) -> NDArray[np.uint8]:
-    blocks = count // BLOCK
+    blocks = count // _BLOCK
     return np.frombuffer(data, np.uint8, blocks * _BYTES, start).reshape(blocks, _BYTES)
 
 

@@ -4,7 +4,6 @@
 for each. The table `words` serves every other one. `python -m evals fit NAME --data DIR` writes it.
 """
 
-import json
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -59,22 +58,3 @@ def fit_of(name: str, embedding: str, folder: Path = FITS) -> tuple[str, Mapping
     if fitted_for not in fits:
         raise FitNotUsable(f"{name}.toml has no table {ANY}.", "It serves what has no fit.")
     return fitted_for, fits[fitted_for].values
-
-
-def write_fits(name: str, fits: Mapping[str, Fit], folder: Path = FITS) -> None:
-    """Write all fits of that name; what stood in the file before its first table stays."""
-    file = folder / f"{name}.toml"
-    head = file.read_text(encoding="utf-8").partition("\n[")[0].rstrip() if file.exists() else ""
-    tables = (_table(embedding, fit) for embedding, fit in fits.items())
-    file.write_text("\n".join([*([head + "\n"] if head else []), *tables]), encoding="utf-8")
-
-
-def _table(embedding: str, fit: Fit) -> str:
-    """A table of TOML; a string of JSON is one of TOML."""
-    values = ", ".join(f"{name} = {value}" for name, value in fit.values.items())
-    sets = "".join(f"{json.dumps(name)} = {json.dumps(by)}\n" for name, by in fit.fitted_on.items())
-    return (
-        f"[{json.dumps(embedding)}]\nvalues = {{ {values} }}\n"
-        f"command = {json.dumps(fit.command)}\nday = {fit.day}\n"
-        f"\n[{json.dumps(embedding)}.fitted_on]\n{sets}"
-    )

@@ -1,6 +1,6 @@
 """What the marks of sentences and of the evidence are worth: fitted numbers, see `index/fits`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import exp
@@ -59,16 +59,6 @@ class Weights:
     def _name(self, of: str, mark: str, manner: Manner) -> str:
         fitted = named_in(manner, TOLD, CONSTANT) in self.values
         return named_in(manner if fitted else "spaced", of, mark)
-
-
-def named(
-    of: str, marks: Sequence[str], weights: Iterable[float], manner: Manner
-) -> dict[str, float]:
-    """Weights under the names that `Weights` knows them by."""
-    return {
-        named_in(manner, of, mark): round(float(weight), 3)
-        for mark, weight in zip(marks, weights, strict=True)
-    }
 
 
 def named_in(manner: Manner, of: str, mark: str) -> str:
