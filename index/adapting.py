@@ -5,7 +5,6 @@ is given, by an estimate: a token for three bytes of UTF-8, and at most one a ch
 four bytes a token or more, so its passages stay well below; Chinese has about a character a token.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -53,9 +52,6 @@ class AdaptedEmbedding(LlamaEmbedding):
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return _of_length_one(self._asked(self._inner.get_query_embedding, query))
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return await asyncio.to_thread(self._get_query_embedding, query)
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return _of_length_one(self._asked(self._inner.get_text_embedding, text))

@@ -12,7 +12,12 @@ from index.embedding import Embedding
 _AT_ONCE = 256  # passages that are handed over together; the embedding makes its own batches
 
 
-class LlamaEmbedding(BaseEmbedding):
+class _Embedding(BaseEmbedding):
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return await asyncio.to_thread(self._get_query_embedding, query)
+
+
+class LlamaEmbedding(_Embedding):
     """A LlamaIndex embedding that also says what it is and how much it reads."""
 
     fingerprint: str
@@ -30,7 +35,7 @@ class LlamaEmbedding(BaseEmbedding):
         return cosines(self.get_query_embedding(question), vectors)
 
 
-class PackagedEmbedding(BaseEmbedding):
+class PackagedEmbedding(_Embedding):
     """A plain embedding with LlamaIndex's face."""
 
     _inner: Embedding = PrivateAttr()
@@ -41,9 +46,6 @@ class PackagedEmbedding(BaseEmbedding):
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return self._inner.get_query_embedding(query)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return await asyncio.to_thread(self._get_query_embedding, query)
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return self._get_text_embeddings([text])[0]

@@ -1,6 +1,5 @@
 """Vectors through sentence-transformers: of MiniLM, which is installed along, or any other."""
 
-import asyncio
 import hashlib
 import os
 from collections.abc import Sequence
@@ -63,9 +62,6 @@ class SentenceEmbedding(LlamaEmbedding):
             vector = self._encode([query])[0]
             self._asked = (query, vector)
         return vector
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return await asyncio.to_thread(self._get_query_embedding, query)
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return self._encode([text])[0]
