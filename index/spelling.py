@@ -47,7 +47,7 @@ class Spelling:
 
     async def __call__(self, text: str, filters: Filters) -> Mapping[str, str]:
         """The misspelt names in a text, each as the articles have it."""
-        spoken = language.of(text, near=language.ENGLISH)
+        spoken = language.read_as(text)
         if spoken is language.CHINESE:
             return await self._chinese(text, filters)
         words = [word for word in _words(text) if _may_be_name(word, spoken)]

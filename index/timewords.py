@@ -39,7 +39,7 @@ class Preference:
 
 def preference(question: str, as_of: date | None = None) -> Preference:
     """What a question prefers; nothing where it says nothing about time and is asked as of none."""
-    spoken = language.of(question, near=language.ENGLISH)
+    spoken = language.read_as(question)
     question = fold_variants(question)
     periods = tuple(_periods(question, spoken))
     asked = spoken.dates.latest.search(question) is not None

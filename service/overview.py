@@ -327,7 +327,7 @@ def _candidates(
     answer: Answer, passages: Sequence[Hit], names: Sequence[Mention], told: _Told
 ) -> Iterator[_Candidate]:
     """Who somebody is, what letters stand for, and titles that the answer leaves out."""
-    spoken = language.of(answer.question, near=language.ENGLISH)
+    spoken = language.read_as(answer.question)
     cited = {article for article, _, _ in told.spans}
     says = spoken.says
     if says.who:

@@ -110,3 +110,8 @@ def of(text: str, near: Language | None = None) -> Language:
     if code is None or (code == "zh" and near and near.code == "ja"):
         return near or UNKNOWN
     return LANGUAGES[code]
+
+
+def read_as(text: str) -> Language:
+    """The language that a text is read in: its own, or English where that can't be told."""
+    return of(text, near=ENGLISH)

@@ -32,7 +32,7 @@ def carry_over(question: Question) -> str | None:
 def _alone(text: str, talk: Talk) -> str:
     if talk.last_question is None or len(text) > _READ:
         return text
-    spoken = language.of(text, near=language.ENGLISH)
+    spoken = language.read_as(text)
     if Skill.FOLLOW_UPS not in spoken.knows:
         return text
     if not spoken.spaced:

@@ -32,17 +32,13 @@ def mentions(text: str) -> tuple[NamedThing, ...]:
 
 def last_period(text: str) -> str | None:
     """The last day, month or year that a text speaks of."""
-    found = [match.group() for match in _spoken(text).dates.named.finditer(text)]
+    found = [match.group() for match in language.read_as(text).dates.named.finditer(text)]
     return found[-1] if found else None
 
 
 def is_period(text: str) -> bool:
     """Whether all of a text is a day, month or year."""
-    return _spoken(text).dates.named.fullmatch(text) is not None
-
-
-def _spoken(text: str) -> Language:
-    return language.of(text, near=language.ENGLISH)
+    return language.read_as(text).dates.named.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=16)
@@ -51,7 +47,7 @@ def _name(link: str) -> re.Pattern[str]:
 
 
 def _found(text: str) -> Iterator[tuple[int, NamedThing]]:
-    spoken = _spoken(text)
+    spoken = language.read_as(text)
     titles = list(_TITLE.finditer(text))
     for match in titles:
         yield match.start(), NamedThing(match[1] or match[2], "thing")

@@ -108,7 +108,7 @@ class Talk:
 
 def _told(question: str, answer: str) -> tuple[NamedThing, ...]:
     """The first thing in an answer of the kind that was asked for."""
-    known = language.of(question, near=language.ENGLISH).follow_ups
+    known = language.read_as(question).follow_ups
     asked: tuple[tuple[re.Pattern[str], ThingKind], ...] = (
         (known.asks_person, "person"),
         (known.asks_place, "place"),

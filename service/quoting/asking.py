@@ -143,7 +143,7 @@ def _explains(sentence: str, term: str) -> bool:
 
 def read(question: str, weigh: Weigh) -> Asked:
     """Read a question; terms are weighed by how rare they are."""
-    spoken = language.of(question, near=language.ENGLISH)
+    spoken = language.read_as(question)
     asked = fold_variants(question)
     of_catalogue = None
     for field, pattern in spoken.questions.catalogue.items():

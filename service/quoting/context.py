@@ -40,7 +40,7 @@ def points_back(sentence: str) -> bool:
     Words that somebody is quoted with don't tell who that is: “…,” she said.
     """
     told = _QUOTED.sub(" ", sentence).strip()
-    spoken = language.of(sentence, near=language.ENGLISH)
+    spoken = language.read_as(sentence)
     known, back = spoken.context, spoken.context.back
     words = list(islice(tokens(told), _SUBJECT))
     if not words or back.match(fold_variants(sentence)) or back.match(fold_variants(told)):
@@ -59,7 +59,7 @@ def points_back(sentence: str) -> bool:
 def _named_from(sentences: Sequence[Quote | None], first: int, furthest: int) -> int:
     """Where the name stands that the sentence at `first` shortens: “the bank” of Norvane Bank."""
     sentence = _text(sentences[first])
-    spoken = language.of(sentence, near=language.ENGLISH)
+    spoken = language.read_as(sentence)
     words = list(islice(tokens(sentence), 2))
     if len(words) < 2 or fold(words[0]) not in spoken.context.definite or not words[1].islower():
         return first
@@ -70,7 +70,7 @@ def _named_from(sentences: Sequence[Quote | None], first: int, furthest: int) ->
 
 def tells_error(sentence: str) -> bool:
     """Whether a sentence says that something was told wrongly."""
-    spoken = language.of(sentence, near=language.ENGLISH)
+    spoken = language.read_as(sentence)
     return spoken.context.error.search(fold_variants(sentence)) is not None
 
 

@@ -26,7 +26,7 @@ def corrections(quotes: Sequence[Quote], passages: Sequence[Hit]) -> list[Quote]
 
 def _of_passage(passage: Hit, wrong: AbstractSet[Value]) -> Iterator[list[Quote]]:
     sentences = quotable(passage)
-    spoken = language.of(passage.text, near=language.ENGLISH).context
+    spoken = language.read_as(passage.text).context
     for place, sentence in enumerate(sentences):
         if sentence and _tells_wrong(sentence.text, wrong, spoken):
             yield with_context(sentences, place) or [sentence]

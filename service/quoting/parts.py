@@ -26,7 +26,7 @@ class Part:
 
 def parts(question: str) -> list[Part]:
     """The parts of a question; most have but one."""
-    spoken = language.of(question, near=language.ENGLISH)
+    spoken = language.read_as(question)
     if sides := _sides(question, spoken):
         return sides
     cut = _cut(question, spoken)

@@ -24,7 +24,7 @@ _IN_TITLE = frozenset(("titled", "latest"))
 
 def asks_summary(question: str) -> bool:
     """Whether it asks what an article, or several, say as a whole."""
-    return _asked(question, _spoken(question)) is not None
+    return _asked(question, language.read_as(question)) is not None
 
 
 def summary(question: str, passages: Sequence[Hit]) -> list[Quote]:
@@ -32,7 +32,7 @@ def summary(question: str, passages: Sequence[Hit]) -> list[Quote]:
 
     What it is to be about must stand in its title, or in its title and first passage.
     """
-    spoken = _spoken(question)
+    spoken = language.read_as(question)
     asked = _asked(question, spoken)
     if asked is None:
         return []
@@ -50,10 +50,6 @@ def summary(question: str, passages: Sequence[Hit]) -> list[Quote]:
     meant = (one for one in firsts if wanted <= _told(one, spoken, title=in_title))
     first = next(meant, None)
     return _lead(first) if first and first.start <= _TOP else []
-
-
-def _spoken(question: str) -> Language:
-    return language.of(question, near=language.ENGLISH)
 
 
 def _asked(question: str, spoken: Language) -> Mapping[str, str | None] | None:
