@@ -38,7 +38,7 @@ async def embed(
     settings: Settings,
     command: str,
     folder: Path,
-    tell: Callable[[int], None] = print,
+    tell: Callable[[int], None] = lambda _: None,
     *,
     with_ray: bool = False,
     load_embedding: Callable[[Settings], "Embedding"] = load_embedding,
