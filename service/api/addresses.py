@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api.events import STREAM, streamed, wants_events
+from service.api.arriving import reply_to
+from service.api.events import STREAM
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
 from service.intake import Intake
@@ -42,7 +43,4 @@ async def take_in_address(
     """
     async with startup.fetching:
         intake = await receive_address(service, address.url, tuple(address.collection))
-    startup.indexer.wake()
-    if wants_events(accept):
-        return streamed(startup.arrivals(intake), 202)
-    return intake
+    return reply_to(intake, startup, accept)

@@ -29,5 +29,4 @@ async def answers(
     events = startup.events(question)
     if wants_events(accept):
         return streamed(named(events))
-    answer = await unless_gone(request, answer_of(events))
-    return answer or Response(status_code=499)  # no one reads it
+    return await unless_gone(request, answer_of(events))

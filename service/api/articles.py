@@ -13,8 +13,9 @@ from index.listing import ListCounts, Listed, Sort, VersionNote, Wanted
 from index.model import LANGUAGE, Article, ArticleSummary, Filters, State
 from index.reading.fields import FIELDS
 from service.answers import check_filters, check_text, written_as_day
+from service.api.arriving import reply_to
 from service.api.bodies import JsonBody
-from service.api.events import STREAM, streamed, wants_events
+from service.api.events import STREAM
 from service.api.problems import OF_BODIES, documented
 from service.api.state import ServiceNow, StartupNow
 from service.grants import GRANT
@@ -210,10 +211,7 @@ async def take_in(
         intake = await startup.replies.once(
             service.catalogue, idempotency_key, await request.body(), lambda: receive(service, body)
         )
-    startup.indexer.wake()
-    if wants_events(accept):
-        return streamed(startup.arrivals(intake), 202)
-    return intake
+    return reply_to(intake, startup, accept)
 
 
 @router.put(

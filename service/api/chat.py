@@ -125,8 +125,7 @@ async def completions(
     if asked.stream:
         usage = bool(asked.stream_options and asked.stream_options.include_usage)
         return streamed(_chunks(startup.events(question), usage=usage))
-    answer = await unless_gone(request, answer_of(startup.events(question)))
-    return _completion(answer) if answer else Response(status_code=499)  # no one reads it
+    return _completion(await unless_gone(request, answer_of(startup.events(question))))
 
 
 def question_of(asked: ChatRequest) -> Question:

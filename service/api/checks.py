@@ -33,5 +33,4 @@ async def checks(
     events = startup.checks(asked)
     if wants_events(accept):
         return streamed(named(events))
-    report = await unless_gone(request, report_of(events))
-    return report or Response(status_code=499)  # no one reads it
+    return await unless_gone(request, report_of(events))

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api.events import STREAM, streamed, wants_events
+from service.api.arriving import reply_to
+from service.api.events import STREAM
 from service.api.problems import documented
 from service.api.state import ServiceNow, StartupNow
 from service.intake import Intake
@@ -50,7 +51,4 @@ async def take_in_file(
     into = tuple(query.collection)
     data = await request.body()
     intake = await receive_file(service, query.name, data, query.if_exists, into)
-    startup.indexer.wake()
-    if wants_events(accept):
-        return streamed(startup.arrivals(intake), 202)
-    return intake
+    return reply_to(intake, startup, accept)

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from index.errors import (
@@ -163,6 +164,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(AssayError)
     async def _ours(request: Request, error: AssayError) -> Response:
         return reply(problem_of(error), request.url.path)
+
+    @app.exception_handler(ClientDisconnect)
+    async def _gone(_: Request, __: ClientDisconnect) -> Response:
+        return Response(status_code=499)  # no one reads it
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(request: Request, error: RequestValidationError) -> Response:

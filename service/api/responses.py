@@ -97,8 +97,6 @@ async def responses(
     if asked.stream:
         return streamed(_events(startup.events(question)))
     answer = await unless_gone(request, answer_of(startup.events(question)))
-    if answer is None:
-        return Response(status_code=499)  # no one reads it
     return _response(answer.id, AnswerText.of(answer), answer)
 
 
