@@ -4,8 +4,8 @@ Claims about half of the sample articles, true and false (planted lies with thei
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
-more than 6 % are supported; across languages, where no exact layer compares words, and of what
-they doubt, 1 %. Where they support one, it is the highest at which at most 2 % of what is true in
+more than 7 % are supported; of what they doubt, 3 %, and across languages, where no exact layer
+compares words, 1 %. Where they support one, it is the highest at which at most 2 % of what is true in
 other words is doubted. Drafts of models hold about six true sentences to a false one, and so they
 weigh.
 """
@@ -51,8 +51,9 @@ _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
 _EACH = 100  # claims of a kind
 _FEWEST = 10  # lies of a kind that tell what share of it passes
-_OF_A_KIND = 0.06  # of the lies of a kind that may be supported; a release may pass 10 %
-_RARELY = 0.01  # the same across languages, and of what exact layers doubt
+_OF_A_KIND = 0.07  # of the lies of a kind that may be supported; a release may pass 10 %
+_OF_DOUBTED = 0.03  # the same of what exact layers doubt
+_RARELY = 0.01  # the same across languages
 _TRUE = 6.0  # true sentences of a model to a false one
 
 
@@ -108,7 +109,7 @@ def fitted(told: Sequence[Told]) -> Mapping[str, float]:
     ]
     return {
         "support_at": _lowest([one for one in told if not one.uncompared], "open", _OF_A_KIND),
-        "doubted_at": _lowest([one for one in told if not one.uncompared], "doubted", _RARELY),
+        "doubted_at": _lowest([one for one in told if not one.uncompared], "doubted", _OF_DOUBTED),
         "across_at": _lowest([one for one in told if one.uncompared], "open", _RARELY),
         "trusted_at": _highest(held),
     }
@@ -230,4 +231,4 @@ def _highest(likely: Sequence[float]) -> float:
     return max((at for at in _STEPS if sum(p < at for p in likely) <= most), default=0.0)
 
 
-_STEPS = [*(step / 50 for step in range(1, 50)), 0.985, 0.99, 0.995]
+_STEPS = [*(step / 50 for step in range(1, 50)), 0.985, 0.99, 0.995, 0.998]

@@ -11,6 +11,7 @@ from random import Random
 
 from evals.training.pairs import Pair, Target
 from evals.training.planted import Truth, plant
+from evals.training.relations import CHINESE, ENGLISH, relations
 from evals.training.rows import Row, is_one_in, rows_of
 from evals.training.windows import around, cut, join, nearest
 from evals.training.written import written
@@ -39,6 +40,8 @@ PLANTED_ON = {
     "nq-oracle": 2_000, "qed-dev": 900, "boolq-val": 1_500, "clapnq-dev": 200,
     "uhgeval-questions": 1_100, "cmrc2018": 600, "drcd-simplified": 900, "crud-news-questions": 150,
 }  # fmt: skip
+# Texts that are made of relations.
+RELATED = ((ENGLISH, 9_000), (CHINESE, 5_000))
 _PLANTED_SENTENCES = 2  # of a passage
 _WAYS = 2  # that a sentence is planted in
 _TAIL = re.compile(
@@ -75,6 +78,7 @@ def mix(data: Path, seed: int, claims: float = 1.0, public: float = 1.0) -> Mix:
     """
     chance = Random(seed)  # noqa: S311  no secret
     told = [*_claims(data / "a", chance), *_planted(data / "b", chance)]
+    told.extend(pair for grammar, texts in RELATED for pair in relations(grammar, chance, texts))
     pairs = [*chance.sample(told, round(claims * len(told))), *_questions(data / "b", chance)]
     pairs = chance.sample(pairs, round(public * len(pairs)))
     held_out = [pair for pair in pairs if _is_held_out(pair.group or pair.evidence)]

@@ -154,6 +154,8 @@ class Comparing:
     whole: Pattern  # says something of all: every
     most: Pattern  # of most
     part: Pattern  # of a part: a third of, some
+    limits: Pattern  # what limits a word, with it as the last group: former, one of the largest
+    untrue: Pattern  # says of something that it isn't true: a myth
     effect_joints: Words  # between a cause that stands before its effect, and that: 而
 
 

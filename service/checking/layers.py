@@ -16,6 +16,7 @@ from service.checking.comparing import (
 )
 from service.checking.crossing import crossed
 from service.checking.findings import Findings
+from service.checking.limits import unlimited
 from service.checking.listing import crossed_pairs
 from service.checking.modes import modes
 from service.checking.predicates import clauses_held, predicate_held
@@ -89,6 +90,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer(name="borrowed", look=borrowed, may=("doubt", "ask")),
     Layer(name="crossed", look=crossed, may=("doubt",)),
     Layer(name="scope", look=widened, may=("doubt",)),
+    Layer(name="limits", look=unlimited, may=("doubt",)),
     Layer(name="causes", look=causes, may=("refuse", "doubt", "ask")),
     Layer(name="exchanged", look=exchanged, may=("doubt",)),
     Layer(name="seamed", look=seamed, may=("doubt",)),
