@@ -313,7 +313,7 @@ class Catalogue:
             return await list_articles(connection, wanted, cursor, limit, self._within)
 
     async def list_counts(self, wanted: Wanted) -> ListCounts:
-        """How many articles are like `wanted`, and how many there are of each kind."""
+        """How many articles are like `wanted`, and how many of each kind would be."""
         async with self._database.reading() as connection:
             return await list_counts(connection, wanted, self._within)
 

@@ -59,9 +59,10 @@ class Listed(ArticleSummary):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListCounts:
-    """How many articles there are of each kind that a reader looks for, whatever was asked for.
+    """How many `articles` there are, and how many are `matching` what was asked for.
 
-    `matching` are those that were.
+    Of the kinds that a reader looks for those count that have the words and pass the filters,
+    whichever kind was asked for.
     """
 
     matching: int
@@ -91,7 +92,7 @@ async def list_articles(
     """
     key, falling = _ORDER[wanted.sort]
     query = sa.select(ARTICLES.c.id, key.label("key")).join(VERSIONS, NEWEST)
-    query = query.where(*_conditions(wanted, within))
+    query = query.where(*_limits(wanted, within), *_kinds(wanted, within))
     if cursor:
         last, id_ = _read(cursor, wanted.sort)
         further = key < last if falling else key > last
@@ -114,18 +115,18 @@ async def _summaries(
 
 
 async def list_counts(connection: AsyncConnection, wanted: Wanted, within: Within) -> ListCounts:
-    """How many articles match, and how many there are of each kind, of those that may be seen."""
+    """How many articles match, and how many of each kind do, of those that may be seen."""
     state = VERSIONS.c.state
     kinds = (_UNDATED, state == "pending", state == "failed", _REPAIRED, _copies(within))
-    counting = [sa.func.count(sa.case((kind, 1))) for kind in kinds]
-    everything = sa.select(sa.func.count(), *counting).select_from(VERSIONS).join(ARTICLES, NEWEST)
-    everything = everything.where(seen(within))
-    matching = sa.select(sa.func.count()).select_from(VERSIONS).join(ARTICLES, NEWEST)
-    row = (await connection.execute(everything)).one()
-    total, undated, pending, failed, repaired, copies = map(int, row)
+    asked = sa.and_(sa.true(), *_kinds(wanted, within))
+    counting = [sa.func.count(sa.case((kind, 1))) for kind in (asked, *kinds)]
+    alike = sa.select(*counting).select_from(VERSIONS).join(ARTICLES, NEWEST)
+    row = (await connection.execute(alike.where(*_limits(wanted, within)))).one()
+    matching, undated, pending, failed, repaired, copies = map(int, row)
+    everything = sa.select(sa.func.count()).select_from(VERSIONS).join(ARTICLES, NEWEST)
     return ListCounts(
-        matching=await connection.scalar(matching.where(*_conditions(wanted, within))) or 0,
-        articles=total,
+        matching=matching,
+        articles=await connection.scalar(everything.where(seen(within))) or 0,
         undated=undated,
         pending=pending,
         failed=failed,
@@ -151,17 +152,24 @@ def _copies(within: Within) -> sa.ColumnElement[bool]:
     return label.in_(shared.having(sa.func.count() > 1))
 
 
-def _conditions(wanted: Wanted, within: Within) -> list[sa.ColumnElement[bool]]:
+def _limits(wanted: Wanted, within: Within) -> list[sa.ColumnElement[bool]]:
+    """What an article has to be, of whichever kind."""
     conditions = [seen(within), *limits(wanted.filters)]
-    if wanted.state:
-        conditions.append(VERSIONS.c.state == wanted.state)
     if wanted.words:
         titled = [_TITLE.contains(word.lower(), autoescape=True) for word in wanted.words]
         found = ARTICLES.c.id.in_(wanted.found) if wanted.found else sa.false()
         conditions.append(sa.or_(sa.and_(*titled), found))
-    copies = _copies(within)
-    marked = ((wanted.undated, _UNDATED), (wanted.repaired, _REPAIRED), (wanted.copies, copies))
-    return conditions + [condition for asked, condition in marked if asked]
+    return conditions
+
+
+def _kinds(wanted: Wanted, within: Within) -> list[sa.ColumnElement[bool]]:
+    marked = (
+        (wanted.state is not None, VERSIONS.c.state == wanted.state),
+        (wanted.undated, _UNDATED),
+        (wanted.repaired, _REPAIRED),
+        (wanted.copies, _copies(within)),
+    )
+    return [condition for asked, condition in marked if asked]
 
 
 def _cursor(key: object, id_: str, sort: Sort) -> str:

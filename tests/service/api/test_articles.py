@@ -331,6 +331,9 @@ def test_pages_in_any_order_give_each_article_once(client: httpx.Client, sort: s
     assert sorted(seen) == [one["id"] for one in batch]
     counts = {"matching": 6, "articles": 6, "undated": 2, "pending": 0, "failed": 0, "repaired": 0}
     assert counts.items() <= whole["counts"].items()
+    query = {"sort": sort, "outlet": "The Ledger", "undated": "true"}
+    limited = client.get("/v1/articles", params=query).json()["counts"]
+    assert (limited["articles"], limited["matching"], limited["undated"]) == (6, 0, 0)
 
 
 def test_a_correction_is_a_new_version_that_outlives_the_article_being_sent_again(
