@@ -14,7 +14,14 @@ from index.words import terms
 _SHORTEST = 10  # characters of a sentence worth quoting
 _SAME = 0.7  # overlap of terms above which two quotes say the same
 _MOST_ITEMS = 40  # of a list that is quoted
-_REFERENCE = re.compile(r"\^|↑|[⁰¹²³⁴⁵⁶⁷⁸⁹]|\[\^|\[\d{1,3}\]")  # opens a line of notes
+_REFERENCE = re.compile(r"\[\d{1,3}\]")  # opens an entry of a list, or a counted paragraph
+# What opens a line that is a note, an entry of a list of references (Wattenberg, M. (2016)), or
+# taken from another message; and what leads back from a note.
+_NOTE = re.compile(
+    r"[\s•*–-]*+(?:\^|↑|[⁰¹²³⁴⁵⁶⁷⁸⁹†‡>]|\[\^|(?:\[?\d{1,3}[\].]\s)?"
+    r"[^\W\d_][\w’'-]{1,40}, [^\W\d_]\.[^()\n]{0,200}\((?:19|20)\d\d[a-z]?\))"
+)
+_BACK = ("↑", "↩", "↩\ufe0e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,8 @@ def _quotable(number: int, text: str) -> tuple[Quote | None, ...]:
     capitals = 2 * sum(small) < len(small)  # what opens small is then the rest of a sentence
     return tuple(
         quote
-        if quote.items or (_is_sentence(quote.text) and not (capitals and opens_small))
+        if quote.items
+        or (_is_sentence(quote.text) and not ((capitals and opens_small) or _is_noted(text, quote)))
         else None
         for quote, opens_small in zip(quotes, small, strict=True)
     )
@@ -89,8 +97,15 @@ def say_the_same(one: Quote, other: Quote, most: float = _SAME) -> bool:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether it reads as a sentence: no headline, note or reference."""
+    """Whether it reads as a sentence: no headline and no reference."""
     return is_prose(text) and len(text) >= _SHORTEST and not _REFERENCE.match(text)
+
+
+def _is_noted(text: str, quote: Quote) -> bool:
+    """Whether a quote stands in a line of notes."""
+    start, end = text.rfind("\n", 0, quote.start) + 1, text.find("\n", quote.start)
+    line = text[start : end if end >= 0 else len(text)]
+    return _NOTE.match(line) is not None or line.rstrip().endswith(_BACK)
 
 
 def _line_above(text: str, start: int) -> str:

@@ -14,7 +14,8 @@ from index.model import Received
 from index.reading.blanks import GROUPING, squeezed
 from index.reading.blocks import BLOCKS, lines_of
 from index.reading.declared import Declared, declared, iso_day, web_url
-from index.reading.markup import as_printed, remove, replace
+from index.reading.elements import replace
+from index.reading.markup import as_printed, remove
 from index.reading.source import Source, language_code, one_line, title_of
 from index.sentences import is_prose
 
