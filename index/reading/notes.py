@@ -146,7 +146,7 @@ def _own_marks(note: Any, name: str) -> Iterator[Any]:
 
 
 def _inside(element: Any) -> Iterator[Any]:
-    return element.iterdescendants(*PARAGRAPHS)
+    yield from element.iterdescendants(*PARAGRAPHS)
 
 
 def _cut_name(part: Any, name: str) -> None:
