@@ -1,7 +1,7 @@
 """What of a passage can be quoted: sentences, lists with the line before them, cells of tables."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,15 +60,15 @@ def _quotable(number: int, text: str) -> tuple[Quote | None, ...]:
         listing.lead.end: tuple(quote_of(item) for item in listing.items)
         for listing in lists(text)
         if listing.lead and len(listing.items) <= _MOST_ITEMS
-        if not all(is_prose(text[item.start : item.end]) for item in listing.items)
+        if _is_led(text, listing.lead, listing.items)
     }
     quotes = [quote_of(span, led.get(span.end, ())) for span in sentences(text, language.of(text))]
     small = [quote.text[:2].islower() for quote in quotes]
     capitals = 2 * sum(small) < len(small)  # what opens small is then the rest of a sentence
     return tuple(
         quote
-        if quote.items
-        or (_is_sentence(quote.text) and not ((capitals and opens_small) or _is_noted(text, quote)))
+        if (quote.items or (_is_sentence(quote.text) and not (capitals and opens_small)))
+        and not _is_noted(text, quote)
         else None
         for quote, opens_small in zip(quotes, small, strict=True)
     )
@@ -94,6 +94,13 @@ def say_the_same(one: Quote, other: Quote, most: float = _SAME) -> bool:
     a, b = sorted((set(terms(one.said)), set(terms(other.said))), key=len)
     numbers = {term for term in a if term[:1].isdigit()}
     return len(a & b) > most * len(a) and numbers <= b
+
+
+def _is_led(text: str, lead: Span, items: Sequence[Span]) -> bool:
+    """Whether items go with the line above: behind a colon not all, else none is a sentence."""
+    of_prose = [is_prose(text[item.start : item.end]) for item in items]
+    line = text[lead.start : lead.end].rstrip("*_")  # also where it is set in bold
+    return not (all if line.endswith((":", "：")) else any)(of_prose)
 
 
 def _is_sentence(text: str) -> bool:

@@ -423,6 +423,19 @@ def test_wrapped_items_of_a_list_stay_items() -> None:
     assert repair("\n".join(items))[0] == f"- {STORY}\n- {STORY[84:].strip()}"
 
 
+def test_an_item_of_a_list_goes_on_in_the_lines_that_are_set_in_below_it() -> None:
+    listed = "Sponsors:\n- The Bank\n  of Norrow\n- Quarn\n  1. One\n- 岚陂有港口，岚陂有港口，岚陂有港口，岚陂有\n  港口。\n"
+    told, edits = repair(listed)
+    assert (
+        told
+        == "Sponsors:\n- The Bank of Norrow\n- Quarn\n1. One\n- 岚陂有港口，岚陂有港口，岚陂有港口，岚陂有港口。"
+    )
+    start = told.index("The Bank")
+    raw = to_raw(edits, start, start + len("The Bank of Norrow"))
+    assert listed[raw.start : raw.end] == "The Bank\n  of Norrow"
+    assert repair("1. Head\n   The plant is old.")[0] == "1. Head\nThe plant is old."
+
+
 def test_wrapped_chinese_has_no_spaces() -> None:
     lines = [TOLD[at : at + 22] for at in range(0, len(TOLD), 22)]
     assert repair("\n".join(lines))[0] == TOLD
