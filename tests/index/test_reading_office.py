@@ -103,6 +103,24 @@ def test_of_a_message_that_comes_as_text_and_page_that_is_read_which_says_more(
     assert article(tmp_path / "a.eml", message.encode()).raw == text
 
 
+@pytest.mark.parametrize(("delsp", "end"), [("", " "), ("; delsp=yes", "  ")])
+def test_a_message_that_flows_has_the_lines_of_its_writer(
+    tmp_path: Path, delsp: str, end: str
+) -> None:
+    lines = ["Trams cost six yuan,", "said the council.", "", ">> They", ">> cost four.", "> No."]
+    body = "\r\n".join(f"{one}{end if one in lines[0:4:3] else ''}" for one in lines)
+    head = f"Subject: Trams\r\nContent-Type: text/plain; format=flowed{delsp}\r\n\r\n"
+    found = article(tmp_path / "a.eml", (head + body).encode())
+    assert found.raw == "Trams cost six yuan, said the council.\n\n>> They cost four.\n> No."
+
+
+def test_what_a_page_of_a_message_quotes_is_marked_as_an_older_one(tmp_path: Path) -> None:
+    page = "<p>They cost six.</p><blockquote><p>They cost four.</p><p>No.</p></blockquote><p>Jo</p>"
+    message = f"Subject: Trams\r\nContent-Type: text/html\r\n\r\n{page}"
+    found = article(tmp_path / "a.eml", message.encode())
+    assert found.raw == "They cost six.\n\n> They cost four.\n> No.\n\nJo"
+
+
 def test_a_message_that_another_passes_on_is_read_under_its_subject(tmp_path: Path) -> None:
     inner = "Content-Type: message/rfc822\r\n\r\nSubject: Fares\r\n\r\nTrams cost 6 yuan."
     first = PLAIN.format(charset="unknown-8bit", text="See below, Zürich.")
