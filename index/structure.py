@@ -45,7 +45,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The items of a list, and the line before it that ends in a colon, if there is one."""
+    """The items of a list, and the line right above it, unless that asks or is a row of a table."""
 
     lead: Span | None
     items: tuple[Span, ...]
@@ -115,7 +115,7 @@ def _lead(before: re.Match[str] | None, first: re.Match[str]) -> Span | None:
     if before is None or first.start() - before.end() > _FAR:
         return None
     line = before.group().rstrip()
-    leads = line.rstrip("*_").endswith((":", "："))  # also where it is set in bold
+    leads = re.search(r"[^\W\d_]", line) and "|" not in line and not line.endswith(("?", "？"))
     return Span(start=before.start(), end=before.start() + len(line)) if leads else None
 
 

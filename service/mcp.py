@@ -75,10 +75,12 @@ class _Reply(BaseModel):
 
 
 class Quote(_Reply):
-    """Exact words of an article, and the address that reads as them."""
+    """Exact words of an article, the address that reads as them, and where people find them."""
 
     address: str
     quote: str
+    page: int | None
+    heading: str | None
     title: str
     outlet: str | None
     published: date | None
@@ -351,6 +353,8 @@ def _sentences(claims: Sequence[Claim], passages: Sequence[Hit]) -> Iterator[Che
             Quote(
                 address=_address(one.article_id, one.version, one.start, one.end),
                 quote=one.quote,
+                page=one.page,
+                heading=one.heading,
                 **_head(about[one.number]),
             )
             for one in claim.citations

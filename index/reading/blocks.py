@@ -15,8 +15,11 @@ _SILENT = ("script", "style", "template", "noscript", "iframe", "svg")
 _MARKS = {"li": "- ", **{f"h{level}": f"{'#' * level} " for level in range(1, 7)}}
 
 
-def lines_of(markup: str) -> str:
-    """Its text: a line a paragraph, headings and list items marked, table rows as `| a | b |`."""
+def lines_of(markup: str, *, of_message: bool = False) -> str:
+    """Its text: a line a paragraph, headings and list items marked, table rows as `| a | b |`.
+
+    In a message a block that is quoted is an older message, and marked with > as in plain ones.
+    """
     from lxml import etree, html  # type: ignore[import-untyped]
 
     if not markup.strip():
@@ -29,7 +32,9 @@ def lines_of(markup: str) -> str:
     for row in reversed(list(tree.iter("tr"))):  # inner tables first
         _write_row(row)
     for table in list(tree.iter("table")):
-        _write_table(table)
+        _write_lines(table)
+    for block in reversed(list(tree.iter("blockquote") if of_message else ())):
+        _write_lines(block, "> ")
     return _tidy(tree.text_content())
 
 
@@ -57,12 +62,12 @@ def _write_row(row: Any) -> None:
     row.text, row.tail = (f"\n| {' | '.join(cells)} |{rule}" if any(cells) else ""), tail
 
 
-def _write_table(table: Any) -> None:
-    """Its rows, without the blank lines that would part them from each other."""
-    lines = filter(None, map(str.strip, table.text_content().split("\n")))
-    tail = table.tail
-    table.clear()
-    table.text, table.tail = "\n\n" + "\n".join(lines), tail
+def _write_lines(block: Any, mark: str = "") -> None:
+    """Its lines, without the blank ones that would part them from each other."""
+    lines = filter(None, map(str.strip, block.text_content().split("\n")))
+    tail = block.tail
+    block.clear()
+    block.text, block.tail = "\n\n" + "\n".join(mark + line for line in lines), tail
 
 
 def _spaced(text: str | None) -> str:

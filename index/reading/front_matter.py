@@ -1,4 +1,6 @@
-"""What stands above a text about it: YAML between ---, TOML between +++, or a JSON object."""
+"""What stands above a text about it: YAML between ---, TOML between +++, a JSON object, or lines
+`name: value` above a blank one.
+"""
 
 import json
 import re
@@ -8,13 +10,15 @@ from typing import Any
 
 import yaml
 
-from index.reading.lenient import known
+from index.reading.lenient import known, named, unknown
 
 _FENCED = re.compile(
-    r"\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<inside>.*?\r?\n)(?P=fence)[ \t]*(?:\r?\n|\Z)",
+    r"\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<inside>.*?\r?\n)"
+    r"(?:(?P=fence)|(?<=\n)\.\.\.)[ \t]*(?:\r?\n|\Z)",
     re.DOTALL,
 )
 _LINE = re.compile(r"(?P<name>[\w -]{1,40}?)[ \t]*[:=][ \t]++(?P<value>\S(?:.*\S)?)[ \t]*")
+_LINES = re.compile(r"(?:[\w-]{1,40}[ \t]*:[ \t]++[^\r\n]{1,2000}\r?\n){2,20}(?=\r?\n)")
 _LONGEST = 100_000
 
 
@@ -32,6 +36,10 @@ def front_matter(text: str) -> tuple[Mapping[str, Any], str, str | None]:
         fields, end = _json(text[:_LONGEST])
         if known(fields):
             return fields, text[end:].lstrip("\r\n"), None
+    lines = _LINES.match(text)
+    fields = _by_line(lines.group()) if lines else {}
+    if lines and len(fields) > 1 and named(fields, "title") and not unknown(fields):
+        return fields, text[lines.end() :], None
     return {}, text, None
 
 

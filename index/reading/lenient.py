@@ -142,8 +142,14 @@ def _ours(given: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
     fields: dict[str, Any] = {}
     remarks: list[str] = []
     for ours, names in NAMES.items():
+        given_as = (by_name.get(name) for name in names)
         value = next(
-            (by_name[name] for name in names if by_name.get(name) not in (None, "", [])), None
+            (
+                one
+                for one in given_as
+                if one not in (None, "", []) and not (ours == "outlet" and web_url(one))
+            ),
+            None,
         )
         if value is None:
             continue
@@ -152,6 +158,8 @@ def _ours(given: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
             remarks.append(f"its {ours} was left out: {problem}")
         elif read:
             fields[ours] = read
+    if source := web_url(by_name.get("source")):
+        fields.setdefault("url", source)
     return fields, remarks
 
 

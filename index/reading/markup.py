@@ -1,8 +1,8 @@
 """An HTML tree made to read as it was printed.
 
 What is deleted or hidden goes, raised and lowered digits are told apart from those they hang on,
-formulas become a line of text, marks of notes that lead to a note leave, a cell that spans several
-rows of a table stands in each, a head that spans columns in each of these.
+formulas become a line of text, notes begin with the marks that lead to them, a cell that spans
+several rows of a table stands in each, a head that spans columns in each of these.
 """
 
 import re
@@ -13,7 +13,9 @@ from typing import Any
 
 from index.reading import heads
 from index.reading.blanks import squeezed
+from index.reading.elements import replace, words
 from index.reading.formulas import formula
+from index.reading.notes import write_notes
 from index.superscripts import as_lowered, as_raised
 
 _STRUCK = ("del", "s", "strike")
@@ -23,18 +25,21 @@ _RAISING = re.compile(
     r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise\s*:\s*[\d.]{0,8}[1-9]", re.IGNORECASE
 )
 _LOWERING = re.compile(r"vertical-align\s*:\s*sub|mso-text-raise\s*:\s*-", re.IGNORECASE)
-_SETTING = ("line-through", "vertical-align", "display")  # what a sheet of styles is read for
+_SETTING = (
+    "line-through",
+    "vertical-align",
+    "display",
+    "visibility",
+)  # what a sheet of styles is read for
+_SHOWING = re.compile(r"display\s*:\s*(?!none)[a-z]|visibility\s*:\s*visible", re.IGNORECASE)
+_CLASS = re.compile(r"\.(?P<kind>[\w-]+)")
 _OF_CLASS = re.compile(r"\w{0,40}\.(?P<kind>[\w-]+)")
-_NOTE = re.compile(r"foot-?note|note-?ref|\breference\b|\bcite_ref|endnote", re.IGNORECASE)
-_TYPES = ("role", "epub:type", "type")
-_BRACKETED = re.compile(r"\s*[\[(［].*[\])］]\s*|[*†‡§¶]+", re.DOTALL)
 _READ = "//text()[not(parent::script or parent::style or parent::noscript)]"
 _WHOLE_PAGE = ("html", "body", "main", "article")
 _LONGEST = 40  # characters that a style raises or lowers
 _TITLE = 200  # characters of a title inside of its table
 _WIDEST = 50  # rows or columns that a cell may span
 _MOST_CELLS = 10_000  # of a table, that stand in rows with such cells
-_OPENS = ("p", "li", "td", "th", "div", "dd", "dt", "body", "aside", "footer")
 _BLOCKS = ("p", "div", "ul", "ol", "table", "br", "img")
 _READINGS = (
     "rt",
@@ -58,25 +63,41 @@ _TEX = re.compile(r"\{\\(?:display|text)style\s++(?P<inside>.*)\}", re.DOTALL)
 def as_printed(tree: Any, *, scripted: bool = False) -> None:
     """Change a tree so that its text says what a reader saw.
 
-    In a page that runs scripts these show what is hidden where that is most of it.
+    In a page that runs scripts these show what is hidden, or what classes hide, where that is most
+    of it.
     """
+    _write_formulas(tree)
+    by_class = _by_class(tree)
+    for element in list(_struck(tree, by_class)):
+        replace(element, " ")
+    _leave_out_hidden(tree, by_class, scripted)
+    _write_words(tree)
+    _write_set(tree, by_class)
+    for table in list(tree.iter("table")):
+        _spread(table)
+
+
+def _write_formulas(tree: Any) -> None:
     for element in list(tree.iter("script", "img")):
         _write_pictured(element)
     for element in list(tree.iter("math", "m:math", "mml:math")):
         _write_formula(element)
     for element in list(tree.iter("mjx-container")):
-        if not _words(element).strip():
+        if not words(element).strip():
             replace(element, " [formula] ")
-    by_class = _by_class(tree)
-    struck, hidden = list(_struck(tree, by_class)), list(_hidden(tree, by_class, scripted))
-    for element in struck if scripted else (*struck, *hidden):
-        replace(element, " ")
-    if scripted:
-        remove(hidden, tree)
-    _write_words(tree)
-    _write_set(tree, by_class)
-    for table in list(tree.iter("table")):
-        _spread(table)
+
+
+def _leave_out_hidden(tree: Any, by_class: Mapping[str, str], scripted: bool) -> None:
+    hidden = list(_hidden(tree, by_class))
+    if not scripted:
+        for element in hidden:
+            replace(element, " ")
+        return
+    known = set(hidden)
+    outermost = (one for one in hidden if known.isdisjoint(one.iterancestors()))
+    if 2 * sum(len(words(one)) for one in outermost) > _read(tree):
+        hidden = list(_hidden(tree, {}))
+    remove(hidden, tree)
 
 
 def _write_words(tree: Any) -> None:
@@ -86,68 +107,69 @@ def _write_words(tree: Any) -> None:
     for element in list(tree.iter(*_READINGS)):
         replace(element, "")
     for element in list(tree.iter("q")):
-        words = _words(element)
-        replace(element, words if words.lstrip()[:1] in _QUOTES else f"“{words}”")
+        said = words(element)
+        replace(element, said if said.lstrip()[:1] in _QUOTES else f"“{said}”")
 
 
 def _write_set(tree: Any, by_class: Mapping[str, str]) -> None:
-    """What is raised or lowered, without the marks of notes."""
-    for element in list(_notes(tree)):
-        replace(element, "")
+    """Notes with their marks before them, and what is raised or lowered."""
+    write_notes(tree)
     for element in list(_set(tree, "sup", _RAISED_KINDS, _RAISING, by_class)):
-        replace(element, as_raised(_words(element), _before(element)))
+        replace(element, as_raised(words(element), _before(element)))
     for element in list(_set(tree, "sub", _LOWERED_KINDS, _LOWERING, by_class)):
-        replace(element, as_lowered(_words(element)))
-
-
-def replace(element: Any, text: str) -> None:
-    """Put a text in the place of an element; what follows it stays."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    text += element.tail or ""
-    if before is None:
-        parent.text = (parent.text or "") + text
-    else:
-        before.tail = (before.tail or "") + text
-    parent.remove(element)
+        replace(element, as_lowered(words(element)))
 
 
 def remove(elements: list[Any], tree: Any) -> None:
     """Take elements out, unless most of the page stands in them: then a script shows it."""
-    whole = sum(len(text) for text in tree.xpath(_READ))
+    whole = _read(tree)
     for element in elements:
-        if element.tag not in _WHOLE_PAGE and 2 * len(_words(element)) <= whole:
+        if 2 * len(words(element)) <= whole:
             replace(element, " ")
 
 
+def _read(tree: Any) -> int:
+    """How many characters of a page are there to be read."""
+    return sum(len(text) for text in tree.xpath(_READ))
+
+
 def _by_class(tree: Any) -> Mapping[str, str]:
-    """By class what the page's own sheets say of how text is set; nothing else is asked of them."""
+    """By class what the page's own sheets say of how text is set; nothing else is asked of them.
+
+    What some rule shows again, on wide screens or with another class, is not hidden.
+    """
     found: dict[str, str] = {}
+    shown: set[str] = set()
     for sheet in tree.iter("style"):
         css = sheet.text or ""
-        for selectors, told in _rules(css) if any(word in css for word in _SETTING) else ():
+        for selectors, told, holds in _rules(css) if any(word in css for word in _SETTING) else ():
+            if _SHOWING.search(told):
+                shown.update(one["kind"] for one in _CLASS.finditer(selectors))
             for one in map(_OF_CLASS.fullmatch, map(str.strip, selectors.split(","))):
-                if one and any(word in told for word in _SETTING):
+                if one and holds and any(word in told for word in _SETTING):
                     found[one["kind"]] = f"{found.get(one['kind'], '')};{told}"
-    return found
+    return {kind: _HIDING.sub("", told) if kind in shown else told for kind, told in found.items()}
 
 
-def _rules(css: str) -> Iterator[tuple[str, str]]:
-    """The selectors and declarations of rules that always hold: none inside of @media."""
+def _rules(css: str) -> Iterator[tuple[str, str, bool]]:
+    """The selectors and declarations of rules, and whether they always hold: none in @media do.
+
+    Rules for paper are left out.
+    """
     first, *commented = css.split("/*")
     css = first + "".join(part.partition("*/")[2] for part in commented)
     depth = start = 0
-    selector = ""
+    selector = around = ""
     for brace in re.finditer("[{}]", css):
         told, start = css[start : brace.start()], brace.end()
         if brace.group() == "{":
-            selector = "" if depth else told.rpartition(";")[2].strip()
+            around = around if depth else told
+            selector = told.rpartition(";")[2].strip()
             depth += 1
             continue
         depth = max(depth - 1, 0)
-        if selector and not depth and not selector.startswith("@"):
-            yield selector, told
+        if selector and not selector.startswith("@") and "print" not in around:
+            yield selector, told, not depth
         selector = ""
 
 
@@ -169,63 +191,24 @@ def _struck(tree: Any, by_class: Mapping[str, str]) -> Iterator[Any]:
             yield element
 
 
-def _hidden(tree: Any, by_class: Mapping[str, str], scripted: bool) -> Iterator[Any]:
-    """What no reader sees; what only a class hides, a script may show."""
+def _hidden(tree: Any, by_class: Mapping[str, str]) -> Iterator[Any]:
+    """What no reader sees."""
     for element in tree.iter("*"):
-        style = (element.get("style") or "") if scripted else _style(element, by_class)
-        if (
+        is_hidden = (
             (element.get("hidden") is not None and element.get("hidden") != "until-found")
-            or _HIDING.search(style)
+            or _HIDING.search(_style(element, by_class))
             or _is_of(element, _UNSEEN_KINDS)
             or (
                 element.get("aria-hidden") == "true"
                 and "katex-html" in (element.get("class") or "")
             )
-        ):
+        )
+        if is_hidden and element.tag not in _WHOLE_PAGE:
             yield element
 
 
 def _is_of(element: Any, kinds: frozenset[str]) -> bool:
     return not kinds.isdisjoint((element.get("class") or "").split())
-
-
-def _notes(tree: Any) -> Iterator[Any]:
-    """Marks that lead to a note: links inside the page that are raised or declared as such."""
-    for link in tree.iter("a"):
-        href, said = link.get("href") or "", (link.get(name) or "" for name in _TYPES)
-        kind = " ".join((link.get("class") or "", *said))
-        leads = href.startswith("#") or "#cite_note" in href
-        if not (leads or "noteref" in kind):
-            continue
-        inside = link.getparent() is not None and link.getparent().tag == "sup"
-        around = len(link) == 1 and link[0].tag == "sup" and not (link.text or "").strip()
-        if len(_words(link)) <= 12 and (inside or around or _NOTE.search(kind)):
-            yield link
-    lettered = {_words(one).strip() for one in tree.iter("sup") if _is_letter(one) and _opens(one)}
-    for element in tree.iter("sup"):
-        if (
-            _NOTE.search(element.get("class") or "")
-            or _BRACKETED.fullmatch(_words(element))
-            or (_words(element).strip() in lettered and not _opens(element))
-        ):
-            yield element
-
-
-def _is_letter(element: Any) -> bool:
-    words = _words(element).strip()
-    return len(words) == 1 and words.isalpha()
-
-
-def _opens(element: Any) -> bool:
-    """Whether nothing stands before it in its paragraph or cell, as before the text of a note."""
-    while element is not None and element.tag not in _OPENS:
-        parent = element.getparent()
-        if element.getprevious() is not None or (
-            parent is not None and (parent.text or "").strip()
-        ):
-            return False
-        element = parent
-    return True
 
 
 def _set(
@@ -240,7 +223,7 @@ def _set(
         if element.tag == tag or (
             element.tag not in ("td", "th", "tr")
             and (style.search(_style(element, by_class)) or _is_of(element, kinds))
-            and 0 < len(_words(element)) <= _LONGEST
+            and 0 < len(words(element)) <= _LONGEST
         ):
             yield element
 
@@ -251,10 +234,6 @@ def _before(element: Any) -> str:
     return str((element.getparent().text if before is None else before.tail) or "")
 
 
-def _words(element: Any) -> str:
-    return "".join(element.itertext())
-
-
 def _spread(table: Any) -> None:
     """Write a cell that spans several rows into each, and leave room where it spans columns.
 
@@ -263,7 +242,7 @@ def _spread(table: Any) -> None:
     """
     rows = [one for one in table.iter("tr") if next(one.iterancestors("table")) is table]
     for caption in list(table.iterchildren("caption")):
-        _set_before(table, squeezed(_words(caption)))
+        _set_before(table, squeezed(words(caption)))
         replace(caption, "")
     for row in rows:
         _tell_heads(row)
@@ -313,22 +292,22 @@ def _title(rows: Sequence[Any]) -> str | None:
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows[:2]]
     if len(cells[0]) != 1 or len(cells[1]) < 2 or _spans(cells[0][0])[0] > 1:
         return None
-    words = squeezed(_words(cells[0][0]))
+    said = squeezed(words(cells[0][0]))
     is_line = next(cells[0][0].iter(*_BLOCKS), None) is None
-    return words if is_line and len(words) <= _TITLE else None
+    return said if is_line and len(said) <= _TITLE else None
 
 
-def _set_before(table: Any, words: str) -> None:
+def _set_before(table: Any, said: str) -> None:
     line = table.makeelement("p")
-    line.text = words
-    if words and table.getparent() is not None:
+    line.text = said
+    if said and table.getparent() is not None:
         table.addprevious(line)
 
 
 def _tell_heads(row: Any) -> None:
     """The name of a row is a cell like the others; an empty cell among heads is a head."""
     own = [cell for cell in row if cell.tag in ("td", "th")]
-    named = [cell.tag for cell in own if _words(cell).strip()]
+    named = [cell.tag for cell in own if words(cell).strip()]
     for cell in own:
         cell.tag = "th" if named.count("th") == len(named) > 1 else "td"
 
@@ -336,7 +315,7 @@ def _tell_heads(row: Any) -> None:
 def _has_head(row: Any) -> bool:
     """Whether a cell among others of a row spans several columns."""
     own = [cell for cell in row if cell.tag in ("td", "th")]
-    return len(own) > 1 and any(_spans(cell)[1] > 1 and _words(cell).strip() for cell in own)
+    return len(own) > 1 and any(_spans(cell)[1] > 1 and words(cell).strip() for cell in own)
 
 
 def is_head(row: Any) -> bool:
@@ -348,7 +327,7 @@ def is_head(row: Any) -> bool:
 
 def _join_heads(rows: Sequence[Any], spanning: Sequence[bool]) -> None:
     """Several first rows of heads as one."""
-    said = [[squeezed(_words(cell)) for cell in row] for row in rows[: heads.MOST + 2]]
+    said = [[squeezed(words(cell)) for cell in row] for row in rows[: heads.MOST + 2]]
     declared = sum(1 for _ in takewhile(is_head, rows))
     count = declared or heads.count(said, spanning)
     if not 1 < count <= min(heads.MOST, len(rows) - 1):
@@ -386,8 +365,8 @@ def _write_pictured(element: Any) -> None:
     if element.tag == "script":
         beside = element.getprevious()
         is_shown = beside is not None and (beside.get("class") or "").startswith("MathJax")
-        if (element.get("type") or "").startswith("math/tex") and not (is_shown and _words(beside)):
-            replace(element, f" {' '.join(_words(element).split()) or '[formula]'} ")
+        if (element.get("type") or "").startswith("math/tex") and not (is_shown and words(beside)):
+            replace(element, f" {' '.join(words(element).split()) or '[formula]'} ")
         return
     said = " ".join((element.get("alt") or "").split())
     written = _TEX.fullmatch(said)

@@ -15,9 +15,9 @@ from index.repairing.raised import raised_digits
 from index.repairing.repeats import repeated_lines, title_line
 from index.repairing.spaces import invisible_characters, line_ends, white_space
 from index.repairing.tables import flattened_tables
-from index.repairing.wrapping import wrapped_lines
+from index.repairing.wrapping import continued_items, wrapped_lines
 
-VERSION = 4  # part of what tells whether an article changed: raise it when repairs change
+VERSION = 5  # part of what tells whether an article changed: raise it when repairs change
 
 __all__ = [
     "STEPS",
@@ -43,6 +43,7 @@ STEPS: tuple[Step, ...] = (
     debris,
     repeated_lines,
     flattened_tables,
+    continued_items,
     wrapped_lines,
     white_space,
 )

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from index.language import LANGUAGES, Skill
-from index.repairing.edits import Change
+from index.repairing.edits import Change, lines
+from index.sentences import sentences
 
 _KNOWN = [spoken.debris for spoken in LANGUAGES.values() if Skill.DEBRIS in spoken.knows]
+_LONGEST = 200  # characters of a line of several sentences
 
 
 def debris(text: str) -> Iterator[Change]:
@@ -23,9 +25,19 @@ def debris(text: str) -> Iterator[Change]:
 
 
 def _whole_lines(text: str) -> Iterator[Change]:
+    """Lines that are debris, also by one sentence after the other."""
     for found in _WHOLE.finditer(text):
-        kind = str(found.lastgroup).replace("_", " ")
-        yield Change(found.start(), found.end(), "", f"web page debris ({kind})")
+        yield Change(found.start(), found.end(), "", f"web page debris ({_kind(found)})")
+    for line in lines(text):
+        parts = list(sentences(line.group())) if len(line.group()) <= _LONGEST else []
+        known = [_WHOLE.fullmatch(line.group()[part.start : part.end]) for part in parts]
+        if len(known) > 1 and all(known):
+            kinds = ", ".join(dict.fromkeys(_kind(one) for one in known if one))
+            yield Change(line.start(), line.end(), "", f"web page debris ({kinds})")
+
+
+def _kind(found: re.Match[str]) -> str:
+    return str(found.lastgroup).replace("_", " ")
 
 
 def _inside(text: str) -> Iterator[Change]:

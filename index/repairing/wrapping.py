@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from index.repairing.edits import Change
+from index.structure import BULLETS
 from index.words import CJK
 
 _LINE = re.compile(r"[^\n]+")
 # Of a line without its indent: what opens something that no line before runs into, and what stands
 # alone.
-_BLOCK = re.compile(r"[-*+•·●▪■◦‣►–—>|#=_]|\d{1,3}[.)]\s|\(?[a-zA-Z]\)\s|```|~~~|\[[^\]]{1,40}\]:")
-_ITEM = re.compile(r"[-*+•·●▪■◦‣►–]\s|\d{1,3}[.)]\s")
+_BLOCK = re.compile(
+    rf"[{re.escape(BULLETS)}—>|#=_]|\d{{1,3}}[.)]\s|\(?[a-zA-Z]\)\s|```|~~~|\[[^\]]{{1,40}}\]:"
+)
+_ITEM = re.compile(rf"(?:[{re.escape(BULLETS)}]|\d{{1,3}}[.)])\s")
 _ALONE = re.compile(r"#{1,6}\s|[|>]|[-=_*~`]{3}")
 _KEPT = re.compile(r"(?: {2}|\\)$")  # how Markdown asks for a new line
 _OF_CJK = re.compile(f"[{CJK}，。、；：！？”」』）]")
@@ -64,8 +67,40 @@ def wrapped_lines(text: str) -> Iterator[Change]:
         and sum(one.runs_on for one in full) >= _RUN_ON * len(full)
     ):
         for one in full:
-            glued = one.is_cjk or re.search(r"[^\W\d_]-$", one.line)
-            yield Change(one.end, one.start, "" if glued else " ", "wrapped line")
+            yield Change(one.end, one.start, _joint(one.line, one.following), "wrapped line")
+
+
+def continued_items(text: str) -> Iterator[Change]:
+    """The item of a list goes on in lines that are set in below it."""
+    item: re.Match[str] | None = None
+    for line, following in pairwise(_LINE.finditer(text)):
+        told, below = line.group(), following.group()
+        item = line if _ITEM.match(told.lstrip()) else item
+        if (
+            item is None
+            or following.start() != line.end() + 1
+            or _indent(below) <= _indent(item.group())
+            or not _goes_on(told, below.lstrip())
+        ):
+            item = None
+            continue
+        end = line.end() - len(told) + len(told.rstrip())
+        start = following.start() + _indent(below)
+        yield Change(end, start, _joint(told.rstrip(), below.lstrip()), "wrapped line")
+
+
+def _goes_on(line: str, below: str) -> bool:
+    """Whether what is set in below an item opens within a sentence, or the line is full."""
+    if not below or line.isspace() or _BLOCK.match(below) or _KEPT.search(line):
+        return False
+    is_cjk = _OF_CJK.match(line.rstrip()[-1]) is not None
+    return below[0].islower() or len(line) >= (_NARROWEST_CJK if is_cjk else _NARROWEST)
+
+
+def _joint(line: str, below: str) -> str:
+    """What stands between two lines that are one: nothing in Chinese, or behind a hyphen."""
+    is_cjk = _OF_CJK.match(line[-1]) and _OF_CJK.match(below[0])
+    return "" if is_cjk or re.search(r"[^\W\d_]-$", line) else " "
 
 
 def _breaks(text: str) -> Iterator[_Break]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from index import language
 from index.language import Language
 from index.model import Hit
+from index.sentences import is_prose
 from index.words import content_terms, terms
 from service.quoting.asking import Asked, Manner
 from service.quoting.quotes import Quote, cells, quotable
@@ -105,8 +106,11 @@ def _terms(sentence: str, spoken: Language) -> tuple[str, ...]:
 
 
 def _of_list(quote: Quote, asked: Asked) -> Quote:
-    """The line that leads a list in with those items that the question names; with all, if none."""
-    if _is_to_be_counted(quote, asked):
+    """The line that leads a list in with those items that the question names; with all, if none.
+
+    A sentence above a list stands alone unless it tells of what is asked for.
+    """
+    if not quote.items or _is_to_be_counted(quote, asked):
         return quote
     named = tuple(
         item
@@ -114,7 +118,12 @@ def _of_list(quote: Quote, asked: Asked) -> Quote:
         for own in [set(content_terms(item.text, asked.spoken))]
         if own and own <= asked.weights.keys()
     )
-    return replace(quote, items=named) if named else quote
+    tells = not is_prose(quote.text) or (
+        asked.focus
+        and asked.focus <= set(terms(quote.text, asked.spoken))
+        and not (asked.asks_date or asked.asks_count)
+    )
+    return quote if tells and not named else replace(quote, items=named)
 
 
 def _is_to_be_counted(quote: Quote, asked: Asked) -> bool:

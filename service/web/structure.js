@@ -13,7 +13,7 @@ const LONGEST = 2000; // UTF-16 units of a line that has a form; patterns stay q
 const HEADING = /^(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$/u;
 const ROW = /^\s*\|.*\|\s*$/u;
 const RULE = /^(?=[^-]*-)[\s|:-]+$/u;
-const ITEM = /^\s*(?:([-*•·▪◦‣–])|(\d{1,3}[.)]))\s+(?=\S)/u;
+const ITEM = /^\s*(?:([-*+•·▪◦‣–●■►\uf0b7])|(\d{1,3}[.)]))\s+(?=\S)/u;
 const EMPHASIS = /(\*\*|__)(?=\S)(.{0,500}?\S)\1|(?<![\p{L}\p{N}*_])([*_])(?=[^\s*_])([^*_\n]{0,500}?[^\s*_])\3(?![\p{L}\p{N}*_])/gu;
 
 /** The blocks of a text, in order; between them lie only line ends and the signs of their form. @param {string} text @returns {Block[]} */

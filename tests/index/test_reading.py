@@ -85,6 +85,14 @@ def test_front_matter_may_name_several_authors(tmp_path: Path) -> None:
     assert articles(read([path]))[0].author == "Jane Roe; Bo Lin"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Title: Trams\nThey run.\n\nMore.", "Title: Trams\nMood: good\n\nMore.", "By: Jo\nDay: Monday\n\nMore."],
+)  # fmt: skip
+def test_lines_that_are_no_fields_of_an_article_stay_in_the_text(tmp_path: Path, text: str) -> None:
+    assert articles(read([write(tmp_path / "a.txt", text)]))[0].raw == text
+
+
 def test_a_rule_between_lines_is_no_front_matter(tmp_path: Path) -> None:
     text = "---\nTrams run.\n---\nBuses too."
     assert articles(read([write(tmp_path / "a.md", text)]))[0].raw == text
@@ -117,11 +125,13 @@ def test_what_front_matter_has_wrong_costs_that_field_and_is_told(
     [
         "---\nTitle: Trams: the return\nDate: 12 March 2025\nSource: Tram Weekly\nLINK: https://t.example/1\n---\n",
         "+++\ntitle = 'Trams: the return'\ndate = 2025-03-12\npublisher = 'Tram Weekly'\nurl = 'https://t.example/1'\n+++\n",
+        "---\ntitle: 'Trams: the return'\ndate: 12 March 2025\nsource: Tram Weekly\nlink: https://t.example/1\n...\n",
+        "Title: Trams: the return\nDate: 12 March 2025\nSource: Tram Weekly\nLink: https://t.example/1\n",
         '{"headline": "Trams: the return", "pubDate": "Mar 12, 2025", "source": {"name": "Tram Weekly"}, "link": "https://t.example/1"}\n',
     ],
-    ids=["YAML", "TOML", "JSON"],
+    ids=["YAML", "TOML", "YAML that ends in dots", "lines", "JSON"],
 )
-def test_front_matter_is_read_in_three_notations_and_by_the_usual_names(
+def test_front_matter_is_read_in_any_notation_and_by_the_usual_names(
     tmp_path: Path, head: str
 ) -> None:
     (article,) = articles(read([write(tmp_path / "a.md", f"{head}\nTrams run.\n")]))
@@ -169,9 +179,10 @@ def test_days_are_read_as_people_and_programs_write_them(
     "whole",
     [
         "[{0}, {1}]", '{{"articles": [{0}, {1}]}}', "{0}\n{1}\n",
+        '{{"response": {{"status": "ok", "results": [{0}, {1}]}}}}',
         '{{"version": "https://jsonfeed.org/version/1.1", "title": "Feed", "items": [{0}, {1}]}}',
     ],
-    ids=["array", "object", "lines", "JSON feed"],
+    ids=["array", "object", "lines", "object in an object", "JSON feed"],
 )  # fmt: skip
 def test_json_is_read_in_the_shapes_that_it_comes_in(tmp_path: Path, whole: str) -> None:
     one = json.dumps({"title": "Trams", "content": ["Trams", "run."], "authors": [{"name": "Jane Roe"}, "Bo Lin"]})  # fmt: skip
@@ -181,6 +192,20 @@ def test_json_is_read_in_the_shapes_that_it_comes_in(tmp_path: Path, whole: str)
     assert (first.raw, first.author) == ("Trams\n\nrun.", "Jane Roe; Bo Lin")
     assert (second.title, second.raw) == ("7", "Buses run.")
     assert "ignored: tags" in remarks(found)
+
+
+def test_objects_of_several_lines_may_follow_each_other(tmp_path: Path) -> None:
+    one = json.dumps({"title": "Trams", "text": "Trams run."}, indent=1)
+    other = json.dumps({"title": "Buses", "text": "Buses run.", "date": "03/04/2025"}, indent=1)
+    found = list(read([write(tmp_path / "a.jsonl", f"{one}\n{other}\n")]))
+    assert [article.title for article in articles(found)] == ["Trams", "Buses"]
+    assert [one.uri for one in found if isinstance(one, Remark)] == [f"{tmp_path}/a.jsonl, line 5"]
+
+
+def test_a_source_that_is_an_address_is_no_outlet(tmp_path: Path) -> None:
+    head = "---\ntitle: Trams\nsource: https://t.example/1\npublisher: Tram Weekly\n---\n"
+    (article,) = articles(read([write(tmp_path / "a.md", f"{head}Trams run.")]))
+    assert (article.url, article.outlet) == ("https://t.example/1", "Tram Weekly")
 
 
 def test_one_object_is_one_article_though_it_holds_lists(tmp_path: Path) -> None:

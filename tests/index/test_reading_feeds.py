@@ -47,6 +47,15 @@ def test_atom_in_any_encoding_gives_its_last_change_as_likely(
     assert (found.published, found.published_how) == (date(2024, 1, 2), "feed's last change, likely")  # fmt: skip
 
 
+def test_a_day_that_could_be_two_is_left_out_and_told(tmp_path: Path) -> None:
+    entry = FULL.replace("Wed, 05 Apr 2023 23:30:00 -0500", "04/05/2023")
+    found, remark = items(tmp_path / "a.rss", RSS.format(entry))
+    assert isinstance(found, Received)
+    assert isinstance(remark, Remark)
+    assert found.published is None
+    assert (remark.uri, "could be two days" in remark.text) == (f"{tmp_path}/a.rss, entry 1", True)
+
+
 def test_an_entry_without_text_fails_alone(tmp_path: Path) -> None:
     empty, short = items(
         tmp_path / "a.rss", RSS.format("<item><title>Trams</title></item>" + SHORT)

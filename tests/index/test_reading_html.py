@@ -106,8 +106,10 @@ def test_tables_stay_rows_and_comments_stay_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "named", ["class='comentarios'", "id='leserkommentare'", "class='article-comments'"]
-)
+    "named",
+    ["class='comentarios'", "id='leserkommentare'", "class='article-comments'",
+     "class='reactions' itemscope itemtype='https://schema.org/Comment'"],
+)  # fmt: skip
 def test_comments_stay_out_in_other_languages_too(tmp_path: Path, named: str) -> None:
     told = (
         f"<div {named}><p>tomk: El director debe renunciar ahora mismo, y no más tarde!</p></div>"
@@ -165,17 +167,21 @@ def test_a_body_that_is_set_twice_is_read_once(tmp_path: Path) -> None:
 
 def test_a_caption_stands_apart_from_the_paragraphs(tmp_path: Path) -> None:
     figure = "<figure><img src='a.jpg'><figcaption>The mayor rides along.</figcaption></figure>"
-    for told in (figure, f"<div class='lead'>{figure}</div>"):
+    named = (
+        "<div class='image'><img src='a.jpg'><p class='wp-caption'>The mayor rides along.</p></div>"
+    )
+    for told in (figure, f"<div class='lead'>{figure}</div>", named):
         assert page(tmp_path, "", told).raw.endswith("\n\nPicture: The mayor rides along.")
 
 
+@pytest.mark.parametrize("count", [2, 4])
 @pytest.mark.parametrize(
     "shown", ["<time>{}:05</time>", "<span>{}:05</span>", "<time>{} pm</time>"]
 )
-def test_the_times_of_a_live_blog_stay(tmp_path: Path, shown: str) -> None:
-    told = [f"<div>{shown.format(2 + n)}<p>{'Tram number ' + str(n)} left the depot with all seats taken.</p></div>" for n in range(4)]  # fmt: skip
-    time = re.sub("<.*?>", "", shown.format(5))
-    assert f"{time}\nTram number 3 left" in page(tmp_path, "", "".join(told)).raw
+def test_the_times_of_a_live_blog_stay(tmp_path: Path, shown: str, count: int) -> None:
+    told = [f"<div>{shown.format(2 + n)}<p>{'Tram number ' + str(n)} left the depot with all seats taken.</p></div>" for n in range(count)]  # fmt: skip
+    time = re.sub("<.*?>", "", shown.format(1 + count))
+    assert f"{time}\nTram number {count - 1} left" in page(tmp_path, "", "".join(told)).raw
 
 
 def test_paragraphs_that_only_lead_elsewhere_are_left_out(tmp_path: Path) -> None:

@@ -318,10 +318,65 @@ def test_a_sheet_of_styles_tells_what_is_struck_out_and_raised(tmp_path: Path) -
     assert "The yard built 45 boats." in html(tmp_path / "a", f"Works.</p>{page}<p>More.")
 
 
+HIDING = "<style>{}</style><p>The works open{} at six.</p>"
+
+
+@pytest.mark.parametrize(
+    ("css", "is_seen"),
+    [
+        (".h{display:none}", False),
+        (".h { visibility : hidden }", False),
+        (".h{display:none} @media print{.h{display:block}}", False),
+        (".h{display:none} .h.is-open{display:block}", True),
+        (".h{display:none} @media(min-width:600px){ .h{display:inline} }", True),
+        ("@media print{.h{display:none}}", True),
+    ],
+)
+def test_what_a_sheet_of_styles_hides_is_left_out(tmp_path: Path, css: str, is_seen: bool) -> None:
+    """But what it shows again, on wide screens or where it is pressed, is there to be read."""
+    page = HIDING.format(css, "<span class='h'> for bots</span>")
+    for text in (text_of_markup(page), html(tmp_path / "a", f"Works.</p>{page}<p>More.")):
+        assert ("The works open for bots at six." in text) is is_seen
+        assert ("The works open at six." in text) is not is_seen
+
+
 def test_a_raised_letter_leaves_where_a_note_begins_with_it(tmp_path: Path) -> None:
     noted = "<p>They built 45<sup>a</sup> boats.</p><p><sup>a</sup> Not counting barges.</p>"
     assert repair(lines_of(noted))[0].startswith("They built 45 boats.")
     assert repair(lines_of("<p>The 2<sup>a</sup> vez.</p>"))[0] == "The 2a vez."
+
+
+NOTED = "<p>They built 45{mark} boats, said the board of the yard on Monday.</p>{note}"
+
+
+@pytest.mark.parametrize(
+    ("mark", "note"),
+    [
+        ("<sup><a href='#n' id='m'>1</a></sup>", "<ol><li id='n'><p>{} <a href='#m'>↩</a></p></li></ol>"),
+        ("<sup id='m'><a href='#n'>[1]</a></sup>", "<ol class='references'><li id='n'><b><a href='#m'>^</a></b> <span>{}</span></li></ol>"),
+        ("<sup><a href='#n'>1</a></sup>", "<p id='n'><sup>1</sup> {}</p>"),
+        ("<sup><a href='#n'>1</a></sup>", "<p><a name='n'></a>1. {}</p>"),
+        ("<a epub:type='noteref' href='b.xhtml#n'>1</a>", "<aside epub:type='footnote'><p>{}</p></aside>"),
+        ("", "<section role='doc-endnotes'><ol><li>{}</li></ol></section>"),
+    ],
+)  # fmt: skip
+def test_a_note_is_told_from_the_text(tmp_path: Path, mark: str, note: str) -> None:
+    noted = NOTED.format(mark=mark, note=note.format("Not counting two barges. They sank."))
+    told = [text_of_markup(noted), html(tmp_path / "a", f"Works.</p>{noted}<p>More.")]
+    for text in told:
+        assert "They built 45 boats, said" in text
+        assert re.search(r"^\[\^1\]: +Not counting two barges\. They sank\.$", text, re.MULTILINE)
+
+
+def test_a_link_to_a_section_is_no_mark_of_a_note() -> None:
+    linked = (
+        "<p>See <a class='reference' href='#use'>Usage</a>.</p><div id='use'><p>Use it.</p></div>"
+    )
+    assert text_of_markup(linked) == "See Usage.\n\nUse it."
+
+
+def text_of_markup(markup: str) -> str:
+    return repair(lines_of(markup))[0]
 
 
 def test_what_mammoth_does_not_look_into_is_read(tmp_path: Path) -> None:
@@ -373,6 +428,11 @@ def test_what_a_script_will_show_is_read(tmp_path: Path) -> None:
         f"<html><body><div style='display:none'><h1>Works</h1>{MORE}</div></body>"
     )
     assert "east bank of the river" in text_of(tmp_path / "a.html")
+    parts = MORE.replace("<p>", "<p class='h'>")
+    (tmp_path / "b.html").write_text(
+        f"<html><style>.h{{display:none}}</style><body><h1>Works</h1>{parts}</body>"
+    )
+    assert "east bank of the river" in text_of(tmp_path / "b.html")
 
 
 @pytest.mark.parametrize(

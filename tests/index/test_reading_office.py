@@ -103,6 +103,24 @@ def test_of_a_message_that_comes_as_text_and_page_that_is_read_which_says_more(
     assert article(tmp_path / "a.eml", message.encode()).raw == text
 
 
+@pytest.mark.parametrize(("delsp", "end"), [("", " "), ("; delsp=yes", "  ")])
+def test_a_message_that_flows_has_the_lines_of_its_writer(
+    tmp_path: Path, delsp: str, end: str
+) -> None:
+    lines = ["Trams cost six yuan,", "said the council.", "", ">> They", ">> cost four.", "> No."]
+    body = "\r\n".join(f"{one}{end if one in lines[0:4:3] else ''}" for one in lines)
+    head = f"Subject: Trams\r\nContent-Type: text/plain; format=flowed{delsp}\r\n\r\n"
+    found = article(tmp_path / "a.eml", (head + body).encode())
+    assert found.raw == "Trams cost six yuan, said the council.\n\n>> They cost four.\n> No."
+
+
+def test_what_a_page_of_a_message_quotes_is_marked_as_an_older_one(tmp_path: Path) -> None:
+    page = "<p>They cost six.</p><blockquote><p>They cost four.</p><p>No.</p></blockquote><p>Jo</p>"
+    message = f"Subject: Trams\r\nContent-Type: text/html\r\n\r\n{page}"
+    found = article(tmp_path / "a.eml", message.encode())
+    assert found.raw == "They cost six.\n\n> They cost four.\n> No.\n\nJo"
+
+
 def test_a_message_that_another_passes_on_is_read_under_its_subject(tmp_path: Path) -> None:
     inner = "Content-Type: message/rfc822\r\n\r\nSubject: Fares\r\n\r\nTrams cost 6 yuan."
     first = PLAIN.format(charset="unknown-8bit", text="See below, Zürich.")
@@ -169,6 +187,9 @@ DIAGRAM = """<dgm:dataModel xmlns:dgm="http://schemas.openxmlformats.org/drawing
 FRAME = """<p:graphicFrame xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><p:nvGraphicFramePr><p:cNvPr id="9" name="d"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr><p:xfrm><a:off x="0" y="0"/><a:ext cx="1" cy="1"/></p:xfrm><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/diagram"><dgm:relIds xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" r:dm="{0}"/></a:graphicData></a:graphic></p:graphicFrame>"""
 
 
+DRAWN = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
 def test_what_a_diagram_on_a_slide_says_is_read_and_notes_as_they_are_shown(tmp_path: Path) -> None:
     show = pptx.Presentation()
     slide = show.slides.add_slide(show.slide_layouts[6])
@@ -200,6 +221,25 @@ def test_slides_are_read_in_order_and_counted(tmp_path: Path) -> None:
     found = article(tmp_path / "a.pptx", whole.getvalue())
     assert found.raw.startswith("# Trams\n| Line | Cost |\n| Trams A | 6 million |\n\f# Buses")
     assert page_of(found.raw, found.raw.index("Buses A")) == 2
+
+
+def test_what_a_slide_lists_is_a_list(tmp_path: Path) -> None:
+    """By the paragraphs' own bullets, or by those that the body of its layout has."""
+    show = pptx.Presentation()
+    show.slides.add_slide(show.slide_layouts[0]).placeholders[1].text = "In Ostmere"
+    body = show.slides.add_slide(show.slide_layouts[1]).placeholders[1].text_frame
+    body.text = "Norrow Bank\nQuarn\nand more"
+    body.paragraphs[2]._p.get_or_add_pPr().append(parse_xml(f'<a:buNone xmlns:a="{DRAWN}"/>'))
+    box = show.slides.add_slide(show.slide_layouts[6]).shapes.add_textbox(0, 0, 9, 9).text_frame
+    box.text = "The sponsors are:\nHale"
+    bullet = parse_xml(f'<a:buChar xmlns:a="{DRAWN}" char="•"/>')
+    box.paragraphs[1]._p.get_or_add_pPr().append(bullet)
+    whole = BytesIO()
+    show.save(whole)
+    found = article(tmp_path / "a.pptx", whole.getvalue())
+    assert found.raw == (
+        "In Ostmere\n\f- Norrow Bank\n- Quarn\nand more\n\fThe sponsors are:\n- Hale\n\f"
+    )
 
 
 @pytest.mark.parametrize("name", ["a.epub", "a.xlsx", "a.pptx", "a.docx"])

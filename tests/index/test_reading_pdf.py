@@ -313,9 +313,12 @@ def test_headings_that_are_counted_stay(tmp_path: Path) -> None:
     assert text(article(tmp_path, data)).count("Chapter") == 3
 
 
-def test_a_note_at_the_foot_of_a_page_cuts_no_sentence(tmp_path: Path) -> None:
-    note = "1 Without the tax on sales."
-    data = pdf([[*down(STORY[:2]), (50, 60, note)], down(STORY[2:])])
+def test_a_note_at_the_foot_of_a_page_cuts_no_sentence_and_is_told_from_the_text(
+    tmp_path: Path,
+) -> None:
+    note = "[^1]: Without the tax on sales."
+    shown = (50, 60, "1 Without the tax on sales.")
+    data = pdf([[*down(STORY[:2]), shown], down(STORY[2:])])
     found = article(tmp_path, data.replace(b"/F 10 Tf 50 60 Td", b"/F 7 Tf 50 60 Td "))
     assert text(found).split("\n") == [note, " ".join(STORY)]
     assert page_of(found.raw, found.raw.index(note)) == 1

@@ -262,6 +262,8 @@ def test_words_that_were_not_broken_are_not_part_of_an_edit() -> None:
         *("Video Ad Feedback Why trams are slow 01:12 - Source: Tram News",),
         *("Sign up for our weekly newsletter.", "Rails and more: Subscribe to our free newsletter"),
         *("Sign up for Tram Weekly’s newsletter. Get the news first.", "Subscribe now!"),
+        *("Please enable JavaScript to view this page.", "Subscribe now! Sign in to continue reading."),
+        *("This article is for subscribers only. Subscribe to continue reading.",),
         *("We use cookies to improve your visit. Read our policy.", "Accept all cookies"),
     ],
 )
@@ -421,6 +423,19 @@ def test_paragraphs_that_were_wrapped_at_a_width_are_whole_again(width: int, end
 def test_wrapped_items_of_a_list_stay_items() -> None:
     items = [f"- {textwrap.fill(STORY[at:], 70, subsequent_indent='  ')}" for at in (0, 84)]
     assert repair("\n".join(items))[0] == f"- {STORY}\n- {STORY[84:].strip()}"
+
+
+def test_an_item_of_a_list_goes_on_in_the_lines_that_are_set_in_below_it() -> None:
+    listed = "Sponsors:\n- The Bank\n  of Norrow\n- Quarn\n  1. One\n- 岚陂有港口，岚陂有港口，岚陂有港口，岚陂有\n  港口。\n"
+    told, edits = repair(listed)
+    assert (
+        told
+        == "Sponsors:\n- The Bank of Norrow\n- Quarn\n1. One\n- 岚陂有港口，岚陂有港口，岚陂有港口，岚陂有港口。"
+    )
+    start = told.index("The Bank")
+    raw = to_raw(edits, start, start + len("The Bank of Norrow"))
+    assert listed[raw.start : raw.end] == "The Bank\n  of Norrow"
+    assert repair("1. Head\n   The plant is old.")[0] == "1. Head\nThe plant is old."
 
 
 def test_wrapped_chinese_has_no_spaces() -> None:

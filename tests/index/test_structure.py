@@ -1,5 +1,6 @@
 """Tables and lists are told by their lines, and every cell and item by its exact place."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,9 +85,19 @@ def test_bullets_of_any_kind_make_a_list_also_below_bold_words() -> None:
 
 
 def test_a_list_is_told_with_the_line_that_leads_it_in() -> None:
-    text = "There are more sponsors than ever:\n\n- Norvane Bank\n- Ostmere Water\n\nNo lead.\n1. One\n"
+    text = "There are more sponsors than ever:\n\n- Norvane Bank\n- Ostmere Water\n\nNo lead?\n1. One\n"
     first, second = lists(text)
     assert first.lead is not None
     assert text[first.lead.start : first.lead.end] == "There are more sponsors than ever:"
     assert [text[one.start : one.end] for one in first.items] == ["Norvane Bank", "Ostmere Water"]
     assert (second.lead, len(second.items)) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    "lead", ["Four firms sponsor the run.", "The sponsors are", "## Sponsors", "The sponsors—"]
+)
+def test_what_leads_a_list_in_needs_no_colon(lead: str) -> None:
+    text = f"It opens in May.\n{lead}\n\n- Norvane Bank\n- Ostmere Water"
+    [found] = lists(text)
+    assert found.lead is not None
+    assert text[found.lead.start : found.lead.end] == lead

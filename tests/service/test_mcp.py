@@ -25,7 +25,7 @@ from service.mcp import make_server
 from service.service import Service
 from tests.serving import house, opener, serving
 
-RAW = "Kessandra made 3,410 tonnes of oxide in 2025.\n\nThe plant at Ellisk was shut in May."
+RAW = "# Output\n\nKessandra made 3,410 tonnes of oxide in 2025.\n\nThe plant at Ellisk was shut in May."
 KESSANDRA = Received(
     uri="test:k", id="kessandra", title="Kessandra's year", outlet="The Ledger", raw=RAW
 )
@@ -72,6 +72,7 @@ async def test_an_answer_has_quotes_whose_addresses_read_as_them(url: str) -> No
         assert (told["status"], sentence["verdict"]) == ("answered", "supported")
         assert quote["quote"] == "Kessandra made 3,410 tonnes of oxide in 2025."
         assert (quote["title"], quote["outlet"]) == ("Kessandra's year", "The Ledger")
+        assert (quote["page"], quote["heading"]) == (None, "Output")
         assert await text_at(client, quote["address"]) == quote["quote"]
         assert (await call(client, "read_article", article=quote["address"]))["text"] == quote[
             "quote"

@@ -66,9 +66,9 @@ def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
     outlet = _line(feed.feed.get("title"))
     base = web_url(feed.feed.get("link")) or source.url or ""
     articles = (
-        _article(source, entry, outlet, base)
-        or Unreadable(f"{source.name}, entry {number}", "has no text")
+        item
         for number, entry in enumerate(entries, start=1)
+        for item in _items(source, f"{source.name}, entry {number}", entry, outlet, base)
     )
     yield from known_apart(source.name, articles)
 
@@ -82,21 +82,23 @@ def _parse(text: str) -> Any:
     return feedparser.parse(BytesIO(text.encode()), response_headers=headers)
 
 
-def _article(
-    source: Source, entry: Mapping[str, Any], outlet: str | None, base: str
-) -> Received | None:
-    """The uri is the feed's, for a summary must not replace the page itself.
+def _items(
+    source: Source, place: str, entry: Mapping[str, Any], outlet: str | None, base: str
+) -> Iterator[Received | Unreadable | Remark]:
+    """The article of an entry, and what of it was left out.
 
-    An entry that the feed has no name for is known by what it says, wherever it stands.
+    The uri is the feed's, for a summary must not replace the page itself. An entry that the feed
+    has no name for is known by what it says, wherever it stands.
     """
     text = _text(entry)
     if not text:
-        return None
-    published, how = _published(entry)
+        yield Unreadable(place, "has no text")
+        return
+    published, how, problem = _published(entry)
     link = one_line(entry.get("link"))
     title = _line(entry.get("title")) or title_of(text) or source.stem
     name = str(entry.get("id") or entry.get("link") or "")
-    return Received(
+    yield Received(
         uri=f"{source.uri}#{quote(name, _SAFE)}" if name else named_by(source.uri, title, text),
         raw=text,
         title=title,
@@ -106,6 +108,8 @@ def _article(
         published_how=how,
         url=web_url(urljoin(base, link)) if link else None,
     )
+    if problem:
+        yield Remark(place, f"its day was left out: {problem}")
 
 
 def _line(value: object) -> str | None:
@@ -122,15 +126,17 @@ def _text(entry: Mapping[str, Any]) -> str:
     return text.strip() if part.get("type") == "text/plain" else lines_of(text)
 
 
-def _published(entry: Mapping[str, Any]) -> tuple[date | None, str | None]:
-    """A day as the feed writes it, in the feed's own time zone."""
+def _published(entry: Mapping[str, Any]) -> tuple[date | None, str | None, str | None]:
+    """A day as the feed writes it, in the feed's own time zone; without one, what was wrong."""
+    problem = None
     for name, how in (("published", "feed, certain"), ("updated", "feed's last change, likely")):
         text = str(entry.get(name) or "")
         parsed = _parsed(entry.get(f"{name}_parsed"))
         day = iso_day(text) or _rfc_822(text) or parsed or day_of(text)
         if isinstance(day, date):
-            return day, how
-    return None, None
+            return day, how, None
+        problem = problem or day
+    return None, None, problem
 
 
 def _rfc_822(text: str) -> date | None:

@@ -1,6 +1,7 @@
 """JSON: articles a line each, or as a list, or one alone, with the fields that people give them."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ CONTENT_TYPES = {
     "application/x-ndjson": ".jsonl",
     "application/jsonl": ".jsonl",
 }
+
+_MORE = re.compile(r"\S")
 
 
 def read(source: Source) -> Iterator[Received | Unreadable | Remark]:
@@ -38,27 +41,45 @@ def _objects(text: str) -> Iterator[tuple[str, Any]]:
     try:
         whole = json.loads(text)
     except (ValueError, RecursionError):
-        for number, line in enumerate(text.split("\n"), start=1):
-            if line.strip():
-                yield f"line {number}", _loaded(line)
+        yield from _in_a_row(text) or _by_line(text)
         return
     for number, entry in enumerate(_entries(whole), start=1):
         yield f"entry {number}", entry
 
 
-def _loaded(line: str) -> Any:
+def _in_a_row(text: str) -> list[tuple[str, Any]]:
+    """Objects one after another, of one line or several; none where they are anything else."""
+    found: list[tuple[str, Any]] = []
+    at, line = 0, 1
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return error
+        while rest := _MORE.search(text, at):
+            line, at = line + text.count("\n", at, rest.start()), rest.start()
+            value, end = json.JSONDecoder().raw_decode(text, at)
+            if not isinstance(value, Mapping):
+                return []
+            found.append((f"line {line}", value))
+            line, at = line + text.count("\n", at, end), end
+    except (ValueError, RecursionError):
+        return []
+    return found
+
+
+def _by_line(text: str) -> Iterator[tuple[str, Any]]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield f"line {number}", json.loads(line)
+            except (ValueError, RecursionError) as error:
+                yield f"line {number}", error
 
 
 def _entries(whole: Any) -> list[Any]:
-    """A list, the first list of objects in an object, or the one object that there is."""
+    """A list, the first list of objects in an object or in one inside of it, or that object."""
     if isinstance(whole, list):
         return whole
     if isinstance(whole, Mapping) and not named(whole, "text"):
-        for value in whole.values():
+        inside = [one for one in whole.values() if isinstance(one, Mapping)]
+        for value in (*whole.values(), *(value for one in inside for value in one.values())):
             if isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
                 return value
     return [whole]

@@ -18,6 +18,7 @@ CONTENT_TYPES = {"message/rfc822": ".eml"}
 _DEEPEST = 5  # messages inside of messages
 # What the plain part of a message loses: struck-out and raised text, formulas, tables.
 _SET = re.compile(r"<(?:del|s|strike|sup|sub|math|table)\b|line-through|vertical-align\s*:\s*su")
+_SIGNATURE = "-- "  # stands above it
 _POOR = 4  # so many times as long is a page than the plain text that only leads to it
 
 
@@ -61,13 +62,44 @@ def _text(message: EmailMessage) -> str:
     """The page where it shows what the plain text can't, or much more; else the plain text."""
     plain, page = message.get_body(("plain",)), message.get_body(("html",))
     words, markup = (_decoded(part) if part else "" for part in (plain, page))
-    shown = lines_of(markup) if markup and (not words.strip() or _SET.search(markup)) else ""
+    shown = (
+        lines_of(markup, of_message=True)
+        if markup and (not words.strip() or _SET.search(markup))
+        else ""
+    )
     if markup and not shown and len(markup) > _POOR * len(words):
-        shown = lines_of(markup)
+        shown = lines_of(markup, of_message=True)
         shown = shown if len(shown) > _POOR * len(words) else ""
     return refuse_binary(shown or words).strip()
 
 
 def _decoded(part: Message) -> str:
     data = part.get_payload(decode=True)
-    return decode(data, part.get_content_charset()) if isinstance(data, bytes) and data else ""
+    text = decode(data, part.get_content_charset()) if isinstance(data, bytes) and data else ""
+    if str(part.get_param("format")).lower() != "flowed":
+        return text
+    return "\n".join(_unflowed(text, spaceless=str(part.get_param("delsp")).lower() == "yes"))
+
+
+def _unflowed(text: str, *, spaceless: bool) -> Iterator[str]:
+    """The lines of a message as they were before it was sent (RFC 3676): joined behind a space."""
+    said, depth = "", 0
+    for line in text.splitlines():
+        bare = line.lstrip(">")
+        deep = len(line) - len(bare)
+        bare = bare.removeprefix(" ")
+        if said and (deep != depth or bare == _SIGNATURE):
+            yield _quoted(said, depth)
+            said = ""
+        said, depth = said + bare, deep
+        if bare.endswith(" ") and bare != _SIGNATURE:
+            said = said[:-1] if spaceless else said
+        else:
+            yield _quoted(said, depth)
+            said = ""
+    if said:
+        yield _quoted(said, depth)
+
+
+def _quoted(line: str, depth: int) -> str:
+    return f"{'>' * depth} {line}" if depth else line

@@ -14,7 +14,8 @@ from index.model import Received
 from index.reading.blanks import GROUPING, squeezed
 from index.reading.blocks import BLOCKS, lines_of
 from index.reading.declared import Declared, declared, iso_day, web_url
-from index.reading.markup import as_printed, remove, replace
+from index.reading.elements import replace
+from index.reading.markup import as_printed, remove
 from index.reading.source import Source, language_code, one_line, title_of
 from index.sentences import is_prose
 
@@ -26,10 +27,12 @@ _DAY_IN_URL = re.compile(r"/(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)")
 _CLOCK = re.compile(
     r"\s*(?:[^\W\d]+,?\s)?\d{1,2}(?:[:.h]\d\d(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)", re.IGNORECASE
 )
-_LIVE = 3  # so many times of day beside paragraphs make a live blog
+_LIVE = 3  # so many times of day beside paragraphs make a live blog; fewer, if each has its own
 _TWICE = 40  # characters; a line so long that stands twice was set for two kinds of screen
 _DATE_LINE = 60  # characters; a sentence is mostly longer
 _DATE_WORDS = 4  # of a line that is no sentence, beside the day
+_CAPTION = re.compile(r"(?<![a-z])caption(?![a-z])", re.IGNORECASE)
+_TEXT = ("article", "main", "body")
 _COMMENTS = re.compile(
     r"(?<![a-z])(?:leser)?(?:comment(?:s|aires?)?|kommentare?|comentarios?|disqus|respond|评论)"
     r"(?:list|area|section|thread|wrapper)?(?![a-z])",
@@ -62,7 +65,7 @@ def read(source: Source) -> Iterator[Received]:
     lines = [*_lines(tree), *(time.get("datetime", "") for time in tree.iter("time"))]
     short = [line for line in lines if len(line) <= _DATE_LINE and not _is_sentence(line)]
     _protect_numbers(tree)
-    captions = {_line(caption): _beside(caption) for caption in tree.iter("figcaption")}
+    captions = {_line(caption): _beside(caption) for caption in _captions(tree)}
     page = trafilatura.bare_extraction(
         tree,
         url=source.url,
@@ -119,6 +122,15 @@ def _protect_numbers(tree: Any) -> None:
                     name,
                     _NARROW.sub(lambda found: _STAND_INS[GROUPING.index(found.group())], said),
                 )
+
+
+def _captions(tree: Any) -> Iterator[Any]:
+    """What stands below pictures, as such or by its name."""
+    for element in tree.iter("figcaption", "p", "div", "span"):
+        around = element.getparent()
+        is_named = _CAPTION.search(element.get("class") or "") and around.tag not in _TEXT
+        if element.tag == "figcaption" or (is_named and next(around.iter("img"), None) is not None):
+            yield element
 
 
 def _beside(caption: Any) -> list[str]:
@@ -189,6 +201,13 @@ def _surroundings(tree: Any) -> Iterator[Any]:
         named = (element.get("id") or "", element.get("class") or "")
         if (element.tag in ("aside", "footer") and not inside) or any(map(_COMMENTS.search, named)):
             yield element
+    yield from filter(_is_comment, tree.iter("*"))
+
+
+def _is_comment(element: Any) -> bool:
+    """Whether it is declared to be one, in the words of schema.org."""
+    kind = (element.get("itemtype") or "").rpartition("/")[2]
+    return kind in ("Comment", "UserComments") or element.get("itemprop") == "comment"
 
 
 def _keep_times(tree: Any) -> None:
@@ -200,7 +219,8 @@ def _keep_times(tree: Any) -> None:
         and next(time.iterancestors("p", "header", "time"), None) is None
         and not any(_CLOCK.fullmatch(_line(inside)) for inside in time.iterchildren())
     ]
-    if len(times) >= _LIVE:
+    entries = {time.getparent() for time in times if next(time.itersiblings("p"), None) is not None}
+    if len(times) >= _LIVE or len(entries) == len(times) > 1:
         for time in times:
             time.tag = "p"
 

@@ -33,6 +33,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _SHARE = 0.4  # of the pages, that must have a line for it to be a head or foot
 _LARGER = 1.1  # than usual letters are those of headings
 _NOTE = 0.9  # of the letters of the text are at most those of notes
+_OPENS_NOTE = re.compile(r"\A(?P<name>\d{1,3}|[*†‡§]+)\)?\s*(?=[^\W\d_])")
 _LONGEST = 200  # characters of a head or foot
 _STOPS = tuple('.!?…:;。！？；：”"»)')
 _CJK = r"[぀-ヿ㐀-鿿豈-﫿、。，！？；：）」』》“”]"
@@ -186,6 +187,8 @@ def _text(pages: Sequence[Sequence[Paragraph]]) -> str:
     for page in pages:
         for place, one in enumerate(page):
             first, *more = ["\n".join(one.lines)] if one.is_table else one.lines
+            at_foot = before and all(other.size <= _NOTE * before.size for other in page[place:])
+            first = _OPENS_NOTE.sub(r"[^\g<name>]: ", first) if at_foot else first
             if before and _runs_into(before, one):
                 _move_last(texts, body)
                 texts[-1] = _joined(texts[-1], first, ends, words, code)
@@ -195,7 +198,7 @@ def _text(pages: Sequence[Sequence[Paragraph]]) -> str:
             for line in more:
                 texts[-1] = _joined(texts[-1], line, "", words, code)
             ends = ""
-            if not (before and all(other.size <= _NOTE * before.size for other in page[place:])):
+            if not at_foot:
                 before, body = one, len(texts) - 1
         ends += "\f"
     return "\n".join((*texts, ends))

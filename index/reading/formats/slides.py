@@ -21,7 +21,11 @@ CONTENT_TYPES = {
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+# Kinds of placeholders that have no style of a body.
+_APART = ("DATE", "FOOTER", "SLIDE_NUMBER")
+_BULLETS = ("buChar", "buAutoNum", "buBlip", "buNone")
 
 
 def read(source: Source) -> Iterator[Received | Remark]:
@@ -72,8 +76,10 @@ def _lines(slide: Any) -> Iterator[str]:
     title, after_table = slide.shapes.title, False
     for shape in _shapes(slide):
         if shape.has_text_frame:
-            mark = "# " if title is not None and shape.shape_id == title.shape_id else ""
-            yield from (f"{mark}{text}" for text in _paragraphs(shape.element) if text)
+            if title is not None and shape.shape_id == title.shape_id:
+                yield from (f"# {text}" for text in _paragraphs(shape.element) if text)
+            else:
+                yield from _body(slide, shape)
         elif shape.has_table:
             yield from ("",) if after_table else ()
             yield from _rows(shape.element)
@@ -87,6 +93,37 @@ def _lines(slide: Any) -> Iterator[str]:
             yield f"Notes: {' '.join(told)}"
 
 
+def _body(slide: Any, shape: Any) -> Iterator[str]:
+    """The paragraphs of a shape, with a mark where they are shown with one."""
+    lists = list(_list_styles(slide, shape))
+    for paragraph in shape.element.iter(f"{_A}p"):
+        if text := _line(paragraph):
+            about = paragraph.find(f"{_A}pPr")
+            level = 1 + int(about.get("lvl", 0) if about is not None else 0)
+            own = [about, *(style.find(f"{_A}lvl{level}pPr") for style in lists)]
+            told = (_bullet(one) for one in own if one is not None)
+            yield f"- {text}" if next(filter(None, told), "buNone") != "buNone" else text
+
+
+def _list_styles(slide: Any, shape: Any) -> Iterator[Any]:
+    """What tells how the paragraphs of a shape are set, from its own style up to the master's."""
+    yield from shape.element.iter(f"{_A}lstStyle")
+    if not shape.is_placeholder:
+        return
+    about, layout = shape.placeholder_format, slide.slide_layout
+    for one in layout.placeholders:
+        if one.placeholder_format.idx == about.idx:
+            yield from one.element.iter(f"{_A}lstStyle")
+    if about.type.name not in _APART:
+        yield from layout.slide_master.element.iter(f"{_P}bodyStyle")
+
+
+def _bullet(about: Any) -> str:
+    """How a style marks paragraphs: buChar, buAutoNum, buBlip, or buNone; empty if it says not."""
+    names = (str(one.tag).rpartition("}")[2] for one in about)
+    return next((name for name in names if name in _BULLETS), "")
+
+
 def _diagram(slide: Any, shape: Any) -> Iterator[str]:
     """What a diagram says (SmartArt), point by point; it stands in a part of its own."""
     from lxml import etree  # type: ignore[import-untyped]
@@ -98,13 +135,14 @@ def _diagram(slide: Any, shape: Any) -> Iterator[str]:
 
 
 def _paragraphs(element: Any) -> list[str]:
-    texts = []
-    for paragraph in element.iter(f"{_A}p"):
-        text = ""
-        for part in paragraph:
-            text += _said(part, text)
-        texts.append(squeezed(text))
-    return texts
+    return [_line(paragraph) for paragraph in element.iter(f"{_A}p")]
+
+
+def _line(paragraph: Any) -> str:
+    text = ""
+    for part in paragraph:
+        text += _said(part, text)
+    return squeezed(text)
 
 
 def _rows(element: Any) -> Iterator[str]:

@@ -44,6 +44,23 @@ def test_headlines_notes_and_rests_of_sentences_are_not_quoted(debris: str) -> N
     assert told[0] is None
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "[^1]: Not counting two barges. They sank in May.",
+        "¹ Not counting two barges. They sank in May.",
+        "† Not counting two barges. They sank in May.",
+        "- Not counting two barges. They sank in May. ↩",
+        "Hale, T. (2016). How to hold a fair. Tolm Press.",
+        "3. Hale, T., & Brook, A. (2016a). How to hold a fair. Tolm Press.",
+        "> They sank in May. It was sad.",
+    ],
+)
+def test_nothing_of_a_note_a_reference_or_an_older_message_is_quoted(note: str) -> None:
+    told = quotable(hit(article(f"Tolm has a fair.\n{note}\nIt opened in May.")))
+    assert [one.text for one in told if one] == ["Tolm has a fair.", "It opened in May."]
+
+
 def test_a_text_that_is_all_in_small_letters_is_quoted_all_the_same() -> None:
     told = list(quotable(hit(article("tolm has a fair!\nit opened in may."))))
     assert [quote.text for quote in told if quote] == ["tolm has a fair!", "it opened in may."]
