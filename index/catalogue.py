@@ -74,6 +74,7 @@ from index.queries import (
     stretch_text,
 )
 from index.queue import QueueStore
+from index.rates import RateStore
 from index.receipts import ReceiptStore, drop_receipts
 from index.replies import ReplyStore
 from index.schema import (
@@ -110,6 +111,7 @@ class Catalogue:
         self.ledger = LedgerStore(database)
         self.replies = ReplyStore(database)
         self.receipts = ReceiptStore(database)
+        self.rates = RateStore(database)
         self.keys = KeyStore(database)
         self.sessions = SessionStore(database)
         self.conversations = ConversationStore(database)

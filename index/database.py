@@ -114,8 +114,22 @@ async def open_database(where: Path | str) -> AsyncIterator[Database]:
 
 def insert_new(connection: AsyncConnection, table: sa.Table) -> Any:
     """An insert that passes over rows which are there already."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()
+    return _insert(connection, table).on_conflict_do_nothing()
+
+
+def insert_or_add(
+    connection: AsyncConnection, table: sa.Table, column: str, *, below: int | None = None
+) -> Any:
+    """An insert that adds to this column of a row which is there already.
+
+    Unless that is `below` the number, it passes over the row.
+    """
+    new, there = _insert(connection, table), table.c[column]
+    return new.on_conflict_do_update(
+        index_elements=table.primary_key.columns,
+        set_={column: there + new.excluded[column]},
+        where=None if below is None else there < below,
+    )
 
 
 async def take_turn(connection: AsyncConnection, what: int, *, shared: bool = False) -> None:
@@ -165,6 +179,12 @@ async def lock(
 def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """As many as one statement may name."""
     return (ids[i : i + _AT_ONCE] for i in range(0, len(ids), _AT_ONCE))
+
+
+def _insert(connection: AsyncConnection, table: sa.Table) -> Any:
+    """With what both databases know to do about rows that are there already."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table)
 
 
 async def _migrate(database: Database) -> None:

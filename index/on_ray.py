@@ -27,7 +27,8 @@ Row = dict[str, Any]
 def on_ray(load: Callable[[], Embedding]) -> Iterator[Run]:
     """Embeds with Ray Data: on the cluster that RAY_ADDRESS names, or one of this machine's own.
 
-    `load` opens the embedding in a worker. Raises `EmbeddingNotUsable` where Ray isn't installed.
+    `load` opens the embedding in a worker. Raises `EmbeddingNotUsable` where Ray isn't installed,
+    can't be started or isn't reached.
     """
     try:
         import ray
@@ -36,7 +37,14 @@ def on_ray(load: Callable[[], Embedding]) -> Iterator[Run]:
         raise EmbeddingNotUsable(
             f"Ray can't be imported: {error}.", "pip install 'assay[scale]'"
         ) from error
-    ray.init(include_dashboard=False, log_to_driver=False)
+    try:
+        ray.init(include_dashboard=False, log_to_driver=False)
+    except Exception as error:  # it raises plain ones, too
+        raise EmbeddingNotUsable(
+            f"Ray can't be started or reached: {error}",
+            "Look at the cluster that RAY_ADDRESS names. Without it Ray starts on this machine, "
+            "which must answer within half a minute; `assay embed` without --ray needs no Ray.",
+        ) from error
     try:
         ray.data.DataContext.get_current().enable_progress_bars = False
         yield partial(_run, load=load)

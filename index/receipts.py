@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from index.collecting import Within, seen
 from index.conversations import drop_words, forget_turns
-from index.database import Store, insert_new, lock
+from index.database import Store, insert_new, insert_or_add, lock
 from index.schema import ARTICLES, FEEDBACK, RECEIPT_ARTICLES, RECEIPTS, SPENDING, SPENT_BY
 
 Thumb = Literal["up", "down"]
@@ -110,9 +110,11 @@ class ReceiptStore(Store):
     async def spend(self, day: date, usd: float, who: str | None = None) -> None:
         """Note what was spent on a day, and by whom."""
         async with self._database.writing() as connection:
-            await _add(connection, SPENDING, usd, {"day": day})
+            spent = {"day": day, "usd": usd}
+            await connection.execute(insert_or_add(connection, SPENDING, "usd"), spent)
             if who is not None:
-                await _add(connection, SPENT_BY, usd, {"day": day, "who": who})
+                by = insert_or_add(connection, SPENT_BY, "usd")
+                await connection.execute(by, {**spent, "who": who})
 
     async def spent(self, day: date, who: str | None = None) -> float:
         """What was spent on a day in US dollars, by all together or by one."""
@@ -121,14 +123,6 @@ class ReceiptStore(Store):
             query = sa.select(SPENT_BY.c.usd).where(SPENT_BY.c.day == day, SPENT_BY.c.who == who)
         async with self._database.reading() as connection:
             return await connection.scalar(query) or 0.0
-
-
-async def _add(
-    connection: AsyncConnection, table: sa.Table, usd: float, whose: dict[str, object]
-) -> None:
-    await connection.execute(insert_new(connection, table), {**whose, "usd": 0})
-    this = [table.c[name] == value for name, value in whose.items()]
-    await connection.execute(sa.update(table).where(*this).values(usd=table.c.usd + usd))
 
 
 async def drop_receipts(connection: AsyncConnection, article_id: str) -> None:

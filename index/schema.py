@@ -8,8 +8,9 @@ copies of it. `aliases` are the pairs of names in a version that can be found; t
 counts their changes. `collected` says which articles are in which collections, `since` which
 version. `replies` remembers what was answered to a request that may come twice. `corrections` are
 what readers put right about articles. `receipts` holds answers as they were given, until one of
-their articles is removed; `spending` what models cost, day by day, `spent_by` by whom. `keys` are
-those of the HTTP API, by digest, `sessions` browsers that signed in with one; `audit` tells who
+their articles is removed; `spending` what models cost, day by day, `spent_by` by whom; `requests`
+how many somebody sent in the minute and the day under way. `keys` are those of the HTTP API, by
+digest, `sessions` browsers that signed in with one; `audit` tells who
 changed what. `conversations` and `turns` are what those who sign in asked; the text of a turn goes
 with the first of its articles that leaves.
 """
@@ -205,7 +206,14 @@ SPENT_BY = sa.Table(
     sa.Column("who", Words, primary_key=True),
     sa.Column("usd", sa.Float, nullable=False),
 )
-
+REQUESTS = sa.Table(
+    "requests",
+    META,
+    sa.Column("who", Words, primary_key=True),
+    sa.Column("period", Words, primary_key=True),
+    sa.Column("began", Moment, primary_key=True),
+    sa.Column("sent", sa.Integer, nullable=False),
+)
 KEYS = sa.Table(
     "keys",
     META,

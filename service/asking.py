@@ -84,31 +84,32 @@ async def guarded(
 
 
 async def limited(
-    ask: Ask, budget: Budget, model: str, price: Price, messages: Messages
+    ask: Ask, budget: Budget, model: str, price: Price, tokens: int, messages: Messages
 ) -> AsyncGenerator[Piece, None]:
     """Ask, unless today's budget is spent, and count what is used. Raises `ModelError`.
 
-    Where a draft ends before its usage is told (the reader left, the stream broke), it is estimated
-    from its length, for the budget and the figures alone. A model that failed before its first word
-    is taken to cost nothing.
+    While it writes, the price of all the `tokens` that it may write counts as spent. Where a draft
+    ends before its usage is told (the reader left, the stream broke), it is estimated from its
+    length, for the budget and the figures alone. A model that failed before its first word is taken
+    to cost nothing.
     """
-    await budget.admit()
-    sent = sum(len(message["content"].encode()) for message in messages)
+    read = sum(len(message["content"].encode()) for message in messages) // _BYTES_PER_TOKEN
     written, told, failed = 0, False, False
-    try:
-        async with aclosing(ask(messages)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, Usage):
-                    told = True
-                    budget.spend(model, piece)
-                elif isinstance(piece, str):
-                    written += len(piece.encode())
-                yield piece
-    except ModelError:
-        failed = True
-        raise
-    finally:
-        if not told and (written or not failed):
-            read, wrote = sent // _BYTES_PER_TOKEN, written // _BYTES_PER_TOKEN
-            usage = Usage(input_tokens=read, output_tokens=wrote, cost_usd=price(read, wrote))
-            budget.spend(model, usage)
+    async with budget.admitted(price(read, tokens) or 0.0):
+        try:
+            async with aclosing(ask(messages)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Usage):
+                        told = True
+                        budget.spend(model, piece)
+                    elif isinstance(piece, str):
+                        written += len(piece.encode())
+                    yield piece
+        except ModelError:
+            failed = True
+            raise
+        finally:
+            if not told and (written or not failed):
+                wrote = written // _BYTES_PER_TOKEN
+                usage = Usage(input_tokens=read, output_tokens=wrote, cost_usd=price(read, wrote))
+                budget.spend(model, usage)

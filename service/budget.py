@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Protocol
 
 from index.errors import AssayError
@@ -14,6 +16,9 @@ from service.errors import BudgetSpent
 from service.grants import GRANT
 
 _log = logging.getLogger(__name__)
+
+
+_Cost = tuple[date, float, str | None]  # US dollars, and by whom
 
 
 class CostRecord(Protocol):
@@ -42,7 +47,8 @@ class Budget:
 
     Without `most`, there is no limit for all; a key brings its own (`service.grants`). A task of
     its own puts each cost on record, since whoever tells of one may be leaving just then. Without a
-    `record`, what was spent before this process began isn't known.
+    `record`, what was spent before this process began isn't known; what other processes are just
+    spending never is.
     """
 
     def __init__(
@@ -55,34 +61,52 @@ class Budget:
         self.used: defaultdict[str, Used] = defaultdict(Used)  # by model
         self._record = record
         self._today = today
-        self._unwritten: list[tuple[date, float, str | None]] = []
+        self._unwritten: list[_Cost] = []
+        self._held: list[_Cost] = []  # what replies under way may cost
         self._writing: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()  # no cost is read while it goes from the list to the record
 
     async def spent(self, who: str | None = None) -> float:
         """US dollars that are known to have been spent today, by all or by one key."""
-        today = self._today()
         async with self._turn:
-            written = await self._record.spent(today, who) if self._record else 0.0
-            counted = (
-                usd for day, usd, by in self._unwritten if day == today and who in (None, by)
-            )
-            return written + sum(counted)
+            return await self._sum(who, self._unwritten)
 
-    async def admit(self) -> None:
-        """Raises `BudgetSpent` where nothing more may be asked today."""
-        if self.most is not None and await self.spent() >= self.most:
-            raise BudgetSpent(
-                f"Models may cost ${self.most:.2f} a day, and that is spent.",
-                "Ask again tomorrow (UTC), or raise ASSAY_DAILY_COST_USD.",
-            )
+    @asynccontextmanager
+    async def admitted(self, usd: float) -> AsyncIterator[None]:
+        """Hold what a reply may cost until the context ends: it counts as spent.
+
+        So of many at once only the last that is let in can cost more than there was. Raises
+        `BudgetSpent` where nothing more may be asked today.
+        """
         grant = GRANT.get()
-        most = grant.daily_cost_usd if grant else None
-        if grant and most is not None and await self.spent(grant.name) >= most:
-            raise BudgetSpent(
-                f"Models may cost ${most:.2f} a day for {grant.name}, and that is spent.",
-                "Ask again tomorrow (UTC), or ask whoever runs the server for more.",
-            )
+        who, own = (grant.name, grant.daily_cost_usd) if grant else (None, None)
+        held = (self._today(), usd, who)
+        limited = self.most is not None or own is not None
+        async with self._turn if limited else nullcontext():  # look and hold are one
+            taken = self._unwritten, self._held
+            if self.most is not None and await self._sum(None, *taken) >= self.most:
+                raise BudgetSpent(
+                    f"Models may cost ${self.most:.2f} a day, and that is spent or about to be.",
+                    "Ask again tomorrow (UTC), or raise ASSAY_DAILY_COST_USD.",
+                )
+            if own is not None and await self._sum(who, *taken) >= own:
+                raise BudgetSpent(
+                    f"Models may cost ${own:.2f} a day for {who}, and that is spent or about to "
+                    "be.",
+                    "Ask again tomorrow (UTC), or ask whoever runs the server for more.",
+                )
+            self._held.append(held)
+        try:
+            yield
+        finally:
+            self._held.remove(held)
+
+    async def _sum(self, who: str | None, *beside: Iterable[_Cost]) -> float:
+        """What is on record of today, and what stands beside it."""
+        today = self._today()
+        written = await self._record.spent(today, who) if self._record else 0.0
+        counted = (usd for day, usd, by in chain(*beside) if day == today and who in (None, by))
+        return written + sum(counted)
 
     def spend(self, model: str, usage: Usage) -> None:
         """Count what a model used for a reply, finished or not."""

@@ -104,7 +104,7 @@ def ask_of(model: str, settings: Settings, budget: Budget, tokens: int) -> "Ask"
     ask: Ask = partial(stream, model, limits=limits, api_base=settings.api_base)
     ask = partial(retried, ask, Patience(retries=settings.model_retries))
     ask = partial(guarded, ask, Breaker(), model)
-    return partial(limited, ask, budget, model, partial(price, model))
+    return partial(limited, ask, budget, model, partial(price, model), tokens)
 
 
 def checker_of(settings: Settings) -> str | None:

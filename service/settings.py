@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     requests_per_minute: int | None = Field(default=None, ge=1)
     """How often the holder of a named key, or a user, may come, unless the key says otherwise."""
     requests_per_day: int | None = Field(default=None, ge=1)
-    """The same for a day."""
+    """The same for a day (UTC)."""
     api_key: SecretStr | None = None
     """What commands show to a server that wants a key."""
     questions_at_once: int = Field(default=QUESTIONS_AT_ONCE, ge=1)

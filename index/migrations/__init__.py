@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from index.errors import DirectoryTooNew
 
-HEAD = "0012"  # the last revision in `versions`
+HEAD = "0013"  # the last revision in `versions`
 
 _TURN = 0x415353  # any number that others don't use
 

@@ -5,7 +5,7 @@ there could have its own name lead to this machine (DNS rebinding), and read all
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from typing import Protocol
@@ -18,10 +18,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from index.audit import ACTOR
 from index.errors import AssayError
 from index.keys import StoredKey
+from index.rates import Counted, Period
 from service.api import cookies
 from service.api.middleware import HttpMiddleware, changing_headers
 from service.api.problems import problem_of, reply
-from service.api.rates import Rates
+from service.api.rates import take
 from service.errors import AccessDenied, HostRefused, RateExceeded, ScopeMissing
 from service.grants import GRANT, OF_SETTINGS, SCOPES, Grant, digest_of, grant_of
 from service.settings import Scope as May
@@ -56,6 +57,9 @@ class Known(Protocol):
 
     async def key_of_session(self, digest: str) -> str | None: ...
 
+    async def count(self, who: str, most: Mapping[Period, int]) -> Sequence[Counted]:
+        """Count a request of somebody who may send so many."""
+
     def refused(self, error: AssayError) -> None:
         """Hears of each request that is not let in."""
 
@@ -67,7 +71,6 @@ class RequireKey(HttpMiddleware):
         super().__init__(app)
         self._access = access
         self._known = known
-        self._rates = Rates()
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not scope["path"].startswith(_CLOSED):
@@ -75,7 +78,7 @@ class RequireKey(HttpMiddleware):
             return
         try:
             grant = await self._grant(Headers(scope=scope), scope["method"])
-            limits = self._admit(grant, scope)
+            limits = await self._admit(grant, scope)
         except AssayError as error:
             self._known.refused(error)
             await reply(problem_of(error), scope["path"], _beside(error))(scope, receive, send)
@@ -89,7 +92,7 @@ class RequireKey(HttpMiddleware):
             ACTOR.reset(actor_before)
             GRANT.reset(grant_before)
 
-    def _admit(self, grant: Grant | None, scope: Scope) -> dict[str, str]:
+    async def _admit(self, grant: Grant | None, scope: Scope) -> dict[str, str]:
         """The headers that tell of limits. Raises `ScopeMissing`, `RateExceeded`."""
         if grant is None:
             return {}
@@ -99,7 +102,7 @@ class RequireKey(HttpMiddleware):
                 f"{grant.name} may not do this: it takes the scope {wanted}.",
                 f"Ask whoever runs the server for a key with --scope {wanted}.",
             )
-        return self._rates.take(grant)
+        return await take(grant, self._known.count)
 
     async def _grant(self, headers: Headers, method: str) -> Grant | None:
         """What who asks may do; None where everybody may do all.

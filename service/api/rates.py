@@ -1,50 +1,33 @@
-"""How often the holder of a key may come: counted in this process, by fixed windows."""
+"""How often the holder of a key may come: a number of requests in a minute, and in a day (UTC)."""
 
 import math
-from time import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from limits import RateLimitItem, RateLimitItemPerDay, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import FixedWindowRateLimiter
-
+from index.rates import Counted, Period
 from service.errors import RateExceeded
 from service.grants import Grant
 
+Count = Callable[[str, Mapping[Period, int]], Awaitable[Sequence[Counted]]]
 
-class Rates:
-    """Requests of each name in the minute and the day under way."""
 
-    def __init__(self) -> None:
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
-
-    def take(self, grant: Grant) -> dict[str, str]:
-        """Count a request; the headers tell of the limit that is nearest. Raises `RateExceeded`."""
-        items: list[RateLimitItem] = []
-        if grant.per_minute:
-            items.append(RateLimitItemPerMinute(grant.per_minute))
-        if grant.per_day:
-            items.append(RateLimitItemPerDay(grant.per_day))
-        for item in items:
-            if not self._limiter.test(item, grant.name):
-                raise self._exceeded(item, grant)
-        for item in items:
-            self._limiter.hit(item, grant.name)
-        told = [self._told(item, grant) for item in items]
-        return min(told, key=lambda one: int(one["RateLimit-Remaining"]), default={})
-
-    def _told(self, item: RateLimitItem, grant: Grant) -> dict[str, str]:
-        stats = self._limiter.get_window_stats(item, grant.name)
-        return {
-            "RateLimit-Limit": str(item.amount),
-            "RateLimit-Remaining": str(stats.remaining),
-            "RateLimit-Reset": str(max(math.ceil(stats.reset_time - time()), 1)),
-        }
-
-    def _exceeded(self, item: RateLimitItem, grant: Grant) -> RateExceeded:
-        headers = self._told(item, grant)
-        seconds = headers["RateLimit-Reset"]
-        return RateExceeded(
-            f"{grant.name} may send {item.amount} requests a {item.GRANULARITY.name}.",
+async def take(grant: Grant, count: Count) -> dict[str, str]:
+    """Count a request; the headers tell of the limit that is nearest. Raises `RateExceeded`."""
+    limits: dict[Period, int | None] = {"minute": grant.per_minute, "day": grant.per_day}
+    most = {period: limit for period, limit in limits.items() if limit}
+    counted = await count(grant.name, most) if most else ()
+    if not counted:
+        return {}
+    nearest = min(counted, key=lambda one: -1 if one.left is None else one.left)
+    seconds = str(max(math.ceil(nearest.seconds), 1))
+    headers = {
+        "RateLimit-Limit": str(nearest.most),
+        "RateLimit-Remaining": str(nearest.left or 0),
+        "RateLimit-Reset": seconds,
+    }
+    if nearest.left is None:
+        raise RateExceeded(
+            f"{grant.name} may send {nearest.most} requests a {nearest.period}.",
             f"Come back in {seconds} s.",
             headers={**headers, "Retry-After": seconds},
         )
+    return headers

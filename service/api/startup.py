@@ -1,11 +1,12 @@
 """The service while it loads, when it is ready, and when it could not start."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 
 from index.errors import AssayError
 from index.keys import StoredKey
+from index.rates import Counted, Period
 from service.admission import Admission
 from service.answers import Event, Question
 from service.api.agents import Agents
@@ -84,6 +85,10 @@ class Startup:
     async def key_of_session(self, digest: str) -> str | None:
         """The digest of the key that a session stands for. Raises what `service` raises."""
         return await self.service.catalogue.sessions.key_of(digest)
+
+    async def count(self, who: str, most: Mapping[Period, int]) -> Sequence[Counted]:
+        """Count a request of somebody who may send so many; none before the catalogue is open."""
+        return await self.service.catalogue.rates.count(who, most) if self.ready else ()
 
     def refused(self, error: AssayError) -> None:
         """Count a request that was not let in."""

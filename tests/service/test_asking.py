@@ -131,12 +131,34 @@ async def test_a_reader_who_leaves_a_probe_does_not_block_the_next() -> None:
 
 async def test_when_the_money_of_the_day_is_spent_no_model_is_asked() -> None:
     model = Model([["Hello.", Usage(input_tokens=1, output_tokens=1, cost_usd=0.5)]])
-    ask: Ask = partial(limited, model, Budget(0.9), "a/b", lambda read, written: None)
+    ask: Ask = partial(limited, model, Budget(0.9), "a/b", lambda read, written: None, 9)
     for _ in range(2):
         await told(ask)
-    with pytest.raises(BudgetSpent, match=r"may cost \$0.90 a day, and that is spent"):
+    with pytest.raises(
+        BudgetSpent, match=r"may cost \$0.90 a day, and that is spent or about to be"
+    ):
         await told(ask)
     assert model.asked == 2
+
+
+async def test_of_many_questions_at_once_no_more_reach_a_model_than_there_is_money_for() -> None:
+    asked, over = list[Messages](), asyncio.Event()
+
+    async def slow(messages: Messages) -> AsyncGenerator[Piece, None]:
+        asked.append(messages)
+        await over.wait()
+        yield Usage(input_tokens=30, output_tokens=70, cost_usd=0.1)
+
+    budget = Budget(0.5)
+    ask: Ask = partial(limited, slow, budget, "a/b", lambda read, written: 0.2, 170)
+    questions = [asyncio.create_task(told(ask)) for _ in range(64)]
+    await asyncio.wait(questions, return_when=asyncio.FIRST_COMPLETED)
+    over.set()
+    ends = await asyncio.gather(*questions, return_exceptions=True)
+    assert len(asked) == 3
+    assert sum(isinstance(end, BudgetSpent) for end in ends) == 61
+    assert round(await budget.spent(), 6) == 0.3
+    await told(ask)  # there is money left, since they cost less than they might have
 
 
 async def test_an_answer_whose_reader_left_costs_what_it_is_estimated_to() -> None:
@@ -146,6 +168,7 @@ async def test_an_answer_whose_reader_left_costs_what_it_is_estimated_to() -> No
         budget := Budget(9),
         "a/b",
         lambda read, written: read + written,
+        9,
     )
     pieces = ask(MESSAGES)
     _ = await anext(pieces), await anext(pieces)
@@ -160,7 +183,7 @@ async def test_a_reader_who_leaves_before_the_first_word_has_what_was_read_to_pa
         yield "Hello."
 
     budget = Budget(9)
-    ask: Ask = partial(limited, thinking, budget, "a/b", lambda read, written: read + written)
+    ask: Ask = partial(limited, thinking, budget, "a/b", lambda read, written: read + written, 9)
     waiting = asyncio.ensure_future(told(ask))
     while not waiting.cancelling():
         await asyncio.sleep(0)
@@ -172,7 +195,7 @@ async def test_a_reader_who_leaves_before_the_first_word_has_what_was_read_to_pa
 async def test_a_model_that_fails_before_the_first_word_costs_nothing() -> None:
     budget = Budget(9)
     ask: Ask = partial(
-        limited, Model([[DOWN]]), budget, "a/b", lambda read, written: read + written
+        limited, Model([[DOWN]]), budget, "a/b", lambda read, written: read + written, 9
     )
     with pytest.raises(ModelUnavailable):
         await told(ask)
@@ -181,7 +204,7 @@ async def test_a_model_that_fails_before_the_first_word_costs_nothing() -> None:
 
 async def test_an_unknown_price_is_not_limited() -> None:
     model = Model([["Hello.", Usage(input_tokens=9, output_tokens=9)]])
-    ask: Ask = partial(limited, model, budget := Budget(0.01), "a/b", lambda read, written: None)
+    ask: Ask = partial(limited, model, budget := Budget(0.01), "a/b", lambda read, written: None, 9)
     for _ in range(3):
         await told(ask)
     assert await budget.spent() == 0

@@ -45,21 +45,42 @@ class Book:
         return self.usd.get(day, 0.0) if who is None else self.by[day, who]
 
 
+async def let_in(budget: Budget) -> None:
+    async with budget.admitted(0.0):
+        pass
+
+
 async def test_without_a_limit_nothing_is_ever_spent_up() -> None:
     budget = Budget()
     budget.spend("m", Usage(cost_usd=10**6))
-    await budget.admit()
+    await let_in(budget)
 
 
 async def test_a_day_ends_when_its_money_does_and_the_next_begins_anew() -> None:
     budget = Budget(1.0, today=(day := Day()))
     budget.spend("m", Usage(cost_usd=0.6))
-    await budget.admit()
+    await let_in(budget)
     budget.spend("m", Usage(cost_usd=0.4))
     with pytest.raises(BudgetSpent):
-        await budget.admit()
+        await let_in(budget)
     day.now = date(2026, 5, 2)
-    await budget.admit()
+    await let_in(budget)
+
+
+async def test_what_replies_under_way_may_cost_is_spent_until_they_end() -> None:
+    small = Grant(name="key small", scopes=frozenset(), daily_cost_usd=0.5)
+    budget = Budget(1.0, Book(), Day())
+    async with budget.admitted(0.3):
+        with asking(small):
+            async with budget.admitted(0.5):
+                with pytest.raises(BudgetSpent, match="key small, and that is spent or about to"):
+                    await let_in(budget)
+        async with budget.admitted(9.0):  # the last may cost more than there is
+            with pytest.raises(BudgetSpent):
+                await let_in(budget)
+    assert await budget.spent() == 0
+    with asking(small):
+        await let_in(budget)
 
 
 async def test_a_key_has_money_of_its_own_which_a_restart_does_not_give_back() -> None:
@@ -71,14 +92,14 @@ async def test_a_key_has_money_of_its_own_which_a_restart_does_not_give_back() -
     with asking(Grant(name="key other", scopes=frozenset())):
         budget.spend("m", Usage(cost_usd=3.0))
     with asking(small):
-        await budget.admit()
+        await let_in(budget)
         budget.spend("m", Usage(cost_usd=0.5))
         with pytest.raises(BudgetSpent, match=r"\$0.50 a day for key small"):
-            await budget.admit()
+            await let_in(budget)
     await budget.settle()
     with asking(small), pytest.raises(BudgetSpent):
-        await Budget(9.0, book, Day()).admit()
-    await budget.admit()
+        await let_in(Budget(9.0, book, Day()))
+    await let_in(budget)
     assert (await budget.spent(), await budget.spent("key small")) == (3.5, 0.5)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,28 @@ def test_who_comes_too_often_is_told_when_to_come_back(url: str) -> None:
     assert "2 requests a minute" in replies[2].json()["detail"]
     other = made(url, "patient", per_minute=1)
     assert send("POST", f"{url}/v1/search", json=OXIDE, headers=shown(other)).status_code == 200
+
+
+def test_a_limit_holds_for_streams_and_for_what_comes_after_a_restart(tmp_path: Path) -> None:
+    async def asked(url: str) -> list[httpx.Response]:
+        headers = shown("ann", accept="text/event-stream")
+        async with httpx.AsyncClient(base_url=url, timeout=60, headers=headers) as client:
+            question = {"question": "What did Kessandra make?"}
+            return await asyncio.gather(
+                *(client.post("/v1/answers", json=question) for _ in range(5))
+            )
+
+    keep(tmp_path, key("boss", "admin"), replace(key("ann", "ask"), per_day=3))
+    with house(tmp_path, [ARTICLE]) as url:
+        replies = asyncio.run(asked(url))
+        passed = [reply for reply in replies if reply.is_success]
+        assert {reply.headers["content-type"].split(";")[0] for reply in passed} == {
+            "text/event-stream"
+        }
+        assert sorted(reply.headers["ratelimit-remaining"] for reply in passed) == ["0", "1", "2"]
+    with house(tmp_path) as url:
+        assert {reply.status_code for reply in asyncio.run(asked(url))} == {429}
+        assert send("GET", f"{url}/v1/status", headers=shown("boss")).status_code == 200
 
 
 def test_a_proxy_that_shows_the_secret_names_the_user_and_nobody_else_does(url: str) -> None:
