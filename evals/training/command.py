@@ -76,7 +76,10 @@ def train(  # noqa: PLR0913, PLR0917  its options
     model, tokenizer = begin(base, start, recipe)
     begun = {name: weights.clone() for name, weights in model.state_dict().items()}
     pairs = mix(data, recipe.seed, claims, public)
-    typer.echo(f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out")
+    typer.echo(
+        f"{len(pairs.train)} pairs to learn from, {len(pairs.held_out)} held out, "
+        f"{pairs.left_out} left out: the evals decide by them"
+    )
     train_reading(model, tokenizer, pairs.train, out, recipe)
     average(model, begun, before)
     figures = measured(model, tokenizer, pairs.held_out, recipe.longest)
