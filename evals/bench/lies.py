@@ -1,8 +1,8 @@
 """`bench lies`: what the check makes of lies and of truths about the sample articles. Offline.
 
 Lies are made from every sentence of the articles and from every rewording; truths are the sentences
-word for word, and the rewordings. Lies that change no value (`misreading`) have true twins. A
-share's interval is Wilson's, at 95 %.
+word for word, and the rewordings. Lies that change no value (`misreading`) have true twins, and are
+planted in passages of other languages, too. A share's interval is Wilson's, at 95 %.
 """
 
 from collections import Counter
@@ -14,12 +14,13 @@ from time import process_time
 from typing import TypeVar
 
 from evals.bench.misreading import Planted, plant
+from evals.bench.misreading.frames import CODES, frames_of
 from evals.bench.planting import KINDS, Plant, Truth
 from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import Row, percentile
+from index import language
 from index.model import Article, Hit
 from index.sentences import is_prose, sentences
-from index.words import is_cjk
 from service.calibrating import rarity, wilson
 from service.reading_models import check_of
 from service.settings import load
@@ -65,9 +66,6 @@ def lies(limit: int = _MOST) -> list[Row]:
         source, hit = apart(claim.evidence)
         return check(claim.text, [hit], {source.id: source}).name == "supported"
 
-    def caught_apart(claim: Planted) -> bool:
-        return not held_apart(claim)
-
     planted = list(_lies("", verbatim, sources, limit))
     planted += _wrong_sources(verbatim, cut, limit)
     replanted = list(_lies("reworded, ", reworded, sources, limit))
@@ -82,16 +80,18 @@ def lies(limit: int = _MOST) -> list[Row]:
         _share(kind, [lie for lie in every if lie.kind == kind], caught)
         for kind in dict.fromkeys(lie.kind for lie in every)
     ]
-    misread = list(_misread(cut, limit))
-    rows += [
-        _share("misread, lies caught", [m for m in misread if not m.supported], caught_apart),
-        _share("misread, truths supported", [m for m in misread if m.supported], held_apart),
-    ]
-    for kind in dict.fromkeys(claim.kind for claim in misread):
-        of_kind = [claim for claim in misread if claim.kind == kind]
-        rows.append(_share(kind, [m for m in of_kind if not m.supported], caught_apart))
-        if truths := [m for m in of_kind if m.supported]:
-            rows.append(_share(f"{kind}, truths supported", truths, held_apart))
+    misread = {code: list(_misread(code, cut, limit)) for code in CODES}
+    held = {claim: held_apart(claim) for of in misread.values() for claim in of}
+    groups = {"misread": list(held)}
+    groups |= {f"misread, {code}": claims for code, claims in misread.items()}
+    for kind in dict.fromkeys(claim.kind for claim in held):
+        groups[kind] = [claim for claim in held if claim.kind == kind]
+    for name, claims in groups.items():
+        false, true = ([c for c in claims if c.supported == told] for told in (False, True))
+        rows += [
+            _share(f"{name}, lies caught", false, lambda claim: not held[claim]),
+            _share(f"{name}, truths supported", true, held.__getitem__),
+        ]
     rows += [_time("p50 CPU ms", times, 50), _time("p95 CPU ms", times, 95)]
     return rows
 
@@ -142,18 +142,24 @@ def _plant(
             yield Cited(kind="", text=lie, passage=truth.passage)
 
 
-def _misread(cut: Mapping[str, Sequence[Hit]], limit: int) -> Iterator[Planted]:
-    """Up to half as many lies and truths of each kind and language, from neighbouring sentences."""
+def _misread(code: str, cut: Mapping[str, Sequence[Hit]], limit: int) -> Iterator[Planted]:
+    """Up to half as many lies and truths of each kind in a language, from neighbouring sentences.
+
+    They stand in sample articles of that language; where there are none, in its own passages.
+    """
+    frames = frames_of(code)
+    articles = [[hit.text for hit in hits] for hits in cut.values() if hits[0].language == code]
+    texts = articles or [[text] for text in frames.passages]
     pairs = [
-        (one, other, "\n".join(hit.text for hit in hits))
-        for hits in cut.values()
-        for hit in hits
-        for one, other in pairwise(_prose(hit.text))
+        (one, other, "\n".join(article))
+        for article in texts
+        for text in article
+        for one, other in pairwise(_prose(text))
     ]
-    kept: Counter[tuple[str, bool, bool]] = Counter()
+    kept: Counter[tuple[str, bool]] = Counter()
     for one, other, article in Random("misread").sample(pairs, len(pairs)):  # noqa: S311  no secret
         for planted in plant(one, other, article):
-            kind = (planted.kind, planted.supported, is_cjk(one))
+            kind = (planted.kind, planted.supported)
             if kept[kind] < limit // 2:
                 kept[kind] += 1
                 yield planted
@@ -161,12 +167,13 @@ def _misread(cut: Mapping[str, Sequence[Hit]], limit: int) -> Iterator[Planted]:
 
 def apart(evidence: str) -> tuple[Article, Hit]:
     """A source text as an article and its only passage."""
+    code = language.of(evidence).code
     source = Article(
-        id="planted", version=1, uri="planted", title="", language="en", state="indexed",
+        id="planted", version=1, uri="planted", title="", language=code, state="indexed",
         raw=evidence, text=evidence,
     )  # fmt: skip
     return source, Hit(
-        id="planted:1:0", article_id="planted", version=1, title="", language="en", start=0,
+        id="planted:1:0", article_id="planted", version=1, title="", language=code, start=0,
         end=len(evidence), text=evidence, number=1, score=1.0,
     )  # fmt: skip
 

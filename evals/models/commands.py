@@ -43,5 +43,5 @@ def make_models(  # options
             before = measured(Path(whole), data)
         labelled = {f"uncut, languages apart, {name}": value for name, value in before.items()}
         figures = {**measured(out, data), **labelled}
-        write_measured(out, figures)
+        write_measured(out, "embedding", figures)
         typer.echo(json.dumps(figures, indent=2))

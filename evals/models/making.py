@@ -89,9 +89,9 @@ def _write_graph(
     write_manifest(out, _EMBEDDING, {**_ABOUT, "made": command}, {})
 
 
-def write_measured(folder: Path, figures: Mapping[str, float]) -> None:
-    """Put figures into the manifest of the embedding."""
-    file = folder / f"{_EMBEDDING}.json"
+def write_measured(folder: Path, name: str, figures: Mapping[str, float]) -> None:
+    """Put figures into the manifest of a model."""
+    file = folder / f"{name}.json"
     about = json.loads(file.read_bytes())
     file.write_text(_json({**about, "measured": dict(figures)}), encoding="utf-8")
 

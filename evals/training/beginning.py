@@ -1,5 +1,6 @@
 """What a training run begins with: the embedding, the model that ships, or a checkpoint."""
 
+import os
 from pathlib import Path
 
 import torch
@@ -10,8 +11,26 @@ from evals.training.shipped import read_shipped
 from index.weights import MODELS, read_tokenizer
 
 
-def begin(base: Path | None, start: Path | None, recipe: Recipe) -> tuple[PairReader, Tokenizer]:
-    """A model over the embedding in the folder `base`, or else the one that ships.
+def device_of(name: str | None) -> torch.device:
+    """The device of that name, else a GPU where there is one; there, too, a seed decides all.
+
+    Raises `ValueError` where there is no such device.
+    """
+    try:
+        device = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+        if device.type == "cuda":
+            os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+            torch.use_deterministic_algorithms(mode=True)
+        torch.empty(0, device=device)
+    except (AssertionError, RuntimeError) as error:
+        raise ValueError(f"There is no device {name!r} to train on: {error}") from error
+    return device
+
+
+def begin(
+    base: Path | None, start: Path | None, recipe: Recipe, device: torch.device
+) -> tuple[PairReader, Tokenizer]:
+    """A model over the embedding in the folder `base`, or else the one that ships, on a device.
 
     It has the weights of the checkpoint `start`, where one is given. Raises `ModelNotUsable`.
     """
@@ -21,5 +40,5 @@ def begin(base: Path | None, start: Path | None, recipe: Recipe) -> tuple[PairRe
     else:
         model, tokenizer = read_shipped(MODELS, recipe.frozen), read_tokenizer()
     if start:
-        model.load_state_dict(torch.load(start, weights_only=True)["model"])
-    return model, tokenizer
+        model.load_state_dict(torch.load(start, map_location="cpu", weights_only=True)["model"])
+    return model.to(device), tokenizer

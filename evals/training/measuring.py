@@ -1,23 +1,29 @@
 """How well a reading model tells apart what it never learned from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from random import Random
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from evals.bench.grounding import auc
 from evals.training.pairs import Pair
 from evals.training.reading import PairReader, encode, tensors
 from index import language
+from index.encoder import Encoder
+from index.pair_model import NAME
+
+Reads = Callable[[Sequence[Pair]], NDArray[np.float32]]
+"""The logits of both heads for pairs: three of entailment, one of answering."""
 
 _BATCH = 32
 _MOST = 800  # pairs of a group: the figure is then known to about .01
 
 
-def measured(
-    model: PairReader, tokenizer: Tokenizer, pairs: Sequence[Pair], longest: int
-) -> Mapping[str, float]:
+def measured(reads: Reads, pairs: Sequence[Pair]) -> Mapping[str, float]:
     """AUC of claims (supported against all others) and of answers, over a sample of each group.
 
     Pairs of public sets, those written by hand, and of these those across languages stand apart.
@@ -28,13 +34,40 @@ def measured(
     chance = Random(0)  # noqa: S311  no secret
     chosen = [p for _, of in sorted(groups.items()) for p in chance.sample(of, min(_MOST, len(of)))]
     scored: dict[str, list[tuple[bool, float]]] = {}
-    for pair, score in zip(chosen, _likely(model, tokenizer, chosen, longest), strict=True):
-        scored.setdefault(_group(pair), []).append((pair.target in {"supported", "answers"}, score))
+    for pair, logits in zip(chosen, reads(chosen), strict=True):
+        is_true = pair.target in {"supported", "answers"}
+        scored.setdefault(_group(pair), []).append((is_true, _likely(pair, logits)))
     return {
         f"AUC, {name}": round(auc(*zip(*of, strict=True)), 3)
         for name, of in scored.items()
         if len({label for label, _ in of}) > 1
     }
+
+
+def in_training(model: PairReader, tokenizer: Tokenizer, longest: int) -> Reads:
+    """How a model reads in the precision that it learns in."""
+
+    def reads(pairs: Sequence[Pair]) -> NDArray[np.float32]:
+        rows = encode(tokenizer, pairs, longest)
+        order = sorted(range(len(rows)), key=lambda place: len(rows[place].ids))
+        logits = np.zeros((len(rows), 4), np.float32)
+        model.eval()
+        with torch.inference_mode():
+            for start in range(0, len(order), _BATCH):
+                places = order[start : start + _BATCH]
+                batch = tensors([rows[place] for place in places], model.device)
+                entailment, answering = model(*batch)
+                both = torch.cat((entailment, answering.unsqueeze(1)), dim=1)
+                logits[places] = both.cpu().numpy()
+        return logits
+
+    return reads
+
+
+def as_shipped(folder: Path) -> Reads:
+    """How the files of the reading model in a folder read. Raises `ModelNotUsable`."""
+    encoder = Encoder(NAME, folder)
+    return lambda pairs: encoder.encode([(pair.evidence, pair.query) for pair in pairs])
 
 
 def _group(pair: Pair) -> str:
@@ -46,20 +79,8 @@ def _group(pair: Pair) -> str:
     return f"{task}, by hand{', across languages' if across else ''}"
 
 
-def _likely(
-    model: PairReader, tokenizer: Tokenizer, pairs: Sequence[Pair], longest: int
-) -> list[float]:
-    """The logarithms of the odds of `supported`, or of `answers`, by what a pair is for."""
-    rows = encode(tokenizer, pairs, longest)
-    order = sorted(range(len(rows)), key=lambda place: len(rows[place].ids))
-    scores = [0.0] * len(rows)
-    model.eval()
-    with torch.inference_mode():
-        for start in range(0, len(order), _BATCH):
-            places = order[start : start + _BATCH]
-            entailment, answering = model(*tensors([rows[place] for place in places]))
-            supported = entailment[:, 0] - entailment[:, 1:].logsumexp(dim=1)
-            for place, claim, answer in zip(places, supported, answering, strict=True):
-                is_claim = pairs[place].task == "entailment"
-                scores[place] = float(claim if is_claim else answer)
-    return scores
+def _likely(pair: Pair, logits: NDArray[np.float32]) -> float:
+    """The logarithm of the odds of `supported`, or of `answers`, by what a pair is for."""
+    if pair.task == "answering":
+        return float(logits[3])
+    return float(logits[0] - np.logaddexp(logits[1], logits[2]))

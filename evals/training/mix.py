@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from evals.training.deciding import decides
 from evals.training.pairs import Pair, Target
 from evals.training.planted import Truth, plant
 from evals.training.relations import CHINESE, ENGLISH, relations
@@ -68,13 +69,16 @@ class Mix:
 
     train: list[Pair]
     held_out: list[Pair]
+    left_out: int = 0
+    """Pairs with a sentence by which the evals decide."""
 
 
 def mix(data: Path, seed: int, claims: float = 1.0, public: float = 1.0) -> Mix:
     """All pairs under a folder with `a/` and `b/` of xz-compressed JSON lines, shuffled by seed.
 
     Of the pairs with a claim such a share is taken, so that a run can go on with questions, and of
-    all pairs of public sets such a share, so that it can go on with those written by hand.
+    all pairs of public sets such a share, so that it can go on with those written by hand. What
+    holds a sentence by which the evals decide is left out.
     """
     chance = Random(seed)  # noqa: S311  no secret
     told = [*_claims(data / "a", chance), *_planted(data / "b", chance)]
@@ -85,7 +89,14 @@ def mix(data: Path, seed: int, claims: float = 1.0, public: float = 1.0) -> Mix:
     train = [pair for pair in pairs if not _is_held_out(pair.group or pair.evidence)]
     train.extend(_WRITTEN_TIMES * list(written(held_out=False)))
     chance.shuffle(train)
-    return Mix(train, [*held_out, *written(held_out=True)])
+    held_out.extend(written(held_out=True))
+    learned, told_apart = _undeciding(train), _undeciding(held_out)
+    left_out = len(train) + len(held_out) - len(learned) - len(told_apart)
+    return Mix(learned, told_apart, left_out)
+
+
+def _undeciding(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if not decides(pair.evidence) and not decides(pair.query)]
 
 
 def is_held_out(row: Row) -> bool:

@@ -80,6 +80,11 @@ class PairReader(nn.Module):
         encoder.config.num_hidden_layers = recipe.layers
         return cls(encoder, recipe.frozen)
 
+    @property
+    def device(self) -> torch.device:
+        """Where it reads and learns."""
+        return self.entailment.weight.device
+
     def forward(self, ids: Tensor, types: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         states = self.encoder(
             input_ids=ids, token_type_ids=types, attention_mask=mask
@@ -132,13 +137,13 @@ def batches(rows: Sequence[Encoded], most_tokens: int, chance: Random) -> Iterat
         yield from chunks
 
 
-def tensors(batch: Sequence[Encoded]) -> tuple[Tensor, Tensor, Tensor]:
+def tensors(batch: Sequence[Encoded], device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
     """Ids, types and mask of a batch, padded at the end."""
     width = max(len(row.ids) for row in batch)
     ids = torch.tensor([row.ids + [1] * (width - len(row.ids)) for row in batch])
     types = torch.tensor([row.types + [0] * (width - len(row.ids)) for row in batch])
     mask = torch.tensor([[1] * len(row.ids) + [0] * (width - len(row.ids)) for row in batch])
-    return ids, types, mask
+    return ids.to(device), types.to(device), mask.to(device)
 
 
 def loss_of(entailment: Tensor, answering: Tensor, batch: Sequence[Encoded]) -> Tensor:
@@ -177,7 +182,7 @@ class Run:
         """One step; its loss."""
         for group in self.optimizer.param_groups:
             group["lr"] = group.setdefault("initial_lr", group["lr"]) * _share(self.step, recipe)
-        entailment, answering = self.model(*tensors(batch))
+        entailment, answering = self.model(*tensors(batch, self.model.device))
         loss = loss_of(entailment, answering, batch)
         self.optimizer.zero_grad(set_to_none=True)
         torch.autograd.backward(loss)
@@ -195,7 +200,7 @@ class Run:
 
     def load(self, file: Path) -> None:
         """Go on where a file was saved."""
-        state = torch.load(file, weights_only=True)
+        state = torch.load(file, map_location=self.model.device, weights_only=True)
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step = state["step"]

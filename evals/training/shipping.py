@@ -1,6 +1,6 @@
 """From a checkpoint to the files that ship: the graph in int8, and its manifest."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -65,8 +65,9 @@ _ABOUT = {
 }
 
 
-def ship(model: PairReader, out: Path, command: str, measured: Mapping[str, float]) -> None:
-    """Write graph and manifest beside the words and the tokenizer that lie in `out`."""
+def ship(model: PairReader, out: Path, command: str) -> None:
+    """Write graph and manifest beside the words and the tokenizer; nothing is measured yet."""
+    model = model.cpu()
     tensors = {
         name: values.detach().numpy().astype(np.float32)
         for name, values in model.encoder.state_dict().items()
@@ -76,7 +77,7 @@ def ship(model: PairReader, out: Path, command: str, measured: Mapping[str, floa
     (out / f"{NAME}.onnx").write_bytes(made.SerializeToString())
     sets = ", ".join(f"{name} ({LICENCES[name]})" for name in sorted({*CLAIMS, *QUESTIONS}))
     origin = f"trained by Assay on planted and written claims and on these public sets: {sets}"
-    write_manifest(out, NAME, {**_ABOUT, "origin": origin, "made": command}, measured)
+    write_manifest(out, NAME, {**_ABOUT, "origin": origin, "made": command}, {})
 
 
 def _logits(model: PairReader) -> Callable[[Graph, str], str]:

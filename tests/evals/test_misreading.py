@@ -1,6 +1,13 @@
 """Lies that change no value, and their true twins, from any two sentences."""
 
-from evals.bench.misreading import KINDS, Planted, plant
+from itertools import pairwise
+
+import pytest
+
+from evals.bench.misreading import Planted, plant
+from evals.bench.misreading.frames import CODES, frames_of
+from index import language
+from index.sentences import sentences
 
 SENTENCE = "Kessandra will open a plant in Tessel in May 2027, and has not yet signed the lease."
 NEXT = "Quarrevane sold 300 tonnes of oxide to Denmark and to Orrin last year."
@@ -15,18 +22,51 @@ def planted(
     return list(plant(sentence, following, article))
 
 
-def test_every_kind_of_lie_is_made_in_english_and_most_in_chinese() -> None:
-    assert {one.kind for one in planted() if not one.supported} == set(KINDS)
-    chinese = {one.kind for one in planted(CHINESE, CHINESE_NEXT) if not one.supported}
-    assert set(KINDS) - chinese == {"borrowed from the next sentence", "pairs of a list"}
+def kinds(claims: list[Planted], *, true: bool) -> set[str]:
+    return {one.kind for one in claims if one.supported == true}
 
 
-def test_lies_of_most_kinds_have_true_twins_over_the_same_source() -> None:
-    every = planted()
-    for truth in (one for one in every if one.supported):
-        lies = [one for one in every if one.kind == truth.kind and not one.supported]
-        assert all(lie.text != truth.text for lie in lies)
-    assert len({one.kind for one in every if one.supported}) >= 7
+def test_every_kind_of_lie_is_made_in_english_and_chinese_and_has_true_twins() -> None:
+    every = kinds(planted(), true=False)
+    assert {"qualifier dropped, of a role", "other predicate", "pairs of a list"} <= every
+    assert kinds(planted(CHINESE, CHINESE_NEXT), true=False) == every
+    for code in ("en", "zh"):
+        framed = {frame.kind for frame in frames_of(code).frames if frame.truths}
+        assert framed == every - {"other predicate"}, code  # whose truths are words of one meaning
+
+
+@pytest.mark.parametrize("code", ["de", "fr", "es"])
+def test_other_languages_have_passages_whose_claims_are_in_them_with_all_kinds(code: str) -> None:
+    texts = frames_of(code).passages
+    told = [text[span.start : span.end] for text in texts for span in sentences(text)]
+    claims = [one for a, b in pairwise(told) for one in plant(a, b, "\n".join(texts))]
+    assert kinds(claims, true=False) == kinds(claims, true=True) == kinds(planted(), true=False)
+    assert {one.evidence for one in claims if language.of(one.evidence).code != code} == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_frame_can_be_filled_and_tells_a_lie_from_its_twin(code: str) -> None:
+    first, second = {
+        "en": (SENTENCE, NEXT), "zh": (CHINESE, CHINESE_NEXT)
+    }.get(code) or _two(frames_of(code).passages[0])  # fmt: skip
+    for frame in frames_of(code).frames:
+        found = [
+            one
+            for n in range(10, 20)
+            for one in plant(f"{first[:-1]} {n}{first[-1]}", second)
+            if one.kind == frame.kind
+        ]
+        assert not any({"{", "}"} & set(one.text + one.evidence) for one in found)
+        lies, truths = (
+            {(c.text, c.evidence) for c in found if c.supported == told} for told in (False, True)
+        )
+        assert lies
+        assert lies.isdisjoint(truths)
+
+
+def _two(text: str) -> tuple[str, str]:
+    first, second, *_ = (text[span.start : span.end] for span in sentences(text))
+    return first, second
 
 
 def test_the_same_sentences_give_the_same_lies() -> None:
@@ -39,8 +79,10 @@ def test_what_the_article_says_is_no_lie() -> None:
 
 
 def test_a_plan_is_told_as_done() -> None:
-    [lie] = [one for one in planted() if one.kind == "plan told as done"]
+    lie, invented, truth = [one for one in planted() if one.kind == "plan told as done"]
     assert lie.text.startswith("Kessandra has opened a plant in Tessel")
+    assert invented.evidence == truth.evidence
+    assert (invented.supported, truth.supported) == (False, True)
 
 
 def test_a_source_that_denies_is_retold_as_a_fact_and_truly() -> None:

@@ -6,7 +6,7 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from torch import Tensor
 
-from evals.training.measuring import measured
+from evals.training.measuring import in_training, measured
 from evals.training.pairs import Pair, Target
 from evals.training.reading import PairReader
 
@@ -15,6 +15,8 @@ _WORDS = "<s> <pad> </s> <unk> right wrong it".split()
 
 class Believes:
     """A model that finds carried and answered whatever says "right"."""
+
+    device = torch.device("cpu")
 
     def eval(self) -> None: ...
 
@@ -36,7 +38,8 @@ def test_claims_and_answers_public_and_written_and_across_languages_stand_apart(
         pair("right", "answers", of="a set"), pair("right", "silent", of="a set"),
         pair("right", "supported", of="a set"),  # alone of its kind: nothing to tell apart
     ]  # fmt: skip
-    assert measured(cast("PairReader", Believes()), tokenizer, pairs, 20) == {
+    reads = in_training(cast("PairReader", Believes()), tokenizer, 20)
+    assert measured(reads, pairs) == {
         "AUC, answers, by hand, across languages": 0.0,
         "AUC, answers, public sets": 0.5,
         "AUC, claims, by hand": 1.0,

@@ -8,7 +8,10 @@ import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
 from transformers import BertConfig, BertModel
 
-from evals.training.beginning import begin
+from evals.training import mix as mixing
+from evals.training.beginning import begin, device_of
+from evals.training.command import train as command
+from evals.training.measuring import as_shipped, in_training
 from evals.training.mix import CLAIMS, QUESTIONS
 from evals.training.pairs import Pair, Target
 from evals.training.reading import (
@@ -20,14 +23,12 @@ from evals.training.reading import (
     batches,
     encode,
     loss_of,
-    tensors,
     train,
 )
 from evals.training.shipped import read_shipped
 from evals.training.shipping import LICENCES
-from index.encoder import load_encoder
 from index.pair_model import NAME
-from index.weights import MODELS, read_tokenizer
+from index.weights import MODELS, TOKENIZER, WORDS, read_manifest, read_tokenizer
 
 _WORDS = "<s> <pad> </s> <unk> the bridge was built closed in 1932 when not".split()
 
@@ -54,6 +55,7 @@ def pair(evidence: str, query: str, target: Target) -> Pair:
     return Pair(evidence=evidence, query=query, target=target, set="test")
 
 
+CPU = torch.device("cpu")
 PAIRS = [
     pair("the bridge was built in 1932", "the bridge was built", "supported"),
     pair("the bridge was built in 1932", "the bridge was closed", "unsupported"),
@@ -147,12 +149,8 @@ def test_what_shipped_is_read_back_as_it_answers() -> None:
             "Who built the bridge?",
         )
     ]
-    with torch.inference_mode():
-        entailment, answering = read_shipped(MODELS, frozen=2)(
-            *tensors(encode(read_tokenizer(), pairs, 64))
-        )
-    logits = torch.cat((entailment, answering.unsqueeze(1)), dim=1).numpy()
-    shipped = load_encoder(NAME).encode([(one.evidence, one.query) for one in pairs])
+    logits = in_training(read_shipped(MODELS, frozen=2), read_tokenizer(), 64)(pairs)
+    shipped = as_shipped(MODELS)(pairs)
     np.testing.assert_allclose(logits, shipped, atol=0.35)  # int8 rounds what passes through
     assert np.corrcoef(logits.ravel(), shipped.ravel())[0, 1] > 0.995
 
@@ -160,12 +158,12 @@ def test_what_shipped_is_read_back_as_it_answers() -> None:
 def test_a_run_may_begin_with_the_embedding_with_what_ships_or_with_a_checkpoint(
     base: Path, tmp_path: Path
 ) -> None:
-    fresh, _ = begin(base, None, RECIPE)
+    fresh, _ = begin(base, None, RECIPE, CPU)
     learned = {name: weights + 1 for name, weights in fresh.state_dict().items()}
     torch.save({"model": learned}, tmp_path / CHECKPOINT)
-    gone_on, _ = begin(base, tmp_path / CHECKPOINT, RECIPE)
+    gone_on, _ = begin(base, tmp_path / CHECKPOINT, RECIPE, CPU)
     assert torch.equal(gone_on.state_dict()["entailment.bias"], learned["entailment.bias"])
-    ships, tokenizer = begin(None, None, RECIPE)
+    ships, tokenizer = begin(None, None, RECIPE, CPU)
     assert torch.equal(
         ships.state_dict()["entailment.bias"],
         read_shipped(MODELS, 1).state_dict()["entailment.bias"],
@@ -186,3 +184,30 @@ def test_the_shipped_manifest_names_each_set_with_its_licence() -> None:
     origin = json.loads((MODELS / "reading.json").read_text(encoding="utf-8"))["origin"]
     for name in (*CLAIMS, *QUESTIONS):
         assert f"{name} ({LICENCES[name]})" in origin
+
+
+def test_a_gpu_is_taken_where_there_is_one_and_a_device_that_is_not_there_is_named() -> None:
+    assert device_of(None).type == ("cuda" if torch.cuda.is_available() else "cpu")
+    assert device_of("cpu") == CPU
+    with pytest.raises(ValueError, match="no device 'abacus'"):
+        device_of("abacus")
+
+
+def test_each_run_is_reported_and_what_ships_is_measured_beside_what_was_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CLAIMS", "QUESTIONS", "PLANTED_ON"):
+        monkeypatch.setattr(mixing, name, {})
+    monkeypatch.setattr(mixing, "written", lambda *, held_out: PAIRS[:3] if held_out else PAIRS)
+    for file in (WORDS, TOKENIZER):
+        (tmp_path / file).symlink_to(MODELS / file)
+    given = {"data": tmp_path, "steps": 0, "device": "cpu", "runs": tmp_path / "runs.jsonl"}
+    command("reading", out=tmp_path / "one", **given)  # type: ignore[arg-type]
+    command("reading", out=tmp_path / "two", ship_to=tmp_path, **given)  # type: ignore[arg-type]
+    lines = (tmp_path / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+    one, two = map(json.loads, lines)
+    assert one["learned_from"] == two["learned_from"] == {"test": 2 * len(PAIRS)}
+    assert one["recipe"]["steps"] == 0
+    [figure] = one["measured"]
+    assert set(two["measured"]) == {figure, f"before int8, {figure}"}
+    assert read_manifest(NAME, tmp_path).measured == two["measured"]
