@@ -11,7 +11,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from index.database import Database, insert_or_add, now_of
+from index.database import Store, insert_or_add, now_of
 from index.schema import REQUESTS
 
 Period = Literal["minute", "day"]
@@ -35,11 +35,8 @@ class Counted:
     seconds: float
 
 
-class RateStore:
+class RateStore(Store):
     """Every method is one transaction. Any of them raises `DirectoryNotUsable`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def count(self, who: str, most: Mapping[Period, int]) -> Sequence[Counted]:
         """Count a request in these periods, up to one in which it is one too many.
