@@ -78,6 +78,9 @@ def bench(  # noqa: PLR0913, PLR0917  options
             metavar="DIR",
         ),
     ] = None,
+    as_kept: Annotated[
+        bool, typer.Option(help=f"Let `{_ALL}` measure nothing, and tell what --results keeps.")
+    ] = False,
     file: Annotated[
         Path | None,
         typer.Option("--json", help="Write the rows here, too.", dir_okay=False, metavar="FILE"),
@@ -86,7 +89,7 @@ def bench(  # noqa: PLR0913, PLR0917  options
     """Measure one thing, or all that the data in a folder allows, into BENCHMARKS.md."""
     _check_folder(file)
     if name == _ALL:
-        _write(file, _measure_all(None if paths else data, keep, results))
+        _write(file, _measure_all(None if paths else data, keep, results, as_kept=as_kept))
         return
     bench = _chosen(name)
     given = {"limit": limit, "passages": passages, "questions": questions, "kills": kills,
@@ -150,12 +153,14 @@ def _chosen(name: str) -> Bench:
     return BENCHES[name]
 
 
-def _measure_all(data: Path | None, keep: Path | None, kept: Path | None) -> list[dict[str, Any]]:
+def _measure_all(
+    data: Path | None, keep: Path | None, kept: Path | None, *, as_kept: bool
+) -> list[dict[str, Any]]:
     """Every result as it comes, in BENCHMARKS.md too, so that a long run's parts aren't lost."""
     if data is None:
         raise typer.BadParameter(f"It is: python -m evals bench {_ALL} --data DIR.")
     results: list[Result] = []
-    for result in everything(BENCHES, data, keep, kept):
+    for result in everything(BENCHES, data, keep, kept, as_kept=as_kept):
         results.append(result)
         Console().print(as_table(result.name, result.rows) if result.rows else result.missing)
         PAGE.write_text(page(results), encoding="utf-8")

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from evals.bench.beir import has_answers, is_beir
-from evals.bench.rows import Row, kept
+from evals.bench.rows import CouldNotMeasure, Row, kept
 from index.errors import AssayError
 
 PAGE = Path("BENCHMARKS.md")
@@ -46,16 +46,30 @@ class Bench(Protocol):
     def options(self) -> Collection[str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Unmeasured:
+    """A benchmark that wasn't run."""
+
+    takes: str
+    options: Collection[str]
+
+    def measure(self, *_: Path, **__: object) -> list[Row]:
+        """Nothing. Raises `CouldNotMeasure`."""
+        raise CouldNotMeasure("it was not run when this page was made.", "Run it.")
+
+
 def everything(
     benches: Mapping[str, Bench],
     folder: Path,
     keep: Path | None = None,
     results: Path | None = None,
+    *,
+    as_kept: bool = False,
 ) -> Iterator[Result]:
     """Run each benchmark over all the data that the folder holds for it.
 
     A collection is indexed once, in `keep`, or where that isn't given, for this run. What was
-    measured is kept in `results`, and taken from there the next time.
+    measured is kept in `results`, and taken from there the next time; `as_kept` measures nothing.
     """
     data = found(folder)
     with TemporaryDirectory(prefix="assay-bench-") as passing:
@@ -64,7 +78,9 @@ def everything(
             paths = data.get(name, []) if bench.takes else []
             several = bench.takes.endswith("…")
             chosen = paths if several else paths[:1]
-            yield _measured(name, bench, chosen, keep or Path(passing), file)
+            unmeasured = as_kept and not (file and file.exists())
+            runs = _Unmeasured(bench.takes, bench.options) if unmeasured else bench
+            yield _measured(name, runs, chosen, keep or Path(passing), file)
 
 
 def found(folder: Path) -> dict[str, list[Path]]:

@@ -5,9 +5,9 @@ and those that people wrote) and claims of the training sets that nothing was le
 the model says of each as the check asks for it. Where the exact layers left a claim open, the
 threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
 more than 7 % are supported; of what they doubt, 3 %, and across languages, where no exact layer
-compares words, 1 %. Where they support one, it is the highest at which at most 2 % of what is true in
-other words is doubted. Drafts of models hold about six true sentences to a false one, and so they
-weigh.
+compares words, 1 %. Where they support one, it is the highest at which at most 2 % of what is true
+in other words is doubted. Drafts of models hold about six true sentences to a false one, and so
+they weigh.
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Limits: what a source tells of a former one, of one of several, or as untrue, isn't so plainly."""
+"""Limits: what a source tells of a former one, of one of several or as untrue isn't just so."""
 
 import re
 from collections import Counter

@@ -59,6 +59,17 @@ def test_what_was_measured_is_not_measured_again(tmp_path: Path) -> None:
     assert asked == ["again"]
 
 
+def test_a_page_of_what_was_kept_measures_nothing(tmp_path: Path) -> None:
+    row = Row(name="p50", value=1.0, low=None, high=2.0, unit="ms", n=3)
+    benches = {"answer": Bench(lambda: [row]), "load": Bench(lambda: [row])}
+    kept = tmp_path / "kept"
+    list(everything({"answer": benches["answer"]}, tmp_path, results=kept))
+    told = {one.name: one for one in everything(benches, tmp_path, results=kept, as_kept=True)}
+    assert told["answer"].rows == [row]
+    assert not told["load"].rows
+    assert "not run" in told["load"].missing
+
+
 def test_published_figures_stand_beside_ours_with_what_to_beware_of() -> None:
     row = Row(name="scifact nDCG@10", value=0.718, low=0.678, high=0.76, unit="share", n=300)
     told = page(

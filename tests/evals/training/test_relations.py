@@ -23,9 +23,7 @@ def test_each_text_stands_with_a_claim_that_keeps_it_and_one_that_crosses_it(
 def test_every_form_is_written_out(grammar: Grammar) -> None:
     for relation in grammar.relations:
         for form in (*relation.told, *relation.true, *relation.crossed):
-            one = Relation(
-                name="", draws=relation.draws, told=[form], true=[form], crossed=[form]
-            )
+            one = Relation(name="", draws=relation.draws, told=[form], true=[form], crossed=[form])
             for evidence, claim, _ in one.pairs(grammar, Random(5)):
                 assert not set("{}[]|") & set(evidence + claim), form
 
@@ -46,6 +44,8 @@ def test_who_did_it_is_exchanged_with_whom_it_was_done_to() -> None:
 
 def test_what_differs_in_a_text_is_drawn_apart() -> None:
     for seed in range(40):
-        drawn = ENGLISH.draw({"A": "party", "B": "party", "a": "number", "b": "number"}, Random(seed))
+        drawn = ENGLISH.draw(
+            {"A": "party", "B": "party", "a": "number", "b": "number"}, Random(seed)
+        )
         assert drawn["A"] != drawn["B"]
         assert int(drawn["a"][""]) < int(drawn["b"][""])

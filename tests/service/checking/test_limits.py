@@ -17,7 +17,11 @@ from tests.checked import aligned
         ("The mill rarely runs at night.", "The mill runs at night.", "rarely runs"),
         ("All mills in Tolm but two closed.", "All mills in Tolm closed.", "but"),
         ("Up to 40 people work there.", "40 people work there.", "up to 40"),
-        ("The president-elect opened the fair.", "The president opened the fair.", "president-elect"),
+        (
+            "The president-elect opened the fair.",
+            "The president opened the fair.",
+            "president-elect",
+        ),
         ("It is a myth that the mayor stole it.", "The mayor stole it.", "myth"),
         ("The story that Orla Venn sold it is untrue.", "Orla Venn sold it.", "untrue"),
         ("前市长周敏周三在岚陂被捕。", "市长周敏周三在岚陂被捕。", "前市长"),
