@@ -262,7 +262,10 @@ def test_words_that_were_not_broken_are_not_part_of_an_edit() -> None:
         *("Video Ad Feedback Why trams are slow 01:12 - Source: Tram News",),
         *("Sign up for our weekly newsletter.", "Rails and more: Subscribe to our free newsletter"),
         *("Sign up for Tram Weekly’s newsletter. Get the news first.", "Subscribe now!"),
-        *("Please enable JavaScript to view this page.", "Subscribe now! Sign in to continue reading."),
+        *(
+            "Please enable JavaScript to view this page.",
+            "Subscribe now! Sign in to continue reading.",
+        ),
         *("This article is for subscribers only. Subscribe to continue reading.",),
         *("We use cookies to improve your visit. Read our policy.", "Accept all cookies"),
     ],
