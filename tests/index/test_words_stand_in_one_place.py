@@ -20,6 +20,7 @@ OTHERS = {
     "index/reading/lenient.py": "elements of HTML",
     "index/reading/formats/letters.py": "elements of HTML",
     "index/reading/markup.py": "elements and classes of HTML",
+    "index/reading/notes.py": "classes and roles of HTML",
     "index/reading/formats/pages.py": "classes of HTML",
     "index/wordlists.py": "codes of dictionaries",
     "index/reading/formats/pdfs.py": "endings of files",
