@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from index.errors import CatalogueBusy, DirectoryNotUsable
@@ -107,8 +107,11 @@ async def open_database(where: Path | str) -> AsyncIterator[Database]:
 
 def insert_new(connection: AsyncConnection, table: sa.Table) -> Any:
     """An insert that passes over rows which are there already."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table).on_conflict_do_nothing()
 
 
 async def take_turn(connection: AsyncConnection, what: int, *, shared: bool = False) -> None:
