@@ -188,9 +188,7 @@ async def test_one_process_holds_the_directory(tmp_path: Path) -> None:
 async def test_a_model_that_is_not_there_leaves_the_directory_free(tmp_path: Path) -> None:
     settings = load(data=tmp_path / "data", embedding=str(tmp_path / "nothing"))
     for _ in range(2):
-        with pytest.raises(
-            EmbeddingNotUsable, match="no folder with a sentence-transformers model"
-        ):
+        with pytest.raises(EmbeddingNotUsable, match=r"nothing.*it is no folder"):
             async with build(settings, "a test"):
                 pass
 
