@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from index.errors import CatalogueBusy, DirectoryNotUsable
@@ -183,8 +183,11 @@ def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _insert(connection: AsyncConnection, table: sa.Table) -> Any:
     """With what both databases know to do about rows that are there already."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 async def _migrate(database: Database) -> None:

@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,6 +154,12 @@ class Opened:
             None if self.stores.database_url else self.directory.catalogue,
             [lexical] if self.stores.chroma_url else [vectors, lexical],
         )
+
+
+def load_libraries() -> None:
+    """Load what indexes are opened with: it takes as long as a model, beside which it can be."""
+    for name in ("index.lexical", "index.vectors"):
+        import_module(name)
 
 
 @asynccontextmanager

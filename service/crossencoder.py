@@ -1,4 +1,4 @@
-"""Cross-encoders of sentence-transformers, by name or folder, as models that read for the check."""
+"""Cross-encoders of sentence-transformers, by folder or hub name, that read for the check."""
 
 from collections.abc import Callable, Sequence
 from math import inf
@@ -6,6 +6,7 @@ from math import inf
 from sentence_transformers import CrossEncoder
 
 from index.errors import in_a_line
+from index.hub import folder_of
 from service.checking.entailing import Entailment, Reader
 from service.errors import SettingsInvalid
 
@@ -37,11 +38,12 @@ def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[floa
     Raises `SettingsInvalid` where there is no such model, or none with a known label for it.
     """
     try:
-        model = CrossEncoder(name, device="cpu", local_files_only=True)
+        model = CrossEncoder(str(folder_of(name)), device="cpu", local_files_only=True)
     except Exception as error:  # the loader raises whatever its parts raise
         raise SettingsInvalid(
             f"ASSAY_CHECKER {name} can't be loaded: {in_a_line(error)}",
-            "Name the folder of a CrossEncoder, or a language model as LiteLLM does.",
+            "Name a CrossEncoder, by its folder or as the Hugging Face hub does, or a language "
+            "model as LiteLLM does.",
         ) from error
     label = _label(name, dict(model.model.config.id2label))
 

@@ -27,7 +27,7 @@ def check_of(settings: Settings, weigh: Weigh) -> Check:
 
 def quoting_of(settings: Settings, weigh: Weigh, embedding: "Embedding") -> Choose:
     """The product's own choice of sentences, by rarities of terms. Raises `ModelNotUsable`."""
-    return Choose(weigh, readers_of(embedding, _packaged(settings)))
+    return Choose(weigh, readers_of(embedding, packaged(settings)))
 
 
 def reader_of(model: PairModel) -> Reader:
@@ -54,6 +54,14 @@ def fitted_for(embedding: "Embedding", model: PairModel | None) -> str:
     return f"{embedding.fingerprint}+{model.fingerprint}" if model else embedding.fingerprint
 
 
+def packaged(settings: Settings) -> PairModel | None:
+    """The packaged model that reads, opened once, unless words are to decide alone.
+
+    None, too, where its files are missing. Raises `ModelNotUsable`.
+    """
+    return None if settings.checker == WORDS else load_pair_model()
+
+
 def _checker(settings: Settings) -> Reader | None:
     """The model that reads for the check: the packaged one, another that was named, or none.
 
@@ -65,12 +73,7 @@ def _checker(settings: Settings) -> Reader | None:
         from service.crossencoder import load_reader
 
         return load_reader(settings.checker)
-    model = _packaged(settings)
+    model = packaged(settings)
     if model is None and settings.checker != WORDS:
         _log.warning("The model that reads is not installed: the check compares words alone.")
     return reader_of(model) if model else None
-
-
-def _packaged(settings: Settings) -> PairModel | None:
-    """The packaged model that reads, unless words are to decide alone or its files are missing."""
-    return None if settings.checker == WORDS else load_pair_model()

@@ -3,13 +3,16 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from index.arrivals import Failed, Indexed, reported
-from index.following import Follower
-from index.ingest import Ingest
 from service.errors import BadInput
 from service.service import Work
 from service.settings import Role, Settings
+
+if TYPE_CHECKING:
+    from index.following import Follower
+    from index.ingest import Ingest
 
 LEASE = 60.0  # seconds, after which what a dead indexer had claimed is another's
 _FOLLOW_SECONDS = 2.0  # between two looks of an indexer at what was indexed
@@ -24,7 +27,7 @@ def refuse_alone(settings: Settings, role: Role) -> None:
         )
 
 
-def work_of(role: Role, ingest: Ingest, follower: Follower) -> Work:
+def work_of(role: Role, ingest: "Ingest", follower: "Follower") -> Work:
     """What a process of this role does, again and again."""
     if role == "api":
         return follower.follow

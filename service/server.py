@@ -38,6 +38,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 create_app(startup, access, origins),
                 http=protocol(),
+                ws="none",
                 log_config=None,  # `service.logs` sees to it
                 log_level="warning",
                 timeout_graceful_shutdown=_FAREWELL_SECONDS,

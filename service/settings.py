@@ -41,14 +41,15 @@ class Settings(BaseSettings):
     api_base: str | None = None
     """The model server's address, where it isn't the provider's own."""
     embedding: str = "e5"
-    """`e5`, which comes along; `minilm`, which is installed along; the folder of a
-    sentence-transformers model; or any LlamaIndex embedding class as package.module:Class."""
+    """`e5`, which comes along; `minilm`, which is installed along; a sentence-transformers model,
+    by folder or name at the hub; or any LlamaIndex embedding class as package.module:Class."""
     embedding_args: SecretStr = SecretStr("{}")
     """A JSON object of that class's arguments; they may hold keys, so they are never shown."""
     embedding_tokens: int = Field(default=250, ge=32)
     """How long a passage for that class may be, in tokens as `index.adapting` estimates them."""
     reranker: str | None = None
-    """A sentence-transformers cross-encoder that reorders the best passages: its folder."""
+    """A sentence-transformers cross-encoder that reorders the best passages: its folder or name at
+    the hub."""
     connect_seconds: float = Field(default=5, gt=0)
     """A model server that can't be connected to for so long is given up."""
     first_token_seconds: float = Field(default=30, gt=0)
@@ -97,8 +98,8 @@ class Settings(BaseSettings):
     supported_at: float = Field(default=SUPPORTED_AT, gt=0, le=1)
     """The share of its wording that a claim must find in its source; `assay calibrate` fits it."""
     checker: str | None = None
-    """What reads for the check in place of the packaged model: a CrossEncoder, by folder or name,
-    or a language model, by its LiteLLM name; `words`: nobody reads, and words decide alone."""
+    """What reads for the check in place of the packaged model: a CrossEncoder, by folder or hub
+    name, or a language model, by its LiteLLM name; `words`: nobody reads, words decide alone."""
     judge: str | None = None
     """A language model that may doubt a claim that is supported, and support one that is only left
     open, by its LiteLLM name."""

@@ -16,6 +16,7 @@ from index.directory import DataDirectory, Standing
 from index.model import Filters
 from index.opening import (
     fingerprint_of,
+    load_libraries,
     opened,
     refuse_incomplete,
     refuse_mismatch,
@@ -38,6 +39,7 @@ from service.maintenance import back_up, write_snapshot
 from service.overview import overview
 from service.pipeline import Pipeline
 from service.receipts import Receipts
+from service.roles import LEASE, refuse_alone, work_of
 from service.service import Service
 from service.settings import Role, Settings
 from service.verifying import Verifier
@@ -68,8 +70,6 @@ async def build(  # noqa: PLR0913  options
     mend them. With a `role` it is one of several processes over one catalogue, and may begin with
     another's `snapshot`; without, it is the only one.
     """
-    from service.roles import LEASE, refuse_alone, work_of
-
     if role:
         refuse_alone(settings, role)
     async with (
@@ -78,9 +78,11 @@ async def build(  # noqa: PLR0913  options
     ):
         made_with = await here.catalogue.generations.fingerprint()
         settings = as_made(settings, made_with)
-        embedding = await asyncio.to_thread(load_embedding, settings)
+        (embedding, reranker), _ = await asyncio.gather(
+            asyncio.to_thread(_load_models, settings, load_embedding),
+            asyncio.to_thread(load_libraries),
+        )
         refuse_mismatch(settings.data, made_with, fingerprint_of(embedding))
-        reranker = await asyncio.to_thread(load_reranker, settings)
         homes = await here.homes()
         await here.tidy(homes)
         generation = await here.catalogue.generations.in_use()
@@ -104,6 +106,17 @@ async def build(  # noqa: PLR0913  options
                     yield service
             finally:
                 await budget.settle()
+
+
+def _load_models(
+    settings: Settings, load_embedding: Callable[[Settings], "Embedding"]
+) -> "tuple[Embedding, Reranker | None]":
+    """One after the other, since they share parts; the packaged one that reads stays open."""
+    from service.reading_models import packaged
+
+    embedding, reranker = load_embedding(settings), load_reranker(settings)
+    packaged(settings)
+    return embedding, reranker
 
 
 def _compose(

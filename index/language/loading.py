@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any, get_type_hints
 
@@ -88,24 +88,28 @@ class LanguageFileWrong(ValueError):
 
 def load(code: str, neutral: Language | None = None) -> Language:
     """The language of the file `code`.toml; units of `neutral` hold in it, too."""
-    language = read(code, files(__package__).joinpath(f"{code}.toml").read_bytes())
+    language = read(code, table(f"{code}.toml"))
     if neutral is None:
         return language
     units = {**neutral.numbers.units, **language.numbers.units}
     return replace(language, numbers=replace(language.numbers, units=units))
 
 
-def read(code: str, raw: bytes) -> Language:
-    """A language from the bytes of its file."""
+def read(code: str, data: Mapping[str, Any]) -> Language:
+    """A language from what its file holds. Raises `LanguageFileWrong`."""
     try:
-        return _language(code, raw)
+        return _language(code, data)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise LanguageFileWrong(f"{code}.toml: {error}") from error
 
 
-def table(name: str) -> dict[str, Any]:
-    """Another file of data, as it stands."""
-    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """What a file of data holds, as it stands; read once. Raises `LanguageFileWrong`."""
+    try:
+        return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+    except ValueError as error:
+        raise LanguageFileWrong(f"{name}: {error}") from error
 
 
 def digest(codes: Iterable[str], names: Iterable[str]) -> str:
@@ -119,10 +123,10 @@ def digest(codes: Iterable[str], names: Iterable[str]) -> str:
     return found.hexdigest()[:8]
 
 
-def _language(code: str, raw: bytes) -> Language:
-    data = tomllib.loads(raw.decode())
-    knows = frozenset(map(Skill, data["knows"]))
+def _language(code: str, own: Mapping[str, Any]) -> Language:
+    knows = frozenset(map(Skill, own["knows"]))
     lent = table("neutral.toml")
+    data = dict(own)
     data |= {
         name: lent[name]
         for name, skill in _LENT.items()

@@ -1,6 +1,9 @@
 """Each text is read by the language that it is in, and by no other."""
 
+import tomllib
+from copy import deepcopy
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,14 +109,14 @@ def test_what_is_opposed_is_opposed_both_ways_and_never_to_itself(
 def test_a_file_with_a_key_too_many_or_too_few_is_refused(old: str, new: str, named: str) -> None:
     whole = files("index.language").joinpath("en.toml").read_text("utf-8")
     with pytest.raises(LanguageFileWrong, match=rf"en\.toml: .*{named}"):
-        read("en", whole.replace(old, new, 1).encode())
+        read("en", tomllib.loads(whole.replace(old, new, 1)))
 
 
 def test_only_data_that_indexes_are_made_with_asks_for_new_ones(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def changed(name: str, key: str) -> str:
-        told = loading.table("en.toml")
+        told: Any = deepcopy(loading.table("en.toml"))
         told[name][key] = "other"
         monkeypatch.setattr(loading, "table", lambda _: told)
         found = loading.digest(["en"], [])

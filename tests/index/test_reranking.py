@@ -11,6 +11,7 @@ from transformers import BertForSequenceClassification
 from index.errors import RerankerNotUsable
 from index.model import Passage
 from index.reranking import Reranker
+from tests.hub import NAME, hub
 from tests.models import make_reranker
 
 TEXTS = ["the tram fare rises", "a bus stays", "who says trams", "the boat falls", "a tram falls"]
@@ -71,3 +72,10 @@ def test_a_folder_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> 
 def test_a_model_with_several_labels_is_no_reranker(tmp_path: Path) -> None:
     with pytest.raises(RerankerNotUsable, match="3 labels"):
         Reranker(make_reranker(tmp_path / "labels", labels=3))
+
+
+def test_a_model_at_the_hub_is_loaded_by_its_name(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hub(Path(folder), tmp_path / "cache", monkeypatch):
+        assert Reranker(NAME).fingerprint == Reranker(folder).fingerprint

