@@ -38,8 +38,7 @@ Text = str | tuple[str, str]
 
 _START, _PADDING, _END, _UNKNOWN = 0, 1, 2, 3
 _LONGEST_PIECE = 64  # characters, more than any has: what lies beyond is cut before it is read
-_AT_ONCE = 1_024  # tokens read together, padding included
-_PORTION = 256  # tokens that wait as one work: enough for a core to be busy with
+_AT_ONCE = 128  # tokens read together, padding included: more at once is no faster
 
 
 class Encoder:
@@ -119,7 +118,7 @@ def _portions(texts: Sequence[Ids]) -> Iterator[list[Ids]]:
     """Texts, sorted by length, in portions of so many tokens that cores can share them."""
     portion: list[Ids] = []
     for ids in texts:
-        if portion and not together(len(portion[0]), len(ids), len(portion) + 1, _PORTION):
+        if portion and not together(len(portion[0]), len(ids), len(portion) + 1, _AT_ONCE):
             yield portion
             portion = []
         portion.append(ids)

@@ -17,7 +17,7 @@ Ids = Sequence[int]
 Run = Callable[[Sequence[Ids]], NDArray[np.float32]]
 
 _YIELDS = 10  # the niceness of threads whose work can wait
-_ALIKE = 1.5  # the longest of texts that are read together has so many times the shortest's tokens
+_ALIKE = 1.2  # the longest of texts that are read together has so many times the shortest's tokens
 
 
 @dataclass(slots=True)

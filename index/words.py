@@ -60,8 +60,8 @@ def stopwords(spoken: Language) -> frozenset[str]:
 
 def is_cjk(text: str) -> bool:
     """Whether a text is mostly Chinese, Japanese or Korean."""
-    letters = sum(char.isalpha() for char in text)
-    return letters > 0 and 2 * len(_OF_CJK.findall(text)) > letters
+    found = len(_OF_CJK.findall(text))
+    return found > 0 and 0 < sum(map(str.isalpha, text)) < 2 * found
 
 
 @lru_cache(maxsize=200_000)

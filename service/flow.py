@@ -1,8 +1,10 @@
-"""What every flow has: where its passages come from, its clock, a last event whatever happens."""
+"""What every flow has: its passages, clock and release, a last event whatever happens."""
 
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from contextlib import aclosing
+from functools import cache
+from importlib.metadata import version
 from time import perf_counter
 from typing import TypeVar
 
@@ -21,6 +23,12 @@ _log = logging.getLogger(__name__)
 def clock(timings: MutableMapping[str, float], what: str, since: float) -> None:
     """Add the milliseconds since a reading of `perf_counter`."""
     timings[what] = timings.get(what, 0.0) + 1000 * (perf_counter() - since)
+
+
+@cache  # reading it parses all that the package says of itself
+def release() -> str:
+    """The version of Assay that runs."""
+    return version("assay")
 
 
 async def unfailing(events: AsyncGenerator[E, None]) -> AsyncGenerator[E | Failed, None]:

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from time import perf_counter
 
 from index.model import Article, Hit
@@ -30,7 +29,7 @@ from service.draft_ends import note_end, open_part, text_of_draft
 from service.drafting import Sentence
 from service.errors import ContextTooSmall, ModelError
 from service.examining import CheckInSteps, screened
-from service.flow import ArticlesOf, Retrieve, clock, unfailing
+from service.flow import ArticlesOf, Retrieve, clock, release, unfailing
 from service.opinions import Hearing, Judge, heard
 from service.ordering import in_order
 from service.quoting import asks_summary
@@ -210,7 +209,7 @@ class Pipeline:
             rewriter=self.rewriter if answer.question.history else None,
             check=self.check.made_with,
             **heard(answer.hearings),
-            assay=version("assay"),
+            assay=release(),
         )
 
     async def _kept(self, answer: UnfinishedAnswer, made: Answer) -> bool:

@@ -26,9 +26,10 @@ def goes_astray(text: str, verdict: Verdict, question: str, cited: Sequence[Hit]
         return "It asks or commands, and so asserts nothing."
     source = _told_by(cited)
     known = set(terms(f"{question}\n{source}"))
-    if verdict.name == "unverified" and _strays(text, known, other_script=_differ(text, source)):
+    other_script = is_cjk(text) != is_cjk(source)
+    if verdict.name == "unverified" and _strays(text, known, other_script=other_script):
         return "It has to do with neither the question nor its source."
-    if not _differ(text, source) and (part := _foreign_clause(text, known)):
+    if not other_script and (part := _foreign_clause(text, known)):
         return f"“{part}” has to do with neither the question nor the source."
     return None
 
@@ -93,7 +94,3 @@ def _clauses(spoken: Language) -> re.Pattern[str]:
     joining = sorted(spoken.classes.conjunctions | spoken.comparing.contrasting)
     words = rf"|\s(?:{'|'.join(map(re.escape, joining))})\s" if spoken.spaced and joining else ""
     return re.compile(rf"[,;:，；：、—]\s*|\s[-–]\s{words}")
-
-
-def _differ(one: str, other: str) -> bool:
-    return is_cjk(one) != is_cjk(other)

@@ -7,7 +7,6 @@ answer (`service.pipeline`); only who wrote the text, and where its evidence com
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from itertools import islice
 from time import perf_counter
 from uuid import uuid4
@@ -30,7 +29,7 @@ from service.citing import numbered, pointed
 from service.drafting import DraftReader, Sentence, tells
 from service.errors import BadInput
 from service.examining import CheckInSteps, evidence_for, examined, screened
-from service.flow import ArticlesOf, Retrieve, clock, unfailing
+from service.flow import ArticlesOf, Retrieve, clock, release, unfailing
 from service.opinions import Hearing, Judge, heard
 from service.tracing import checking, note_verdict, retrieval, traced
 
@@ -202,7 +201,7 @@ class Verifier:
                 check=self.check.made_with,
                 **heard(report.hearings),
                 index=self.fingerprint,
-                assay=version("assay"),
+                assay=release(),
             ),
             timings_ms={name: round(spent, 1) for name, spent in report.timings.items()},
         )

@@ -30,6 +30,7 @@ def stem(word: str, stemmer: str) -> str:
     return str(_STEMMERS(stemmer).stemWord(word)) if stemmer else word
 
 
+@lru_cache(maxsize=16_384)
 def fold(word: str) -> str:
     """A word in small letters, without accents, 's and marks between thousands.
 

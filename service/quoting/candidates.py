@@ -52,18 +52,17 @@ def candidates(asked: Asked, passages: Sequence[Hit]) -> list[Candidate]:
 
     All sentences of a passage in another language, which needn't share words with a question.
     """
-    by_passage = [
-        own
-        for hit in passages
-        for own in [list(_of_passage(asked, hit))]
-        if any(candidate.near or candidate.manner == "foreign" for candidate in own)
-    ]
-    return [
-        replace(candidate, rank=rank) for rank, own in enumerate(by_passage) for candidate in own
-    ]
+    found: list[Candidate] = []
+    rank = 0
+    for hit in passages:
+        own = list(_of_passage(asked, hit, rank))
+        if any(candidate.near or candidate.manner == "foreign" for candidate in own):
+            found += own
+            rank += 1
+    return found
 
 
-def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
+def _of_passage(asked: Asked, passage: Hit, rank: int) -> Iterator[Candidate]:
     spoken = language.of(passage.text, near=asked.spoken)
     manner = asked.manner(passage.text)
     head = f"{passage.title} {passage.outlet or ''} {passage.published or ''}"
@@ -75,7 +74,7 @@ def _of_passage(asked: Asked, passage: Hit) -> Iterator[Candidate]:
         return Candidate(
             quote=quote,
             place=place,
-            rank=0,
+            rank=rank,
             manner=manner,
             held=asked.held(own),
             near=asked.held(near),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from index import language
@@ -34,6 +35,7 @@ def with_context(sentences: Sequence[Quote | None], place: int) -> list[Quote] |
     return found if len(found) == len(stretch) else None
 
 
+@lru_cache(maxsize=4096)  # sentences of passages that are found again
 def points_back(sentence: str) -> bool:
     """Whether a sentence starts with a word that stands for something named before it.
 
@@ -98,6 +100,7 @@ def _inside_quotation(sentences: Sequence[Quote | None], place: int) -> tuple[in
     return first, last
 
 
+@lru_cache(maxsize=4096)
 def _opened(sentence: str) -> int:
     """How many quotations a sentence leaves open; below 0, how many it closes."""
     return len(_OPENS.findall(sentence)) - len(_CLOSES.findall(sentence))

@@ -40,7 +40,7 @@ class Weights:
 
     def knows(self, of: str, mark: str, manner: Manner) -> bool:
         """Whether a mark was fitted, so that it is worth being found out."""
-        return self._name(of, mark, manner) in self.values
+        return f"{self._before(of, manner)}{mark}" in self.values
 
     def score(self, candidate: Candidate) -> float:
         """How well a sentence answers: twice as much is twice as likely the best of two."""
@@ -51,14 +51,16 @@ class Weights:
         return 1 / (1 + exp(-self._sum(TOLD, evidence, manner)))
 
     def _sum(self, of: str, marks: Mapping[str, float], manner: Manner) -> float:
+        before = self._before(of, manner)
         return sum(
-            self.values.get(self._name(of, mark, manner), 0.0) * value
+            self.values.get(f"{before}{mark}", 0.0) * value
             for mark, value in {**marks, CONSTANT: 1.0}.items()
         )
 
-    def _name(self, of: str, mark: str, manner: Manner) -> str:
+    def _before(self, of: str, manner: Manner) -> str:
+        """What the names of its numbers begin with: those of all manners, if it has none."""
         fitted = named_in(manner, TOLD, CONSTANT) in self.values
-        return named_in(manner if fitted else "spaced", of, mark)
+        return named_in(manner if fitted else "spaced", of, "")
 
 
 def named_in(manner: Manner, of: str, mark: str) -> str:
