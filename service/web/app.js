@@ -192,7 +192,6 @@ async function submit(event) {
   const question = field.value.trim();
   const posed = question && (await pose(question));
   if (posed && field.value.trim() === question) field.value = "";
-  if (!posed && question) document.querySelector("#keys")?.replaceChildren("One answer at a time: this question waits here.");
   forTab.put(DRAFT, field.value);
 }
 

@@ -245,6 +245,19 @@ def test_an_answer_can_be_stopped(troubled: Page) -> None:
     expect(troubled.get_by_test_id("ask")).to_be_visible()
 
 
+def test_a_question_put_while_an_answer_arrives_waits_in_the_field_and_says_so(
+    troubled: Page,
+) -> None:
+    troubled.set_viewport_size({"width": 390, "height": 800})
+    troubled.route("**/v1/answers", lambda route: None)  # it never answers
+    ask(troubled, OXIDE)
+    ask(troubled, "And then?")
+    expect(troubled.locator(".waits")).to_contain_text("One answer at a time")
+    expect(troubled.get_by_test_id("question")).to_have_value("And then?")
+    troubled.get_by_test_id("stop").click()
+    expect(troubled.locator(".waits")).to_be_hidden()
+
+
 def test_a_question_that_cannot_be_asked_is_told_what_to_do(troubled: Page) -> None:
     ask(troubled, "x" * 5000)
     expect(troubled.get_by_test_id("problem")).to_contain_text("at most 4,000 are read")
