@@ -235,7 +235,7 @@ export class Conversation {
     // Meanwhile the reader may have gone on to another conversation.
     if (this.said !== mine) return;
     find(this.root, "#intro").hidden = Boolean(kept);
-    if (kept !== undefined) say("");
+    if (kept !== undefined) say(kept ? "" : "This conversation is no longer kept.");
     if (!kept) return;
     mine.push(...kept.conversation.turns);
     const answers = mine.map(({ id }) => kept.receipts.get(id ?? ""));

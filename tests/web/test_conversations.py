@@ -65,7 +65,14 @@ def test_a_conversation_is_kept_on_this_device_found_opened_again_and_deleted(pa
     finished(page, 1)
     expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
     page.get_by_role("button", name="History").click()
-    past.get_by_role("button", name=f"Delete: {OXIDE}").click()
+    past.get_by_role("button", name="Rename").click()
+    past.get_by_label("Name").fill("Oxide")
+    past.get_by_label("Name").press("Enter")
+    expect(past.get_by_role("button", name="Oxide", exact=True)).to_be_focused()
+    past.get_by_role("button", name="Rename").click()
+    past.get_by_label("Name").blur()  # without a change
+    expect(past.get_by_role("button", name="Oxide", exact=True)).to_be_visible()
+    past.get_by_role("button", name="Delete: Oxide").click()
     expect(page.get_by_test_id("dialog")).to_contain_text("Deleted.")
     page.get_by_role("button", name="Undo").click()
     expect(past).to_contain_text("2 questions")
@@ -165,6 +172,14 @@ def test_back_and_forward_lead_from_one_conversation_to_another(page: Page) -> N
     page.go_back()
     expect(page).to_have_url(link)
     expect(page.locator(".question")).to_have_text(clay)
+
+
+def test_a_conversation_that_is_gone_says_so(page: Page) -> None:
+    ask(page, OXIDE)
+    finished(page)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    expect(page.get_by_test_id("status")).to_have_text("This conversation is no longer kept.")
 
 
 def test_a_link_to_an_answer_that_is_gone_says_so(troubled: Page, url: str) -> None:
