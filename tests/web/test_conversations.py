@@ -319,7 +319,8 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
 
 
 def test_what_is_added_goes_into_the_collection_that_is_named(empty: Page) -> None:
-    empty.get_by_role("button", name="Add articles").first.click()
+    empty.get_by_role("link", name="Articles").click()
+    empty.locator(".library").get_by_role("button", name="Add articles").click()
     empty.get_by_test_id("dialog").get_by_label("Collection").fill("press")
     empty.get_by_text("Paste a text").click()
     empty.get_by_test_id("dialog").get_by_label("Title").fill("Trams")
@@ -331,6 +332,8 @@ def test_what_is_added_goes_into_the_collection_that_is_named(empty: Page) -> No
     expect(empty.get_by_test_id("adding").locator("li").first).to_contain_text("1 article added")
     there = empty.evaluate("fetch('/v1/collection').then((reply) => reply.json())")
     assert there["collections"] == [{"name": "press", "articles": 2}]
+    expect(empty.get_by_test_id("listed")).to_have_count(2)
+    expect(empty.locator(".library .empty")).to_be_hidden()
 
 
 def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page) -> None:
