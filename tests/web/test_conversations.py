@@ -400,6 +400,9 @@ def test_where_no_sentence_was_chosen_the_closest_is_marked_and_there_are_ways_o
     ask(page, OXIDE)
     expect(page.locator(".lead")).to_have_text("No single sentence answers this. Closest:")
     expect(page.locator(".nearest mark")).to_have_text(MADE)
+    page.locator(".nearest").get_by_role("button", name="Copy with source").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"“{MADE}” (Kessandra's year)"
     with page.expect_request("**/v1/answers") as sent:
         page.get_by_role("button", name="Ask as I wrote it").click()
     assert json.loads(sent.value.post_data or "")["history"] == []

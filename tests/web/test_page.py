@@ -273,6 +273,12 @@ def test_what_the_articles_do_not_say_is_said_with_the_nearest_passages_and_what
         "5 articles from 5 outlets, 1 without a day, 1 Jun 2025 to 23 Apr 2026"
     )
     expect(page.get_by_test_id("passage").first).to_be_visible()
+    page.get_by_role("button", name="Any date").first.click()
+    page.get_by_label("From", exact=True).fill("2026-01-01")
+    page.keyboard.press("Escape")
+    ask(page, "Who won the football cup?")
+    limited = "Only part of them was searched: from 1 Jan 2026, not 1 article without a day."
+    expect(page.locator(".covers").last).to_contain_text(limited)
 
 
 def test_cited_words_are_stepped_through_and_the_answer_follows(page: Page) -> None:
