@@ -64,6 +64,12 @@ def test_the_cited_articles_stand_beside_the_answer_with_their_outlets_and_days(
     ask(page, OXIDE)
     row = page.get_by_test_id("source")
     expect(row).to_have_count(1)
+    for width, beside in ((1280, True), (800, False)):
+        page.set_viewport_size({"width": width, "height": 720})
+        text, sources = page.locator(".answer").bounding_box(), row.bounding_box()
+        assert text
+        assert sources
+        assert (sources["x"] >= text["x"] + text["width"]) == beside
     for told in ("1", "Kessandra's year", "The Lanthanide Ledger", "no day", "2 quotes"):
         expect(row).to_contain_text(told)
     found = page.locator(".considered")
