@@ -4,10 +4,12 @@ import { attachCard } from "./card.js";
 import { toUtf16 } from "./codepoints.js";
 import { NOTHING, spanOf } from "./conversation.js";
 import { clone, find, make, put, putItems } from "./dom.js";
+import { said, withSource } from "./export.js";
 import { cutTable, inline, rendered } from "./rendering.js";
 import { Rail, passageOf } from "./rail.js";
+import { copyText } from "./saving.js";
 import { aboutOf, referencesOf, whereOf } from "./sources.js";
-import { count, coverageOf, moment, scopeOf } from "./words.js";
+import { count, coverageOf, foreign, moment, scopeOf } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Claim} Claim */
@@ -69,7 +71,9 @@ export class Turn {
 
   /** Where nothing was found: what there is to find anything in. @param {Collection} collection */
   tellCoverage(collection) {
-    const limited = this.scope ? ` Only part of them was searched: ${this.scope}.` : "";
+    const { published_from, published_to, as_of, undated } = this.filters;
+    const left = collection.undated && !undated && (published_from || published_to || as_of) ? `, not ${count(collection.undated, "article")} without a day` : "";
+    const limited = this.scope ? ` Only part of them was searched: ${this.scope}${left}.` : "";
     put(this.find(".covers"), `The collection holds ${coverageOf(collection)}. ${outletsOf(collection)}${limited}`);
   }
 
@@ -104,9 +108,12 @@ export class Turn {
     this.find(".nearest h3").hidden = closest.length > 0;
     for (const { passage, start, end } of closest) {
       const quote = this.find(".nearest").querySelector(`[data-number="${passage}"] blockquote`);
-      const text = this.answer.passages.find(({ number }) => number === passage)?.text ?? "";
-      if (!quote) continue;
-      quote.replaceChildren(...rendered(text, [{ start, end, current: false }]));
+      const about = this.answer.passages.find(({ number }) => number === passage);
+      if (!quote || !about) continue;
+      quote.replaceChildren(...rendered(about.text, [{ start, end, current: false }]));
+      const source = said({ number: passage, about, quotes: [], copyOf: null, language: foreign(about.language, this.answer.question_language) });
+      const copying = make("button", { type: "button", onclick: () => copyText(copying, withSource(`“${about.text.slice(start, end)}”`, source)) }, "Copy with source");
+      quote.after(make("div", { class: "quote-tools" }, copying));
       quote.setAttribute("tabindex", "0"); // it scrolls
       quote.querySelector("mark")?.scrollIntoView({ block: "nearest" });
     }

@@ -20,7 +20,7 @@ const LATER = ["article", "archive", "library", "actions", "past", "keys", "addi
 const field = /** @type {HTMLTextAreaElement} */ (find(document, "#question"));
 // The parts of the page, each made where it is first shown.
 const pane = once(async () => new (await import("./article.js")).ArticlePane(find(document, "#article"), { askWithin, remove, closed: leaveArticle, changed }));
-const library = once(async () => new (await import("./library.js")).Library(find(document, "#library"), { askWithin, refresh }));
+const library = once(async () => new (await import("./library.js")).Library(find(document, "#library"), { askWithin, refresh, addFiles: () => addFiles([]) }));
 const conversation = once(async () => new (await import("./conversing.js")).Conversation(find(document, ".conversation"), { pane, closeArticle, refresh, addFiles: () => addFiles([]) }));
 const filters = once(async () => (await import("./filters.js")).filtersIn(find(document, "#chips")));
 /** Why the service isn’t ready yet, and whether a question waits for it. */
@@ -192,7 +192,6 @@ async function submit(event) {
   const question = field.value.trim();
   const posed = question && (await pose(question));
   if (posed && field.value.trim() === question) field.value = "";
-  if (!posed && question) document.querySelector("#keys")?.replaceChildren("One answer at a time: this question waits here.");
   forTab.put(DRAFT, field.value);
 }
 

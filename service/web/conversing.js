@@ -6,7 +6,7 @@ import { archive, keepTurns } from "./archive.js";
 import { filtersOf } from "./choice.js";
 import { closestOf } from "./closest.js";
 import { NOTHING, after, exchangesOf, historyOf, progress } from "./conversation.js";
-import { find, make, say } from "./dom.js";
+import { find, make, put, say } from "./dom.js";
 import { plain, textOf } from "./export.js";
 import { go, here } from "./router.js";
 import { store } from "./store.js";
@@ -37,6 +37,7 @@ export class Conversation {
     this.root = root;
     this.around = around;
     this.turns = find(root, ".turns");
+    this.waits = find(root, ".waits");
     this.field = /** @type {HTMLTextAreaElement} */ (find(root, "#question"));
     find(root, "#stop").addEventListener("click", () => this.asking?.abort());
   }
@@ -54,7 +55,10 @@ export class Conversation {
 
   /** Says whether it could be asked: one answer at a time. @param {string} question @param {Filters} filters @param {How} [how] */
   pose(question, filters, how = {}) {
-    if (this.asking) return false;
+    if (this.asking) {
+      put(this.waits, "One answer at a time: ask again when this one is there, or stop it.");
+      return false;
+    }
     const turn = this.addTurn(question, filters);
     this.tellTitle();
     turn.element.scrollIntoView({ block: "end" });
@@ -231,7 +235,7 @@ export class Conversation {
     // Meanwhile the reader may have gone on to another conversation.
     if (this.said !== mine) return;
     find(this.root, "#intro").hidden = Boolean(kept);
-    if (kept !== undefined) say("");
+    if (kept !== undefined) say(kept ? "" : "This conversation is no longer kept.");
     if (!kept) return;
     mine.push(...kept.conversation.turns);
     const answers = mine.map(({ id }) => kept.receipts.get(id ?? ""));
@@ -289,6 +293,7 @@ export class Conversation {
     const focused = document.activeElement === ask || document.activeElement === stop;
     ask.hidden = busy;
     stop.hidden = !busy;
+    put(this.waits, null);
     if (focused) (busy ? stop : this.field).focus();
   }
 }

@@ -38,8 +38,8 @@ export class Library {
   /** Whether there is more or less by now than the list knows of. */
   stale = true;
 
-  /** @param {HTMLElement} root @param {{askWithin: (ids: string[]) => void, refresh: () => void}} around */
-  constructor(root, { askWithin, refresh }) {
+  /** @param {HTMLElement} root @param {{askWithin: (ids: string[]) => void, refresh: () => void, addFiles: () => void}} around */
+  constructor(root, { askWithin, refresh, addFiles }) {
     this.root = root;
     this.refresh = refresh;
     this.list = find(root, ".listed");
@@ -60,6 +60,7 @@ export class Library {
       this.showTicked();
     });
     find(root, ".ticked .remove").addEventListener("click", () => this.remove([...this.ticked]));
+    find(root, ".empty button").addEventListener("click", addFiles);
     store.subscribe("collection", (collection) => {
       if (!collection) return;
       this.offer(collection);
@@ -158,7 +159,8 @@ export class Library {
       return make("button", { type: "button", class: "chip", "aria-pressed": String(this.kind === name), onclick }, `${counts[name].toLocaleString("en")} ${said}`);
     });
     find(this.root, ".kinds").replaceChildren(...kinds);
-    put(find(this.root, ".none"), matching || nearest ? null : articles ? "No article is like that." : "The collection is empty. Add articles to begin.");
+    put(find(this.root, ".none"), matching || nearest || !articles ? null : "No article is like that.");
+    find(this.root, ".empty").hidden = articles > 0;
   }
 
   /** One that is listed already stays the same row. @param {Listed} article */

@@ -2,7 +2,7 @@
 // The history: conversations to search, open again, name, keep on top and delete.
 import { archive } from "./archive.js";
 import { openDialog } from "./dialog.js";
-import { make } from "./dom.js";
+import { make, say } from "./dom.js";
 import { conversationOf } from "./export.js";
 import { grouped } from "./kept.js";
 import { nameOf, save } from "./saving.js";
@@ -37,7 +37,7 @@ export async function openPast(begin) {
   window.addEventListener("pagehide", settle);
   closed.then(() => {
     window.removeEventListener("pagehide", settle);
-    if (leaving.size) settle().catch(() => {}); // it is still listed the next time
+    if (leaving.size) settle().catch((problem) => say(`Not deleted: ${problem}`)); // it is still listed the next time
   });
 
   /** @param {string} [at] */
@@ -52,25 +52,27 @@ export async function openPast(begin) {
     field.focus();
   };
   /** @param {string} at @param {{name?: string, pinned?: boolean}} said */
-  const mark = async (at, said) => {
+  const mark = (at, said) => tell(async () => {
     await (await archive()).mark(at, said);
     await fill();
-  };
+    if (document.activeElement === document.body) /** @type {HTMLElement | null} */ (list.querySelector(`[data-at="${CSS.escape(at)}"] .again`))?.focus();
+  });
   /** @param {Entry} entry */
   const row = ({ at, name, pinned, question, turns }) => {
     const called = name || question;
     /** @param {string} act @param {() => void} onclick */
     const act = (act, onclick) => make("button", { type: "button", class: "link", "aria-label": `${act}: ${called}`, onclick }, act);
     const naming = () => {
-      const input = /** @type {HTMLInputElement} */ (make("input", { value: called, maxlength: 200, "aria-label": "Name", onchange: () => mark(at, { name: input.value.trim() }) }));
+      const input = /** @type {HTMLInputElement} */ (make("input", { value: called, maxlength: 200, "aria-label": "Name", onchange: () => mark(at, { name: input.value.trim() }), onblur: () => item.replaceChildren(...parts) }));
       item.replaceChildren(input);
       input.select();
     };
-    const item = make("li", {},
+    const parts = [
       make("button", { type: "button", class: "again", dir: "auto", onclick: () => (dialog.close(), begin(at)) }, called),
       make("span", {}, `${moment(at)} · ${count(turns, "question")}`),
       make("span", { class: "acts" }, act(pinned ? "Unpin" : "Pin", () => mark(at, { pinned: !pinned })), act("Rename", naming), act("Export", () => tell(() => exportOne(at, called))), act("Delete", () => remove(at))),
-    );
+    ];
+    const item = make("li", { "data-at": at }, ...parts);
     return item;
   };
   /** @param {() => Promise<void>} work */

@@ -6,6 +6,7 @@ They are looked at in pictures (`pictures.py`) and read by axe (`test_states.py`
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Page, Route
 
@@ -154,6 +155,21 @@ def exporting(page: Page) -> None:
     page.locator(".menu:popover-open").wait_for()
 
 
+def sharing(page: Page) -> None:
+    followed_up(page)
+    page.get_by_role("button", name="Share more").click()
+    page.locator(".menu:popover-open").wait_for()
+
+
+def shared(page: Page) -> None:
+    answered(page)
+    with page.expect_response("**/shared") as reply:
+        page.get_by_role("button", name="Copy link", exact=True).click()
+    page.goto(urljoin(page.url, f"/answers/{reply.value.json()['id']}"))
+    page.locator(".scope", has_text="Asked").wait_for()
+    page.locator(".actions:not([hidden])").wait_for()
+
+
 def filtering(page: Page) -> None:
     page.locator(".chip").nth(1).click()
     page.locator(".box:popover-open label").nth(1).click()
@@ -182,6 +198,14 @@ def adding(page: Page) -> None:
     page.locator(".adding li", has_text="note.md").locator("text=/added|unchanged/").wait_for()
 
 
+def earlier(page: Page) -> None:
+    adding(page)
+    page.reload()
+    start(page)
+    page.locator("#add").click()
+    page.get_by_text("Added before: 2").click()
+
+
 def pasting(page: Page) -> None:
     page.locator("#add").click()
     page.get_by_text("Paste a text").click()
@@ -198,6 +222,12 @@ def past(page: Page) -> None:
     answered(page)
     page.locator("#past").click()
     page.locator(".past .again").wait_for()
+
+
+def renaming(page: Page) -> None:
+    past(page)
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_label("Name").wait_for()
 
 
 def collection(page: Page) -> None:
@@ -228,6 +258,65 @@ def correcting(page: Page) -> None:
     about(page)
     page.get_by_role("button", name="Correct").click()
     page.get_by_test_id("dialog").get_by_label("Outlet").wait_for()
+
+
+def within(page: Page) -> None:
+    ticked(page)
+    page.get_by_role("button", name="Ask within").click()
+    page.locator(".chip.chosen", has_text="Within 2 articles").wait_for()
+
+
+def copies(page: Page) -> None:
+    collection(page)
+    page.get_by_role("button", name="near-copies").click()
+    page.locator(".told", has_text=" of ").wait_for()
+    page.get_by_test_id("listed").first.locator("a").click()
+    page.get_by_text("Also in ").click()
+
+
+def _put(page: Page, **article: str) -> None:
+    """An article of the state's own, so that the samples stay as they are."""
+    data = {"articles": [{"id": "ferries", **article}]}
+    sent = page.request.post(
+        urljoin(page.url, "/v1/articles"), data=data, headers={"accept": "text/event-stream"}
+    )
+    assert sent.ok
+
+
+def versions(page: Page) -> None:
+    for days in ("Sundays", "Mondays"):
+        _put(page, title="Ferries", text=f"Ferries sail on {days} only.")
+    page.goto(urljoin(page.url, "/articles/ferries"))
+    page.get_by_text("About this article").click()
+    page.locator(".about").get_by_role("button", name="Version 1").click()
+    page.locator(".about", has_text="version 1 of 2").wait_for()
+
+
+def removed(page: Page) -> None:
+    _put(page, title="Ferries", text="Ferries sail on Sundays only.")
+    page.goto(urljoin(page.url, "/articles?q=ferries"))
+    page.get_by_label("Tick: Ferries", exact=True).check()
+    # By keyboard: then the way back stays while it has the focus.
+    page.locator(".ticked").get_by_role("button", name="Remove").press("Enter")
+    page.locator(".removed", has_text="Undo").wait_for()
+
+
+def nothing_listed(page: Page) -> None:
+    empty(page)
+    counts = dict.fromkeys(
+        ["matching", "articles", "undated", "pending", "failed", "repaired", "copies"], 0
+    )
+    none: Any = {"articles": [], "next": None, "total": 0, "nearest": False, "at_least": False,
+                 "counts": counts}  # fmt: skip
+    page.route("**/v1/articles?*", lambda route: route.fulfill(json=none))
+    page.locator("#articles").click()
+    page.locator("#library .empty").wait_for()
+
+
+def not_listed(page: Page) -> None:
+    page.route("**/v1/articles?*", lambda route: route.abort())
+    page.locator("#articles").click()
+    page.locator(".library .told", has_text="reached").wait_for()
 
 
 def keys(page: Page) -> None:
@@ -275,8 +364,9 @@ STATES: Mapping[str, Callable[[Page], None]] = {
     state.__name__: state
     for state in (
         start, answered, evidence, quotes, followed_up, doubtful, overview, tables, closest,
-        not_in_articles, failed, disputing, exporting, filtering, dating, card, past, keys, adding,
-        pasting, dropping, collection, ticked, reading, about, correcting, signing_in, signed_in,
-        empty, warming,
+        not_in_articles, failed, disputing, exporting, sharing, shared, filtering, dating, card,
+        past, renaming, keys, adding, earlier, pasting, dropping, collection, ticked, within,
+        reading, about, copies, versions, correcting, removed, nothing_listed, not_listed,
+        signing_in, signed_in, empty, warming,
     )
 }  # fmt: skip

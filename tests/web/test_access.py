@@ -110,6 +110,7 @@ def test_single_letters_are_keys_in_the_conversation_alone_and_can_be_switched_o
     page.get_by_role("link", name="Articles").focus()
     page.keyboard.press("?")
     expect(page.get_by_test_id("dialog")).to_have_count(0)
+    page.set_viewport_size({"width": 400, "height": 300})  # as where all is twice as large
     page.get_by_role("button", name="Keys").click()
     page.get_by_label("Single letters act as keys").uncheck()
     page.keyboard.press("Escape")

@@ -65,7 +65,14 @@ def test_a_conversation_is_kept_on_this_device_found_opened_again_and_deleted(pa
     finished(page, 1)
     expect(page.get_by_test_id("claim").first).to_contain_text(MADE)
     page.get_by_role("button", name="History").click()
-    past.get_by_role("button", name=f"Delete: {OXIDE}").click()
+    past.get_by_role("button", name="Rename").click()
+    past.get_by_label("Name").fill("Oxide")
+    past.get_by_label("Name").press("Enter")
+    expect(past.get_by_role("button", name="Oxide", exact=True)).to_be_focused()
+    past.get_by_role("button", name="Rename").click()
+    past.get_by_label("Name").blur()  # without a change
+    expect(past.get_by_role("button", name="Oxide", exact=True)).to_be_visible()
+    past.get_by_role("button", name="Delete: Oxide").click()
     expect(page.get_by_test_id("dialog")).to_contain_text("Deleted.")
     page.get_by_role("button", name="Undo").click()
     expect(past).to_contain_text("2 questions")
@@ -165,6 +172,14 @@ def test_back_and_forward_lead_from_one_conversation_to_another(page: Page) -> N
     page.go_back()
     expect(page).to_have_url(link)
     expect(page.locator(".question")).to_have_text(clay)
+
+
+def test_a_conversation_that_is_gone_says_so(page: Page) -> None:
+    ask(page, OXIDE)
+    finished(page)
+    page.evaluate("localStorage.clear()")
+    page.reload()
+    expect(page.get_by_test_id("status")).to_have_text("This conversation is no longer kept.")
 
 
 def test_a_link_to_an_answer_that_is_gone_says_so(troubled: Page, url: str) -> None:
@@ -304,7 +319,8 @@ def test_dropped_files_become_articles_that_can_be_asked_about(empty: Page) -> N
 
 
 def test_what_is_added_goes_into_the_collection_that_is_named(empty: Page) -> None:
-    empty.get_by_role("button", name="Add articles").first.click()
+    empty.get_by_role("link", name="Articles").click()
+    empty.locator(".library").get_by_role("button", name="Add articles").click()
     empty.get_by_test_id("dialog").get_by_label("Collection").fill("press")
     empty.get_by_text("Paste a text").click()
     empty.get_by_test_id("dialog").get_by_label("Title").fill("Trams")
@@ -316,6 +332,8 @@ def test_what_is_added_goes_into_the_collection_that_is_named(empty: Page) -> No
     expect(empty.get_by_test_id("adding").locator("li").first).to_contain_text("1 article added")
     there = empty.evaluate("fetch('/v1/collection').then((reply) => reply.json())")
     assert there["collections"] == [{"name": "press", "articles": 2}]
+    expect(empty.get_by_test_id("listed")).to_have_count(2)
+    expect(empty.locator(".library .empty")).to_be_hidden()
 
 
 def test_a_question_outlives_a_reload_in_the_middle_of_its_answer(troubled: Page) -> None:
@@ -382,6 +400,9 @@ def test_where_no_sentence_was_chosen_the_closest_is_marked_and_there_are_ways_o
     ask(page, OXIDE)
     expect(page.locator(".lead")).to_have_text("No single sentence answers this. Closest:")
     expect(page.locator(".nearest mark")).to_have_text(MADE)
+    page.locator(".nearest").get_by_role("button", name="Copy with source").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == f"“{MADE}” (Kessandra's year)"
     with page.expect_request("**/v1/answers") as sent:
         page.get_by_role("button", name="Ask as I wrote it").click()
     assert json.loads(sent.value.post_data or "")["history"] == []

@@ -64,6 +64,12 @@ def test_the_cited_articles_stand_beside_the_answer_with_their_outlets_and_days(
     ask(page, OXIDE)
     row = page.get_by_test_id("source")
     expect(row).to_have_count(1)
+    for width, beside in ((1280, True), (800, False)):
+        page.set_viewport_size({"width": width, "height": 720})
+        text, sources = page.locator(".answer").bounding_box(), row.bounding_box()
+        assert text
+        assert sources
+        assert (sources["x"] >= text["x"] + text["width"]) == beside
     for told in ("1", "Kessandra's year", "The Lanthanide Ledger", "no day", "2 quotes"):
         expect(row).to_contain_text(told)
     found = page.locator(".considered")
@@ -245,6 +251,19 @@ def test_an_answer_can_be_stopped(troubled: Page) -> None:
     expect(troubled.get_by_test_id("ask")).to_be_visible()
 
 
+def test_a_question_put_while_an_answer_arrives_waits_in_the_field_and_says_so(
+    troubled: Page,
+) -> None:
+    troubled.set_viewport_size({"width": 390, "height": 800})
+    troubled.route("**/v1/answers", lambda route: None)  # it never answers
+    ask(troubled, OXIDE)
+    ask(troubled, "And then?")
+    expect(troubled.locator(".waits")).to_contain_text("One answer at a time")
+    expect(troubled.get_by_test_id("question")).to_have_value("And then?")
+    troubled.get_by_test_id("stop").click()
+    expect(troubled.locator(".waits")).to_be_hidden()
+
+
 def test_a_question_that_cannot_be_asked_is_told_what_to_do(troubled: Page) -> None:
     ask(troubled, "x" * 5000)
     expect(troubled.get_by_test_id("problem")).to_contain_text("at most 4,000 are read")
@@ -260,6 +279,12 @@ def test_what_the_articles_do_not_say_is_said_with_the_nearest_passages_and_what
         "5 articles from 5 outlets, 1 without a day, 1 Jun 2025 to 23 Apr 2026"
     )
     expect(page.get_by_test_id("passage").first).to_be_visible()
+    page.get_by_role("button", name="Any date").first.click()
+    page.get_by_label("From", exact=True).fill("2026-01-01")
+    page.keyboard.press("Escape")
+    ask(page, "Who won the football cup?")
+    limited = "Only part of them was searched: from 1 Jan 2026, not 1 article without a day."
+    expect(page.locator(".covers").last).to_contain_text(limited)
 
 
 def test_cited_words_are_stepped_through_and_the_answer_follows(page: Page) -> None:
