@@ -17,7 +17,7 @@ from service.checking.entailing import Reader, likelihood, reasons_left
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
-VERSION = 10  # raise it when the same claim may get another verdict
+VERSION = 11  # raise it when the same claim may get another verdict
 
 _TOLD_OTHERWISE = SUPPORTED_AT  # wording below which words refuse nothing
 _TOO_FAR = "Its wording is too far from the cited passage to be sure."

@@ -4,10 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from index.language import Language
+from index.language import Language, Mode
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
 from service.checking.lexicon import language_of
+
+_WORDS = re.compile(r"\w+")
 
 
 def unlimited(alignment: Alignment) -> Findings:
@@ -39,6 +41,17 @@ def _count(word: str, text: str) -> int:
 
 def _undone(alignment: Alignment) -> Iterator[str]:
     """A sentence whose source says of it, or of a part of it, that it isn't true."""
-    untrue = language_of(alignment.main.hit).comparing.untrue.search(alignment.main.sentence.text)
-    if untrue and not alignment.spoken.comparing.untrue.search(alignment.claim):
+    told, spoken = language_of(alignment.main.hit), alignment.spoken
+    untrue = told.comparing.untrue.search(alignment.main.sentence.text)
+    if untrue and not spoken.comparing.untrue.search(alignment.claim):
         yield f"The source says “{untrue.group()}”, and the sentence doesn't."
+    denied = alignment.unread and _denial(told, alignment.main.sentence.text)
+    if denied and not _denial(spoken, alignment.claim):
+        yield f"The source denies it (“{denied}”)."
+
+
+def _denial(spoken: Language, text: str) -> str:
+    """The first word of a denial, "" where there is none, in a language that isn't compared."""
+    words = {spoken.stem(word): word for word in _WORDS.findall(text.lower())}
+    denials = (phrase for phrase in spoken.modality.get(Mode.DENY, ()) if words.keys() >= {*phrase})
+    return next((words[phrase[0]] for phrase in denials), "")

@@ -28,6 +28,9 @@ from tests.checked import aligned
         ("岚陂是全国最大的港口之一。", "岚陂是全国最大的港口。", "之一"),
         ("岚陂是全国第二大港口。", "岚陂是全国最大港口。", "第二大"),
         ("大火几乎烧毁了旧磨坊。", "大火烧毁了旧磨坊。", "几乎烧毁"),
+        ("It is not true that the mayor stole it.", "The mayor stole it.", "not true"),
+        ("Die Meldung, der Winzer bekam Geld, wies sie zurück.", "Der Winzer bekam Geld.", "wies"),
+        ("Una portavoz desmintió que los trenes pasan.", "Los trenes pasan.", "desmintió"),
         ("公司出售矿山的消息是谣言。", "公司出售矿山。", "谣言"),
     ],
 )
