@@ -56,6 +56,7 @@ def test_a_pair_that_holds_some_is_left_out_and_counted(
     monkeypatch.setattr(mixing, "CLAIMS", {"some": (3, 1)})
     monkeypatch.setattr(mixing, "QUESTIONS", {})
     monkeypatch.setattr(mixing, "PLANTED_ON", {})
+    monkeypatch.setattr(mixing, "RELATED", ())
     monkeypatch.setattr(mixing, "written", lambda *, held_out: iter(()))
     mixed = mix(tmp_path, seed=1)
     assert [pair.query for pair in (*mixed.train, *mixed.held_out)] == ["It was dry."]

@@ -198,6 +198,7 @@ def test_each_run_is_reported_and_what_ships_is_measured_beside_what_was_learned
 ) -> None:
     for name in ("CLAIMS", "QUESTIONS", "PLANTED_ON"):
         monkeypatch.setattr(mixing, name, {})
+    monkeypatch.setattr(mixing, "RELATED", ())
     monkeypatch.setattr(mixing, "written", lambda *, held_out: PAIRS[:3] if held_out else PAIRS)
     for file in (WORDS, TOKENIZER):
         (tmp_path / file).symlink_to(MODELS / file)
