@@ -1,7 +1,7 @@
 // @ts-check
 // What can be done with a finished answer: copy, export, share, judge.
 import { shareAnswer } from "./api.js";
-import { make } from "./dom.js";
+import { find, make } from "./dom.js";
 import { cslOf, markdownOf, plain, plainOf, said, withSource } from "./export.js";
 import { disputable, thumbs } from "./feedback.js";
 import { menu } from "./menu.js";
@@ -40,11 +40,41 @@ function links(turn, id) {
 /** @param {HTMLElement} turn @param {import("./types.js").Claim} claim @param {Answer} answer */
 function copyable(turn, claim, answer) {
   const place = answer.claims.indexOf(claim);
-  const tools = turn.querySelectorAll("[data-testid=claim]")[place]?.querySelector(".claim-tools");
-  if (!tools || tools.childElementCount) return;
+  const sentence = /** @type {HTMLElement | undefined} */ (turn.querySelectorAll("[data-testid=claim]")[place]);
+  const tools = /** @type {HTMLElement | null | undefined} */ (sentence?.querySelector(".claim-tools"));
+  if (!sentence || !tools || tools.childElementCount) return;
   const sources = sourcesOf({ ...answer, claims: [claim] }).map(said);
   const copying = button("Copy with source", () => copyText(copying, withSource(plain(claim.text), claim.verdict === "supported" ? null : "unverified", sources.join("; "))));
   tools.append(copying);
+  float(tools, sentence);
+}
+
+/**
+ * Over the line above the one that is pointed at, where the pointer came upon it: nothing moves, and no other sentence
+ * is on its way. Without a pointer at the sentence’s end.
+ * @param {HTMLElement} tools @param {HTMLElement} sentence
+ */
+function float(tools, sentence) {
+  /** The line that the pointer is on; NaN where it is elsewhere. */
+  let pointed = NaN;
+  /** @param {DOMRect} line @param {number} x */
+  const over = (line, x) => {
+    const { left, top } = /** @type {HTMLElement} */ (sentence.closest(".paragraph")).getBoundingClientRect();
+    const { offsetWidth: width, offsetHeight: height } = tools;
+    tools.style.inset = `${line.top - top - height}px auto auto clamp(0px, ${x - left - width / 2}px, 100% - ${width}px)`;
+  };
+  const lines = () => [...find(sentence, ".sentence").getClientRects()];
+  sentence.addEventListener("pointermove", ({ clientX, clientY }) => {
+    const line = lines().find(({ top, bottom }) => top <= clientY && clientY <= bottom);
+    if (!line || line.top === pointed || tools.matches(":hover")) return;
+    pointed = line.top;
+    over(line, clientX);
+  });
+  sentence.addEventListener("pointerleave", () => (pointed = NaN));
+  sentence.addEventListener("focusin", () => {
+    const [last] = lines().slice(-1);
+    if (Number.isNaN(pointed) && !tools.matches(":hover")) over(last, last.right);
+  });
 }
 
 /** @param {string} text @param {() => void} onclick */

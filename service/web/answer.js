@@ -5,10 +5,12 @@ import { toUtf16 } from "./codepoints.js";
 import { NOTHING, spanOf } from "./conversation.js";
 import { clone, find, make, put, putItems } from "./dom.js";
 import { said, withSource } from "./export.js";
+import { gap, paragraphsOf } from "./paragraphs.js";
 import { cutTable, inline, rendered } from "./rendering.js";
 import { Rail, passageOf } from "./rail.js";
 import { copyText } from "./saving.js";
 import { aboutOf, referencesOf, whereOf } from "./sources.js";
+import { forBrowser } from "./storage.js";
 import { count, coverageOf, foreign, moment, scopeOf } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -30,6 +32,9 @@ const VERDICTS = {
   uncited: "No source",
 };
 
+const LEGEND = "assay.legend"; // kept once the reader was told what the line in the margin means
+let legendTold = false; // the same, where nothing can be kept
+
 export class Turn {
   /** @param {string} question @param {Filters} filters @param {Pane} pane */
   constructor(question, filters, pane) {
@@ -48,6 +53,7 @@ export class Turn {
     this.answer = answer;
     put(this.find(".lead"), leadOf(answer));
     this.putClaims(this.find(".claims"), answer.claims, "claim");
+    this.tellLegend(answer);
     this.putUnderstood(answer);
     this.putOptional(".missing", answer.missing);
     this.putWithheld(answer.withheld);
@@ -84,7 +90,8 @@ export class Turn {
 
   /** An answer of which only the text is left, finished or not. @param {string} text @param {boolean} [finished] */
   remember(text, finished = true) {
-    put(this.find(".lead"), text || (finished ? "No answer was found." : null));
+    put(this.find(".lead"), text || !finished ? null : "No answer was found.");
+    this.find(".claims").replaceChildren(...text.split(/\n+/u).filter(Boolean).map((line) => make("p", { dir: "auto" }, line)));
     putItems(this.find(".notes"), text || finished ? ["Of this answer only the text was kept, not its evidence."] : []);
   }
 
@@ -142,32 +149,49 @@ export class Turn {
     paragraph.hidden = !text;
   }
 
+  /** Under the first answer that this browser ever shows. @param {Answer} answer */
+  tellLegend({ claims }) {
+    if (!claims.length || legendTold || forBrowser.get(LEGEND)) return;
+    legendTold = true;
+    forBrowser.put(LEGEND, "told");
+    this.find(".legend").hidden = false;
+  }
+
   /** @param {HTMLElement} list @param {Claim[]} claims @param {string} testid */
   putClaims(list, claims, testid) {
-    claims.forEach((claim, place) => {
-      const key = JSON.stringify(claim);
-      const there = /** @type {HTMLElement | undefined} */ (list.children[place]);
-      if (there && keys.get(there) === key) return;
-      const element = this.claim(claim, testid);
-      keys.set(element, key);
-      if (there) there.replaceWith(element);
-      else list.append(element);
+    const paragraphs = paragraphsOf(claims);
+    paragraphs.forEach((those, n) => {
+      const paragraph = list.children[n] ?? list.appendChild(make("div", { class: "paragraph", dir: "auto" }));
+      paragraph.setAttribute("data-verdict", those[0].verdict);
+      paragraph.setAttribute("data-begins", those[0].begins ?? "");
+      those.forEach((claim, place) => {
+        const space = place ? gap(those[place - 1].text, claim) : "";
+        const key = JSON.stringify([space, claim]);
+        const there = /** @type {HTMLElement | undefined} */ (paragraph.children[place]);
+        if (there && keys.get(there) === key) return;
+        const element = this.claim(claim, testid);
+        element.prepend(space);
+        keys.set(element, key);
+        if (there) there.replaceWith(element);
+        else paragraph.append(element);
+      });
+      shorten(paragraph, those.length);
     });
-    while (list.children.length > claims.length) list.lastElementChild?.remove();
+    shorten(list, paragraphs.length);
   }
 
   /** @param {Claim} claim @param {string} testid */
   claim(claim, testid) {
     const element = clone("claim");
+    const verdict = find(element, ".verdict");
     element.dataset.testid = testid;
-    element.dataset.verdict = claim.verdict;
-    element.dataset.begins = claim.begins ?? "";
     find(element, ".text").append(...inline(claim.text));
     find(element, ".citations").append(...referencesOf(claim.citations).map((reference) => this.reference(reference)));
-    put(find(element, ".verdict"), VERDICTS[claim.verdict] ?? claim.verdict);
+    put(verdict, VERDICTS[claim.verdict] ?? claim.verdict);
     // The margin says it to the eye.
-    find(element, ".verdict").classList.toggle("unseen", claim.verdict === "supported");
-    putItems(find(element, ".reasons"), claim.verdict === "supported" ? [] : claim.reasons);
+    verdict.classList.toggle("unseen", claim.verdict === "supported");
+    const reasons = claim.verdict === "supported" ? [] : claim.reasons;
+    if (reasons.length) verdict.after(make("ul", { class: "reasons" }, ...reasons.map((reason) => make("li", {}, make("bdi", {}, reason)))));
     const table = tableOf(claim.citations, this.answer.passages);
     if (table) find(element, ".sentence").after(table);
     return element;
@@ -211,6 +235,11 @@ export class Turn {
     );
     root.hidden = !nearest.length;
   }
+}
+
+/** @param {Element} list @param {number} length */
+function shorten(list, length) {
+  while (list.children.length > length) list.lastElementChild?.remove();
 }
 
 /** The rows that a sentence cites, where these stand in a table. @param {Citation[]} citations @param {import("./types.js").Passage[]} passages */

@@ -247,7 +247,7 @@ export class Conversation {
       return answer ? this.showAgain(turns[n], answer) : this.showRest(turns[n], mine[n]);
     };
     const above = Math.max(turns.length - NEAR, 0);
-    const near = turns.slice(above).map((_, n) => fill(above + n));
+    const near = turns.slice(above).map((_, n) => fill(turns.length - 1 - n)); // the last first: it is read first
     const bringLast = () => turns.at(-1)?.element.scrollIntoView({ block: "start" });
     bringLast();
     await Promise.all(near);

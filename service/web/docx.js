@@ -2,6 +2,7 @@
 // An answer as a Word document with real footnotes. A .docx is a zip of XML; nothing here is compressed.
 import { silenceOf } from "./closest.js";
 import { openOf, partsOf, said } from "./export.js";
+import { gap, paragraphsOf } from "./paragraphs.js";
 import { numberOf, sourcesOf } from "./sources.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -26,8 +27,11 @@ export function wordOf(question, answer) {
     notes.push(note(notes.length + 1, number, `“${citation.quote}” ${source ? said(source) : ""}`));
     return `<w:r>${RAISED}<w:footnoteReference w:customMarkFollows="1" w:id="${notes.length}"/><w:t>${number}</w:t></w:r>`;
   };
-  const paragraphs = answer.claims.map(({ text, verdict, citations }) =>
-    paragraph(partsOf(text).map(({ words, strong, emphasis }) => run(words, strong ? BOLD : emphasis ? LEANING : "")).join("") + citations.map(mark).join(`<w:r>${RAISED}<w:t>,</w:t></w:r>`) + (verdict === "supported" ? "" : run(" (unverified)", LEANING))));
+  /** @param {import("./types.js").Claim} claim */
+  const sentence = ({ text, verdict, citations }) =>
+    partsOf(text).map(({ words, strong, emphasis }) => run(words, strong ? BOLD : emphasis ? LEANING : "")).join("") + citations.map(mark).join(`<w:r>${RAISED}<w:t>,</w:t></w:r>`) + (verdict === "supported" ? "" : run(" (unverified)", LEANING));
+  const paragraphs = paragraphsOf(answer.claims).map((those) =>
+    paragraph((those[0].begins === "item" ? run("• ") : "") + those.map((claim, place) => (place ? run(gap(those[place - 1].text, claim)) : "") + sentence(claim)).join("")));
   const body = [
     paragraph(run(question, '<w:rPr><w:b/><w:sz w:val="32"/></w:rPr>')),
     ...(paragraphs.length ? paragraphs : [paragraph(run(silenceOf(question, answer.passages)))]),

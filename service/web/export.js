@@ -1,6 +1,7 @@
 // @ts-check
 // An answer to take along: plain text, or Markdown whose footnotes are the sources with their exact quotes.
 import { silenceOf } from "./closest.js";
+import { CJK, gap, paragraphsOf } from "./paragraphs.js";
 import { numberOf, placeOf, referencesOf, sourcesOf } from "./sources.js";
 import { runsOf } from "./structure.js";
 import { day } from "./words.js";
@@ -8,9 +9,6 @@ import { day } from "./words.js";
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Claim} Claim */
 /** @typedef {import("./sources.js").Source} Source */
-
-const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}][^\p{L}]*$/u;
-const BEGINS = { paragraph: "\n\n", item: "\n" };
 
 /** The sentences with their numbers, and what the numbers mean. @param {string} question @param {Answer} answer */
 export function plainOf(question, answer) {
@@ -22,15 +20,18 @@ export function plainOf(question, answer) {
 
 /** @param {string} question @param {Answer} answer @param {string} [before] the numbers of footnotes, where several answers go together */
 export function markdownOf(question, answer, before = "") {
-  const sentences = answer.claims.map(({ text, verdict, citations }) => {
+  /** @param {Claim} claim */
+  const sentence = ({ text, verdict, citations }) => {
     const marks = referencesOf(citations).map(({ number }) => `[^${before}${number}]`).join("");
     return `${emphasised(text)}${marks}${verdict === "supported" ? "" : " *(unverified)*"}`;
-  });
+  };
+  const paragraphs = paragraphsOf(answer.claims).map(([first, ...rest]) =>
+    rest.reduce((text, claim) => text + gap(text, claim) + sentence(claim), (first.begins === "item" ? "- " : "") + sentence(first)));
   const footnotes = sourcesOf(answer).map((source) => {
     const quotes = source.quotes.map(({ quote }) => `“${indented(escaped(quote))}”`).join(" ");
     return `[^${before}${source.number}]: ${escaped(said(source))}: ${quotes}`;
   });
-  const body = sentences.length ? sentences.join("\n\n") : silenceOf(question, answer.passages);
+  const body = paragraphs.length ? paragraphs.join("\n\n") : silenceOf(question, answer.passages);
   return [`# ${escaped(question).replace(/\s+/gu, " ")}`, body, escaped(openOf(answer)), footnotes.join("\n")].filter(Boolean).join("\n\n") + "\n";
 }
 
@@ -68,12 +69,6 @@ export function withSource(text, ...where) {
 /** The text of an answer as the page shows it, with the numbers of its sources. @param {Answer} answer */
 export function textOf({ claims }) {
   return claims.reduce((text, claim) => text + gap(text, claim) + marked(claim), "");
-}
-
-/** @param {string} before @param {Claim} claim */
-function gap(before, { begins }) {
-  if (before && begins) return BEGINS[begins];
-  return !before || CJK.test(before) ? "" : " ";
 }
 
 /** A sentence with its numbers before its full stop. @param {Claim} claim */

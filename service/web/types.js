@@ -8,7 +8,8 @@
  * @typedef {{number: number, display_number?: number | null, article_id: string, version: number, start: number, end: number,
  *   quote: string, page?: number | null, heading?: string | null, language?: string | null}} Citation
  * @typedef {"supported" | "unverified" | "contradicted" | "uncited"} Verdict
- * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[], begins?: "paragraph" | "item" | null}} Claim
+ * @typedef {{text: string, verdict: Verdict, reasons: string[], citations: Citation[], begins?: "paragraph" | "item" | null, drafted_by?: string | null}} Claim
+ *   Drafted by a model; by null where it is a quote.
  * @typedef {{mark: string, message: string}} CitationError
  * @typedef {{published_from?: string | null, published_to?: string | null, as_of?: string | null, undated?: boolean, outlets?: string[], languages?: string[], articles?: string[], collections?: string[]}} Filters
  * @typedef {{id?: string, question?: string, text?: string, kept?: boolean,

@@ -7,6 +7,7 @@ import { wordOf } from "../../service/web/docx.js";
 import { cslOf, markdownOf, plainOf } from "../../service/web/export.js";
 import { grouped, search, thinned, withLatest } from "../../service/web/kept.js";
 import { numberOf, sourcesOf, uncitedOf, whereOf } from "../../service/web/sources.js";
+import { gap, paragraphsOf } from "../../service/web/paragraphs.js";
 import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
 import { coverageOf, days, scopeOf } from "../../service/web/words.js";
@@ -79,6 +80,27 @@ const ANSWER = {
   ],
   withheld: [], passages: [{ article_id: "a", title: "Prices <b>", outlet: "Ledger", published: "2026-04-23", url: "https://example.com/a_b" }],
 };
+
+const opening = (begins, one) => ({ ...one, begins });
+
+test("verified sentences of a paragraph read on; what is in doubt, an item and another article's quote stand apart", () => {
+  const doubtful = { ...claim("C."), verdict: "unverified" };
+  const told = [claim("A."), claim("B."), doubtful, claim("D."), opening("item", claim("E.")), claim("F."), opening("paragraph", claim("G."))];
+  const parts = (claims) => paragraphsOf(claims).map((those) => those.map(({ text }) => text).join(" "));
+  assert.deepEqual(parts(told), ["A. B.", "C.", "D.", "E. F.", "G."]);
+  const quotes = ["a", "a", "b"].map((article_id, n) => ({ ...claim(`${n}.`, { ...cite(1, n, "x"), article_id }), drafted_by: null }));
+  assert.deepEqual(parts(quotes), ["0. 1.", "2."]);
+  assert.deepEqual(parts(quotes.map((one) => ({ ...one, drafted_by: "some/model" }))), ["0. 1. 2."]);
+  assert.deepEqual([gap("涨价。", claim("跌。")), gap("It rose.", claim("It fell."))], ["", " "]);
+});
+
+test("an answer is prose in Markdown and Word, too", () => {
+  const answer = { ...NOTHING, claims: [claim("One.", cite(1, 0, "x")), claim("Two."), opening("item", claim("Three."))] };
+  assert.match(markdownOf("Q?", answer), /\n\nOne\.\[\^1\] Two\.\n\n- Three\.\n\n/u);
+  const word = Buffer.from(wordOf("Q?", answer)).toString("utf8");
+  const texts = [...word.matchAll(/<w:p>.*?<\/w:p>/gsu)].map(([one]) => one.replace(/<[^>]*>/gu, ""));
+  assert.deepEqual(texts.slice(1, 3), ["One.1 Two.", "• Three."]);
+});
 
 test("Markdown carries emphasis and exact quotes as footnotes, one for each source, and no markup of the articles", () => {
   assert.equal(markdownOf("What\nfell?", ANSWER), [

@@ -123,6 +123,37 @@ def tables(page: Page) -> None:
     page.locator(".considered summary").click()
 
 
+def prose(page: Page) -> None:
+    """Of some twenty sentences: paragraphs, a list, and one in doubt in the midst of them."""
+    told = [f"{CUT} {VENN}", MORE, "The council meets in June."]
+    of = [_passage(n, text, title=f"The smelter, part {n}") for n, text in enumerate(told, 1)]
+    cited = [_of(of[0], CUT), _of(of[0], VENN), _of(of[1], MORE), _of(of[2], told[2])]
+
+    def said(text: str, place: int, begins: str | None = None) -> dict[str, Any]:
+        one = claim(text, **cited[place % 4], display_number=(1, 1, 2, 3)[place % 4])
+        return {**one, "begins": begins, "drafted_by": "some/model"}
+
+    opening = [CUT, "The works stand at the edge of Ellisk, where most of those who lose their jobs live.",
+               VENN, "The union speaks of 60 jobs and says that the company never asked it before the cut was made known.",
+               "Its members meet on Friday.", "Last year the smelter stood still for a week in March, as it does each year.",
+               "No furnace was cold for longer since 2019."]  # fmt: skip
+    later = ["Power is what costs the most.", "A tonne takes 14 megawatt hours, and the contract that fixed their price ended in April.",
+             "The price of the metal fell by 8 % in the same month.", "Both were named as reasons."]  # fmt: skip
+    last = ["The council meets in June.", "It may lend the company 2 million, for which the company would keep the second line.",
+            "The mayor is for it.", "Two of five parties are not."]  # fmt: skip
+    claims = [
+        *(said(text, place) for place, text in enumerate(opening)),
+        *(said(text, place, None if place else "paragraph") for place, text in enumerate(later)),
+        {**claim("The cut will be the last one.", "unverified", "The wording is far from the source.", **cited[2]), "drafted_by": "some/model"},
+        said("The company says nothing of the next year.", 2),
+        *(said(text, place, "item") for place, text in enumerate(("38 jobs went at once.", "22 more may follow."))),
+        *(said(text, place, None if place else "paragraph") for place, text in enumerate(last)),
+    ]  # fmt: skip
+    reply_with(page, ("answered", answer(claims=claims, passages=of)))
+    ask(page, "What happens at Quarrevane's smelter?")
+    page.locator(".actions:not([hidden])").wait_for()
+
+
 def closest(page: Page) -> None:
     around = "The smelter stood still for a week in March, as each year. " * 14  # so it scrolls
     one = _passage(1, f"The year was quiet. {around}{CUT} {VENN}")
@@ -363,7 +394,7 @@ def warming(page: Page) -> None:
 STATES: Mapping[str, Callable[[Page], None]] = {
     state.__name__: state
     for state in (
-        start, answered, evidence, quotes, followed_up, doubtful, overview, tables, closest,
+        start, answered, evidence, quotes, followed_up, doubtful, overview, tables, prose, closest,
         not_in_articles, failed, disputing, exporting, sharing, shared, filtering, dating, card,
         past, renaming, keys, adding, earlier, pasting, dropping, collection, ticked, within,
         reading, about, copies, versions, correcting, removed, nothing_listed, not_listed,

@@ -246,12 +246,20 @@ def test_on_paper_stands_the_list_of_articles_or_the_one_that_is_read(page: Page
     expect(page.locator(".article-tools")).to_be_hidden()
 
 
-def test_a_direction_of_writing_stays_within_its_sentence(page: Page) -> None:
-    in_long_words(page)
-    directions = page.locator(".sentence").evaluate_all(
-        "all => all.map(one => getComputedStyle(one).direction)"
-    )
-    assert directions[:2] == ["ltr", "rtl"]
+def test_a_paragraph_has_the_direction_of_its_script_and_each_sentence_keeps_its_own_in(
+    page: Page,
+) -> None:
+    """One that begins with a Latin name turns no Arabic paragraph around."""
+    rising = claim("Kessandra رفعت الإنتاج.", **CITED)
+    turned = claim("\u202eflow the other way", **CITED)
+    arabic = {**claim("تراجعت الأسعار في عام 2025.", **CITED), "begins": "paragraph"}
+    reply_with(page, ("answered", answer(claims=[claim(MADE, **CITED), arabic, rising, turned])))
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    styles = "(all, name) => all.map(one => getComputedStyle(one)[name])"
+    texts = page.locator(".claim .text")
+    assert texts.evaluate_all(styles, "direction") == ["ltr", "rtl", "rtl", "rtl"]
+    assert set(texts.evaluate_all(styles, "unicodeBidi")) == {"isolate"}
 
 
 def test_an_article_is_read_in_the_direction_of_its_script(page: Page, url: str) -> None:

@@ -115,9 +115,25 @@ def test_an_answer_has_a_link_that_opens_it_again_with_its_evidence(page: Page) 
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     page.goto(page.evaluate("navigator.clipboard.readText()"))
     expect(page.locator(".scope")).to_contain_text("Asked ")
-    expect(page.get_by_text("Solid line: verified")).to_be_visible()  # also who never saw the start
     page.get_by_test_id("citation").first.click()
     expect(page.get_by_test_id("article").locator("mark.current")).to_have_text(MADE)
+
+
+def test_what_the_line_means_is_told_once_in_a_browser_however_one_came(
+    page: Page, browser: Browser
+) -> None:
+    converse(page)
+    told = page.locator(".legend:visible")
+    expect(told).to_have_count(1)
+    expect(page.locator(".turn").first.locator(".legend")).to_be_visible()
+    page.get_by_role("button", name="Copy link", exact=True).last.click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    address = page.evaluate("navigator.clipboard.readText()")
+    page.reload()
+    finished(page, 1)
+    expect(told).to_have_count(0)
+    with visiting(browser, address) as other:  # who never saw the start
+        expect(other.get_by_text("Solid line: verified")).to_be_visible()
 
 
 def test_a_link_to_a_follow_up_tells_nothing_of_what_was_asked_before(page: Page, url: str) -> None:

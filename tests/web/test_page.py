@@ -125,17 +125,35 @@ def test_a_sentence_from_a_table_is_shown_with_its_row_and_head(page: Page) -> N
     expect(shown.locator("td.figure")).to_have_text("1,168")
 
 
-def test_a_copied_selection_is_the_sentences_without_numbers_and_verdicts(page: Page) -> None:
+def test_a_paragraph_reads_on_and_its_copied_selection_is_the_sentences_alone(page: Page) -> None:
+    """Without numbers and verdicts; what is not verified stands by itself."""
     doubtful = claim("It went well.", "unverified", "The wording is far.", **CITED)
-    reply_with(page, ("answered", answer(claims=[claim(MADE, **CITED), doubtful])))
+    claims = [claim(MADE, **CITED), claim(DELAYED, **cite(DELAYED)), doubtful]
+    reply_with(page, ("answered", answer(claims=claims)))
     ask(page, OXIDE)
     expect(page.locator(".actions")).to_be_visible()
+    first, second = (page.get_by_test_id("claim").nth(n) for n in (0, 1))
+    lines = "one => [...one.getClientRects()].map(line => line.top)"
+    assert first.evaluate(lines)[-1] == second.evaluate(lines)[0]
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.claims'))")
     page.keyboard.press("Control+c")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.split("\n\n") == [MADE, "It went well."] or copied.split() == [
-        *MADE.split(), "It", "went", "well.",
-    ]  # fmt: skip
+    assert copied.strip().split("\n") == [f"{MADE} {DELAYED}", "It went well."]
+
+
+def test_the_buttons_of_a_sentence_are_reached_over_no_other_sentence(page: Page) -> None:
+    claims = [claim(q, **cite(q)) for q in (MADE, DELAYED)] * 4
+    reply_with(page, ("answered", answer(claims=claims)))
+    ask(page, OXIDE)
+    expect(page.locator(".actions")).to_be_visible()
+    for sentence in page.get_by_test_id("claim").all():
+        button = sentence.get_by_role("button", name="Copy with source")
+        sentence.locator(".text").hover()
+        box = button.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=8)
+        expect(button).to_be_visible()
+        expect(sentence.locator(".claim-tools")).to_have_css("opacity", "1")
 
 
 def test_a_sentence_is_copied_with_the_place_that_it_rests_on_itself(page: Page) -> None:
