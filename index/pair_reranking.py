@@ -29,7 +29,7 @@ class PairReranker:
         return self.model.fingerprint
 
     def __call__(self, query: str, passages: Sequence[Passage]) -> Mapping[str, float]:
-        """How likely each of the first twenty answers, by id. It takes a while: keep off the loop."""
+        """How likely each of the first twenty answers, by id. Keep it off the loop."""
         told = [(one.id, text) for one in passages[:_BEST] for text in _stretches(one)]
         likely = self.model.answering(query, [text for _, text in told])
         best: dict[str, float] = {}

@@ -49,8 +49,8 @@ class Settings(BaseSettings):
     embedding_tokens: int = Field(default=250, ge=32)
     """How long a passage for that class may be, in tokens as `index.adapting` estimates them."""
     reranker: str | None = None
-    """What reorders the best passages: a sentence-transformers cross-encoder, by its folder or name at
-    the hub, or `reading`: the packaged model that reads."""
+    """What reorders the best passages: a sentence-transformers cross-encoder, by its folder or
+    its name at the hub, or `reading`: the packaged model that reads."""
     connect_seconds: float = Field(default=5, gt=0)
     """A model server that can't be connected to for so long is given up."""
     first_token_seconds: float = Field(default=30, gt=0)

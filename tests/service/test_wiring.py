@@ -184,9 +184,9 @@ async def test_the_model_that_reads_reranks_where_it_is_named(tmp_path: Path) ->
             found[reranker] = await service.search(asked, Filters(), 5)
             read = "+reading@" in service.pipeline.fingerprint
             assert read == (reranker is not None)
-    best = found["reading"][0]
+    best, other = found["reading"]
     assert best.article_id == "1"
-    assert best.score > 0.9
+    assert best.score > other.score >= 0.5
     assert {hit.article_id for hit in found[None]} == {"0", "1"}
 
 
