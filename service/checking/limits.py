@@ -31,7 +31,9 @@ def _dropped(alignment: Alignment) -> Iterator[str]:
 def _limits(spoken: Language, text: str) -> Iterator[tuple[str, str]]:
     """What limits a word with it, and the word as compared."""
     for found in spoken.comparing.limits.finditer(text):
-        yield found.group(), found[found.lastgroup or 0].casefold()
+        head = found[found.lastgroup or 0].casefold()
+        if head not in spoken.classes.stop:
+            yield found.group(), head
 
 
 def _count(word: str, text: str) -> int:
