@@ -86,7 +86,7 @@ def _load(name: str) -> "CrossEncoder":
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     hint = (
         "Set ASSAY_RERANKER to the folder of a sentence-transformers cross-encoder with one label, "
-        "to `reading`, or leave it unset."
+        "or leave it unset."
     )
     try:
         model: CrossEncoder = CrossEncoder(name, local_files_only=True)
