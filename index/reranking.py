@@ -87,7 +87,7 @@ def _load(name: str) -> "CrossEncoder":
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     hint = (
         "Set ASSAY_RERANKER to the folder of a sentence-transformers cross-encoder with one label, "
-        "to its name at the Hugging Face hub, or to `reading`, or leave it unset."
+        "or to its name at the Hugging Face hub, or leave it unset."
     )
     try:
         model: CrossEncoder = CrossEncoder(str(folder_of(name)), local_files_only=True)

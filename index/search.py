@@ -80,7 +80,7 @@ FindDense = Callable[[str, int, Filters], Ranked]
 FindLexical = Callable[[str, int, Filters, Iterable[str]], Ranked]
 FindSimilar = Callable[[str, int, Filters], Sequence[str]]
 FindKnown = Callable[[Iterable[str], Filters], Collection[str]]
-Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id, of those it read
+Rerank = Callable[[str, Sequence[Passage]], Mapping[str, float]]  # 0 to 1, by id
 Expand = Callable[[str, tuple[str, ...]], Awaitable[Sequence[str]]]
 Narrow = Callable[[Filters], Filters]
 
@@ -241,11 +241,11 @@ def fused(lists: Mapping[str, Ranked], fusion: Fusion) -> dict[str, _Listed]:
 def _reranked(
     rerank: Rerank, query: str, listed: Mapping[str, _Listed], passages: Mapping[str, Passage]
 ) -> dict[str, _Listed]:
-    """New scores for the best of the fused list that are read; all others stay below these."""
+    """New scores for the best of the fused list; all others stay below these."""
     best = sorted(passages, key=lambda id_: (-listed[id_].score, id_))[:_RERANKED]
     relevance = rerank(query, [passages[id_] for id_ in best])
     scores = {id_: entry.score / 2 for id_, entry in listed.items()}
-    scores |= {id_: (1 + relevant) / 2 for id_, relevant in relevance.items()}
+    scores |= {id_: (1 + relevance[id_]) / 2 for id_ in best}
     return {id_: replace(entry, score=scores[id_]) for id_, entry in listed.items()}
 
 

@@ -5,11 +5,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from index.opening import Stores
-from service.settings import READING, Settings
+from service.settings import Settings
 
 if TYPE_CHECKING:
     from index.embedding import Embedding
-    from index.pair_reranking import PairReranker
     from index.reranking import Reranker
 
 _BEFORE = "minilm"  # what indexes were made with where nothing was set, before there was e5
@@ -42,17 +41,10 @@ def load_embedding(settings: Settings) -> "Embedding":
     return SentenceEmbedding(settings.embedding)
 
 
-def load_reranker(settings: Settings) -> "Reranker | PairReranker | None":
-    """The reranker that the settings name, if any; some take seconds.
-
-    Raises `RerankerNotUsable` and `ModelNotUsable`.
-    """
+def load_reranker(settings: Settings) -> "Reranker | None":
+    """The reranker that the settings name, if any; takes seconds. Raises `RerankerNotUsable`."""
     if settings.reranker is None:
         return None
-    if settings.reranker == READING:
-        from index.pair_reranking import load_pair_reranker
-
-        return load_pair_reranker()
     from index.reranking import Reranker
 
     return Reranker(settings.reranker)

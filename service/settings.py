@@ -16,7 +16,6 @@ from service.logs import LogForm
 QUESTIONS_AT_ONCE = 64
 QUESTIONS_WAITING = 128
 WORDS = "words"
-READING = "reading"
 SUPPORTED_AT = 0.46  # fitted by others on AttributionBench's dev set, for much the same measure
 Role = Literal["api", "indexer"]  # of one of several processes over one catalogue
 Scope = Literal["ask", "add", "admin"]  # what a key is good for
@@ -49,8 +48,8 @@ class Settings(BaseSettings):
     embedding_tokens: int = Field(default=250, ge=32)
     """How long a passage for that class may be, in tokens as `index.adapting` estimates them."""
     reranker: str | None = None
-    """What reorders the best passages: a sentence-transformers cross-encoder, by its folder or
-    its name at the hub, or `reading`: the packaged model that reads."""
+    """A sentence-transformers cross-encoder that reorders the best passages: its folder or name at
+    the hub."""
     connect_seconds: float = Field(default=5, gt=0)
     """A model server that can't be connected to for so long is given up."""
     first_token_seconds: float = Field(default=30, gt=0)

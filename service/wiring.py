@@ -48,7 +48,6 @@ from service.writing import QuotingWriter
 if TYPE_CHECKING:
     from index.embedding import Embedding
     from index.ingest import Ingest
-    from index.pair_reranking import PairReranker
     from index.reranking import Reranker
     from index.retriever import HybridRetriever
 
@@ -124,7 +123,7 @@ def _compose(
     settings: Settings,
     ingest: "Ingest",
     embedding: "Embedding",
-    reranker: "Reranker | PairReranker | None",
+    reranker: "Reranker | None",
     budget: Budget,
     standing: Standing,
 ) -> Service:

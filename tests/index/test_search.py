@@ -213,15 +213,6 @@ async def test_a_reranker_orders_the_best_before_the_cut_and_none_passes_them() 
     assert [hit.id for hit in await hybrid("trams", Filters(), 2)] == ["a29:1:0", "a28:1:0"]
 
 
-async def test_what_a_reranker_did_not_read_stays_behind_what_it_read() -> None:
-    ids = [f"a{n}:1:0" for n in range(4)]
-    hybrid = HybridSearch(
-        Shelf(ids), listing(), listing(*ids), rerank=lambda _, found: {found[1].id: 0.0}
-    )
-    hits = await hybrid("trams", Filters(), 4)
-    assert [hit.id for hit in hits] == [ids[1], ids[0], *ids[2:]]
-
-
 RANKED = st.lists(st.sampled_from([f"{a}:1:{n}" for a in "abc" for n in range(5)]), unique=True)
 
 

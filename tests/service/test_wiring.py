@@ -168,28 +168,6 @@ async def test_a_reranker_is_named_among_what_an_answer_was_made_with(tmp_path: 
         assert service.pipeline.fingerprint.startswith(f"{service.ingest.fingerprint}+tiny@")
 
 
-async def test_the_model_that_reads_reranks_where_it_is_named(tmp_path: Path) -> None:
-    told = [
-        "Oxide, oxide, oxide: how much of it was sold is not known.",
-        "Kessandra sold 3,410 tonnes of oxide in 2025. Its mine lies in Tarvenna.",
-    ]
-    articles = [
-        Received(uri=f"test:{n}", id=str(n), title="Oxide", raw=raw) for n, raw in enumerate(told)
-    ]
-    asked, found = "How much oxide was sold in 2025?", {}
-    for reranker in (None, "reading"):
-        settings = load(data=tmp_path, reranker=reranker)
-        async with build(settings, "a test", load_embedding=words) as service:
-            await service.ingest.add(articles)
-            found[reranker] = await service.search(asked, Filters(), 5)
-            read = "+reading@" in service.pipeline.fingerprint
-            assert read == (reranker is not None)
-    best, other = found["reading"]
-    assert best.article_id == "1"
-    assert best.score > other.score >= 0.5
-    assert {hit.article_id for hit in found[None]} == {"0", "1"}
-
-
 async def test_a_reranker_that_is_not_there_leaves_the_directory_free(tmp_path: Path) -> None:
     settings = load(data=tmp_path, reranker=str(tmp_path / "nothing"))
     for _ in range(2):
