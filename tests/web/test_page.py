@@ -40,6 +40,15 @@ def test_a_pressed_citation_opens_the_article_with_the_exact_words_marked(page: 
     expect(page.get_by_test_id("citation").first).to_be_focused()
 
 
+def test_nothing_of_a_conversation_lets_the_whole_page_scroll(page: Page) -> None:
+    """Not even what stands at its end for screen readers alone."""
+    page.set_viewport_size({"width": 1000, "height": 400})
+    ask(page, OXIDE)
+    page.get_by_test_id("citation").first.click()
+    expect(page.locator("mark.current")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+
+
 def test_a_citation_under_the_pointer_shows_its_words_and_where_they_stand(page: Page) -> None:
     ask(page, OXIDE)
     page.get_by_test_id("citation").first.hover()
