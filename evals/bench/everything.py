@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from evals.bench.beir import has_answers, is_beir
-from evals.bench.rows import CouldNotMeasure, Row, kept
+from evals.bench.rows import Row, kept
 from index.errors import AssayError
 
 PAGE = Path("BENCHMARKS.md")
@@ -46,18 +46,6 @@ class Bench(Protocol):
     def options(self) -> Collection[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Unmeasured:
-    """A benchmark that wasn't run."""
-
-    takes: str
-    options: Collection[str]
-
-    def measure(self, *_: Path, **__: object) -> list[Row]:
-        """Nothing. Raises `CouldNotMeasure`."""
-        raise CouldNotMeasure("it was not run when this page was made.", "Run it.")
-
-
 def everything(
     benches: Mapping[str, Bench],
     folder: Path,
@@ -78,9 +66,7 @@ def everything(
             paths = data.get(name, []) if bench.takes else []
             several = bench.takes.endswith("…")
             chosen = paths if several else paths[:1]
-            unmeasured = as_kept and not (file and file.exists())
-            runs = _Unmeasured(bench.takes, bench.options) if unmeasured else bench
-            yield _measured(name, runs, chosen, keep or Path(passing), file)
+            yield _measured(name, bench, chosen, keep or Path(passing), file, as_kept=as_kept)
 
 
 def found(folder: Path) -> dict[str, list[Path]]:
@@ -153,13 +139,21 @@ def _fields(file: Path) -> set[str]:
 
 
 def _measured(
-    name: str, bench: Bench, paths: Sequence[Path], keep: Path, file: Path | None
+    name: str,
+    bench: Bench,
+    paths: Sequence[Path],
+    keep: Path,
+    file: Path | None,
+    *,
+    as_kept: bool,
 ) -> Result:
     """One benchmark, kept in a file. What keeps it from running is a result, too."""
     options = {"keep": keep} if "keep" in bench.options else {}
     command = " ".join(["python -m evals bench", name, *(path.name for path in paths)])
     if bench.takes and not (paths or bench.takes.startswith("[")):
         return Result(name=name, command=command, missing="the folder holds no data for it.")
+    if as_kept and not (file and file.exists()):
+        return Result(name=name, command=command, missing="it was not run when this was written.")
     try:
         rows = kept(file, name, lambda: bench.measure(*paths, **options))
     except AssayError as error:

@@ -47,8 +47,7 @@ class Relation:
             "unsupported": self.crossed,
         }
         for target, forms in targets.items():
-            if forms:
-                yield evidence, _written(chance.choice(forms), drawn, chance), target
+            yield evidence, _written(chance.choice(forms), drawn, chance), target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ class Grammar:
 
     def _forms(self, kind: str, word: str) -> Words:
         forms = word.split("/")
-        return {"": forms[0], **dict(zip(self.forms.get(kind, ()), forms, strict=False))}
+        return {"": forms[0]} | dict(zip(self.forms.get(kind, [""]), forms, strict=True))
 
 
 def relations(grammar: Grammar, chance: Random, texts: int) -> Iterator[Pair]:
