@@ -230,7 +230,7 @@ def test_on_paper_stand_whole_answers_and_what_they_cite(page: Page) -> None:
     expect(page.locator(".source-row .quote").first).to_be_visible()
     expect(page.locator(".considered .passage").first).to_be_hidden()
     cut = page.locator("#scroll").evaluate("one => one.scrollHeight - one.clientHeight")
-    assert cut == 0
+    assert cut <= 1  # both are rounded to whole pixels
 
 
 def test_on_paper_stands_the_list_of_articles_or_the_one_that_is_read(page: Page) -> None:
