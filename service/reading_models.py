@@ -37,7 +37,9 @@ def reader_of(model: PairModel) -> Reader:
         return [Entailment(*map(float, row)) for row in model.entailment(pairs)]
 
     _, thresholds = fit_of(FIT, model.fingerprint)
-    return Reader(entails=entails, name=model.fingerprint, **thresholds)
+    of_layers = {name: at for name, at in thresholds.items() if " " in name}
+    usual = {name: at for name, at in thresholds.items() if name not in of_layers}
+    return Reader(entails=entails, name=model.fingerprint, of_layers=of_layers, **usual)
 
 
 def readers_of(embedding: "Embedding", model: PairModel | None) -> Readers | None:

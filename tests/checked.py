@@ -1,6 +1,6 @@
 """What the exact layers of the check make of a claim, and a model that reads in their tests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.model import Article
 from service.answers import Verdict
@@ -58,6 +58,7 @@ def model_that_reads(
     doubted_at: float = 0.98,
     across_at: float = 0.9,
     trusted_at: float = 0.5,
+    of_layers: Mapping[str, float] | None = None,
 ) -> Reader:
     """What finds pairs so likely supported, and from where on it is believed."""
     return Reader(
@@ -67,4 +68,5 @@ def model_that_reads(
         across_at=across_at,
         trusted_at=trusted_at,
         name="fake",
+        of_layers=of_layers or {},
     )

@@ -57,10 +57,11 @@ def _write(name: str, fits: Mapping[str, Fit], folder: Path) -> None:
 
 def _table(embedding: str, fit: Fit) -> str:
     """A table of TOML; a string of JSON is one of TOML."""
-    values = ", ".join(f"{name} = {value}" for name, value in fit.values.items())
+    values = "".join(f"{json.dumps(name)} = {value}\n" for name, value in fit.values.items())
     sets = "".join(f"{json.dumps(name)} = {json.dumps(by)}\n" for name, by in fit.fitted_on.items())
     return (
-        f"[{json.dumps(embedding)}]\nvalues = {{ {values} }}\n"
+        f"[{json.dumps(embedding)}]\n"
         f"command = {json.dumps(fit.command)}\nday = {fit.day}\n"
+        f"\n[{json.dumps(embedding)}.values]\n{values}"
         f"\n[{json.dumps(embedding)}.fitted_on]\n{sets}"
     )

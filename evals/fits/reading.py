@@ -2,12 +2,14 @@
 
 Claims about half of the sample articles, true and false (planted lies with their twins, rewordings,
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
-the model says of each as the check asks for it. Where the exact layers left a claim open, the
-threshold is the lowest at which at most 3 % of what it supports is false, and of no kind of lie
-more than 7 % are supported; of what they doubt, 3 %, and across languages, where no exact layer
-compares words, 1 %. Where they support one, it is the highest at which at most 2 % of what is true
-in other words is doubted. Drafts of models hold about six true sentences to a false one, and so
-they weigh.
+the model says of each as the check asks for it. For each exact layer, by what it does (`clauses
+asks`, `modes doubts`), the threshold is the lowest, from one half on, at which of the claims
+against which it speaks at most 3 % of what is supported is false, and of no kind of lie more than
+7 % are supported: of what some layers doubt much is true, of what others do little. Layers that
+spoke too seldom have one together. Across languages, where no exact layer compares words, no more
+than 1 % of a kind pass. Where the layers support a claim, it is the highest at which at most 2 % of
+what is true in other words is doubted. Drafts of models hold about six true sentences to a false
+one, and so they weigh.
 """
 
 from collections import Counter
@@ -15,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 
 from evals.bench.claims import WRITTEN_BY_HAND
 from evals.bench.lies import apart
@@ -45,30 +46,30 @@ _WRITTEN = (
     "uhgeval-news",
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
-_WRONG = 0.03  # of what is supported by reading
+_WRONG = 0.03  # of what is supported by reading where a layer speaks
 _DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
 _EACH = 100  # claims of a kind
 _FEWEST = 10  # lies of a kind that tell what share of it passes
 _OF_A_KIND = 0.07  # of the lies of a kind that may be supported; a release may pass 10 %
-_OF_DOUBTED = 0.03  # the same of what exact layers doubt
+_ENOUGH = 20  # lies against which a layer speaks that tell a threshold of its own
 _RARELY = 0.01  # the same across languages
+_MORE_LIKELY_THAN_NOT = 0.5
 _TRUE = 6.0  # true sentences of a model to a false one
-
-
-State = Literal["open", "doubted", "held", "closed"]
-"""Exact layers left a claim open to the model, doubted it, found it held, or closed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What came of a claim, and how likely the model finds it carried."""
+    """What came of a claim: what speaks against it, and how likely the model finds it carried.
+
+    The likelihood is None where exact layers closed it, and the model isn't asked.
+    """
 
     kind: str
     true: bool
-    state: State
-    likely: float = 0.0
+    likely: float | None = None
+    speaks: frozenset[str] = frozenset()
     uncompared: bool = False
 
 
@@ -101,17 +102,33 @@ def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
 
 
 def fitted(told: Sequence[Told]) -> Mapping[str, float]:
-    """The thresholds."""
+    """The thresholds; those of layers by what they do, where enough lies tell them."""
     held = [
         one.likely
         for one in told
-        if one.state == "held" and one.true and one.kind.startswith(_REWORDED)
+        if one.likely is not None and not one.speaks and one.true and one.kind.startswith(_REWORDED)
     ]
+    compared = [one for one in told if not one.uncompared]
+    doubted = [one for one in compared if any(name.endswith(" doubts") for name in one.speaks)]
+    asked = [one for one in compared if one.speaks and one not in doubted]
+    across = [one for one in told if one.uncompared]
     return {
-        "support_at": _lowest([one for one in told if not one.uncompared], "open", _OF_A_KIND),
-        "doubted_at": _lowest([one for one in told if not one.uncompared], "doubted", _OF_DOUBTED),
-        "across_at": _lowest([one for one in told if one.uncompared], "open", _RARELY),
+        "support_at": _lowest(asked, compared, _OF_A_KIND),
+        "doubted_at": _lowest(doubted, compared, _OF_A_KIND),
+        "across_at": _lowest([one for one in across if one.speaks], across, _RARELY),
         "trusted_at": _highest(held),
+        **_of_layers(compared),
+    }
+
+
+def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
+    """A threshold for each that speaks, from claims against which it does, with others or alone."""
+    names = sorted({name for one in told for name in one.speaks})
+    against = {name: [one for one in told if name in one.speaks] for name in names}
+    return {
+        name: _lowest(claims, told, _OF_A_KIND)
+        for name, claims in against.items()
+        if sum(not one.true for one in claims) >= _ENOUGH
     }
 
 
@@ -164,13 +181,13 @@ def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
     asks = replace(check, reader=reader)
     alignment = asks.align(claim.text, [claim.hit], known)
     found = asks.examine(alignment)
-    uncompared = alignment is not None and alignment.uncompared
-    if found.likely is None:
-        return Told(claim.kind, claim.true, "closed", uncompared=uncompared)
-    by_words = check.examine(alignment)
-    state: State = "held" if by_words.sound and not by_words.open else "doubted"
-    state = "open" if by_words.open else state
-    return Told(claim.kind, claim.true, state, found.likely, uncompared)
+    return Told(
+        claim.kind,
+        claim.true,
+        found.likely,
+        frozenset(found.speaks),
+        uncompared=alignment is not None and alignment.uncompared,
+    )
 
 
 def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) -> Iterator[_Claim]:
@@ -203,24 +220,19 @@ def _planted(hit: Hit, article: Article) -> Iterator[Planted]:
         yield from plant(sentence, following, article.text)
 
 
-def _lowest(told: Sequence[Told], state: State, of_a_kind: float) -> float:
-    """The lowest threshold at which little of what is supported in a state is false."""
-    true = [one for one in told if one.true]
-    false = [one for one in told if not one.true]
-    kinds = Counter(one.kind for one in told if not one.true)
-    groups = [
-        [one for one in told if not one.true and one.kind == kind]
-        for kind, number in kinds.items()
-        if number >= _FEWEST
-    ]
-
-    def passing(claims: Sequence[Told], at: float) -> float:
-        return sum(one.state == state and one.likely >= at for one in claims) / max(1, len(claims))
-
-    for at in _STEPS:
-        right, wrong = passing(true, at), passing(false, at)
+def _lowest(claims: Sequence[Told], of: Sequence[Told], of_a_kind: float) -> float:
+    """The lowest threshold at which little of what is supported is false, of all and of a kind."""
+    true = sum(one.true for one in of)
+    kinds = Counter(one.kind for one in of if not one.true)
+    for at in filter(_MORE_LIKELY_THAN_NOT.__le__, _STEPS):
+        passing = [one for one in claims if one.likely is not None and one.likely >= at]
+        lies = Counter(one.kind for one in passing if not one.true)
+        right = sum(one.true for one in passing) / max(1, true)
+        wrong = lies.total() / max(1, kinds.total())
         few = wrong <= _WRONG * (_TRUE * right + wrong)
-        if few and all(passing(group, at) <= of_a_kind for group in groups):
+        if few and all(
+            lies[kind] <= of_a_kind * number for kind, number in kinds.items() if number >= _FEWEST
+        ):
             return at
     return 1.0
 

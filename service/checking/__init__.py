@@ -13,14 +13,14 @@ from index.model import Article, Hit
 from index.words import Weigh
 from service.answers import Verdict, VerdictName
 from service.checking.aligning import Alignment, align
-from service.checking.entailing import Reader, likelihood, reasons_left
+from service.checking.entailing import Reader, likelihood
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
-VERSION = 11  # raise it when the same claim may get another verdict
+VERSION = 12  # raise it when the same claim may get another verdict
 
 _TOLD_OTHERWISE = SUPPORTED_AT  # wording below which words refuse nothing
-_TOO_FAR = "Its wording is too far from the cited passage to be sure."
+_TOO_FAR = "wording asks"  # what speaks where a claim's wording is far from its source's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,17 +28,27 @@ class Finding:
     """A verdict and what it rests on.
 
     `wording` is the share of the claim's wording that the source holds, 1 where it is verbatim, and
-    `likely` how probable a model that has read both finds it, where one was asked. In a `sound`
-    claim exact layers found no fault; one that is `open` is unverified, and none of them speaks
-    against it; one that is `verbatim` stands in its source word for word.
+    `likely` how probable a model that has read both finds it, where one was asked. `speaks` names
+    what stands against it, whatever came of it: layers with what they do (`clauses asks`, `modes
+    doubts`), and its wording. One that is `verbatim` stands in its source word for word.
     """
 
     verdict: Verdict
     wording: float
-    sound: bool
-    open: bool = False
+    speaks: tuple[str, ...] = ()
     verbatim: bool = False
     likely: float | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Whether exact layers found no fault."""
+        return self.verdict.name in ("supported", "unverified") and set(self.speaks) <= {_TOO_FAR}
+
+    @property
+    def open(self) -> bool:
+        """Whether it is unverified, and no exact layer speaks against it."""
+        doubted = any(name.endswith(" doubts") for name in self.speaks)
+        return self.verdict.name == "unverified" and not doubted
 
     @property
     def score(self) -> float:
@@ -84,7 +94,7 @@ class Check:
         if alignment is None:
             return _finding("uncited", ["The sentence names no source."], 0.0)
         if alignment.verbatim:
-            return replace(_finding("supported", [], 1.0, by="words", sound=True), verbatim=True)
+            return replace(_finding("supported", [], 1.0, by="words"), verbatim=True)
         wording = alignment.wording
         looks = [(layer, layer(alignment)) for layer in LAYERS]
         told_otherwise = wording < _TOLD_OTHERWISE
@@ -96,20 +106,25 @@ class Check:
         ]:
             return _finding("contradicted", refused, wording)
         final = any(found.doubts for layer, found in looks if layer.final)
-        doubted = [reason for _, found in looks for reason in (*found.wrong, *found.doubts)]
-        asked = [reason for _, found in looks for reason in found.open]
-        sound = not doubted and not asked
+        told = {
+            **{f"{layer.name} doubts": [*found.wrong, *found.doubts] for layer, found in looks},
+            **{f"{layer.name} asks": found.open for layer, found in looks},
+        }
         if wording < self.supported_at:
-            asked.append(_TOO_FAR)
-        reasons = [*doubted, *asked]
+            told[_TOO_FAR] = ["Its wording is too far from the cited passage to be sure."]
+        speaks = tuple(one for one, reasons in told.items() if reasons)
+        reasons = [reason for one in speaks for reason in told[one]]
         by = "reading" if reasons else "words"
         likely = None
         if self.reader and not final and (reasons or _is_prose(alignment)):
             likely = likelihood(self.reader, alignment)
-            reasons = reasons_left(self.reader, alignment, likely, doubted, asked)
+            if speaks and likely >= self.reader.enough(speaks, uncompared=alignment.uncompared):
+                reasons = []
+            elif not speaks and likely < self.reader.trusted_at:
+                reasons = ["A model that read its source doubts that it says this."]
         verdict: VerdictName = "unverified" if reasons else "supported"
-        found = _finding(verdict, reasons, wording, by=by, sound=sound)
-        return replace(found, open=bool(reasons) and not doubted, likely=likely)
+        found = _finding(verdict, reasons, wording, by=by)
+        return replace(found, speaks=speaks, likely=likely)
 
 
 def _is_prose(alignment: Alignment) -> bool:
@@ -118,13 +133,8 @@ def _is_prose(alignment: Alignment) -> bool:
 
 
 def _finding(
-    name: VerdictName,
-    reasons: Sequence[str],
-    wording: float,
-    *,
-    by: str | None = None,
-    sound: bool = False,
+    name: VerdictName, reasons: Sequence[str], wording: float, *, by: str | None = None
 ) -> Finding:
     by = by if name == "supported" else None
     verdict = Verdict(name=name, reasons=tuple(dict.fromkeys(reasons)), supported_by=by)
-    return Finding(verdict=verdict, wording=wording, sound=sound)
+    return Finding(verdict=verdict, wording=wording)

@@ -1,6 +1,8 @@
 """Names and figures that a claim takes from another sentence than the one that says the rest."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import takewhile
 
 from index.language import Mode
 from service.checking.aligning import Alignment, Place
@@ -19,7 +21,9 @@ def borrowed(alignment: Alignment) -> Findings:
     inventories = {
         id(place): inventory(place.sentence.tokens, alignment.words) for place in alignment.sources
     }
-    doubts = [*_borrowed(alignment, inventories), *_speakers(alignment)]
+    doubts = [
+        *_borrowed(alignment, inventories), *_speakers(alignment), *_doers(alignment)
+    ]  # fmt: skip
     return Findings(doubts=doubts, open=list(_subjects(alignment)))
 
 
@@ -105,6 +109,52 @@ def _before(verb: Sequence[str], tokens: Sequence[Token]) -> Iterator[str]:
         who = _characters(tokens[place - _NAME : place])
         if tuple(keys[place : place + len(verb)]) == tuple(verb) and len(who) == _NAME:
             yield who
+
+
+def _doers(alignment: Alignment) -> Iterator[str]:
+    """Who does in the claim what somebody else does in its source, and stands next to that there.
+
+    By words: names are looked for one by one.
+    """
+    places = (*alignment.sources, *alignment.context, *alignment.others)
+    forms = {id(place): _forms(place.sentence.tokens) for place in places}
+    for clause in alignment.clauses:
+        said = [token for token in clause.of(alignment.tokens) if token.counts]
+        for place in places:
+            own = forms[id(place)]
+            split = next((n for n, token in enumerate(said) if _held([token], own)), 0)
+            doer, deed = said[:split], said[split:]
+            if not (doer and _held(deed, own)):
+                continue
+            if any(token.kind == "name" and token.sure for token in doer):
+                continue
+            lent = any(
+                _held(doer, forms[id(other)]) and not _held(deed, forms[id(other)])
+                for other in places
+                if other.hit is place.hit and abs(other.number - place.number) == 1
+            )
+            if lent and _has_another(place, deed, alignment):
+                yield f"“{doer[-1].text}” stands in another sentence than what is said of it."
+
+
+def _held(tokens: Iterable[Token], forms: AbstractSet[str]) -> bool:
+    return all(forms & _forms([token]) for token in tokens)
+
+
+def _forms(tokens: Iterable[Token]) -> set[str]:
+    """By what tokens are compared, and as they are written."""
+    return {form for token in tokens for form in (token.key, token.text.lower())}
+
+
+def _has_another(place: Place, deed: Iterable[Token], alignment: Alignment) -> bool:
+    """Whether a sentence begins with somebody of whom the claim has no word."""
+    done = {token.key for token in deed if token.kind == "word"}
+    before = [*takewhile(lambda token: token.key not in done, place.sentence.tokens)]
+    context = alignment.words.context
+    if not _forms(before[:_BEGINS]).isdisjoint(context.pronouns | context.roles):
+        return False
+    others = [token for token in before if token.kind in ("word", "name")]
+    return bool(others) and _forms(others).isdisjoint(_forms(alignment.tokens))
 
 
 def _subjects(alignment: Alignment) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """A model that reads evidence and claim together: the seam for one, and what its figures do."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
 
 from service.checking.aligning import Alignment
 
@@ -24,8 +25,9 @@ class Reader:
     """A model that reads, by its `name`, and from which probability on it is believed.
 
     What exact layers left open is supported at `support_at` and above, what they doubted at
-    `doubted_at`, and where they can't compare its words with those of its source, as across
-    languages, at `across_at`. What they support is doubted below `trusted_at`.
+    `doubted_at`, unless `of_layers` has thresholds of their own for those that speak, by what they
+    do: `clauses asks`. Where words can't be compared with those of the source, as across languages,
+    it is `across_at`. What they support is doubted below `trusted_at`.
     """
 
     entails: Entails
@@ -34,36 +36,28 @@ class Reader:
     trusted_at: float
     across_at: float
     name: str
+    of_layers: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def made_with(self) -> str:
-        """The model and its thresholds."""
-        thresholds = (self.support_at, self.doubted_at, self.across_at, self.trusted_at)
-        return "/".join([self.name, *(f"{threshold:g}" for threshold in thresholds)])
+        """The model, its thresholds, and a digest of those of layers."""
+        thresholds = [self.support_at, self.doubted_at, self.across_at, self.trusted_at]
+        told = [self.name, *(f"{threshold:g}" for threshold in thresholds)]
+        if self.of_layers:
+            told.append(f"{crc32(repr(sorted(self.of_layers.items())).encode()):08x}")
+        return "/".join(told)
+
+    def enough(self, speaks: Iterable[str], *, uncompared: bool) -> float:
+        """From where on it is believed over all that speaks."""
+        usual = {"asks": self.support_at, "doubts": self.doubted_at}
+        least = [self.of_layers.get(one, usual[one.split()[-1]]) for one in speaks]
+        return max([*least, self.across_at] if uncompared else least)
 
 
 def likelihood(reader: Reader, alignment: Alignment) -> float:
     """How likely a model that has read claim and source finds it supported."""
     (found,) = reader.entails([(_evidence(alignment), alignment.claim)])
     return found.supported
-
-
-def reasons_left(
-    reader: Reader,
-    alignment: Alignment,
-    likely: float,
-    doubted: Sequence[str],
-    asked: Sequence[str],
-) -> list[str]:
-    """The reasons that are left where it is so likely; none: it is supported."""
-    if doubted or asked:
-        enough = reader.doubted_at if doubted else reader.support_at
-        if alignment.uncompared:
-            enough = max(enough, reader.across_at)
-        return [] if likely >= enough else [*doubted, *asked]
-    if likely < reader.trusted_at:
-        return ["A model that read its source doubts that it says this."]
-    return []
 
 
 def _evidence(alignment: Alignment) -> str:

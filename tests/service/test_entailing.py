@@ -1,6 +1,8 @@
 """A model that reads stands behind the exact layers: it gives back, it doubts, it never overrules."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -54,6 +56,15 @@ def test_a_model_that_reads_doubts_what_words_support() -> None:
     assert "doubts that it says this" in found.reasons[0]
 
 
+def test_it_is_believed_from_the_highest_threshold_of_those_that_speak() -> None:
+    speaks = Check(weigh).examine(Check(weigh).align(FREE, [hit(SOURCE)], {"a1": SOURCE})).speaks
+    assert "wording asks" in speaks
+    low = dict.fromkeys(speaks, 0.7)
+    for at, name in ((low, "supported"), (low | {"wording asks": 0.85}, "unverified")):
+        reader = model_that_reads(Reads(0.8), of_layers=at)
+        assert Check(weigh, reader=reader)(FREE, [hit(SOURCE)], {"a1": SOURCE}).name == name
+
+
 def test_across_languages_a_model_must_be_as_sure_as_was_fitted_for_them() -> None:
     claim = "凯桑德拉关闭了工厂。"
     for likely, name in ((0.92, "unverified"), (0.97, "supported")):
@@ -98,3 +109,5 @@ def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
 def test_what_decided_is_named() -> None:
     reader = model_that_reads(Reads(1.0))
     assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.98/0.9/0.5")
+    other = replace(reader, of_layers={"modes doubts": 0.96})
+    assert re.search(r"/0\.5/[0-9a-f]{8}$", Check(weigh, reader=other).made_with)

@@ -22,9 +22,8 @@ CLAIM = "Output rose because prices fell."
 
 def finding(name: VerdictName, *, open_: bool = False) -> Finding:
     reasons = () if name == "supported" else ("because",)
-    return Finding(
-        verdict=Verdict(name=name, reasons=reasons), wording=0.5, sound=False, open=open_
-    )
+    speaks = "clauses asks" if open_ else "modes doubts"
+    return Finding(verdict=Verdict(name=name, reasons=reasons), wording=0.5, speaks=(speaks,))
 
 
 SUPPORTED = finding("supported")

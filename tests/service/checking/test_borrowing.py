@@ -46,6 +46,30 @@ def test_a_subject_with_an_apposition_is_one() -> None:
     assert any("names “Wexley”" in told for told in found.doubts)
 
 
+TWO = "In May the governor blocked the road. The finance committee called off the wedding."
+
+
+@pytest.mark.parametrize(
+    ("claim", "lent"),
+    [
+        ("The governor called off the wedding.", True),
+        ("The finance committee blocked the road in May.", True),
+        ("The committee called off the wedding.", False),
+        ("The governor blocked the road.", False),
+        ("The wedding was called off by the finance committee.", False),
+    ],
+)
+def test_nobody_does_what_the_sentence_next_door_says_of_another(claim: str, lent: bool) -> None:
+    told = " ".join(borrowed(aligned(claim, TWO)).doubts)
+    assert ("stands in another sentence" in told) is lent
+
+
+def test_whom_a_sentence_begins_with_may_stand_for_who_was_named_before() -> None:
+    for one in ("It", "The company"):
+        source = f"The mill stands in Tolm. {one} hired 40 people."
+        assert not borrowed(aligned("The mill hired 40 people.", source)).doubts
+
+
 @pytest.mark.parametrize(
     ("claim", "reason"),
     [
