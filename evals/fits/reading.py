@@ -4,7 +4,7 @@ Claims about half of the sample articles, true and false (planted lies with thei
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. For each exact layer, by what it does (`clauses
 asks`, `modes doubts`), the threshold is the lowest, from one half on, at which of the claims
-against which it speaks at most 3 % of what is supported is false, and of no kind of lie more than
+against which it speaks at most 4 % of what is supported is false, and of no kind of lie more than
 7 % are supported: of what some layers doubt much is true, of what others do little. Layers that
 spoke too seldom have one together. Across languages, where no exact layer compares words, no more
 than 1 % of a kind pass. Where the layers support a claim, it is the highest at which at most 2 % of
@@ -46,7 +46,7 @@ _WRITTEN = (
     "uhgeval-news",
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
-_WRONG = 0.03  # of what is supported by reading where a layer speaks
+_WRONG = 0.04  # of what is supported by reading where a layer speaks; of all, about half of it
 _DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
