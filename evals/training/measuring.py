@@ -26,7 +26,8 @@ _MOST = 800  # pairs of a group: the figure is then known to about .01
 def measured(reads: Reads, pairs: Sequence[Pair]) -> Mapping[str, float]:
     """AUC of claims (supported against all others) and of answers, over a sample of each group.
 
-    Pairs of public sets, those written by hand, and of these those across languages stand apart.
+    Pairs of public sets, those planted on them, those made of relations, those written by hand, and
+    of these those across languages stand apart.
     """
     groups: dict[str, list[Pair]] = {}
     for pair in pairs:
@@ -73,7 +74,8 @@ def as_shipped(folder: Path) -> Reads:
 def _group(pair: Pair) -> str:
     task = "claims" if pair.task == "entailment" else "answers"
     if pair.set != "written":
-        return f"{task}, public sets"
+        made = next((kind for kind in ("relation", "planted") if pair.set.startswith(kind)), "")
+        return f"{task}, {made or 'public sets'}"
     own = language.of(pair.evidence)
     across = language.of(pair.query, near=own) is not own
     return f"{task}, by hand{', across languages' if across else ''}"
