@@ -45,8 +45,11 @@ def moved(alignment: Alignment) -> Findings:
 def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
     """Values of a claim between the neighbours that another value has in the source."""
     pairing, passive = alignment.pairing, _voice_turned(alignment)
+    kept = kept_pairs(alignment)
     for mine, token in enumerate(pairing.claim):
         if token.kind not in ("number", "name", "month", "ordinal", "unit"):
+            continue
+        if token.kind == "number" and token.key in kept:
             continue
         if token.kind == "name" and (passive or not token.sure):
             continue

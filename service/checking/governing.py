@@ -5,6 +5,7 @@ A governing word reaches over what follows it in its clause, and over all that f
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from service.checking.reading import Token
 
 _ASKS = frozenset("?？")
 _COMPARED = 3  # tokens behind a "than" that only compare
+_LIMITED = 3  # tokens behind a "no" with the figure that it limits: no more than 40
 _THAT = 6  # tokens within which a "that" belongs to the governing word
 
 
@@ -37,15 +39,25 @@ class Governor:
 
 @dataclass(frozen=True)
 class Governed:
-    """Tokens with all that governs some of them."""
+    """Tokens with all that governs some of them.
+
+    A "no more than" denies nothing where its figure is among the `limits`.
+    """
 
     tokens: Sequence[Token]
     words: Language
+    limits: AbstractSet[str] = frozenset()
 
     @cached_property
     def governors(self) -> tuple[Governor, ...]:
         """The governing words in order."""
-        return tuple(_governors(self.tokens, self.words))
+        found = _governors(self.tokens, self.words)
+        return tuple(governor for governor in found if not self._only_limits(governor))
+
+    def _only_limits(self, governor: Governor) -> bool:
+        behind = self.tokens[governor.end : governor.end + _LIMITED]
+        limits = any(self.limits & {token.key, token.text.lower()} for token in behind)
+        return governor.negation and limits
 
     def of(self, standing: Standing) -> list[Governor]:
         """The governing words of one kind."""

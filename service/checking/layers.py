@@ -90,7 +90,7 @@ LAYERS: tuple[Layer, ...] = (
     Layer(name="borrowed", look=borrowed, may=("doubt", "ask")),
     Layer(name="crossed", look=crossed, may=("doubt",)),
     Layer(name="scope", look=widened, may=("doubt",)),
-    Layer(name="limits", look=unlimited, may=("doubt",), by_words=False),
+    Layer(name="limits", look=unlimited, may=("doubt", "ask"), by_words=False),
     Layer(name="causes", look=causes, may=("refuse", "doubt", "ask")),
     Layer(name="exchanged", look=exchanged, may=("doubt",)),
     Layer(name="seamed", look=seamed, may=("doubt",)),

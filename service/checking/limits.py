@@ -3,37 +3,57 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from index.language import Language, Mode
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
 from service.checking.lexicon import language_of
 
+_BOUNDS = ("most", "upto")  # kinds of limits
 _WORDS = re.compile(r"\w+")
 
 
 def unlimited(alignment: Alignment) -> Findings:
-    """A claim that drops what limits a word each time that its source says it."""
-    return Findings(doubts=[*_dropped(alignment), *_undone(alignment)])
+    """A claim that drops what limits a word each time that its source says it.
 
-
-def _dropped(alignment: Alignment) -> Iterator[str]:
+    Where it limits another word in this way, it may say the same: the mayor's deputy.
+    """
+    findings = Findings(doubts=list(_undone(alignment)))
     claim, source = alignment.claim, alignment.source
-    kept = {head for _, head in _limits(alignment.spoken, claim)}
+    kept = {limit.head: limit.kind for limit in _limits(alignment.spoken, claim)}
     found = list(_limits(language_of(alignment.main.hit), source))
-    times = Counter(head for _, head in found)
-    for words, head in found:
+    times = Counter(limit.head for limit in found)
+    other = {kind for head, kind in kept.items() if head not in times}
+    for limit in found:
+        head = limit.head
         if head in kept or not _count(head, claim) or _count(head, source) > times[head]:
             continue
-        yield f"The source says “{words}” where the sentence says “{head}”."
+        reasons = findings.open if limit.kind in other else findings.doubts
+        reasons.append(f"The source says “{limit.words}” where the sentence says “{head}”.")
+    return findings
 
 
-def _limits(spoken: Language, text: str) -> Iterator[tuple[str, str]]:
-    """What limits a word with it, and the word as compared."""
+def bounds(spoken: Language, text: str) -> frozenset[str]:
+    """The figures that something is at most, in digits or as words."""
+    return frozenset(limit.head for limit in _limits(spoken, text) if limit.kind in _BOUNDS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """What limits a word, with it; the word as compared; and how it is limited."""
+
+    words: str
+    head: str
+    kind: str
+
+
+def _limits(spoken: Language, text: str) -> Iterator[_Limit]:
     for found in spoken.comparing.limits.finditer(text):
-        head = found[found.lastgroup or 0].casefold()
+        kind = found.lastgroup or ""
+        head = found[kind or 0].casefold()
         if head not in spoken.classes.stop:
-            yield found.group(), head
+            yield _Limit(found.group(), head, kind)
 
 
 def _count(word: str, text: str) -> int:

@@ -11,6 +11,7 @@ from service.checking.reading import Token, is_year, read
 
 _BETWEEN = frozenset((",", ";", "、", "|", "-"))
 _FEWEST = 2  # pairs that make a list
+_ITEM = 2  # characters that name an item
 
 
 def crossed_pairs(alignment: Alignment) -> Findings:
@@ -56,13 +57,28 @@ def _of_other_columns(alignment: Alignment) -> Iterator[str]:
 
 def kept_pairs(alignment: Alignment) -> frozenset[str]:
     """The values that a list of the source gives to the same item as the claim."""
-    claimed = set(_keys(_pairs(alignment.tokens, alignment.words)))
-    return frozenset(
-        value
-        for place in alignment.sources
-        for name, value in _keys(_pairs(place.sentence.tokens, alignment.words))
-        if (name, value) in claimed
-    )
+    words = alignment.words
+    named = set(_keys(_pairs(alignment.tokens, words)))
+    opened = list(_openings(alignment.tokens, words))
+    kept: set[str] = set()
+    for place in alignment.sources:
+        stated = place.sentence.tokens
+        kept |= {value for name, value in _keys(_pairs(stated, words)) if (name, value) in named}
+        kept |= {
+            value
+            for item, value in _openings(stated, words)
+            if any(own.startswith(item) and same == value for own, same in opened)
+        }
+    return frozenset(kept)
+
+
+def _openings(tokens: Sequence[Token], words: Language) -> Iterator[tuple[str, str]]:
+    """The characters before the only number of each stretch: 林原 of 林原85个座位."""
+    for stretch in _stretches(tokens, words):
+        numbers = [n for n, token in enumerate(stretch) if token.kind == "number"]
+        before = [token.text for token in stretch[: numbers[0]]] if len(numbers) == 1 else []
+        if len(before) >= _ITEM and not any(text.isascii() for text in before):
+            yield "".join(before), stretch[numbers[0]].key
 
 
 def _keys(pairs: Sequence[tuple[str, Token]]) -> Iterator[tuple[str, str]]:

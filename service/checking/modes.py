@@ -3,16 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from index.language import Mode
 from service.checking.aligning import Alignment
 from service.checking.findings import Findings
 from service.checking.governing import Governed, Governor
-from service.checking.lexicon import INSTEAD, Standing
+from service.checking.lexicon import INSTEAD, Standing, language_of
+from service.checking.limits import bounds
 from service.checking.predicates import predicates
 from service.checking.reading import Token, is_year
 
 _STOPS = frozenset(".!?。！？")
 _FEWEST = 3  # tokens that are open
 _NEARLY = 0.7  # of those that claim and source share
+_OPENED = "The source says as a fact what the sentence leaves open."
 _NEGATED = "The sentence is negated, its source is not."
 _LOST: dict[Standing, str] = {
     "denied": "The source denies what the sentence says.",
@@ -23,14 +26,17 @@ _LOST: dict[Standing, str] = {
 
 def modes(alignment: Alignment) -> Findings:
     """What changed between denied, open and hearsay on one side and a fact on the other."""
+    limits = _limits(alignment)
     claim, source = (
-        Governed(tokens, alignment.words) for tokens in (alignment.tokens, alignment.pairing.source)
+        Governed(tokens, alignment.words, limits)
+        for tokens in (alignment.tokens, alignment.pairing.source)
     )
     lost = {standing: _lost(standing, claim, source) for standing in _LOST}
     doubts = [_LOST[standing] for standing in ("open", "heard") if lost[standing]]
     if not doubts and (_comes_from_a_plan(claim, source) or _is_to_come(claim, source)):
         doubts.append(_LOST["open"])
     wrong: list[str] = []
+    asked: list[str] = []
     if words := _gained(claim, source):
         unsure = _may_say_no(words, claim, source) or _negated_elsewhere(words, alignment)
         (doubts if unsure else wrong).append(_NEGATED)
@@ -41,11 +47,19 @@ def modes(alignment: Alignment) -> Findings:
         (wrong if pure else doubts).append(
             "The source is negated, the sentence is not." if pure else _LOST["denied"]
         )
-    if _opened(claim, source):
-        doubts.append("The source says as a fact what the sentence leaves open.")
+    if opened := _opened(claim, source):
+        duties = {" ".join(phrase) for phrase in alignment.words.modality[Mode.SHOULD]}
+        duty = all(governor.words in duties for governor in opened)  # a deadline makes one
+        (asked if duty else doubts).append(_OPENED)
     if alignment.near:
-        return Findings(wrong=wrong, doubts=doubts)
-    return Findings(doubts=[*wrong, *doubts])
+        return Findings(wrong=wrong, doubts=doubts, open=asked)
+    return Findings(doubts=[*wrong, *doubts], open=asked)
+
+
+def _limits(alignment: Alignment) -> frozenset[str]:
+    """The figures that are the most in the claim and in its source: no more than 40, at most 40."""
+    told = bounds(language_of(alignment.main.hit), alignment.source)
+    return told & bounds(alignment.spoken, alignment.claim)
 
 
 def _lost(standing: Standing, claim: Governed, source: Governed) -> list[Governor]:
@@ -60,7 +74,9 @@ def _lost(standing: Standing, claim: Governed, source: Governed) -> list[Governo
         governor: place
         for place, token in _words(claim.tokens)
         if not claim.over(place, standing)
+        if standing != "open" or not claim.over(place, "denied")  # that is no fact either
         for governor in _over_all(places.get(token.key, ()), source, standing, verb=place in verbs)
+        if standing != "open" or place in verbs or governor.clausal or not _is_noun(claim, place)
     }
     if _spare(standing, claim, source, lost) >= len(lost):
         return []
@@ -81,7 +97,11 @@ def _comes_from_a_plan(claim: Governed, source: Governed) -> bool:
         return False
     behind = {token.key for token in source.tokens[min(g.end for g in open_) :]}
     before = {token.key for token in source.tokens[: min(g.start for g in open_)]}
-    shared = [token for token in claim.tokens if token.counts and token.key in known]
+    shared = [
+        token
+        for place, token in enumerate(claim.tokens)
+        if token.counts and token.key in known and not claim.over(place, "denied")
+    ]
     planned = [token for token in shared if token.key in behind - before]
     rest = [token for token in shared if token.kind != "name" and token not in planned]
     return len(planned) >= _FEWEST and len(planned) >= _NEARLY * len((*planned, *rest))
@@ -94,6 +114,8 @@ def _is_to_come(claim: Governed, source: Governed) -> bool:
     infinitives = _infinitives(claim)
     for place in predicates(claim.tokens, 0, len(claim.tokens), claim.words):
         verb = claim.tokens[place]
+        if claim.over(place, "denied"):
+            continue  # "failed to open" is "did not open"
         places = [p for p, t in enumerate(source.tokens) if (t.kind, t.key) == ("word", verb.key)]
         if place not in infinitives and places and set(places) <= _infinitives(source):
             return True
@@ -148,6 +170,12 @@ def _is_head(source: Governed, governor: Governor, place: int) -> bool:
     return sum(t.counts and t.kind != "negation" for t in between) <= (
         2 if governor.negation else 0
     )
+
+
+def _is_noun(claim: Governed, place: int) -> bool:
+    """Whether a determiner stands before a word."""
+    before = claim.tokens[place - 1].text.lower() if place else ""
+    return before in claim.words.comparing.determiners
 
 
 def _scheduled(governor: Governor, claim: Governed, source: Governed) -> bool:
@@ -215,13 +243,17 @@ def _contrasts(tokens: Sequence[Token], governor: Governor, source: Governed) ->
     return governor.negation and (apart or before.key in source.words.comparing.beside)
 
 
-def _opened(claim: Governed, source: Governed) -> bool:
+def _opened(claim: Governed, source: Governed) -> list[Governor]:
+    """What leaves open in the claim what its source, which leaves nothing open, says or denies."""
     if source.of("open"):
-        return False
+        return []
     known = {token.key for _, token in _words(source.tokens)}
-    return any(
-        token.key in known and claim.over(place, "open") for place, token in _words(claim.tokens)
-    )
+    return [
+        governor
+        for place, token in _words(claim.tokens)
+        if token.key in known and not claim.over(place, "denied")  # could not: was unable to
+        for governor in claim.over(place, "open")
+    ]
 
 
 def _words(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:

@@ -1,4 +1,4 @@
-"""Numbers in letters as digits: "two hundred and forty-five", 三千二百, 百分之五.
+"""Numbers in letters as digits: "two hundred and forty-five", 三千二百, 百分之五, "two fifths".
 
 In scripts with spaces a number of several words is rewritten; without them, one of several signs,
 and a single sign that a unit or the name of a day or month follows. What is no number, or may be
@@ -15,11 +15,13 @@ from index.words import CJK
 
 _SIGN = re.compile(f"[{CJK}\u3007]")  # with the zero of years
 _YEAR = 4  # signs
+_FIFTH = 20  # percent
 
 
 def in_digits(text: str, words: Language) -> str:
     """The text with its numbers in letters as digits."""
     numerals = _numerals(words)
+    text = numerals.fractions.sub(numerals.of_fraction, text)
     text = numerals.words.sub(lambda match: numerals.of_words(match[0]), text)
     if numerals.sizes.keys().isdisjoint(text):
         return text
@@ -32,6 +34,8 @@ class _Numerals:
     """The numerals and magnitudes of a language, and where they make up numbers."""
 
     sizes: Mapping[str, int]
+    shares: Mapping[str, int]
+    fractions: re.Pattern[str]
     words: re.Pattern[str]
     signs: re.Pattern[str]
     hundredths: re.Pattern[str]
@@ -43,6 +47,11 @@ class _Numerals:
         ]
         value = _value(values, whole=10**3)
         return numeral if value is None else str(value)
+
+    def of_fraction(self, fraction: re.Match[str]) -> str:
+        """Percent for "two fifths"; the words where that is more than a whole."""
+        share = self.sizes[fraction[1].lower()] * self.shares[fraction[2].lower()]
+        return f"{share}%" if share < 100 else fraction[0]
 
     def of_signs(self, numeral: str) -> str:
         """The digits of 三千二百 or 二〇二六; what is none as it stands."""
@@ -94,8 +103,13 @@ def _numerals(words: Language) -> _Numerals:
         for least, most in ((0, 10**13), (2, 11))
     )
     start = rf"(?<![\d.])(?<!{sign})" if signs else ""
+    # A quarter may be one of a year, and a third is no whole number of percent.
+    shares = {form: share for form, share in numbers.shares.items() if share <= _FIFTH}
+    several = (form for form in first if numbers.numerals[form] > 1)
     return _Numerals(
         sizes=sizes,
+        shares=shares,
+        fractions=re.compile(rf"\b({_any_of(several)})[ -]({_any_of(shares)})s?\b", re.IGNORECASE),
         words=re.compile(
             rf"\b(?:{_any_of(first)}|{ones}(?=[ -]{magnitude}\b))"
             rf"(?:[ -](?:{magnitude},? {joint} )?{form})+\b",

@@ -228,7 +228,8 @@ def _settled(
     if token.key in names:
         return replace(token, sure=True)
     light = follower.kind == "stop" and follower.key not in words.classes.auxiliaries
-    if token.text.lower() in small or (light and _is_common(token.text, words)):
+    filler = not token.text.isupper() and words.stem(token.text.lower()) in words.comparing.fillers
+    if token.text.lower() in small or filler or (light and _is_common(token.text, words)):
         return Token(token.text, terms(token.text, words)[0], "word")
     return token
 

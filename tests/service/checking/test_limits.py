@@ -62,3 +62,31 @@ def test_a_claim_that_drops_a_limit_is_doubted(source: str, claim: str, said: st
 )
 def test_a_claim_that_keeps_a_limit_or_needs_none_is_not(source: str, claim: str) -> None:
     assert not unlimited(aligned(claim, source)).doubts
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The deputy mayor fell ill.", "The mayor's deputy fell ill."),
+        ("副市长中了彩票。", "市长的副手中了彩票。"),
+        ("大火险些烧毁灯塔。", "灯塔差一点被大火烧毁。"),
+    ],
+)
+def test_what_limits_another_word_than_in_the_source_is_left_to_reading(
+    source: str, claim: str
+) -> None:
+    found = unlimited(aligned(claim, source))
+    assert found.open
+    assert not found.doubts
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The deputy mayor met a former judge.", "The mayor met a former judge."),
+        ("The deputy mayor fell ill, the deputy judge said.", "The mayor fell ill, the deputy judge said."),
+        ("大火险些烧毁灯塔。", "大火烧毁灯塔。"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_the_source_has_as_well_stands_for_no_other(source: str, claim: str) -> None:
+    assert unlimited(aligned(claim, source)).doubts

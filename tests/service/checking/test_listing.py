@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.checking.comparing import in_anothers_place
 from service.checking.listing import crossed_pairs
 from tests.checked import aligned
 
@@ -48,3 +49,9 @@ def test_a_value_of_another_item_is_refused(claim: str, source: str, reason: str
 )
 def test_a_value_of_its_own_item_is_not(claim: str, source: str) -> None:
     assert not crossed_pairs(aligned(claim, source)).wrong
+
+
+def test_an_item_of_a_list_is_told_with_the_verb_of_its_total() -> None:
+    source = "各地共分得113辆卡车：白塔28辆卡车，青坪64辆卡车，其余各地21辆卡车。"
+    assert not in_anothers_place(aligned("青坪分得64辆卡车。", source)).wrong
+    assert in_anothers_place(aligned("青坪分得28辆卡车。", source)).wrong

@@ -82,7 +82,63 @@ def test_a_fact_is_not_denied(source: str, claim: str) -> None:
 )
 def test_a_fact_is_no_plan(source: str, claim: str) -> None:
     found = modes(aligned(claim, source))
-    assert found.open or found.doubts or found.wrong
+    assert found.doubts or found.wrong
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("The deadline for the vents of hall 2 is June.", "Hall 2 must have its vents in June."),
+        ("当地渔民本应封锁道路。", "当地渔民原本应当封锁道路。"),
+    ],
+)
+def test_whether_somebody_has_to_is_left_to_reading(source: str, claim: str) -> None:
+    found = modes(aligned(claim, source))
+    assert found.open
+    assert not found.doubts
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("Guests will notice that Tolm closed its mill.", "Tolm closed its mill."),
+        ("The plant will cost $3 million.", "The plant was built at a cost of $3 million."),
+        (
+            "The firm could have started with one mill; its chief refused.",
+            "The firm's chief rejected starting with one mill.",
+        ),
+        ("The firm failed to open the mine.", "The firm did not open the mine."),
+        ("The firm was unable to pay.", "The firm could not pay."),
+        ("We'll buy 60 lamps in May.", "Tolm will buy 60 lamps in May."),
+        ("原因是客户备足了库存。", "主要是客户备足了库存。"),
+        ("The clerk has not yet burned the files.", "The clerk is still to burn the files."),
+        ("No more than 40 people came.", "At most 40 people came."),
+        ("At most three boats sail.", "No more than three boats sail."),
+        ("公司承诺每年给村里40万元。", "公司答应每年给村里40万元。"),
+        ("公司未收到警告。", "公司没收到任何警告。"),
+    ],
+)
+def test_the_same_standing_in_other_words_is_no_loss(source: str, claim: str) -> None:
+    found = modes(aligned(claim, source))
+    assert (found.wrong, found.doubts) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("Guests will visit Tolm, which closed its mill.", "Guests visited Tolm."),
+        ("The firm will open the mine.", "The firm opened the mine."),
+        ("The clerk is still to burn the files.", "The clerk burned the files."),
+        ("No more than 40 people came.", "More than 40 people came."),
+        ("More than 40 people came.", "No more than 40 people came."),
+        ("At most 40 people came, and they stayed.", "No more than 40 came, and nobody stayed."),
+        ("公司答应每年给村里40万元。", "公司每年给村里40万元。"),
+        ("公司没收到警告。", "公司收到警告。"),
+    ],
+)
+def test_another_standing_is(source: str, claim: str) -> None:
+    found = modes(aligned(claim, source))
+    assert found.wrong or found.doubts
 
 
 @pytest.mark.parametrize(

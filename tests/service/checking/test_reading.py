@@ -23,6 +23,7 @@ SPELLINGS = [
     ["8月5日", "八月五日", "5 August", "August 5th"],
     ["2026年", "二〇二六年", "2026"],
     ["5%", "百分之五", "5 percent"],
+    ["40%", "two fifths", "Four tenths"],
     ["2个百分点", "2 percentage points"],
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from service.checking.findings import Findings
 from service.checking.values import missing_quotations, missing_values
 from tests.checked import aligned, checked
 from tests.fakes import article
@@ -99,12 +100,24 @@ def test_who_is_meant_by_a_pronoun_is_a_doubt_and_no_refusal() -> None:
 
 def test_a_plain_word_that_opens_a_sentence_is_left_to_reading_and_a_name_is_not() -> None:
     source = "About $150 million is to come from cash flow."
-    found = missing_values(aligned("Around $150 million is to come from cash flow.", source))
+    found = missing_values(aligned("Funds of $150 million are to come from cash flow.", source))
     assert (found.wrong, found.doubts) == ([], [])
-    assert found.open == ["“Around” is not in the cited text."]
+    assert found.open == ["“Funds” is not in the cited text."]
     found = missing_values(aligned("Brackholt is to pay $150 million from cash flow.", source))
     assert not found.open
     assert "“Brackholt” is not in the cited text." in [*found.wrong, *found.doubts]
+
+
+@pytest.mark.parametrize("opener", ["Around", "Nearly", "Only"])
+def test_a_word_that_may_be_added_is_no_name_where_it_opens_a_sentence(opener: str) -> None:
+    found = missing_values(aligned(f"{opener} 150 mills closed.", "About 150 mills closed."))
+    assert found == Findings()
+
+
+def test_a_fraction_in_words_is_a_value_like_its_percent() -> None:
+    source = "The mill runs at 40% of its rate."
+    assert checked("The mill runs at two fifths of its rate.", source).name == "supported"
+    assert checked("The mill runs at three tenths of its rate.", source).name == "contradicted"
 
 
 def test_what_somebody_may_have_counted_is_left_to_reading() -> None:
