@@ -10,7 +10,7 @@ import { numberOf, sourcesOf, uncitedOf, whereOf } from "../../service/web/sourc
 import { gap, paragraphsOf } from "../../service/web/paragraphs.js";
 import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
-import { coverageOf, days, scopeOf } from "../../service/web/words.js";
+import { coverageOf, days, language, scopeOf } from "../../service/web/words.js";
 
 import { choose, filtersOf } from "../../service/web/choice.js";
 import { closestOf } from "../../service/web/closest.js";
@@ -151,7 +151,7 @@ test("addresses name an article, and words in a version of it", () => {
   assert.deepEqual(routeOf("/articles/a", "?version=2").cited, { version: 2, start: null, end: null });
   assert.deepEqual(routeOf("/articles/a", "?start=9&end=3&version=x").cited, { version: null, start: null, end: null });
   assert.equal(routeOf("/articles/%E0%A4").id, "%E0%A4", "a mangled address names nothing, and breaks nothing");
-  assert.equal(routeOf("/articles", "?q=two+words").words, "two words");
+  assert.equal(routeOf("/articles", "?q=two+words").query, "?q=two+words");
   assert.deepEqual([routeOf("/articles").id, routeOf("/answers/x").view, routeOf("/").view], [null, "answer", "conversation"]);
 });
 
@@ -255,6 +255,7 @@ test("filters and coverage are said in words", () => {
   assert.equal(days(null, "2026-01-02"), "until 2 Jan 2026");
   assert.equal(scopeOf({ published_from: "2026-01-02", outlets: ["Ledger"], languages: ["zh"] }), "from 2 Jan 2026 · Ledger · Chinese");
   assert.equal(scopeOf({}), "");
+  assert.equal(language("und"), "Unknown language");
   const collection = { articles: 1, pending: 0, published_from: null, published_to: null, outlets: [], languages: [], examples: [] };
   assert.equal(coverageOf(collection), "1 article");
   const dated = { ...collection, articles: 9, undated: 2, published_from: "2026-01-02", published_to: "2026-01-02" };
