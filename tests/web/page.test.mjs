@@ -111,6 +111,23 @@ test("Markdown carries emphasis and exact quotes as footnotes, one for each sour
   ].join("\n"));
 });
 
+test("cells that are cited are taken along under the heads of their table", () => {
+  const text = "Prices.\n\n| Oxide | 2025 | 2026 |\n| --- | --- | --- |\n| NdPr \\| mixed | $71.90 | $74.20 |\n| **Terbium** | $1,031 | $1,168 |\n";
+  const [row, other] = ["| **Terbium** | $1,031 | $1,168", "$71.90"];
+  const about = { number: 1, article_id: "a", version: 1, title: "Prices", start: 100, end: 100 + text.length, text };
+  const cited = (quote) => ({ ...cite(1, 100 + text.indexOf(quote), quote) });
+  const answer = { ...NOTHING, passages: [about], claims: [claim("Terbium, 2026: $1,168", cited(row)), claim("It rose.", cited(other)), opening("paragraph", claim("Prices.", cited("Prices.")))] };
+  assert.equal(markdownOf("Q?", answer).split("\n\n").slice(1, -1).join("\n\n"), [
+    "Terbium, 2026: \\$1,168[^1] It rose.[^1]", "",
+    "| Oxide | 2025 | 2026 |", "| --- | --- | --- |", "| **Terbium** | \\$1,031 | \\$1,168 |", "",
+    "| Oxide | 2025 | 2026 |", "| --- | --- | --- |", "| NdPr \\| mixed | \\$71.90 | \\$74.20 |", "",
+    "Prices.[^1]",
+  ].join("\n"));
+  const word = new TextDecoder().decode(wordOf("Q?", answer));
+  const rows = [...word.matchAll(/<w:tr>.*?<\/w:tr>/gsu)].map(([one]) => [...one.matchAll(/<w:tc>.*?<\/w:tc>/gsu)].map(([cell]) => cell.replace(/<[^>]*>/gu, "")));
+  assert.deepEqual(rows, [["Oxide", "2025", "2026"], ["Terbium", "$1,031", "$1,168"], ["Oxide", "2025", "2026"], ["NdPr | mixed", "$71.90", "$74.20"]]);
+});
+
 test("a copied answer carries its numbers and what they mean", () => {
   assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt fell [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
   assert.match(plainOf("What?", { ...NOTHING, text: "" }), /The articles don’t say/);
