@@ -121,11 +121,15 @@ export class Turn {
       const copying = make("button", { type: "button", onclick: () => copyText(copying, withSource(`“${about.text.slice(start, end)}”`, source)) }, "Copy with source");
       quote.after(make("div", { class: "quote-tools" }, copying));
       quote.setAttribute("tabindex", "0"); // it scrolls
-      quote.querySelector("mark")?.scrollIntoView({ block: "nearest" });
     }
     // Those with a marked sentence come first.
     const marked = [...this.find(".nearest").querySelectorAll(".passage:has(mark)")];
     find(this.find(".nearest"), ".passages").prepend(...marked);
+    // In sight within their passages, now that these stand where they stay; the conversation doesn’t move.
+    for (const mark of this.element.querySelectorAll(".nearest mark")) {
+      const quote = /** @type {HTMLElement} */ (mark.closest("blockquote"));
+      quote.scrollTop += mark.getBoundingClientRect().bottom - quote.getBoundingClientRect().bottom;
+    }
     this.find(".ways").replaceChildren(...ways);
     this.find(".ways").hidden = !ways.length;
   }

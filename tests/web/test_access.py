@@ -182,6 +182,22 @@ def test_nothing_leaves_the_screen_at_any_width(page: Page, state: Callable[[Pag
         assert wide == [], width
 
 
+def test_in_a_narrow_window_name_and_tools_share_a_line_and_the_history_breaks_no_day(
+    page: Page,
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    with_history(page)
+    name, *tools = (
+        one.bounding_box() for one in page.locator(".bar :is(h1, .tools > :not(span))").all()
+    )
+    assert name
+    assert all(one and one["y"] < name["y"] + name["height"] for one in tools)
+    when = page.locator(".past .group li > span").first
+    assert when.evaluate(
+        "one => one.offsetHeight < 2 * parseFloat(getComputedStyle(one).lineHeight)"
+    )
+
+
 @pytest.mark.parametrize("state", [begun, with_evidence])
 def test_at_400_percent_all_can_be_reached(page: Page, state: Callable[[Page], None]) -> None:
     """1280 by 1024 pixels, four times as large."""
