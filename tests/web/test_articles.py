@@ -127,7 +127,7 @@ def test_an_article_is_corrected_and_removed_with_a_way_back(page: Page, url: st
     expect(page.locator(".about")).to_contain_text("岚陂矿业报 → 岚陂日报")
     expect(page.get_by_test_id("listed").filter(has_text="岚陂日报")).to_have_count(1)
     page.locator(".about").get_by_role("button", name="Version 1").click()
-    expect(page.locator(".article .outlet")).to_have_text("岚陂矿业报")
+    expect(page.locator(".article .outlet")).to_have_text("岚陂矿业报, version 1 of 2")
     expect(page).to_have_url(f"{url}/articles/zh?version=1")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
