@@ -1,7 +1,6 @@
 // @ts-check
 // One question and its answer on the page: claims with citations, and everything an answer admits about itself.
 import { attachCard } from "./card.js";
-import { toUtf16 } from "./codepoints.js";
 import { NOTHING, spanOf } from "./conversation.js";
 import { clone, find, make, put, putItems } from "./dom.js";
 import { said, withSource } from "./export.js";
@@ -9,7 +8,7 @@ import { gap, paragraphsOf } from "./paragraphs.js";
 import { cutTable, inline, rendered } from "./rendering.js";
 import { Rail, passageOf } from "./rail.js";
 import { copyText } from "./saving.js";
-import { aboutOf, referencesOf, whereOf } from "./sources.js";
+import { aboutOf, citedIn, referencesOf, whereOf } from "./sources.js";
 import { forBrowser } from "./storage.js";
 import { count, coverageOf, foreign, moment, scopeOf } from "./words.js";
 
@@ -122,11 +121,15 @@ export class Turn {
       const copying = make("button", { type: "button", onclick: () => copyText(copying, withSource(`“${about.text.slice(start, end)}”`, source)) }, "Copy with source");
       quote.after(make("div", { class: "quote-tools" }, copying));
       quote.setAttribute("tabindex", "0"); // it scrolls
-      quote.querySelector("mark")?.scrollIntoView({ block: "nearest" });
     }
     // Those with a marked sentence come first.
     const marked = [...this.find(".nearest").querySelectorAll(".passage:has(mark)")];
     find(this.find(".nearest"), ".passages").prepend(...marked);
+    // In sight within their passages, now that these stand where they stay; the conversation doesn’t move.
+    for (const mark of this.element.querySelectorAll(".nearest mark")) {
+      const quote = /** @type {HTMLElement} */ (mark.closest("blockquote"));
+      quote.scrollTop += mark.getBoundingClientRect().bottom - quote.getBoundingClientRect().bottom;
+    }
     this.find(".ways").replaceChildren(...ways);
     this.find(".ways").hidden = !ways.length;
   }
@@ -192,7 +195,8 @@ export class Turn {
     verdict.classList.toggle("unseen", claim.verdict === "supported");
     const reasons = claim.verdict === "supported" ? [] : claim.reasons;
     if (reasons.length) verdict.after(make("ul", { class: "reasons" }, ...reasons.map((reason) => make("li", {}, make("bdi", {}, reason)))));
-    const table = tableOf(claim.citations, this.answer.passages);
+    const { text, stretches } = citedIn(claim.citations, this.answer.passages);
+    const table = cutTable(text, stretches);
     if (table) find(element, ".sentence").after(table);
     return element;
   }
@@ -240,18 +244,6 @@ export class Turn {
 /** @param {Element} list @param {number} length */
 function shorten(list, length) {
   while (list.children.length > length) list.lastElementChild?.remove();
-}
-
-/** The rows that a sentence cites, where these stand in a table. @param {Citation[]} citations @param {import("./types.js").Passage[]} passages */
-function tableOf(citations, passages) {
-  const about = citations.length ? aboutOf(citations[0], passages) : undefined;
-  if (!about) return null;
-  const inside = citations.filter(({ article_id, version, start, end }) =>
-    article_id === about.article_id && version === about.version && start >= about.start && end <= about.end);
-  const places = toUtf16(about.text, inside.flatMap(({ start, end }) => [start - about.start, end - about.start]));
-  const at = (/** @type {number} */ place) => places.get(place - about.start) ?? 0;
-  const stretches = inside.map(({ start, end }) => ({ start: at(start), end: at(end) }));
-  return cutTable(about.text, stretches.sort((a, b) => a.start - b.start));
 }
 
 /** @param {Collection} collection */

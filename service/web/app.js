@@ -69,7 +69,7 @@ async function showRoute(route, before = route) {
   }
   document.title = "Articles · Assay";
   const list = await library();
-  await list.show(route.words);
+  await list.show(route.id === null ? route.query : null);
   if (route.id && store.now().route === route) await (await pane()).openListed({ id: route.id, ...route.cited }, list.linkOf(route.id));
 }
 
@@ -86,7 +86,7 @@ async function changed() {
 /** From one article back to all of them. */
 function leaveArticle() {
   const { route } = store.now();
-  if (route.view === "articles" && route.id) go("/articles");
+  if (route.view === "articles" && route.id) go(store.now().list);
 }
 
 /** Back to the conversation, whose field waits for a question. */
@@ -104,7 +104,7 @@ function askWithin(articles) {
 
 /** @param {string} id */
 async function remove(id) {
-  go("/articles"); // where the way back stands
+  go(store.now().list); // where the way back stands
   (await library()).remove([id]);
 }
 
@@ -115,7 +115,7 @@ function listen() {
   find(document, "#articles").addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go("/articles");
+    go(store.now().list);
   });
   find(document, "#go-on").addEventListener("click", goOn);
   field.value = forTab.get(DRAFT);
@@ -131,6 +131,7 @@ function listen() {
   for (const end of ["dragleave", "drop"]) document.addEventListener(end, () => document.body.classList.remove("dropping"), { capture: true });
   document.addEventListener("drop", dropped);
   store.subscribe("collection", showCollection);
+  store.subscribe("list", (list) => find(document, "#articles").setAttribute("href", list));
   store.subscribe("signedIn", meet);
   window.addEventListener("popstate", arrive);
   // Articles may have been added while the reader was elsewhere.

@@ -166,7 +166,8 @@ export class ArticlePane {
 
   /** @param {Article} article */
   showAbout(article) {
-    putSource(this.root, article);
+    const { version, versions = [] } = article;
+    putSource(this.root, article, isNewest(article) ? "" : `version ${version} of ${versions.length}`);
     this.link(article.url);
     this.body.lang = article.language ?? "";
     find(this.tools, ".received").hidden = !article.edits.length;

@@ -9,6 +9,8 @@ const card = find(document, "#card");
 /** @type {HTMLElement | null} */
 let anchor = null;
 
+// On the way down, so that Escape closes nothing else.
+document.addEventListener("keydown", (event) => event.key === "Escape" && hideCard() && event.stopPropagation(), { capture: true });
 document.addEventListener("scroll", () => anchor && placeBeside(card, anchor, true), { capture: true, passive: true });
 
 /** @param {HTMLElement} button @param {Citation[]} citations @param {Passage | undefined} passage @param {() => string} where the words stand, as far as that is known by then */

@@ -1,7 +1,7 @@
 // @ts-check
 // An answer as a Word document with real footnotes. A .docx is a zip of XML; nothing here is compressed.
 import { silenceOf } from "./closest.js";
-import { openOf, partsOf, said } from "./export.js";
+import { openOf, partsOf, plain, said, tablesOf } from "./export.js";
 import { gap, paragraphsOf } from "./paragraphs.js";
 import { numberOf, sourcesOf } from "./sources.js";
 
@@ -30,8 +30,10 @@ export function wordOf(question, answer) {
   /** @param {import("./types.js").Claim} claim */
   const sentence = ({ text, verdict, citations }) =>
     partsOf(text).map(({ words, strong, emphasis }) => run(words, strong ? BOLD : emphasis ? LEANING : "")).join("") + citations.map(mark).join(`<w:r>${RAISED}<w:t>,</w:t></w:r>`) + (verdict === "supported" ? "" : run(" (unverified)", LEANING));
-  const paragraphs = paragraphsOf(answer.claims).map((those) =>
-    paragraph((those[0].begins === "item" ? run("• ") : "") + those.map((claim, place) => (place ? run(gap(those[place - 1].text, claim)) : "") + sentence(claim)).join("")));
+  const paragraphs = paragraphsOf(answer.claims).flatMap((those) => [
+    paragraph((those[0].begins === "item" ? run("• ") : "") + those.map((claim, place) => (place ? run(gap(those[place - 1].text, claim)) : "") + sentence(claim)).join("")),
+    ...tablesOf(those, answer.passages).map(table),
+  ]);
   const body = [
     paragraph(run(question, '<w:rPr><w:b/><w:sz w:val="32"/></w:rPr>')),
     ...(paragraphs.length ? paragraphs : [paragraph(run(silenceOf(question, answer.passages)))]),
@@ -57,6 +59,16 @@ function relations(kind, target) {
 /** @param {string} runs */
 function paragraph(runs) {
   return `<w:p><w:pPr><w:spacing w:after="160"/></w:pPr>${runs}</w:p>`;
+}
+
+/** With a line below each row, and room below it. @param {{head: string[], rows: string[][]}} table */
+function table({ head, rows }) {
+  const cell = (/** @type {string} */ text, form = "") => `<w:tc><w:p>${run(plain(text), form)}</w:p></w:tc>`;
+  const row = (/** @type {string[]} */ cells, form = "") => `<w:tr>${form && "<w:trPr><w:tblHeader/></w:trPr>"}${cells.map((text) => cell(text, form)).join("")}</w:tr>`;
+  const width = Math.max(...[head, ...rows].map(({ length }) => length));
+  const lines = ["bottom", "insideH"].map((side) => `<w:${side} w:val="single" w:sz="4" w:color="999999"/>`).join("");
+  const all = (head.length ? [row(head, BOLD)] : []).concat(rows.map((cells) => row(cells)));
+  return `<w:tbl><w:tblPr><w:tblBorders>${lines}</w:tblBorders></w:tblPr><w:tblGrid>${"<w:gridCol/>".repeat(width)}</w:tblGrid>${all.join("")}</w:tbl>${paragraph("")}`;
 }
 
 /** @param {string} text @param {string} [form] */

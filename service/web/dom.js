@@ -85,8 +85,10 @@ export function placeBeside(box, anchor, over = false) {
   const [gap, edge] = [6, 12];
   const { top, bottom, left } = anchor.getBoundingClientRect();
   const { width, height } = box.getBoundingClientRect();
+  const { innerWidth, innerHeight } = window;
   const [above, below] = [top - gap - height, bottom + gap];
-  const fits = over ? above >= edge : below + height > window.innerHeight - edge;
-  box.style.top = `${Math.max(edge, fits ? above : below)}px`;
-  box.style.left = `${Math.max(edge, Math.min(left, window.innerWidth - width - edge))}px`;
+  const upward = over ? above >= edge : below + height > innerHeight - edge;
+  // What grows while it is open grows away from what was pressed.
+  const across = upward ? `auto auto ${innerHeight - height - Math.max(edge, above)}px` : `${below}px auto auto`;
+  box.style.inset = `${across} ${Math.max(edge, Math.min(left, innerWidth - width - edge))}px`;
 }

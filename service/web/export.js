@@ -2,8 +2,8 @@
 // An answer to take along: plain text, or Markdown whose footnotes are the sources with their exact quotes.
 import { silenceOf } from "./closest.js";
 import { CJK, gap, paragraphsOf } from "./paragraphs.js";
-import { numberOf, placeOf, referencesOf, sourcesOf } from "./sources.js";
-import { runsOf } from "./structure.js";
+import { citedIn, numberOf, placeOf, referencesOf, sourcesOf } from "./sources.js";
+import { runsOf, tableWith } from "./structure.js";
 import { day } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -25,8 +25,10 @@ export function markdownOf(question, answer, before = "") {
     const marks = referencesOf(citations).map(({ number }) => `[^${before}${number}]`).join("");
     return `${emphasised(text)}${marks}${verdict === "supported" ? "" : " *(unverified)*"}`;
   };
-  const paragraphs = paragraphsOf(answer.claims).map(([first, ...rest]) =>
-    rest.reduce((text, claim) => text + gap(text, claim) + sentence(claim), (first.begins === "item" ? "- " : "") + sentence(first)));
+  const paragraphs = paragraphsOf(answer.claims).flatMap(([first, ...rest]) => [
+    rest.reduce((text, claim) => text + gap(text, claim) + sentence(claim), (first.begins === "item" ? "- " : "") + sentence(first)),
+    ...tablesOf([first, ...rest], answer.passages).map(inMarkdown),
+  ]);
   const footnotes = sourcesOf(answer).map((source) => {
     const quotes = source.quotes.map(({ quote }) => `“${indented(escaped(quote))}”`).join(" ");
     return `[^${before}${source.number}]: ${escaped(said(source))}: ${quotes}`;
@@ -58,6 +60,24 @@ export function cslOf(answer) {
     note: quotes.map((one) => withSource(`“${one.quote}”`, placeOf(one))).join(" "),
   }));
   return JSON.stringify(items, null, 2);
+}
+
+/** The rows that sentences cite in tables, under their heads; a head may be empty. @param {Claim[]} claims @param {import("./types.js").Passage[]} passages @returns {{head: string[], rows: string[][]}[]} */
+export function tablesOf(claims, passages) {
+  return claims.flatMap(({ citations }) => {
+    const { text, stretches } = citedIn(citations, passages);
+    const table = tableWith(text, stretches);
+    const cells = (/** @type {import("./structure.js").Stretch[]} */ row) => row.map(({ start, end }) => text.slice(start, end).replace(/\\\|/gu, "|"));
+    return table ? [{ head: cells(table.head ?? []), rows: table.rows.map(cells) }] : [];
+  });
+}
+
+/** @param {{head: string[], rows: string[][]}} table */
+function inMarkdown({ head, rows }) {
+  const line = (/** @type {string[]} */ cells) => `| ${cells.join(" | ")} |`;
+  const width = Math.max(...[head, ...rows].map(({ length }) => length));
+  const named = Array.from({ length: width }, (_, place) => emphasised(head[place] ?? ""));
+  return [named, named.map(() => "---"), ...rows.map((row) => row.map(emphasised))].map(line).join("\n");
 }
 
 /** One sentence, or a quote, with where it stands. @param {string} text @param {(string | number | null | undefined)[]} where */

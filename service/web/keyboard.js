@@ -1,6 +1,5 @@
 // @ts-check
 // Everything can be done without a pointer. `keys.js` lists these keys for the reader.
-import { hideCard } from "./card.js";
 import { find } from "./dom.js";
 import { forBrowser } from "./storage.js";
 
@@ -48,7 +47,6 @@ function within(target) {
 
 /** One thing less in front of the reader. @param {HTMLElement} field */
 function goBack(field) {
-  if (hideCard()) return;
   if (!article.hidden) find(article, ".close").click();
   else if (document.activeElement === field) field.blur();
 }

@@ -2,19 +2,24 @@
 // The collection: all articles, searched, sorted and filtered; opened, ticked to ask within, removed.
 import { getArticles, removeArticle } from "./api.js";
 import { clone, find, make, put, putSource } from "./dom.js";
-import { addressOf, go } from "./router.js";
+import { addressOf, go, listAs } from "./router.js";
 import { store } from "./store.js";
 import { count, language } from "./words.js";
 
 /** @typedef {import("./types.js").Collection} Collection */
 /** @typedef {import("./types.js").Listed} Listed */
 /** @typedef {import("./types.js").ListCounts} ListCounts */
+/** @typedef {import("./types.js").Tally} Tally */
+/** @typedef {typeof USUAL} Wanted */
 
 const TYPING_MS = 200;
 const UNDO_MS = 8000;
 const PAGE = 60; // rows that come at once
 const MOST = 1000; // that the service gives at once
-/** The kinds that a press on their count shows. @type {[keyof ListCounts, string, Record<string, string>][]} */
+const OF_ANY_KIND = { state: "", undated: "", repaired: "", copies: "" };
+/** What is listed where the address doesn’t say otherwise; its names are those that the service has for it. */
+const USUAL = { q: "", sort: "newest", outlet: "", language: "", collection: "", ...OF_ANY_KIND };
+/** The kinds that a press on their count shows. @type {[keyof ListCounts, string, Partial<typeof OF_ANY_KIND>][]} */
 const KINDS = [
   ["failed", "failed", { state: "failed" }],
   ["pending", "being indexed", { state: "pending" }],
@@ -24,8 +29,8 @@ const KINDS = [
 ];
 
 export class Library {
-  /** What kind of articles is shown. @type {keyof ListCounts | null} */
-  kind = null;
+  /** What is listed, in which order. @type {Wanted} */
+  wanted = USUAL;
   /** Articles that are ticked. @type {Set<string>} */
   ticked = new Set();
   /** Articles that are removed as long as there is a way back. @type {Set<string>} */
@@ -44,13 +49,17 @@ export class Library {
     this.refresh = refresh;
     this.list = find(root, ".listed");
     this.more = find(root, ".more");
-    this.search = /** @type {HTMLInputElement} */ (find(root, "[type=search]"));
     let typing = 0;
-    this.search.addEventListener("input", () => {
+    this.control("q").addEventListener("input", () => {
       clearTimeout(typing);
-      typing = setTimeout(() => this.load(), TYPING_MS);
+      typing = setTimeout(() => this.want(), TYPING_MS);
     });
-    for (const select of root.querySelectorAll("select")) select.addEventListener("change", () => this.load());
+    for (const name of ["sort", "outlet", "language", "collection"]) this.control(name).addEventListener("change", () => this.want());
+    // Emptied by its cross, or chosen from what is offered: that is no change everywhere until the field is left.
+    this.control("outlet").addEventListener("input", ({ target }) => {
+      const { value } = /** @type {HTMLInputElement} */ (target);
+      if (!value || store.now().collection?.outlets.some(({ name }) => name === value)) this.want();
+    });
     this.more.addEventListener("click", () => this.load(this.next));
     new IntersectionObserver(([entry]) => entry.isIntersecting && this.next && this.load(this.next), { root: find(root, ".scroll"), rootMargin: "600px" }).observe(this.more);
     find(root, ".ask-within").addEventListener("click", () => askWithin([...this.ticked]));
@@ -69,12 +78,30 @@ export class Library {
     this.offer(store.now().collection);
   }
 
-  /** The list as it was left; where words are given, what is found by these. @param {string} [words] */
-  async show(words) {
-    const other = Boolean(words) && words !== this.search.value;
-    if (words) this.search.value = words;
-    if (other) await this.load();
-    else if (this.stale) await this.again();
+  /** The list as an address tells it, or as it was left. @param {string | null} query */
+  async show(query) {
+    const wanted = query === null ? this.wanted : wantedOf(query);
+    if (listOf(wanted) === listOf(this.wanted)) {
+      if (this.stale) await this.again();
+      return;
+    }
+    this.wanted = wanted;
+    this.control("q").value = wanted.q;
+    this.control("sort").value = wanted.sort;
+    this.control("outlet").value = wanted.outlet;
+    this.offer(store.now().collection);
+    store.put({ list: listOf(wanted) });
+    await this.load();
+  }
+
+  /** Lists what the controls say. @param {Partial<Wanted>} [news] */
+  want(news) {
+    const said = ["q", "sort", "outlet", "language", "collection"].map((name) => [name, this.control(name).value.trim()]);
+    const wanted = { ...this.wanted, ...Object.fromEntries(said), ...news };
+    if (listOf(wanted) === listOf(this.wanted)) return;
+    this.wanted = wanted;
+    listAs(listOf(wanted));
+    this.load();
   }
 
   /** What is listed, as it is now; out of sight it waits until it is shown. */
@@ -96,25 +123,29 @@ export class Library {
   }
 
   /** @param {string} name */
-  choice(name) {
-    return /** @type {HTMLSelectElement} */ (find(this.root, `[name=${name}]`));
+  control(name) {
+    return /** @type {HTMLInputElement | HTMLSelectElement} */ (find(this.root, `[name=${name}]`));
   }
 
   /** What one can choose from. @param {Collection | null} collection */
   offer(collection) {
     const { outlets = [], languages = [], collections = [] } = collection ?? {};
-    this.fill("outlet", "All outlets", outlets.map(({ name, articles }) => [name, `${name} (${articles})`]));
-    this.fill("language", "All languages", languages.map(({ name, articles }) => [name, `${language(name)} (${articles})`]));
-    this.fill("collection", "All collections", collections.map(({ name, articles }) => [name, `${name} (${articles})`]));
+    // There may be more than are offered, or than one looks through: an outlet can be typed.
+    find(this.root, "#outlets").replaceChildren(...outlets.map(({ name }) => make("option", { value: name })));
+    this.fill("language", "All languages", languages, language);
+    this.fill("collection", "All collections", collections, (name) => name);
+    this.control("outlet").hidden = outlets.length < 2 && !this.wanted.outlet;
   }
 
-  /** @param {string} name @param {string} all @param {string[][]} options */
-  fill(name, all, options) {
-    const select = this.choice(name);
-    const chosen = select.value;
-    select.replaceChildren(make("option", { value: "" }, all), ...options.map(([value, told]) => make("option", { value }, told)));
-    select.value = options.some(([value]) => value === chosen) ? chosen : "";
-    select.hidden = options.length < 2;
+  /** @param {"language" | "collection"} name @param {string} all @param {Tally[]} tallies @param {(name: string) => string} said */
+  fill(name, all, tallies, said) {
+    const chosen = this.wanted[name];
+    const options = tallies.map(({ name, articles }) => make("option", { value: name }, `${said(name)} (${articles})`));
+    if (chosen && !tallies.some(({ name }) => name === chosen)) options.push(make("option", { value: chosen }, said(chosen)));
+    const select = this.control(name);
+    select.replaceChildren(make("option", { value: "" }, all), ...options);
+    select.value = chosen;
+    select.hidden = options.length < 2 && !chosen;
   }
 
   /** @param {string | null} [cursor] goes on from there @param {number} [limit] */
@@ -126,9 +157,7 @@ export class Library {
       [this.loading, this.stale] = [new AbortController(), false];
     }
     const { signal } = this.loading;
-    const chosen = ["sort", "outlet", "language", "collection"].map((name) => [name, this.choice(name).value]);
-    const wanted = { q: this.search.value.trim(), ...Object.fromEntries(chosen), ...kindOf(this.kind) };
-    const query = Object.entries({ ...wanted, limit: String(limit), cursor: cursor ?? "" }).filter(([, value]) => value);
+    const query = Object.entries({ ...this.wanted, limit: String(limit), cursor: cursor ?? "" }).filter(([, value]) => value);
     try {
       const page = await getArticles(new URLSearchParams(query), signal);
       signal.throwIfAborted();
@@ -151,12 +180,11 @@ export class Library {
     const { matching, articles } = counts;
     const told = matching === articles ? count(articles, "article") : `${at_least ? "at least " : ""}${matching.toLocaleString("en")} of ${count(articles, "article")}`;
     put(find(this.root, ".told"), nearest ? "No article has all of these words. Nearest first:" : told);
-    const kinds = KINDS.filter(([name]) => counts[name] || name === this.kind).map(([name, said]) => {
-      const onclick = () => {
-        this.kind = this.kind === name ? null : name;
-        this.load();
-      };
-      return make("button", { type: "button", class: "chip", "aria-pressed": String(this.kind === name), onclick }, `${counts[name].toLocaleString("en")} ${said}`);
+    const kinds = KINDS.flatMap(([name, said, kind]) => {
+      const pressed = Object.entries(kind).every(([part, value]) => this.wanted[/** @type {keyof Wanted} */ (part)] === value);
+      if (!counts[name] && !pressed) return [];
+      const onclick = () => this.want({ ...OF_ANY_KIND, ...(pressed ? {} : kind) });
+      return make("button", { type: "button", class: "chip", "aria-pressed": String(pressed), onclick }, `${counts[name].toLocaleString("en")} ${said}`);
     });
     find(this.root, ".kinds").replaceChildren(...kinds);
     put(find(this.root, ".none"), matching || nearest || !articles ? null : "No article is like that.");
@@ -262,7 +290,14 @@ function arrange(list, rows) {
   rows.forEach((row, n) => row === list.children[n] || list.insertBefore(row, list.children[n] ?? null));
 }
 
-/** @param {keyof ListCounts | null} which @returns {Record<string, string>} */
-function kindOf(which) {
-  return KINDS.find(([name]) => name === which)?.[2] ?? {};
+/** The address of a list. @param {Wanted} wanted */
+export function listOf(wanted) {
+  const query = new URLSearchParams(Object.entries(wanted).filter(([name, value]) => value !== USUAL[/** @type {keyof Wanted} */ (name)]));
+  return query.size ? `/articles?${query}` : "/articles";
+}
+
+/** What an address wants listed; what it says of anything else is passed over. @param {string} query @returns {Wanted} */
+export function wantedOf(query) {
+  const said = [...new URLSearchParams(query)].filter(([name]) => name in USUAL);
+  return { ...USUAL, ...Object.fromEntries(said) };
 }

@@ -2,7 +2,7 @@
 // Which view an address names: the conversation, an answer, the articles or one of them.
 import { store } from "./store.js";
 
-/** `words` are searched for. @typedef {{view: "conversation"} | {view: "answer", id: string} | {view: "articles", id: string | null, cited: Cited | null, words?: string}} Route */
+/** `query` tells how articles are listed. @typedef {{view: "conversation"} | {view: "answer", id: string} | {view: "articles", id: null, query: string} | {view: "articles", id: string, cited: Cited}} Route */
 /** @typedef {{version: number | null, start: number | null, end: number | null}} Cited */
 /** A conversation has no address of its own: it is known by when it began. @typedef {{path: string, at: string}} Place */
 
@@ -11,9 +11,8 @@ export function routeOf(path, query = "") {
   const [, place, id = ""] = /^\/(answers|articles)(?:\/([^/]+))?\/?$/u.exec(path) ?? [];
   if (place === "answers" && id) return { view: "answer", id: decoded(id) };
   if (place !== "articles") return { view: "conversation" };
-  const asked = new URLSearchParams(query);
-  if (!id) return { view: "articles", id: null, cited: null, words: asked.get("q") ?? "" };
-  return { view: "articles", id: decoded(id), cited: citedOf(asked) };
+  if (!id) return { view: "articles", id: null, query };
+  return { view: "articles", id: decoded(id), cited: citedOf(new URLSearchParams(query)) };
 }
 
 /** As it is where it was not encoded: then there is nothing of that name. @param {string} text */
@@ -42,6 +41,15 @@ export function here() {
 export function go(path, at = "") {
   const now = here();
   if (path !== now.path || at !== now.at) history.pushState(at ? { at } : null, "", path);
+  arrive();
+}
+
+/** How articles are listed has changed: the address says so, unless one of them is read. @param {string} list */
+export function listAs(list) {
+  store.put({ list });
+  const { route } = store.now();
+  if (route.view !== "articles" || route.id) return;
+  history.replaceState(null, "", list);
   arrive();
 }
 

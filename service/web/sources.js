@@ -1,5 +1,6 @@
 // @ts-check
 // Which articles an answer cites, in order of first use, and what else was found.
+import { toUtf16 } from "./codepoints.js";
 import { foreign } from "./words.js";
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -61,4 +62,16 @@ export function uncitedOf({ claims, passages }) {
 export function aboutOf(citation, passages) {
   const same = passages.filter((passage) => passage.article_id === citation.article_id);
   return same.find((passage) => passage.number === citation.number) ?? same[0];
+}
+
+/** The text that citations lie in, and where in it, in its order; empty where they lie in no passage. @param {Citation[]} citations @param {Passage[]} passages */
+export function citedIn(citations, passages) {
+  const about = citations.length ? aboutOf(citations[0], passages) : undefined;
+  const inside = citations.filter(({ article_id, version, start, end }) =>
+    about && article_id === about.article_id && version === about.version && start >= about.start && end <= about.end);
+  if (!about || !inside.length) return { text: "", stretches: [] };
+  const places = toUtf16(about.text, inside.flatMap(({ start, end }) => [start - about.start, end - about.start]));
+  const at = (/** @type {number} */ place) => places.get(place - about.start) ?? 0;
+  const stretches = inside.map(({ start, end }) => ({ start: at(start), end: at(end) }));
+  return { text: about.text, stretches: stretches.sort((a, b) => a.start - b.start) };
 }

@@ -40,14 +40,15 @@ export function storeOf(state) {
 }
 
 /**
- * `route` is what the address names; `talk` where the conversation stands, also behind the articles;
- * `collection` what there is to ask about, once that is known; `chosen` how a question is limited;
- * `signedIn` how often somebody signed in since the page was loaded.
- * @type {{route: Route, talk: Place, collection: Collection | null, chosen: Chosen, signedIn: number}}
+ * `route` is what the address names; `talk` where the conversation stands, also behind the articles, and
+ * `list` where the list of these does; `collection` what there is to ask about, once that is known;
+ * `chosen` how a question is limited; `signedIn` how often somebody signed in since the page was loaded.
+ * @type {{route: Route, talk: Place, list: string, collection: Collection | null, chosen: Chosen, signedIn: number}}
  */
 const BEGINNING = {
   route: { view: "conversation" },
   talk: { path: "/", at: "" },
+  list: "/articles",
   collection: null,
   chosen: { strict: false, published_from: null, published_to: null, as_of: null, undated: false, outlets: [], languages: [], articles: [], collections: [] },
   signedIn: 0,

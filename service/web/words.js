@@ -23,6 +23,7 @@ export function moment(moment) {
 
 /** "Chinese". @param {string} code */
 export function language(code) {
+  if (code === "und") return "Unknown language";
   try {
     return new Intl.DisplayNames(["en"], { type: "language" }).of(code) ?? code;
   } catch {

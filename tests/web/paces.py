@@ -115,9 +115,9 @@ def main() -> None:
         kept = json.dumps(conversation(url, Path(data)))
         took = [round(last_turn(browser.new_context().new_page(), url, kept)) for _ in range(3)]
         print(f"{TURNS} turns opened again, from the press to the last one: {took} ms")  # noqa: T201
-    with TemporaryDirectory() as data:
-        asyncio.run(fill(Path(data)))
-        with house(Path(data)) as url, chromium() as browser:
+    with TemporaryDirectory() as data, house(Path(data)) as url:
+        asyncio.run(fill(Path(data)))  # a house that opened over them would index them first
+        with chromium() as browser:
             rows = [round(first_rows(browser.new_page(), url)) for _ in range(5)]
         print(f"first rows of {MANY:,} articles, from the reply: {rows} ms")  # noqa: T201
 

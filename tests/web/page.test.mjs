@@ -10,7 +10,7 @@ import { numberOf, sourcesOf, uncitedOf, whereOf } from "../../service/web/sourc
 import { gap, paragraphsOf } from "../../service/web/paragraphs.js";
 import { stretches } from "../../service/web/marks.js";
 import { repairsOf, toRaw, within } from "../../service/web/repairs.js";
-import { coverageOf, days, scopeOf } from "../../service/web/words.js";
+import { coverageOf, days, language, scopeOf } from "../../service/web/words.js";
 
 import { choose, filtersOf } from "../../service/web/choice.js";
 import { closestOf } from "../../service/web/closest.js";
@@ -111,6 +111,23 @@ test("Markdown carries emphasis and exact quotes as footnotes, one for each sour
   ].join("\n"));
 });
 
+test("cells that are cited are taken along under the heads of their table", () => {
+  const text = "Prices.\n\n| Oxide | 2025 | 2026 |\n| --- | --- | --- |\n| NdPr \\| mixed | $71.90 | $74.20 |\n| **Terbium** | $1,031 | $1,168 |\n";
+  const [row, other] = ["| **Terbium** | $1,031 | $1,168", "$71.90"];
+  const about = { number: 1, article_id: "a", version: 1, title: "Prices", start: 100, end: 100 + text.length, text };
+  const cited = (quote) => ({ ...cite(1, 100 + text.indexOf(quote), quote) });
+  const answer = { ...NOTHING, passages: [about], claims: [claim("Terbium, 2026: $1,168", cited(row)), claim("It rose.", cited(other)), opening("paragraph", claim("Prices.", cited("Prices.")))] };
+  assert.equal(markdownOf("Q?", answer).split("\n\n").slice(1, -1).join("\n\n"), [
+    "Terbium, 2026: \\$1,168[^1] It rose.[^1]", "",
+    "| Oxide | 2025 | 2026 |", "| --- | --- | --- |", "| **Terbium** | \\$1,031 | \\$1,168 |", "",
+    "| Oxide | 2025 | 2026 |", "| --- | --- | --- |", "| NdPr \\| mixed | \\$71.90 | \\$74.20 |", "",
+    "Prices.[^1]",
+  ].join("\n"));
+  const word = new TextDecoder().decode(wordOf("Q?", answer));
+  const rows = [...word.matchAll(/<w:tr>.*?<\/w:tr>/gsu)].map(([one]) => [...one.matchAll(/<w:tc>.*?<\/w:tc>/gsu)].map(([cell]) => cell.replace(/<[^>]*>/gu, "")));
+  assert.deepEqual(rows, [["Oxide", "2025", "2026"], ["Terbium", "$1,031", "$1,168"], ["Oxide", "2025", "2026"], ["NdPr | mixed", "$71.90", "$74.20"]]);
+});
+
 test("a copied answer carries its numbers and what they mean", () => {
   assert.equal(plainOf("What fell?", ANSWER), "What fell?\n\nIt fell [1]. It rose [1].\n\nUnverified: “It rose.”\n\n[1] Prices <b>, Ledger, 23 Apr 2026, https://example.com/a_b\n");
   assert.match(plainOf("What?", { ...NOTHING, text: "" }), /The articles don’t say/);
@@ -151,7 +168,7 @@ test("addresses name an article, and words in a version of it", () => {
   assert.deepEqual(routeOf("/articles/a", "?version=2").cited, { version: 2, start: null, end: null });
   assert.deepEqual(routeOf("/articles/a", "?start=9&end=3&version=x").cited, { version: null, start: null, end: null });
   assert.equal(routeOf("/articles/%E0%A4").id, "%E0%A4", "a mangled address names nothing, and breaks nothing");
-  assert.equal(routeOf("/articles", "?q=two+words").words, "two words");
+  assert.equal(routeOf("/articles", "?q=two+words").query, "?q=two+words");
   assert.deepEqual([routeOf("/articles").id, routeOf("/answers/x").view, routeOf("/").view], [null, "answer", "conversation"]);
 });
 
@@ -255,6 +272,7 @@ test("filters and coverage are said in words", () => {
   assert.equal(days(null, "2026-01-02"), "until 2 Jan 2026");
   assert.equal(scopeOf({ published_from: "2026-01-02", outlets: ["Ledger"], languages: ["zh"] }), "from 2 Jan 2026 · Ledger · Chinese");
   assert.equal(scopeOf({}), "");
+  assert.equal(language("und"), "Unknown language");
   const collection = { articles: 1, pending: 0, published_from: null, published_to: null, outlets: [], languages: [], examples: [] };
   assert.equal(coverageOf(collection), "1 article");
   const dated = { ...collection, articles: 9, undated: 2, published_from: "2026-01-02", published_to: "2026-01-02" };

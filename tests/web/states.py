@@ -320,7 +320,7 @@ def versions(page: Page) -> None:
     page.goto(urljoin(page.url, "/articles/ferries"))
     page.get_by_text("About this article").click()
     page.locator(".about").get_by_role("button", name="Version 1").click()
-    page.locator(".about", has_text="version 1 of 2").wait_for()
+    page.locator(".article .outlet", has_text="version 1 of").wait_for()
 
 
 def removed(page: Page) -> None:

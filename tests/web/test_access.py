@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browsing import answer, ask, claim, reply_with
-from tests.web.states import pasting
+from tests.web.states import pasting, warming
 from tests.web.test_page import CITED, DELAYED, MADE, OXIDE, cite
 
 WIDTHS = (320, 768, 1280, 2560)
@@ -180,6 +180,28 @@ def test_nothing_leaves_the_screen_at_any_width(page: Page, state: Callable[[Pag
             }).map((one) => one.outerHTML.slice(0, 200))"""
         )
         assert wide == [], width
+
+
+def test_in_a_narrow_window_name_and_tools_share_a_line_and_the_history_breaks_no_day(
+    page: Page,
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    with_history(page)
+    name, *tools = (
+        one.bounding_box() for one in page.locator(".bar :is(h1, .tools > :not(span))").all()
+    )
+    assert name
+    assert all(one and one["y"] < name["y"] + name["height"] for one in tools)
+    when = page.locator(".past .group li > span").first
+    assert when.evaluate(
+        "one => one.offsetHeight < 2 * parseFloat(getComputedStyle(one).lineHeight)"
+    )
+
+
+def test_what_a_question_waits_for_is_in_sight_on_a_small_screen(troubled: Page) -> None:
+    troubled.set_viewport_size({"width": 320, "height": 640})
+    warming(troubled)
+    expect(troubled.get_by_test_id("status")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("state", [begun, with_evidence])

@@ -35,6 +35,53 @@ def test_all_articles_are_listed_searched_filtered_and_opened(page: Page, url: s
     expect(page.get_by_test_id("question")).to_be_visible()
 
 
+def test_the_list_is_the_same_by_its_address_after_a_reload_and_by_back(
+    page: Page, url: str
+) -> None:
+    listed(page)
+    page.get_by_label("Order").select_option("oldest")
+    page.get_by_label("Language", exact=True).select_option("en")
+    page.get_by_role("button", name="near-copies").click()
+    page.get_by_label("Search titles and texts").fill("tonnes clay")
+    expect(page).to_have_url(f"{url}/articles?q=tonnes+clay&sort=oldest&language=en&copies=true")
+    page.reload()
+    expect(page.get_by_test_id("listed")).to_have_count(2)
+    expect(page.get_by_label("Search titles and texts")).to_have_value("tonnes clay")
+    expect(page.get_by_label("Order")).to_have_value("oldest")
+    expect(page.get_by_label("Language", exact=True)).to_have_value("en")
+    expect(page.get_by_role("button", name="near-copies")).to_have_attribute("aria-pressed", "true")
+    rows = page.get_by_test_id("listed")
+    expect(rows.first).to_contain_text("Orvale Post")
+    rows.first.locator("a").click()
+    expect(page).to_have_url(f"{url}/articles/kilns")
+    page.get_by_test_id("close").click()
+    expect(page).to_have_url(f"{url}/articles?q=tonnes+clay&sort=oldest&language=en&copies=true")
+    page.get_by_role("button", name="Back to the conversation").click()
+    page.get_by_role("link", name="Articles").click()
+    expect(page).to_have_url(f"{url}/articles?q=tonnes+clay&sort=oldest&language=en&copies=true")
+    page.goto(f"{url}/articles?sort=title")
+    expect(rows).to_have_count(len(ARTICLES))
+    page.go_back()
+    expect(rows).to_have_count(2)
+
+
+def test_an_outlet_is_typed_or_chosen_however_many_there_are(page: Page, url: str) -> None:
+    page.goto(f"{url}/articles?outlet=orvale+post")
+    outlet = page.get_by_label("Outlet")
+    expect(outlet).to_have_value("orvale post")
+    expect(page.get_by_test_id("listed")).to_have_count(1)
+    expect(page.locator("#outlets option")).to_have_count(len(ARTICLES))
+    outlet.fill("The Copyist")  # as one that is offered is chosen: the field keeps the focus
+    expect(page).to_have_url(f"{url}/articles?outlet=The+Copyist")
+    expect(page.get_by_test_id("listed")).to_contain_text("The Copyist")
+    outlet.fill("The Copy")
+    outlet.press("Enter")
+    expect(page.locator(".library .none")).to_have_text("No article is like that.")
+    outlet.clear()
+    expect(page.get_by_test_id("listed")).to_have_count(len(ARTICLES))
+    expect(page).to_have_url(f"{url}/articles")
+
+
 def test_back_from_words_beside_an_answer_leads_to_the_article_one_came_from(
     page: Page, url: str
 ) -> None:
@@ -80,7 +127,7 @@ def test_an_article_is_corrected_and_removed_with_a_way_back(page: Page, url: st
     expect(page.locator(".about")).to_contain_text("岚陂矿业报 → 岚陂日报")
     expect(page.get_by_test_id("listed").filter(has_text="岚陂日报")).to_have_count(1)
     page.locator(".about").get_by_role("button", name="Version 1").click()
-    expect(page.locator(".article .outlet")).to_have_text("岚陂矿业报")
+    expect(page.locator(".article .outlet")).to_have_text("岚陂矿业报, version 1 of 2")
     expect(page).to_have_url(f"{url}/articles/zh?version=1")
     page.get_by_role("button", name="Copy link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()

@@ -12,6 +12,7 @@ from index.model import Received
 from index.reading import read
 from tests.serving import house
 from tests.web.browsing import answer, ask, claim, reply_with, visiting
+from tests.web.states import closest
 from tests.web.test_page import MADE, OXIDE
 
 
@@ -425,6 +426,23 @@ def test_where_no_sentence_was_chosen_the_closest_is_marked_and_there_are_ways_o
     page.get_by_role("button", name="Search the articles instead").first.click()
     expect(page.get_by_label("Search titles and texts")).to_have_value(OXIDE.rstrip("?"))
     expect(page.get_by_test_id("listed").first).to_contain_text("Kessandra's year")
+
+
+def test_the_closest_sentence_is_in_sight_within_its_passage(page: Page) -> None:
+    closest(page)
+    expect(page.locator(".nearest mark")).to_be_in_viewport(ratio=1)
+
+
+def test_a_box_grows_away_from_what_opened_it(page: Page) -> None:
+    page.get_by_role("button", name="Any date").first.click()
+    page.get_by_label("From", exact=True).fill("2026-03-01")
+    page.get_by_label("To", exact=True).fill("2026-01-01")
+    box = page.locator(".box:popover-open")
+    expect(box).to_contain_text("From is after To")
+    above, below = box.bounding_box(), page.locator("[popovertarget=dates-box]").bounding_box()
+    assert above
+    assert below
+    assert above["y"] + above["height"] < below["y"]
 
 
 def test_days_say_what_they_leave_out_and_as_of_and_strict_go_out_with_the_question(

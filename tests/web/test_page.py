@@ -204,6 +204,22 @@ def test_a_quote_is_copied_with_its_source_from_the_list_and_from_the_article(pa
     assert page.evaluate("navigator.clipboard.readText()").startswith(f"“{MADE}” (Kessandra's year")
 
 
+def test_where_there_is_no_clipboard_to_write_to_what_is_selected_is_copied(
+    page: Page, url: str
+) -> None:
+    """As over plain HTTP."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.reload()
+    ask(page, OXIDE)
+    page.get_by_role("button", name="Copy", exact=True).click()
+    copied = page.get_by_role("button", name="Copied")
+    expect(copied).to_be_visible()
+    expect(copied).to_be_focused()
+    reading = page.context.new_page()
+    reading.goto(url)
+    assert reading.evaluate("navigator.clipboard.readText()").startswith(f"{OXIDE}\n\n")
+
+
 def test_what_is_not_verified_is_marked_and_what_is_withheld_is_folded_with_reasons(
     page: Page,
 ) -> None:

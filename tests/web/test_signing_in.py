@@ -1,14 +1,16 @@
 """A server with keys: one signs in once a browser, and out again."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.serving import house
-from tests.web.browsing import ask, claim, reply_with
+from tests.web.browsing import ask, claim, reply_with, visiting
 from tests.web.conftest import ARTICLES
 from tests.web.test_page import MADE, OXIDE
 
@@ -27,17 +29,40 @@ def sign_in(page: Page, key: str) -> None:
     dialog.get_by_label("API key").press("Enter")
 
 
-def test_a_reader_signs_in_once_a_browser_and_out_again(
-    context: BrowserContext, guarded: str
-) -> None:
-    page = context.new_page()
-    page.goto(guarded)
+SignedIn = Callable[..., Page]
+
+
+@pytest.fixture
+def newcomer(context: BrowserContext, guarded: str) -> Iterator[Page]:
+    """The page of somebody who is asked for a key."""
+    with visiting(context, guarded) as page:
+        yield page
+
+
+@pytest.fixture
+def signed_in(browser: Browser, guarded: str) -> Iterator[SignedIn]:
+    """Opens the page of somebody with a key in a browser of their own."""
+    with ExitStack() as opened:
+
+        def open_page(key: str = "open-sesame") -> Page:
+            context = browser.new_context()
+            opened.callback(context.close)
+            page = opened.enter_context(visiting(context, guarded))
+            sign_in(page, key)
+            expect(page.locator("#collection")).to_contain_text("5 articles")
+            return page
+
+        yield open_page
+
+
+def test_a_reader_signs_in_once_a_browser_and_out_again(newcomer: Page, guarded: str) -> None:
+    page = newcomer
     sign_in(page, "wrong")
     expect(page.get_by_test_id("dialog")).to_contain_text("did not accept that key")
     sign_in(page, "open-sesame")
     expect(page.locator("#collection")).to_contain_text("5 articles")
     assert page.evaluate("document.cookie") == ""  # no script can read it
-    another = context.new_page()
+    another = page.context.new_page()
     another.goto(guarded)
     expect(another.locator("#collection")).to_contain_text("5 articles")
     ask(another, OXIDE)
@@ -48,10 +73,9 @@ def test_a_reader_signs_in_once_a_browser_and_out_again(
     expect(another.locator(".turn")).to_have_count(0)
 
 
-def test_the_bar_is_right_after_a_late_sign_in(context: BrowserContext, guarded: str) -> None:
+def test_the_bar_is_right_after_a_late_sign_in(newcomer: Page) -> None:
     """One who closes the box and signs in when they ask."""
-    page = context.new_page()
-    page.goto(guarded)
+    page = newcomer
     page.get_by_role("button", name="Close").click()
     expect(page.locator("#collection")).to_have_text("No access without a key")
     ask(page, OXIDE)
@@ -62,11 +86,9 @@ def test_the_bar_is_right_after_a_late_sign_in(context: BrowserContext, guarded:
     expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
 
 
-def test_password_managers_know_the_form(context: BrowserContext, guarded: str) -> None:
-    page = context.new_page()
-    page.goto(guarded)
-    expect(page.get_by_test_id("dialog")).to_be_visible()
-    fields = page.locator("dialog form input").evaluate_all(
+def test_password_managers_know_the_form(newcomer: Page) -> None:
+    expect(newcomer.get_by_test_id("dialog")).to_be_visible()
+    fields = newcomer.locator("dialog form input").evaluate_all(
         "all => all.map(one => one.autocomplete)"
     )
     assert fields == ["username", "current-password"]
@@ -80,9 +102,9 @@ def made(url: str, name: str, *scopes: str) -> str:
 
 
 def test_whoever_may_only_ask_sees_no_way_to_add_correct_or_remove(
-    browser: Browser, guarded: str
+    signed_in: SignedIn, guarded: str
 ) -> None:
-    page = signed_in(browser, guarded, made(guarded, "reader", "ask"))
+    page = signed_in(made(guarded, "reader", "ask"))
     expect(page.locator("#who")).to_contain_text("reader")
     page.get_by_role("link", name="Articles").click()
     page.get_by_role("link", name="Kessandra's year").click()
@@ -91,30 +113,33 @@ def test_whoever_may_only_ask_sees_no_way_to_add_correct_or_remove(
     expect(page.get_by_role("button", name="Ask within", exact=True)).to_be_visible()
     for way in ("Add articles", "Correct", "Remove"):
         expect(page.get_by_role("button", name=way)).to_have_count(0)
-    page.context.close()
 
 
-def test_a_key_that_may_not_ask_is_told_so(context: BrowserContext, guarded: str) -> None:
-    page = context.new_page()
-    page.goto(guarded)
-    sign_in(page, made(guarded, "feeder", "add"))
-    told = page.get_by_test_id("dialog").get_by_role("status")
+def test_a_key_that_signs_nobody_in_is_told_why(newcomer: Page, guarded: str) -> None:
+    told = newcomer.get_by_test_id("dialog").get_by_role("status")
+    sign_in(newcomer, made(guarded, "feeder", "add"))
     expect(told).to_contain_text("The key is not good for this.")
     expect(told).to_contain_text("it takes the scope ask")
+    sign_in(newcomer, "钥匙")
+    expect(told).to_have_text("That is no key: it holds characters that no key has.")
+    newcomer.route("**/v1/session", lambda route: route.abort())
+    sign_in(newcomer, "open-sesame")
+    expect(told).to_contain_text("Assay can’t be reached")
 
 
-def signed_in(browser: Browser, url: str, key: str = "open-sesame") -> Page:
-    page = browser.new_context().new_page()
-    page.goto(url)
-    sign_in(page, key)
-    expect(page.locator("#collection")).to_contain_text("5 articles")
-    return page
+def test_who_cannot_sign_out_is_told_to_be_still_signed_in(signed_in: SignedIn) -> None:
+    page = signed_in()
+    page.route("**/v1/session", lambda route: route.abort())
+    page.get_by_role("button", name="Signed in as").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_test_id("status")).to_have_text(re.compile("You are still signed in: Assay"))
+    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
 
 
 def test_what_is_asked_before_it_is_known_who_asks_is_of_the_last_known_reader(
-    browser: Browser, guarded: str
+    signed_in: SignedIn,
 ) -> None:
-    page = signed_in(browser, guarded)
+    page = signed_in()
     expect(page.locator("#who")).to_contain_text("the server's key")
     page.get_by_role("button", name="History").click()  # where it is asked who asks
     expect(page.get_by_test_id("dialog")).to_contain_text("Kept on the server")
@@ -126,11 +151,9 @@ def test_what_is_asked_before_it_is_known_who_asks_is_of_the_last_known_reader(
     assert [one["owner"] for one in kept] == ["the server's key"]
 
 
-def test_a_question_that_was_cut_off_is_asked_again_as_it_was(
-    browser: Browser, guarded: str
-) -> None:
+def test_a_question_that_was_cut_off_is_asked_again_as_it_was(signed_in: SignedIn) -> None:
     """Also after what was chosen has been changed."""
-    page = signed_in(browser, guarded)
+    page = signed_in()
     page.get_by_role("button", name="All outlets").first.click()
     page.locator(".box:popover-open").get_by_text("The Lanthanide Ledger").click()
     page.keyboard.press("Escape")
@@ -150,14 +173,13 @@ def test_a_question_that_was_cut_off_is_asked_again_as_it_was(
         page.get_by_test_id("again").click()
     asked = json.loads(sent.value.post_data or "")
     assert (asked["filters"], asked["strict"]) == ({"outlets": ["The Lanthanide Ledger"]}, True)
-    page.context.close()
 
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_one_refusal_does_not_change_where_the_history_lies(
-    browser: Browser, guarded: str, status: int
+    signed_in: SignedIn, status: int
 ) -> None:
-    page = signed_in(browser, guarded)
+    page = signed_in()
     busy = json.dumps({"title": "Too much at once", "detail": "Ask again in a minute."})
     page.route("**/v1/conversations?*", lambda route: route.fulfill(status=status, body=busy))
     page.reload()
@@ -168,12 +190,11 @@ def test_one_refusal_does_not_change_where_the_history_lies(
     page.get_by_role("button", name="History").click()
     expect(page.get_by_test_id("dialog")).to_contain_text("Kept on the server for")
     expect(page.get_by_test_id("dialog")).to_contain_text("for 90 days; what is pinned, longer.")
-    page.context.close()
 
 
-def test_the_history_follows_a_reader_to_another_machine(browser: Browser, guarded: str) -> None:
+def test_the_history_follows_a_reader_to_another_machine(signed_in: SignedIn) -> None:
     """Two pages of one conversation come together there, and what is deleted is deleted."""
-    here, there = signed_in(browser, guarded), signed_in(browser, guarded)
+    here, there = signed_in(), signed_in()
     question = f"{OXIDE[:-1]}, please?"  # which no other test leaves in the history of this key
     ask(here, question)
     expect(here.locator(".actions").first).to_be_visible()
@@ -198,5 +219,3 @@ def test_the_history_follows_a_reader_to_another_machine(browser: Browser, guard
     there.get_by_role("button", name="History").click()
     expect(there.get_by_test_id("dialog")).to_contain_text("Kept on the server")
     expect(past.get_by_role("button", name=question, exact=True)).to_have_count(0)
-    for page in (here, there):
-        page.context.close()
