@@ -5,7 +5,7 @@ and those that people wrote) and claims of the training sets that nothing was le
 the model says of each as the check asks for it. For each exact layer, by what it does (`clauses
 asks`, `modes doubts`), the threshold is the lowest, from one half on, at which of the claims
 against which it speaks at most 4 % of what is supported is false, and of no kind of lie more than
-7 % are supported: of what some layers doubt much is true, of what others do little. Layers that
+8 % are supported: of what some layers doubt much is true, of what others do little. Layers that
 spoke too seldom have one together. Across languages, where no exact layer compares words, no more
 than 1 % of a kind pass. Where the layers support a claim, it is the highest at which at most 2 % of
 what is true in other words is doubted. Drafts of models hold about six true sentences to a false
@@ -52,7 +52,7 @@ _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
 _EACH = 100  # claims of a kind
 _FEWEST = 10  # lies of a kind that tell what share of it passes
-_OF_A_KIND = 0.07  # of the lies of a kind that may be supported; a release may pass 10 %
+_OF_A_KIND = 0.08  # of the lies of a kind that may be supported; a release may pass 10 %
 _ENOUGH = 20  # lies against which a layer speaks that tell a threshold of its own
 _RARELY = 0.01  # the same across languages
 _MORE_LIKELY_THAN_NOT = 0.5
