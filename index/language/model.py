@@ -225,6 +225,7 @@ class FollowUps:
     either: Words  # may be an owner or not: her
     unowned: Pattern  # what comes after such a one that is no owner
     clause: Pattern
+    that: Pattern  # ends in a word that stands for something said before
     there: Pattern
     exists: Pattern  # "there" that is no place
     then: Pattern

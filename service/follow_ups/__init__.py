@@ -40,8 +40,11 @@ def _alone(text: str, talk: Talk) -> str:
     if whole := completed(text, talk.last_question, spoken):
         return whole
     pointed = resolved(text, talk, spoken)
-    plain = pointed == text and not talk.names(text)
-    return _with_subject(text, talk, spoken) if plain else pointed
+    if pointed == text and not talk.names(text):
+        return _with_subject(text, talk, spoken)
+    ends_in_that = spoken.follow_ups.that.search(pointed)
+    meant = _words(talk.last_question, pointed, spoken) if ends_in_that else ""
+    return f"{pointed.rstrip(' ?.!')} ({meant})?" if meant else pointed
 
 
 def _with_subject(text: str, talk: Talk, spoken: Language) -> str:
@@ -53,15 +56,15 @@ def _with_subject(text: str, talk: Talk, spoken: Language) -> str:
     bare = bare[:1].upper() + bare[1:]
     if (subject := talk.asked_about) and known.owned.match(bare):
         return f"{bare} of {subject}?"
-    subject = subject or _words(talk.last_question or "", own, spoken)
+    subject = subject or _words(talk.last_question or "", text, spoken)
     return f"{bare} ({subject})?" if subject else text
 
 
-def _words(question: str, own: list[str], spoken: Language) -> str:
-    """The content words of a question that are not among these terms."""
+def _words(question: str, text: str, spoken: Language) -> str:
+    """The content words of a question that a text doesn't have."""
+    own = set(content_terms(text, spoken))
     return " ".join(
         word
         for word in tokens(question)
-        if word.lower() not in stopwords(spoken)
-        and not set(content_terms(word, spoken)) <= set(own)
+        if word.lower() not in stopwords(spoken) and not own.issuperset(content_terms(word, spoken))
     )

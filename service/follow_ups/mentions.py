@@ -42,8 +42,12 @@ def is_period(text: str) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _name(link: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'’]){_WORD}(?:(?: {link}){{0,2}} (?:{_WORD}|\d{{1,3}}\b))*")
+def _name(spoken: Language) -> re.Pattern[str]:
+    """A name: words with capitals, what links them, and a number, be it “No. 93”."""
+    counted = "|".join(sorted(spoken.cutting.before_numbers - spoken.dates.months.keys()))
+    number = rf"(?:(?i:{counted})\. )?\d{{1,3}}\b"
+    link = spoken.names.link.pattern
+    return re.compile(rf"(?<![\w'’]){_WORD}(?:(?: {link}){{0,2}} (?:{number}|{_WORD}))*")
 
 
 def _found(text: str) -> Iterator[tuple[int, NamedThing]]:
@@ -51,7 +55,7 @@ def _found(text: str) -> Iterator[tuple[int, NamedThing]]:
     titles = list(_TITLE.finditer(text))
     for match in titles:
         yield match.start(), NamedThing(match[1] or match[2], "thing")
-    for match in _name(spoken.names.link.pattern).finditer(text):
+    for match in _name(spoken).finditer(text):
         quoted = any(title.start() <= match.start() < title.end() for title in titles)
         if not quoted and (name := _trimmed(match, text, spoken)):
             whole = name + _what(text, match, spoken.names)

@@ -162,9 +162,10 @@ def _pick(ranked: Ranking, passages: Sequence[Hit]) -> list[Quote]:
     hits = {hit.number: hit for hit in passages}
     other = rival(best.candidate, [stretch.candidate for stretch in others], hits, ranked.asked)
     chosen = [best, *(stretch for stretch in others if stretch.candidate is other)]
+    rest = [stretch for stretch in others if stretch.candidate is not other]
     chosen += [
         stretch
-        for stretch in others[:1]
+        for stretch in rest[:1]
         if not ranked.asked.is_who_or_what
         and _adds(stretch, chosen)
         and _is_as_near(stretch, best, ranked.asked, hits)
@@ -189,11 +190,9 @@ def _adds(stretch: InContext, chosen: Sequence[InContext]) -> bool:
     best = chosen[0]
     least = _ALIKE if stretch.candidate.quote.heads else _AS_GOOD
     about = stretch.candidate.beyond > 0 or stretch.candidate.fit > best.candidate.fit
-    named = stretch.candidate.names >= best.candidate.names
     return (
         stretch.score >= least * best.score
         and about
-        and named
         and not any(say_the_same(stretch.candidate.quote, q) for s in chosen for q in s.quotes)
     )
 

@@ -102,6 +102,18 @@ def test_what_points_back_gives_way_to_what_it_points_at(asked: str, meant: str)
             "What does Tarvenna's Raw Earths Plan cost?",
         ),
         (
+            "And under Order No. 93?",
+            "What fee does Order No. 88 ask for?",
+            "It asks for $2,600 [1].",
+            "What fee does Order No. 93 ask for?",
+        ),
+        (
+            "When will it decide on that?",
+            "Does Quarrevane plan a separation plant?",
+            "It studies one at Tarrow [1].",
+            "When will Quarrevane decide on that (plan separation plant)?",
+        ),
+        (
             "And dysprosium?",
             "What was the price of terbium oxide in March?",
             "Metals Quay put it at $900 [1].",

@@ -68,6 +68,7 @@ def test_what_belongs_to_the_story_stays_whole() -> None:
         "Sales of the metal rose.",
         "Said the minister.",
         "Nobody answered.",
+        "Line A has 412 settlers in nine rows.",
     ],
 )
 def test_an_assertion_is_no_request(sentence: str) -> None:

@@ -305,6 +305,33 @@ def test_what_another_article_counts_otherwise_is_told_though_it_names_nothing_b
     assert not any("two guests were" in quote.text for quote in best(counted, elsewhere, later))
 
 
+def test_a_sentence_that_adds_to_the_best_one_needs_no_name_where_its_passage_has_it() -> None:
+    report = article(
+        "Tolm's report of May on the cable names no culprit. Nobody at the pier has read it. "
+        "The report cost $86,000.",
+        id="r1", title="A drawer in Norrow",
+    )  # fmt: skip
+    told = [quote.text for quote in best("What did Tolm's report on the cable cost?", report)]
+    assert "The report cost $86,000." in told
+
+
+def test_an_earlier_state_leaves_room_for_a_sentence_that_adds_to_the_later_one() -> None:
+    first = article(
+        "The Tolm hotel burned on Friday. The roof fell in. After the fire two guests were treated "
+        "for smoke and went home.",
+        id="f1", title="Night in Norrow", published=date(2025, 3, 1),
+    )  # fmt: skip
+    later = article(
+        "The Tolm hotel burned all night. After the fire five guests, not two, were treated for "
+        "smoke. Nine guests of the hotel were treated for smoke again on Sunday.",
+        id="f2", title="Fire brigade counts again", published=date(2025, 3, 9),
+    )  # fmt: skip
+    counted = "How many guests were treated for smoke after the fire at the Tolm hotel?"
+    quotes = best(counted, first, later)
+    assert [quote.label for quote in quotes] == ["", "", "Earlier, 2025-03-01"]
+    assert quotes[1].text.startswith("Nine guests")
+
+
 @pytest.mark.parametrize(
     ("question", "told", "beside"),
     [

@@ -14,6 +14,7 @@ from service.follow_ups.mentions import is_period, last_period, mentions
         ("The fair in Port Ellisk closed.", [("Port Ellisk", "place")]),
         ("Who owns Kessel Materials Ltd?", [("Kessel Materials Ltd", "group")]),
         ("What is in the Raw Earths Plan?", [("Raw Earths Plan", "thing")]),
+        ("What does Order No. 93 ask?", [("Order No. 93", "unknown")]),
         ("Does “The Long Pier” sell?", [("The Long Pier", "thing")]),
         ("《盐的故事》卖了多少？", [("盐的故事", "thing")]),
         ("Dr Vaal left.", [("Dr Vaal", "person")]),
