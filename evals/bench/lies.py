@@ -27,6 +27,7 @@ from service.settings import load
 
 _MOST = 100  # lies of a kind
 _TRUTHS = 16  # for one lie of a kind
+_REWORDED = "reworded, "  # before the kind of a lie that is made from a rewording
 
 C = TypeVar("C")
 
@@ -48,7 +49,7 @@ def lies(limit: int = _MOST) -> list[Row]:
     sources = articles()
     cut = {name: passages(article) for name, article in sources.items()}
     verbatim = _verbatim(cut)
-    reworded = _reworded(sources, cut)
+    reworded = _reworded(cut)
     check = check_of(load(), rarity(hit.text for hits in cut.values() for hit in hits))
     by_id = {article.id: article for article in sources.values()}
     times: list[float] = []
@@ -66,16 +67,13 @@ def lies(limit: int = _MOST) -> list[Row]:
         source, hit = apart(claim.evidence)
         return check(claim.text, [hit], {source.id: source}).name == "supported"
 
-    planted = list(_lies("", verbatim, sources, limit))
-    planted += _wrong_sources(verbatim, cut, limit)
-    replanted = list(_lies("reworded, ", reworded, sources, limit))
+    every = list(changed(sources, cut, limit))
     rows = [
         _share("verbatim supported", _drawn(verbatim, _TRUTHS * limit), supported),
         _share("reworded supported", _drawn(reworded, _TRUTHS * limit), supported),
-        _share("lies caught", planted, caught),
-        _share("lies in other words caught", replanted, caught),
+        _share("lies caught", [lie for lie in every if not _is_reworded(lie)], caught),
+        _share("lies in other words caught", list(filter(_is_reworded, every)), caught),
     ]
-    every = planted + replanted
     rows += [
         _share(kind, [lie for lie in every if lie.kind == kind], caught)
         for kind in dict.fromkeys(lie.kind for lie in every)
@@ -96,6 +94,23 @@ def lies(limit: int = _MOST) -> list[Row]:
     return rows
 
 
+def changed(
+    sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]], limit: int
+) -> Iterator[Cited]:
+    """Up to so many lies of each kind that changes a value or a source, by article.
+
+    They are made from sentences as they stand, and from rewordings.
+    """
+    verbatim = _verbatim(cut)
+    yield from _lies("", verbatim, sources, limit)
+    yield from _wrong_sources(verbatim, cut, limit)
+    yield from _lies(_REWORDED, _reworded(cut), sources, limit)
+
+
+def _is_reworded(lie: Cited) -> bool:
+    return lie.kind.startswith(_REWORDED)
+
+
 def _verbatim(cut: Mapping[str, Sequence[Hit]]) -> list[Cited]:
     return [
         Cited(kind="verbatim", text=text, passage=hit)
@@ -105,11 +120,11 @@ def _verbatim(cut: Mapping[str, Sequence[Hit]]) -> list[Cited]:
     ]
 
 
-def _reworded(sources: dict[str, Article], cut: Mapping[str, Sequence[Hit]]) -> list[Cited]:
+def _reworded(cut: Mapping[str, Sequence[Hit]]) -> list[Cited]:
     return [
         Cited(kind="reworded", text=rewording.claim, passage=hit)
-        for rewording in rewordings(sources)
-        for hit in [h for h in cut[rewording.article] if rewording.source in h.text][:1]
+        for rewording in rewordings(dict(articles()))
+        for hit in [h for h in cut.get(rewording.article, ()) if rewording.source in h.text][:1]
     ]
 
 

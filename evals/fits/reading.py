@@ -1,6 +1,6 @@
 """`fit reading`: from which probability on the check believes the model that reads.
 
-Claims about half of the sample articles, true and false (planted lies with their twins, rewordings,
+Claims about half of the sample articles, true and false (planted lies, some with twins, rewordings,
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. For each exact layer, by what it does (`clauses
 asks`, `modes doubts`), the threshold is the lowest, from one half on, at which of the claims
@@ -19,7 +19,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from evals.bench.claims import WRITTEN_BY_HAND
-from evals.bench.lies import apart
+from evals.bench.lies import apart, changed
 from evals.bench.misreading import Planted, plant
 from evals.bench.rewordings import articles, passages, rewordings
 from evals.bench.rows import CouldNotMeasure
@@ -199,6 +199,9 @@ def _claims(sources: Mapping[str, Article], cut: Mapping[str, Sequence[Hit]]) ->
                 text = lie.evidence
                 hit = replace(cut[name][0], text=text, start=0, end=len(text))
                 yield _Claim(lie.kind, lie.text, lie.supported, hit, replace(article, text=text))
+    by_id = {article.id: article for article in sources.values()}
+    for cited in changed(sources, cut, _EACH):
+        yield _Claim(cited.kind, cited.text, False, cited.passage, by_id[cited.passage.article_id])
     yield from _by_hand(sources)
     for one in rewordings(dict(articles())):
         for hit in [hit for hit in cut.get(one.article, ()) if one.source in hit.text][:1]:

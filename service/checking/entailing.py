@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from zlib import crc32
 
 from service.checking.aligning import Alignment
@@ -48,10 +49,13 @@ class Reader:
         return "/".join(told)
 
     def enough(self, speaks: Iterable[str], *, uncompared: bool) -> float:
-        """From where on it is believed over all that speaks."""
-        usual = {"asks": self.support_at, "doubts": self.doubted_at}
-        least = [self.of_layers.get(one, usual[one.split()[-1]]) for one in speaks]
-        return max([*least, self.across_at] if uncompared else least)
+        """From where on it is believed over all that speaks; infinity: it never is."""
+        doubts = {name for name in speaks if name.endswith(" doubts")}
+        least = [self.of_layers.get(name, self.doubted_at) for name in doubts]
+        least += [self.of_layers.get(name, self.support_at) for name in {*speaks} - doubts]
+        if uncompared:
+            return inf if doubts else max(self.across_at, *least)
+        return max(least)
 
 
 def likelihood(reader: Reader, alignment: Alignment) -> float:
