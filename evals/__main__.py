@@ -101,7 +101,9 @@ def bench(  # noqa: PLR0913, PLR0917  options
     except AssayError as error:
         _fail(error.message, error.hint)
     Console().print(as_table(name, rows))
-    _write(file, as_json(name, rows))
+    told = [f"--{option} {value}" for option, value in options.items() if isinstance(value, int)]
+    command = ["python -m evals bench", name, *(path.name for path in paths or []), *told]
+    _write(file, {**as_json(name, rows), "command": " ".join(command)})
 
 
 @app.command("new-case")

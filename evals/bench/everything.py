@@ -57,7 +57,8 @@ def everything(
     """Run each benchmark over all the data that the folder holds for it.
 
     A collection is indexed once, in `keep`, or where that isn't given, for this run. What was
-    measured is kept in `results`, and taken from there the next time; `as_kept` measures nothing.
+    measured is kept in `results`, and taken from there the next time, as is what a bench measured
+    alone and wrote there (`--json RESULTS/NAME.json`); `as_kept` measures nothing.
     """
     data = found(folder)
     with TemporaryDirectory(prefix="assay-bench-") as passing:
@@ -158,6 +159,8 @@ def _measured(
         rows = kept(file, name, lambda: bench.measure(*paths, **options))
     except AssayError as error:
         return Result(name=name, command=command, missing=error.message)
+    if file and file.exists():  # it may have been measured alone, with options of its own
+        command = json.loads(file.read_text(encoding="utf-8")).get("command", command)
     if len(paths) == 1:  # rows carry the name of their data, as they do where there is more
         rows = [replace(row, name=f"{paths[0].stem} {row.name}") for row in rows]
     return Result(name=name, command=command, rows=rows)

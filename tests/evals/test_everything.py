@@ -5,7 +5,7 @@ from pathlib import Path
 
 from evals.bench import Bench
 from evals.bench.everything import Result, anchors, everything, found, page
-from evals.bench.rows import Row
+from evals.bench.rows import Row, as_json
 
 
 def _put(file: Path, **fields: object) -> Path:
@@ -68,6 +68,14 @@ def test_a_page_of_what_was_kept_measures_nothing(tmp_path: Path) -> None:
     assert told["answer"].rows == [row]
     assert not told["load"].rows
     assert "not run" in told["load"].missing
+
+
+def test_what_was_measured_alone_tells_its_own_command(tmp_path: Path) -> None:
+    row = Row(name="p50", value=1.0, low=None, high=2.0, unit="ms", n=3)
+    alone = {**as_json("answer", [row]), "command": "python -m evals bench answer --limit 3"}
+    (tmp_path / "answer.json").write_text(json.dumps(alone))
+    [told] = everything({"answer": Bench(list)}, tmp_path, results=tmp_path, as_kept=True)
+    assert (told.command, told.rows) == (alone["command"], [row])
 
 
 def test_published_figures_stand_beside_ours_with_what_to_beware_of() -> None:

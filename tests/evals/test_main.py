@@ -117,4 +117,6 @@ def test_paths_and_limit_reach_the_benchmark(tmp_path: Path) -> None:
         command.app, ["bench", "length", str(text), "--limit", "3", "--json", str(out)]
     )
 
-    assert json.loads(out.read_text())["rows"][0]["value"] == 3
+    told = json.loads(out.read_text())
+    assert told["rows"][0]["value"] == 3
+    assert told["command"] == "python -m evals bench length text --limit 3"
