@@ -21,9 +21,7 @@ def borrowed(alignment: Alignment) -> Findings:
     inventories = {
         id(place): inventory(place.sentence.tokens, alignment.words) for place in alignment.sources
     }
-    doubts = [
-        *_borrowed(alignment, inventories), *_speakers(alignment), *_doers(alignment)
-    ]  # fmt: skip
+    doubts = [*_borrowed(alignment, inventories), *_speakers(alignment), *_doers(alignment)]
     return Findings(doubts=doubts, open=list(_subjects(alignment)))
 
 
