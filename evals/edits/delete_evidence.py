@@ -8,9 +8,13 @@ from evals.edits.edit import Corpus, Edit, Edited, refused
 
 
 def _make(corpus: Corpus, cases: Sequence[Case]) -> Edited:
+    return Edited(corpus=corpus, cases=without_evidence(corpus, cases))
+
+
+def without_evidence(corpus: Corpus, cases: Sequence[Case]) -> list[Case]:
     """No article is taken out: filters leave those that hold no vital fact in any form."""
     without = [_without(corpus, case) for case in cases if case.nuggets and not case.filters.any]
-    return Edited(corpus=corpus, cases=[case for case in without if case.filters.articles])
+    return [case for case in without if case.filters.articles]
 
 
 def _without(corpus: Corpus, case: Case) -> Case:

@@ -2,7 +2,8 @@
 
 Those that training held out of public sets, over what a search among the passages of their set
 finds, each with and without the passages that answer it and, where a name or year can be exchanged,
-asking about another; and half of the evals' own cases, over what the product's search finds.
+asking about another; and half of the evals' own cases, over what the product's search finds, and,
+to tell from where on is answered, over what it finds where their evidence is taken away.
 
 Public sets ask neither in another language than their passages nor about what a passage of news all
 but says; for these, questions written by hand are taken, over the nearest of their texts, with and
@@ -22,6 +23,7 @@ from evals.articles import received
 from evals.asking import question_of
 from evals.bench.passages import as_hit
 from evals.cases import load as load_cases
+from evals.edits.delete_evidence import without_evidence
 from evals.halves import is_fitted_on
 from evals.subjects import here
 from evals.training.mix import is_held_out, near_miss
@@ -48,13 +50,17 @@ _OWN = 3.0  # what a case of the evals counts, compared with a question of the s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A question over passages, and what tells its answer: nothing where they don't hold it."""
+    """A question over passages, and what tells its answer: nothing where they don't hold it.
+
+    What is one's `own` tells from where on is answered; what weighs nothing tells only that.
+    """
 
     question: str
     passages: Sequence[Hit]
     answers: Sequence[Callable[[str], bool]]
     weigh: Weigh
     weight: float
+    own: bool = False
 
     def right(self, found: Sequence[Candidate]) -> frozenset[Candidate]:
         """The candidates that answer, each with the sentences that it is quoted with."""
@@ -162,6 +168,8 @@ def _example(
     found: Sequence[Hit],
     lexical: Lexical,
     weight: float = 1.0,
+    *,
+    own: bool = False,
 ) -> Example:
     passages = [replace(hit, number=n) for n, hit in enumerate(found, start=1)]
     weights = {term: lexical.weight(term) for term in set(terms(question))}
@@ -171,21 +179,28 @@ def _example(
         answers=answers,
         weigh=lambda term: weights.get(term, 1.0),
         weight=weight,
+        own=own,
     )
 
 
 async def _of_cases() -> list[Example]:
     from service.loading import load_embedding
 
-    settings = Settings.model_construct()
+    settings, corpus = Settings.model_construct(), received()
+    chosen = [
+        case
+        for case in load_cases()
+        if is_fitted_on(case.id) and case.kind not in ("followup", "injection")
+    ]
+    without = without_evidence(corpus, chosen)
     made: list[Example] = []
-    async with here(received(), settings, load_embedding) as subject:
-        for case in load_cases():
-            if not is_fitted_on(case.id) or case.kind in ("followup", "injection"):
-                continue
-            question = question_of(case, subject.articles)
-            found = await subject.search(question.text, question.filters, question.limit)
-            answers = [nugget.is_in for nugget in case.nuggets if nugget.vital]
-            lexical = subject.service.ingest.lexical
-            made.append(_example(question.text, answers, found, lexical, _OWN))
+    async with here(corpus, settings, load_embedding) as subject:
+        for cases, weight in ((chosen, _OWN), (without, 0.0)):
+            for case in cases:
+                question = question_of(case, subject.articles)
+                found = await subject.search(question.text, question.filters, question.limit)
+                vital = [nugget.is_in for nugget in case.nuggets if nugget.vital]
+                lexical = subject.service.ingest.lexical
+                answers = vital if weight else []
+                made.append(_example(question.text, answers, found, lexical, weight, own=True))
     return made

@@ -42,6 +42,7 @@ _PARTS = 5  # of the questions, each left out once
 _HARDLY_MORE = 1.005
 _REFUSED = 0.25  # of the questions that the articles answer, at most
 _ANSWERED = 0.3  # of those that they don't, at most
+_WITHOUT = 0.2  # of those whose evidence was taken away, at most
 Row = tuple[Mapping[str, float], bool, float, int]
 """Marks of the evidence, whether the best sentence answers, what the question counts, its part."""
 _MANNERS: tuple[Manner, ...] = ("spaced", "unspaced", "foreign")
@@ -120,9 +121,10 @@ class Fitting:
 
 
 def _fitted(
-    seen: Sequence[Seen], by: AbstractSet[str], dear: AbstractSet[str] = frozenset()
+    every: Sequence[Seen], by: AbstractSet[str], dear: AbstractSet[str] = frozenset()
 ) -> dict[str, float]:
     """The weights of some marks for each manner: those of models where they pay."""
+    seen = [one for one in every if one.example.weight]
     words = by - BY_CLOSENESS
     dearer = [words, by]  # vectors of sentences are kept
     if dear:
@@ -145,7 +147,7 @@ def _fitted(
     for manner in manners:
         told = _best([_telling(rows[manner], marks) for marks in ways(manner, TELLING)])
         made |= _named(TOLD, (*told.marks, CONSTANT), told.weights, manner)
-    own = [one for one in seen if one.example.weight > 1]
+    own = [one for one in every if one.example.own]
     return {**made, ENOUGH: _enough(own, Weights("", made))}
 
 
@@ -288,21 +290,25 @@ def _telling(told: Sequence[Row], marks: Sequence[str]) -> Fitting:
     return Fitting(marks=marks, weights=_logistic(table, sign, weight), loss=lost)
 
 
-def _enough(seen: Sequence[Seen], weights: Weights) -> float:
-    """The probability at which least too many are refused, or answered, whichever is worse.
+def _enough(own: Sequence[Seen], weights: Weights) -> float:
+    """The probability at which what goes most beyond its measure does so least.
 
-    Readers come for answers, and what the articles don't say should be refused: what is allowed of
-    either is the measure. By what is earned where an answer is right or wrong, a wide range is as
-    good.
+    Readers come for answers, and what the articles don't say should be refused: measured are the
+    answerable that are refused, the others that are answered, and those that are where the evidence
+    was taken away. By what is earned where an answer is right or wrong, a wide range is as good.
     """
-    likely = [(bool(one.example.answers), one.ranked(weights).likely(weights)) for one in seen]
-    holds = [p for answered, p in likely if answered]
-    lacks = [p for answered, p in likely if not answered]
+    likely: dict[float, list[float]] = {_REFUSED: [], _ANSWERED: [], _WITHOUT: []}
+    for one in own:
+        unanswered = _ANSWERED if one.example.weight else _WITHOUT
+        of = _REFUSED if one.example.answers else unanswered
+        likely[of].append(one.ranked(weights).likely(weights))
 
     def excess(enough: float) -> float:
-        refused = sum(p < enough for p in holds) / max(1, len(holds))
-        answered = sum(p >= enough for p in lacks) / max(1, len(lacks))
-        return max(refused / _REFUSED, answered / _ANSWERED)
+        wrong = {
+            most: sum((p < enough) is (most == _REFUSED) for p in of) / max(1, len(of))
+            for most, of in likely.items()
+        }
+        return max(share / most for most, share in wrong.items())
 
     return min((n / 100 for n in range(20, 90)), key=excess)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
+from typing import cast
 
 from evals.fits.examples import Example
 from evals.fits.quoting import (
@@ -11,6 +13,7 @@ from evals.fits.quoting import (
     CHOOSING,
     TELLING,
     Seen,
+    _enough,
     _fitted,
 )
 from index.fits import read_fits
@@ -40,7 +43,7 @@ def seen(number: int = 0, *, silent: bool, helps: bool, manner: Manner = "unspac
     ]
     answers = [] if silent else [lambda text: "400 years" in text]
     example = Example(
-        question=question, passages=passages, answers=answers, weigh=weigh, weight=3.0
+        question=question, passages=passages, answers=answers, weigh=weigh, weight=3.0, own=True
     )
     right = example.right(found)
     readers = Readers(weights=Weights("", {}))
@@ -103,3 +106,18 @@ def test_the_numbers_that_ship_are_of_the_marks_that_there_are() -> None:
             f"telling_{mark}" for mark in TELLING
         }
         assert marks <= known | {ENOUGH, "telling_constant"}
+
+
+def told(likely: float, *, answered: bool, weight: float = 3.0) -> Seen:
+    example = SimpleNamespace(answers=[str] if answered else [], weight=weight)
+    ranked = SimpleNamespace(likely=lambda _: likely)
+    return cast(Seen, SimpleNamespace(example=example, ranked=lambda _: ranked))
+
+
+def test_what_would_be_answered_without_its_evidence_raises_what_is_enough() -> None:
+    held = [told(0.9 if n < 8 else 0.35, answered=True) for n in range(10)]
+    lacks = [told(0.1, answered=False) for _ in range(10)]
+    without = [told(0.4 if n % 2 else 0.1, answered=False, weight=0.0) for n in range(10)]
+    weights = Weights("", {})
+    assert _enough([*held, *lacks], weights) <= 0.35
+    assert _enough([*held, *without], weights) > 0.4
