@@ -141,12 +141,15 @@ def _explains(sentence: str, term: str) -> bool:
     )
 
 
-def read(question: str, weigh: Weigh) -> Asked:
-    """Read a question; terms are weighed by how rare they are."""
+def read(question: str, weigh: Weigh, *, of_text: bool = False) -> Asked:
+    """Read a question; terms are weighed by how rare they are.
+
+    `of_text` asks nothing of the catalogue, whatever it is about.
+    """
     spoken = language.read_as(question)
     asked = fold_variants(question)
     of_catalogue = None
-    for field, pattern in spoken.questions.catalogue.items():
+    for field, pattern in spoken.questions.catalogue.items() if not of_text else ():
         if found := pattern.search(asked):
             of_catalogue, asked = field, found["about"]
             break

@@ -100,9 +100,14 @@ class Choose:
         """What is fitted for the models that read, or for words alone."""
         return self.readers.weights if self.readers else Weights.of(None)
 
-    def read(self, question: str, passages: Sequence[Hit]) -> tuple[Asked, list[Candidate]]:
-        """What is asked, and the sentences that could answer, with what models make of them."""
-        asked = read(question, self.weigh)
+    def read(
+        self, question: str, passages: Sequence[Hit], *, of_text: bool = False
+    ) -> tuple[Asked, list[Candidate]]:
+        """What is asked, and the sentences that could answer, with what models make of them.
+
+        What the catalogue could tell is asked of the text alone where it says `of_text`.
+        """
+        asked = read(question, self.weigh, of_text=of_text)
         could_answer = candidates(asked, passages)
         if self.readers and could_answer:
             by_words = _scored(could_answer, Weights.of(None))
@@ -124,9 +129,9 @@ class Choose:
             best = [(score, read), *others]
         return Ranking(asked, best, evidence(asked, passages, best))
 
-    def _answer(self, part: Part, passages: Sequence[Hit]) -> list[Quote]:
+    def _answer(self, part: Part, passages: Sequence[Hit], *, of_text: bool = False) -> list[Quote]:
         """What answers one part of a question, in reading order."""
-        asked, could_answer = self.read(part.question, passages)
+        asked, could_answer = self.read(part.question, passages, of_text=of_text)
         ranked = self.rank(asked, passages, could_answer)
         if not ranked.best or ranked.likely(self.weights) < self.weights.enough:
             return []
@@ -135,7 +140,9 @@ class Choose:
             return list(_of_side(part, _in_context(ranked, passages), titles))
         if asked.of_catalogue:
             hits = {hit.number: hit for hit in passages}
-            return with_head(_in_context(ranked, passages)[0].quotes, hits, asked.of_catalogue)
+            quotes = _in_context(ranked, passages)[0].quotes
+            known = with_head(quotes, hits, asked.of_catalogue)
+            return known or self._answer(part, passages, of_text=True)
         return _pick(ranked, passages)
 
 

@@ -381,6 +381,19 @@ def test_what_the_catalogue_knows_stands_before_the_quote(question: str, label: 
     assert quote.label == label
 
 
+def test_what_the_catalogue_lacks_may_stand_in_the_text() -> None:
+    undated = article(
+        "Norrow Axles ended its strike with a deal. The statement on the end of the strike, "
+        "published on 17 October, names no figure. Workers cheered.",
+        id="a15", title="The end of the strike",
+    )  # fmt: skip
+    question = "When was the statement on the end of the strike published?"
+    [quote] = best(question, undated)
+    assert (quote.label, "published on 17 October" in quote.text) == ("", True)
+    silent = replace(undated, text="Norrow Axles ended its strike with a deal. Workers cheered.")
+    assert ask(question, silent) == Chosen()
+
+
 def test_who_somebody_is_is_answered_by_the_sentence_that_gives_the_role() -> None:
     told = article(
         "Tessaly Glass has stopped its ovens. Chief executive Ada Bright said that they would be "
