@@ -29,6 +29,14 @@ def in_digits(text: str, words: Language) -> str:
     return numerals.signs.sub(lambda match: numerals.of_signs(match[0]), text)
 
 
+def fractions(text: str, words: Language) -> frozenset[str]:
+    """The percent that fractions in letters come to: 40 for two fifths."""
+    numerals = _numerals(words)
+    return frozenset(
+        numerals.of_fraction(found).rstrip("%") for found in numerals.fractions.finditer(text)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Numerals:
     """The numerals and magnitudes of a language, and where they make up numbers."""

@@ -12,6 +12,7 @@ from service.checking.calculating import is_calculated
 from service.checking.findings import Findings
 from service.checking.inventory import VALUES, Inventory, inventory, inventory_of
 from service.checking.lexicon import MONTHS, counts
+from service.checking.numerals import fractions
 from service.checking.reading import Token, is_year, plain, stands
 from service.checking.sources import acronyms
 
@@ -159,7 +160,7 @@ def _judge_absent(
         findings.doubts.append(f"{absent[:-1]}, but may follow from its figures.")
     elif (
         attributed
-        or _may_be_told_otherwise(token)
+        or _may_be_told_otherwise(token, places.alignment)
         or (token.kind == "name" and _for_a_name(places.alignment))
     ):
         findings.doubts.append(absent)
@@ -253,6 +254,9 @@ def _may_be_none(token: Token, alignment: Alignment) -> bool:
     return counted or (not token.sure and token.text.lower() in words_of(alignment.words.code))
 
 
-def _may_be_told_otherwise(token: Token) -> bool:
+def _may_be_told_otherwise(token: Token, alignment: Alignment) -> bool:
+    """Whether a source may mean a value without having it: a fraction is often a writer's own."""
+    if token.unit == "%" and token.key in fractions(alignment.claim, alignment.words):
+        return True
     label = token.kind == "name" and len(token.text) == 1  # Line B, Plan C
     return label or token.kind in ("ordinal", "unit") or not token.sure

@@ -117,7 +117,10 @@ def test_a_word_that_may_be_added_is_no_name_where_it_opens_a_sentence(opener: s
 def test_a_fraction_in_words_is_a_value_like_its_percent() -> None:
     source = "The mill runs at 40% of its rate."
     assert checked("The mill runs at two fifths of its rate.", source).name == "supported"
+    assert checked("The mill runs at three fifths of its rate.", source).name == "unverified"
     assert checked("The mill runs at three tenths of its rate.", source).name == "contradicted"
+    somebodys_own = checked("The ban hit two fifths of the mills.", "The ban hit the big mills.")
+    assert somebodys_own.name == "unverified"
 
 
 def test_what_somebody_may_have_counted_is_left_to_reading() -> None:
