@@ -34,7 +34,7 @@ from index.pair_model import load_pair_model
 from index.sentences import is_prose, sentences
 from service.calibrating import rarity, read_claims
 from service.checking import Check
-from service.checking.entailing import Entails, Reader
+from service.checking.entailing import Entails, Reader, is_doubt
 from service.reading_models import reader_of
 
 _WRITTEN = (
@@ -109,16 +109,20 @@ def fitted(told: Sequence[Told]) -> Mapping[str, float]:
         if one.likely is not None and not one.speaks and one.true and one.kind.startswith(_REWORDED)
     ]
     compared = [one for one in told if not one.uncompared]
-    doubted = [one for one in compared if any(name.endswith(" doubts") for name in one.speaks)]
-    asked = [one for one in compared if one.speaks and one not in doubted]
     across = [one for one in told if one.uncompared]
+    doubted = [one for one in compared if any(map(is_doubt, one.speaks))]
     return {
-        "support_at": _lowest(asked, compared, _OF_A_KIND),
+        "support_at": _lowest(_asked(compared), compared, _OF_A_KIND),
         "doubted_at": _lowest(doubted, compared, _OF_A_KIND),
-        "across_at": _lowest([one for one in across if one.speaks], across, _RARELY),
+        "across_at": _lowest(_asked(across), across, _RARELY),
         "trusted_at": _highest(held),
         **_of_layers(compared),
     }
+
+
+def _asked(told: Sequence[Told]) -> list[Told]:
+    """The claims that layers ask about, and none doubts."""
+    return [one for one in told if one.speaks and not any(map(is_doubt, one.speaks))]
 
 
 def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:

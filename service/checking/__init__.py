@@ -13,7 +13,7 @@ from index.model import Article, Hit
 from index.words import Weigh
 from service.answers import Verdict, VerdictName
 from service.checking.aligning import Alignment, align
-from service.checking.entailing import Reader, likelihood
+from service.checking.entailing import Reader, is_doubt, likelihood
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
@@ -47,8 +47,7 @@ class Finding:
     @property
     def open(self) -> bool:
         """Whether it is unverified, and no exact layer speaks against it."""
-        doubted = any(name.endswith(" doubts") for name in self.speaks)
-        return self.verdict.name == "unverified" and not doubted
+        return self.verdict.name == "unverified" and not any(map(is_doubt, self.speaks))
 
     @property
     def score(self) -> float:

@@ -50,12 +50,17 @@ class Reader:
 
     def enough(self, speaks: Iterable[str], *, uncompared: bool) -> float:
         """From where on it is believed over all that speaks; infinity: it never is."""
-        doubts = {name for name in speaks if name.endswith(" doubts")}
+        doubts = set(filter(is_doubt, speaks))
         least = [self.of_layers.get(name, self.doubted_at) for name in doubts]
         least += [self.of_layers.get(name, self.support_at) for name in {*speaks} - doubts]
         if uncompared:
             return inf if doubts else max(self.across_at, *least)
         return max(least)
+
+
+def is_doubt(speaks: str) -> bool:
+    """Whether what speaks against a claim doubts it, and doesn't only ask: `modes doubts`."""
+    return speaks.endswith(" doubts")
 
 
 def likelihood(reader: Reader, alignment: Alignment) -> float:
