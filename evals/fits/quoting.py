@@ -297,18 +297,20 @@ def _enough(own: Sequence[Seen], weights: Weights) -> float:
     answerable that are refused, the others that are answered, and those that are where the evidence
     was taken away. By what is earned where an answer is right or wrong, a wide range is as good.
     """
-    likely: dict[float, list[float]] = {_REFUSED: [], _ANSWERED: [], _WITHOUT: []}
+    holds: list[float] = []
+    lacks: list[float] = []
+    without: list[float] = []
     for one in own:
-        unanswered = _ANSWERED if one.example.weight else _WITHOUT
-        of = _REFUSED if one.example.answers else unanswered
-        likely[of].append(one.ranked(weights).likely(weights))
+        unanswered = lacks if one.example.weight else without
+        of = holds if one.example.answers else unanswered
+        of.append(one.ranked(weights).likely(weights))
 
     def excess(enough: float) -> float:
-        wrong = {
-            most: sum((p < enough) is (most == _REFUSED) for p in of) / max(1, len(of))
-            for most, of in likely.items()
-        }
-        return max(share / most for most, share in wrong.items())
+        refused = sum(p < enough for p in holds) / max(1, len(holds))
+        answered, deprived = (
+            sum(p >= enough for p in of) / max(1, len(of)) for of in (lacks, without)
+        )
+        return max(refused / _REFUSED, answered / _ANSWERED, deprived / _WITHOUT)
 
     return min((n / 100 for n in range(20, 90)), key=excess)
 
