@@ -58,8 +58,7 @@ class Follower:
             self.looked_at = monotonic()
             await self._take_over([id_ for _, id_ in changes])
             at = changes[-1][0]
-            self._note(at)
-            await asyncio.to_thread(self.lexical.tidy)
+            await self._done(at)
             for _, id_ in changes:
                 yield Indexed(id=id_)
         self.behind = 0
@@ -86,7 +85,7 @@ class Follower:
             after = ids[-1]
         there = set(await self.catalogue.passage_ids(Filters()))
         await asyncio.to_thread(lambda: self.lexical.delete(self.lexical.ids() - there))
-        self._note(at)
+        await self._done(at)
         return at
 
     async def _take_over(self, ids: Sequence[str]) -> None:
@@ -95,7 +94,9 @@ class Follower:
         await asyncio.to_thread(self.lexical.replace, ids, passages, collections)
         self.vectors.changed_elsewhere([passage.id for passage in passages])
 
-    def _note(self, at: int) -> None:
+    async def _done(self, at: int) -> None:
+        """Note how far this has come: from here on this replica scores as any other."""
+        await asyncio.to_thread(self.lexical.tidy)
         part = self.place.with_suffix(".part")
         part.write_text(str(at))
         part.replace(self.place)

@@ -18,6 +18,8 @@ VERSION = 4  # part of the index fingerprint: raise it when what is indexed chan
 
 _NOWHERE: Mapping[str, Collection[str]] = MappingProxyType({})
 _HEAP = 50_000_000  # bytes
+_TIED = 1_000  # passages that are as good as the last one that is wanted, looked through
+_PLACES = 5  # of a score that count: sums of the same terms differ in the last ones
 _EVERY = "x"  # a term that every passage has
 _MOST_DELETED = 0.02  # share of deleted passages that a large index may count with
 _SMALL = 5_000  # passages
@@ -110,10 +112,7 @@ class Lexical:
         if filters is not None and filters.any:
             passing = tantivy.Query.const_score_query(self._passing(filters), 0.0)
             match = _both(match, passing)
-        searcher = self._index.searcher()
-        hits = searcher.search(match, limit, count=False).hits
-        found = ((searcher.doc(address)["id"][0], float(score)) for score, address in hits)
-        return sorted(found, key=lambda item: (-round(item[1], 5), item[0]))
+        return self._top(match, limit)
 
     def similar(self, word: str, limit: int, filters: Filters) -> list[str]:
         """The ids of some passages with a term that is spelled nearly as a word is."""
@@ -124,9 +123,7 @@ class Lexical:
         spelled = (
             tantivy.Query.fuzzy_term_query(self._schema, "text", term, far) for term in wanted
         )
-        searcher = self._index.searcher()
-        hits = searcher.search(_both(*spelled, self._passing(filters)), limit, count=False).hits
-        return sorted(searcher.doc(address)["id"][0] for _, address in hits)
+        return [id_ for id_, _ in self._top(_both(*spelled, self._passing(filters)), limit)]
 
     def known(self, terms: Iterable[str], filters: Filters) -> set[str]:
         """Those of the terms that any passage has which passes the filters.
@@ -173,6 +170,20 @@ class Lexical:
     def close(self) -> None:
         """Let go of the files."""
         self._writer.wait_merging_threads()
+
+    def _top(self, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
+        """The best with their scores, best first, and equally good ones in order of their ids.
+
+        Tantivy itself takes of equally good ones those that came first, and each replica has its
+        own first.
+        """
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit + 1, count=False).hits
+        if len(hits) > limit and _equal(hits[limit - 1], hits[limit]):
+            tied = searcher.search(query, limit + _TIED, count=False).hits
+            hits = [hit for hit in tied if hit[0] >= hits[limit][0] or _equal(hit, hits[limit])]
+        found = [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
+        return sorted(found, key=lambda item: (-round(item[1], _PLACES), item[0]))[:limit]
 
     def _ids(self, query: tantivy.Query) -> set[str]:
         searcher = self._index.searcher()
@@ -273,6 +284,10 @@ def _document(passage: Passage, collections: Collection[str]) -> dict[str, Any]:
     if passage.published:
         fields["published"] = passage.published.toordinal()
     return fields
+
+
+def _equal(one: tuple[float, Any], other: tuple[float, Any]) -> bool:
+    return round(one[0], _PLACES) == round(other[0], _PLACES)
 
 
 def _either(*queries: tantivy.Query) -> tantivy.Query:

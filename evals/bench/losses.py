@@ -57,7 +57,7 @@ class Losses:
     missing: int = 0  # that an index lacks, or holds with another vector
     surplus: int = 0  # that an index holds and the catalogue doesn't
     asked: int = 0
-    differing: int = 0  # answers
+    differing: list[str] = field(default_factory=list)  # questions, and in what the answers do
 
 
 async def kill_and_compare(ours: Fleet, kills: int, seed: int = 0) -> Losses:
@@ -217,7 +217,9 @@ async def _compare_answers(http: httpx.AsyncClient, ours: Fleet, losses: Losses)
     asked += [f"How much oxide did the kiln at {place} fire in 2001?" for place in _PLACES]
     for question in asked:
         given = [await _answer(http, member.url, question) for member in ours.of("api")]
-        losses.differing += any(one != given[0] for one in given)
+        if parts := {name for one in given for name in one.keys() | given[0].keys()
+                     if one.get(name) != given[0].get(name)}:  # fmt: skip
+            losses.differing.append(f"{question} ({', '.join(sorted(parts))})")
     losses.asked = len(asked)
 
 

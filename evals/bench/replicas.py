@@ -122,7 +122,7 @@ def as_rows(found: Losses) -> list[Row]:
         _row("articles doubled", found.doubled, "", found.articles),
         _row("passages missing in an index", found.missing, "", found.passages),
         _row("passages too many in an index", found.surplus, "", found.passages),
-        _row("answers that differ between replicas", found.differing, "", found.asked),
+        _row("answers that differ between replicas", len(found.differing), "", found.asked),
     ]
 
 

@@ -31,8 +31,8 @@ def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lexical]:
     opened.close()
 
 
-def find(lexical: Lexical, query: str, **filters: Any) -> list[str]:
-    return [id_ for id_, _ in lexical.best(query, 10, Filters(**filters))]
+def find(lexical: Lexical, query: str, limit: int = 10, **filters: Any) -> list[str]:
+    return [id_ for id_, _ in lexical.best(query, limit, Filters(**filters))]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,21 @@ def test_equally_good_passages_come_in_order_of_their_ids(tmp_path: Path) -> Non
     for id_ in ("b", "a", "c"):
         lexical.upsert([passage(id_, "", "trams")])
     assert find(lexical, "tram") == ["a", "b", "c"]
+    lexical.close()
+
+
+@given(st.permutations(range(12)), st.integers(1, 12))
+@settings(max_examples=20)
+def test_which_of_equally_good_passages_are_found_does_not_tell_how_they_came(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int], limit: int
+) -> None:
+    lexical = Lexical(tmp_path_factory.mktemp("order"))
+    for number in order:
+        words = "kilns and kilns" if number == 7 else "kilns and boats"
+        lexical.upsert([passage(f"p{number:02}", "", words)])
+    ids = [f"p{number:02}" for number in sorted(range(12), key=lambda number: number != 7)]
+    assert find(lexical, "kiln", limit) == ids[:limit]
+    assert lexical.similar("kilm", limit, Filters()) == sorted(ids)[:limit]
     lexical.close()
 
 

@@ -149,6 +149,31 @@ async def test_a_replica_whose_catalogue_went_back_takes_over_what_there_is(at: 
         assert api.follower.place.read_text() == indexer.follower.place.read_text()
 
 
+async def test_a_replica_that_ends_before_it_scores_as_others_do_takes_the_step_again(
+    at: At, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two(at) as (api, indexer):
+        await api.ingest.accept_many(ARTICLES[:20])
+        await reported(indexer.work())
+        await reported(api.work())
+        await api.ingest.accept(replace(ARTICLES[2], raw="Kiln 3 was shut in May."))
+        await reported(indexer.work())
+        with monkeypatch.context() as ends:
+            ends.setattr(api.ingest.lexical, "tidy", ended)
+            with pytest.raises(RuntimeError, match="ended"):
+                await reported(api.work())
+        assert api.follower
+        assert indexer.follower
+        assert api.follower.place.read_text() != indexer.follower.place.read_text()
+        await reported(api.work())
+        scores = [one.ingest.lexical.best("kiln 7", 50) for one in (api, indexer)]
+        assert scores[0] == scores[1]
+
+
+def ended() -> None:
+    raise RuntimeError("ended")
+
+
 async def test_a_new_replica_begins_with_the_snapshot_of_another(
     at: At, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
