@@ -12,7 +12,13 @@ from random import Random
 from evals.training.deciding import decides
 from evals.training.pairs import Pair, Target
 from evals.training.planted import Truth, plant
-from evals.training.relations import CHINESE, ENGLISH, relations
+from evals.training.relations import (
+    CHINESE,
+    CHINESE_IN_ENGLISH,
+    ENGLISH,
+    ENGLISH_IN_CHINESE,
+    relations,
+)
 from evals.training.rows import Row, is_one_in, rows_of
 from evals.training.windows import around, cut, join, nearest
 from evals.training.written import written
@@ -42,7 +48,12 @@ PLANTED_ON = {
     "uhgeval-questions": 1_100, "cmrc2018": 600, "drcd-simplified": 900, "crud-news-questions": 150,
 }  # fmt: skip
 # Texts that are made of relations.
-RELATED = ((ENGLISH, 9_000), (CHINESE, 5_000))
+RELATED = (
+    (ENGLISH, 9_000),
+    (CHINESE, 5_000),
+    (CHINESE_IN_ENGLISH, 3_000),
+    (ENGLISH_IN_CHINESE, 2_000),
+)
 _PLANTED_SENTENCES = 2  # of a passage
 _WAYS = 2  # that a sentence is planted in
 _TAIL = re.compile(

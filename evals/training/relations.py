@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from evals.training.pairs import Pair, Target
 
@@ -52,7 +53,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """The relations of a language, and the words that they are told of."""
+    """The relations of a language, or of two, and the words that they are told of."""
 
     words: Mapping[str, Sequence[Sequence[str]]]  # lists whose entries are put together
     forms: Mapping[str, Sequence[str]]  # names of the forms of an entry, which slashes part
@@ -108,7 +109,8 @@ def _written(form: str, drawn: Mapping[str, Words], chance: Random) -> str:
 
 
 def _read(name: str) -> Grammar:
-    data = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+    data = _data(name)
+    data |= _data(data["words_of"], "words", "forms") if "words_of" in data else {}
     words = data["words"].items()
     return Grammar(
         gap=data["gap"],
@@ -121,5 +123,13 @@ def _read(name: str) -> Grammar:
     )
 
 
+def _data(name: str, *parts: str) -> dict[str, Any]:
+    """What a file holds, or these parts of it."""
+    data = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+    return {part: data[part] for part in parts} if parts else data
+
+
 ENGLISH = _read("relations_english")
 CHINESE = _read("relations_chinese")
+CHINESE_IN_ENGLISH = _read("relations_chinese_english")
+ENGLISH_IN_CHINESE = _read("relations_english_chinese")

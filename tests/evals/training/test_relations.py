@@ -3,15 +3,25 @@ from random import Random
 
 import pytest
 
-from evals.training.relations import CHINESE, ENGLISH, Grammar, Relation, relations
+from evals.training.relations import (
+    CHINESE,
+    CHINESE_IN_ENGLISH,
+    ENGLISH,
+    ENGLISH_IN_CHINESE,
+    Grammar,
+    Relation,
+    relations,
+)
+
+GRAMMARS = [ENGLISH, CHINESE, CHINESE_IN_ENGLISH, ENGLISH_IN_CHINESE]
 
 
-@pytest.mark.parametrize("grammar", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("grammar", GRAMMARS)
 def test_the_same_seed_makes_the_same(grammar: Grammar) -> None:
     assert list(relations(grammar, Random(3), 90)) == list(relations(grammar, Random(3), 90))
 
 
-@pytest.mark.parametrize("grammar", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("grammar", GRAMMARS)
 def test_each_text_stands_with_a_claim_that_keeps_it_and_one_that_crosses_it(
     grammar: Grammar,
 ) -> None:
@@ -19,7 +29,7 @@ def test_each_text_stands_with_a_claim_that_keeps_it_and_one_that_crosses_it(
     assert targets == {"supported": 300, "unsupported": 300}
 
 
-@pytest.mark.parametrize("grammar", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("grammar", GRAMMARS)
 def test_every_form_is_written_out(grammar: Grammar) -> None:
     for relation in grammar.relations:
         for form in (*relation.told, *relation.true, *relation.crossed):
@@ -28,7 +38,7 @@ def test_every_form_is_written_out(grammar: Grammar) -> None:
                 assert not set("{}[]|") & set(evidence + claim), form
 
 
-@pytest.mark.parametrize("grammar", [ENGLISH, CHINESE])
+@pytest.mark.parametrize("grammar", GRAMMARS)
 def test_no_claim_that_crosses_a_relation_is_a_form_that_keeps_it(grammar: Grammar) -> None:
     for relation in grammar.relations:
         assert not set(relation.crossed) & {*relation.true, *relation.told}, relation.name
