@@ -8,8 +8,12 @@ from index.hub import folder_of
 from service.checking.entailing import Entailment, Reader
 from service.errors import SettingsInvalid
 
-# Nobody calibrated a model that a user names: ask much of it, and nothing where exact layers doubt.
+# Nobody calibrated a model that a user names: ask much of it, and nothing where exact layers doubt
+# or where claim and source are in two languages.
 _SUPPORT_AT, _DOUBTED_AT, _TRUSTED_AT = 0.9, inf, 0.5
+_ACROSS = dict.fromkeys(
+    ("script asks", "language asks"), inf
+)  # or whether it reads another language
 _CARRIES = ("entailment", "supported", "consistent")
 
 
@@ -24,9 +28,9 @@ def load_reader(name: str) -> Reader:
         entails=entails,
         support_at=_SUPPORT_AT,
         doubted_at=_DOUBTED_AT,
-        across_at=inf,
         trusted_at=_TRUSTED_AT,
         name=name,
+        of_layers=_ACROSS,
     )
 
 

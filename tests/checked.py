@@ -56,7 +56,6 @@ def model_that_reads(
     *,
     support_at: float = 0.9,
     doubted_at: float = 0.98,
-    across_at: float = 0.9,
     trusted_at: float = 0.5,
     of_layers: Mapping[str, float] | None = None,
 ) -> Reader:
@@ -65,7 +64,6 @@ def model_that_reads(
         entails=entails,
         support_at=support_at,
         doubted_at=doubted_at,
-        across_at=across_at,
         trusted_at=trusted_at,
         name="fake",
         of_layers=of_layers or {},

@@ -14,6 +14,7 @@ one, and so they weigh.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -109,14 +110,14 @@ def fitted(told: Sequence[Told]) -> Mapping[str, float]:
         if one.likely is not None and not one.speaks and one.true and one.kind.startswith(_REWORDED)
     ]
     compared = [one for one in told if not one.uncompared]
-    across = [one for one in told if one.uncompared]
+    across = _asked([one for one in told if one.uncompared])
     doubted = [one for one in compared if any(map(is_doubt, one.speaks))]
     return {
         "support_at": _lowest(_asked(compared), compared, _OF_A_KIND),
         "doubted_at": _lowest(doubted, compared, _OF_A_KIND),
-        "across_at": _lowest(_asked(across), across, _RARELY),
         "trusted_at": _highest(held),
-        **_of_layers(compared),
+        **_of_layers(compared, {name for one in compared for name in one.speaks}, _OF_A_KIND),
+        **_of_layers(across, {"language asks", "script asks"}, _RARELY),
     }
 
 
@@ -125,12 +126,13 @@ def _asked(told: Sequence[Told]) -> list[Told]:
     return [one for one in told if one.speaks and not any(map(is_doubt, one.speaks))]
 
 
-def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
-    """A threshold for each that speaks, from claims against which it does, with others or alone."""
-    names = sorted({name for one in told for name in one.speaks})
-    against = {name: [one for one in told if name in one.speaks] for name in names}
+def _of_layers(
+    told: Sequence[Told], names: AbstractSet[str], of_a_kind: float
+) -> Mapping[str, float]:
+    """A threshold for each of them, from claims against which it speaks, with others or alone."""
+    against = {name: [one for one in told if name in one.speaks] for name in sorted(names)}
     return {
-        name: _lowest(claims, told, _OF_A_KIND)
+        name: _lowest(claims, told, of_a_kind)
         for name, claims in against.items()
         if sum(not one.true for one in claims) >= _ENOUGH
     }
@@ -179,9 +181,7 @@ def _about(kind: str, text: str, claim: str, *, true: bool, title: str = "") -> 
 
 def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
     known = {claim.article.id: claim.article}
-    reader = Reader(
-        entails=entails, support_at=0.0, doubted_at=0.0, across_at=0.0, trusted_at=1.0, name=""
-    )
+    reader = Reader(entails=entails, support_at=0.0, doubted_at=0.0, trusted_at=1.0, name="")
     asks = replace(check, reader=reader)
     alignment = asks.align(claim.text, [claim.hit], known)
     found = asks.examine(alignment)

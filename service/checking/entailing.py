@@ -27,34 +27,35 @@ class Reader:
 
     What exact layers left open is supported at `support_at` and above, what they doubted at
     `doubted_at`, unless `of_layers` has thresholds of their own for those that speak, by what they
-    do: `clauses asks`. Where words can't be compared with those of the source, as across languages,
-    it is `across_at`. What they support is doubted below `trusted_at`.
+    do: `clauses asks`. What they support is doubted below `trusted_at`.
     """
 
     entails: Entails
     support_at: float
     doubted_at: float
     trusted_at: float
-    across_at: float
     name: str
     of_layers: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def made_with(self) -> str:
         """The model, its thresholds, and a digest of those of layers."""
-        thresholds = [self.support_at, self.doubted_at, self.across_at, self.trusted_at]
+        thresholds = [self.support_at, self.doubted_at, self.trusted_at]
         told = [self.name, *(f"{threshold:g}" for threshold in thresholds)]
         if self.of_layers:
             told.append(f"{crc32(repr(sorted(self.of_layers.items())).encode()):08x}")
         return "/".join(told)
 
     def enough(self, speaks: Iterable[str], *, uncompared: bool) -> float:
-        """From where on it is believed over all that speaks; infinity: it never is."""
+        """From where on it is believed over all that speaks; infinity: it never is.
+
+        Where words can't be compared with those of the source, as across languages, a doubt stays.
+        """
         doubts = set(filter(is_doubt, speaks))
+        if doubts and uncompared:
+            return inf
         least = [self.of_layers.get(name, self.doubted_at) for name in doubts]
         least += [self.of_layers.get(name, self.support_at) for name in {*speaks} - doubts]
-        if uncompared:
-            return inf if doubts else max(self.across_at, *least)
         return max(least)
 
 

@@ -68,7 +68,7 @@ def test_it_is_believed_from_the_highest_threshold_of_those_that_speak() -> None
 def test_across_languages_a_model_must_be_as_sure_as_was_fitted_for_them() -> None:
     claim = "凯桑德拉关闭了工厂。"
     for likely, name in ((0.92, "unverified"), (0.97, "supported")):
-        reader = model_that_reads(Reads(likely), across_at=0.95)
+        reader = model_that_reads(Reads(likely), of_layers={"script asks": 0.95})
         found = Check(weigh, reader=reader)(claim, [hit(SOURCE)], {SOURCE.id: SOURCE})
         assert found.name == name
 
@@ -108,6 +108,6 @@ def test_it_reads_the_title_and_the_sentences_that_carry_the_claim() -> None:
 
 def test_what_decided_is_named() -> None:
     reader = model_that_reads(Reads(1.0))
-    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.98/0.9/0.5")
+    assert Check(weigh, reader=reader).made_with.endswith("+fake/0.9/0.98/0.5")
     other = replace(reader, of_layers={"modes doubts": 0.96})
     assert re.search(r"/0\.5/[0-9a-f]{8}$", Check(weigh, reader=other).made_with)

@@ -37,10 +37,12 @@ def test_the_doubt_threshold_costs_at_most_one_in_50_true_rewordings() -> None:
 
 
 def test_across_languages_the_threshold_is_one_of_their_own() -> None:
-    lies = [replace(told("across", 0.8, true=False), uncompared=True) for _ in range(10)]
-    true = [replace(one, uncompared=True) for one in TRUE]
-    found = fitted([*TRUE, *HELD, *true, *lies])
-    assert found["across_at"] > 0.8 > found["support_at"]
+    speaks = frozenset({"script asks", "clauses asks"})
+    lies = [told("across", 0.8, true=False) for _ in range(30)]
+    across = [replace(one, speaks=speaks, uncompared=True) for one in [*TRUE, *lies]]
+    found = fitted([*TRUE, *HELD, *across])
+    assert found["script asks"] > 0.8 > found["support_at"]
+    assert "clauses asks" not in found
 
 
 def test_what_exact_layers_doubted_has_a_threshold_of_its_own_and_must_be_surer() -> None:
