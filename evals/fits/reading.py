@@ -7,14 +7,13 @@ asks`, `modes doubts`), the threshold is the lowest, from one half on, at which 
 against which it speaks at most 4 % of what is supported is false, and of no kind of lie more than
 8 % are supported: of what some layers doubt much is true, of what others do little. Layers that
 spoke too seldom have one together. Across languages, where no exact layer compares words, no more
-than 1 % of a kind pass. Where the layers support a claim, it is the highest at which at most 2 % of
+than 4 % of a kind pass. Where the layers support a claim, it is the highest at which at most 2 % of
 what is true in other words is doubted. Drafts of models hold about six true sentences to a false
 one, and so they weigh.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -52,10 +51,11 @@ _DOUBTED = 0.02  # of what is true in other words; it is then shown as unverifie
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
 _EACH = 100  # claims of a kind
-_FEWEST = 10  # lies of a kind that tell what share of it passes
+_FEWEST = 13  # lies of a kind of which one may be supported
 _OF_A_KIND = 0.08  # of the lies of a kind that may be supported; a release may pass 10 %
 _ENOUGH = 20  # lies against which a layer speaks that tell a threshold of its own
-_RARELY = 0.01  # the same across languages
+_RARELY = 0.04  # the same across languages
+_UNCOMPARED = ("language asks", "script asks")  # what speaks where no words are compared
 _MORE_LIKELY_THAN_NOT = 0.5
 _TRUE = 6.0  # true sentences of a model to a false one
 
@@ -116,8 +116,8 @@ def fitted(told: Sequence[Told]) -> Mapping[str, float]:
         "support_at": _lowest(_asked(compared), compared, _OF_A_KIND),
         "doubted_at": _lowest(doubted, compared, _OF_A_KIND),
         "trusted_at": _highest(held),
-        **_of_layers(compared, {name for one in compared for name in one.speaks}, _OF_A_KIND),
-        **_of_layers(across, {"language asks", "script asks"}, _RARELY),
+        **_of_layers(compared),
+        **_of_languages(across),
     }
 
 
@@ -126,13 +126,18 @@ def _asked(told: Sequence[Told]) -> list[Told]:
     return [one for one in told if one.speaks and not any(map(is_doubt, one.speaks))]
 
 
-def _of_layers(
-    told: Sequence[Told], names: AbstractSet[str], of_a_kind: float
-) -> Mapping[str, float]:
-    """A threshold for each of them, from claims against which it speaks, with others or alone."""
-    against = {name: [one for one in told if name in one.speaks] for name in sorted(names)}
+def _of_languages(told: Sequence[Told]) -> Mapping[str, float]:
+    """The same of those that say why no words are compared, each by its own claims alone."""
+    against = {name: [one for one in told if name in one.speaks] for name in _UNCOMPARED}
+    return {name: _lowest(claims, claims, _RARELY) for name, claims in against.items() if claims}
+
+
+def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
+    """A threshold for each that speaks, from claims against which it does, with others or alone."""
+    names = sorted({name for one in told for name in one.speaks})
+    against = {name: [one for one in told if name in one.speaks] for name in names}
     return {
-        name: _lowest(claims, told, of_a_kind)
+        name: _lowest(claims, told, _OF_A_KIND)
         for name, claims in against.items()
         if sum(not one.true for one in claims) >= _ENOUGH
     }

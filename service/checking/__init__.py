@@ -17,7 +17,7 @@ from service.checking.entailing import Reader, is_doubt, likelihood
 from service.checking.layers import LAYERS
 from service.settings import SUPPORTED_AT
 
-VERSION = 12  # raise it when the same claim may get another verdict
+VERSION = 13  # raise it when the same claim may get another verdict
 
 _TOLD_OTHERWISE = SUPPORTED_AT  # wording below which words refuse nothing
 _TOO_FAR = "wording asks"  # what speaks where a claim's wording is far from its source's

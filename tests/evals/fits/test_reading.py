@@ -20,7 +20,7 @@ def test_the_support_threshold_lets_little_of_a_kind_of_lie_pass() -> None:
 
 
 def test_lies_that_exact_layers_closed_count_as_caught() -> None:
-    lies = [told("predicate", 0.7 if n < 2 else 0.1, true=False) for n in range(10)]
+    lies = [told("predicate", 0.7 if n < 2 else 0.1, true=False) for n in range(13)]
     others = [told("clause", 0.1, true=False) for _ in range(30)]
     closed = [told("predicate", None, true=False, speaks="") for _ in range(30)]
     assert fitted([*TRUE, *HELD, *lies, *others])["support_at"] > 0.7
