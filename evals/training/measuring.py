@@ -20,6 +20,8 @@ Reads = Callable[[Sequence[Pair]], NDArray[np.float32]]
 """The logits of both heads for pairs: three of entailment, one of answering."""
 
 _BATCH = 32
+_MADE = (("relation", "relation"), ("planted", "planted"), ("written", "by hand"))
+_ACROSS = ("relation", "by hand")
 _MOST = 800  # pairs of a group: the figure is then known to about .01
 
 
@@ -27,7 +29,7 @@ def measured(reads: Reads, pairs: Sequence[Pair]) -> Mapping[str, float]:
     """AUC of claims (supported against all others) and of answers, over a sample of each group.
 
     Pairs of public sets, those planted on them, those made of relations, those written by hand, and
-    of these those across languages stand apart.
+    of these two those across languages stand apart.
     """
     groups: dict[str, list[Pair]] = {}
     for pair in pairs:
@@ -73,12 +75,11 @@ def as_shipped(folder: Path) -> Reads:
 
 def _group(pair: Pair) -> str:
     task = "claims" if pair.task == "entailment" else "answers"
-    if pair.set != "written":
-        made = next((kind for kind in ("relation", "planted") if pair.set.startswith(kind)), "")
-        return f"{task}, {made or 'public sets'}"
-    own = language.of(pair.evidence)
-    across = language.of(pair.query, near=own) is not own
-    return f"{task}, by hand{', across languages' if across else ''}"
+    made = next((name for kind, name in _MADE if pair.set.startswith(kind)), "public sets")
+    if made in _ACROSS:
+        own = language.of(pair.evidence)
+        made += ", across languages" if language.of(pair.query, near=own) is not own else ""
+    return f"{task}, {made}"
 
 
 def _likely(pair: Pair, logits: NDArray[np.float32]) -> float:
