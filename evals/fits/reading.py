@@ -6,10 +6,11 @@ the model says of each as the check asks for it. For each exact layer, by what i
 asks`, `modes doubts`), the threshold is the lowest, from one half on, at which of the claims
 against which it speaks at most 4 % of what is supported is false, and of no kind of lie more than
 8 % are supported: of what some layers doubt much is true, of what others do little. Layers that
-spoke too seldom have one together. Across languages, where no exact layer compares words, no more
-than 4 % of a kind pass. Where the layers support a claim, it is the highest at which at most 2 % of
-what is true in other words is doubted. Drafts of models hold about six true sentences to a false
-one, and so they weigh.
+spoke too seldom have one together. Where no exact layer compares words, no more than 4 % of a kind
+pass across scripts, which the model has learned relations in, and 1 % in languages that no layer
+reads. Where the layers support a claim, it is the highest at which at most 2 % of what is true in
+other words is doubted. Drafts of models hold about six true sentences to a false one, and so they
+weigh.
 """
 
 from collections import Counter
@@ -54,8 +55,7 @@ _EACH = 100  # claims of a kind
 _FEWEST = 13  # lies of a kind of which one may be supported
 _OF_A_KIND = 0.08  # of the lies of a kind that may be supported; a release may pass 10 %
 _ENOUGH = 20  # lies against which a layer speaks that tell a threshold of its own
-_RARELY = 0.04  # the same across languages
-_UNCOMPARED = ("language asks", "script asks")  # what speaks where no words are compared
+_UNCOMPARED = {"language asks": 0.01, "script asks": 0.04}  # the same where it compares no words
 _MORE_LIKELY_THAN_NOT = 0.5
 _TRUE = 6.0  # true sentences of a model to a false one
 
@@ -129,7 +129,7 @@ def _asked(told: Sequence[Told]) -> list[Told]:
 def _of_languages(told: Sequence[Told]) -> Mapping[str, float]:
     """The same of those that say why no words are compared, each by its own claims alone."""
     against = {name: [one for one in told if name in one.speaks] for name in _UNCOMPARED}
-    return {name: _lowest(claims, claims, _RARELY) for name, claims in against.items() if claims}
+    return {name: _lowest(of, of, _UNCOMPARED[name]) for name, of in against.items() if of}
 
 
 def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
