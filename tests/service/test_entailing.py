@@ -79,7 +79,7 @@ def test_what_a_model_has_read_ranks_by_what_it_found() -> None:
         return check.examine(check.align(FREE, [hit(SOURCE)], {"a1": SOURCE})).score
 
     assert score(0.1) < score(0.8) < score(0.95)
-    assert score(0.95) - score(0.1) == pytest.approx(0.85 / 2)
+    assert score(0.95) - score(0.1) == pytest.approx(0.85 / 3)
 
 
 def test_a_refusal_is_never_overruled() -> None:
