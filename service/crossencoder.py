@@ -11,9 +11,7 @@ from service.errors import SettingsInvalid
 # Nobody calibrated a model that a user names: ask much of it, and nothing where exact layers doubt
 # or where claim and source are in two languages.
 _SUPPORT_AT, _DOUBTED_AT, _TRUSTED_AT = 0.9, inf, 0.5
-_ACROSS = dict.fromkeys(
-    ("script asks", "language asks"), inf
-)  # or whether it reads another language
+_ACROSS = {"script asks": inf, "language asks": inf}
 _CARRIES = ("entailment", "supported", "consistent")
 
 
