@@ -126,12 +126,6 @@ def _asked(told: Sequence[Told]) -> list[Told]:
     return [one for one in told if one.speaks and not any(map(is_doubt, one.speaks))]
 
 
-def _of_languages(told: Sequence[Told]) -> Mapping[str, float]:
-    """The same of those that say why no words are compared, each by its own claims alone."""
-    against = {name: [one for one in told if name in one.speaks] for name in _UNCOMPARED}
-    return {name: _lowest(of, of, _UNCOMPARED[name]) for name, of in against.items() if of}
-
-
 def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
     """A threshold for each that speaks, from claims against which it does, with others or alone."""
     names = sorted({name for one in told for name in one.speaks})
@@ -141,6 +135,12 @@ def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
         for name, claims in against.items()
         if sum(not one.true for one in claims) >= _ENOUGH
     }
+
+
+def _of_languages(told: Sequence[Told]) -> Mapping[str, float]:
+    """The same of those that say why no words are compared, each from its own claims alone."""
+    against = {name: [one for one in told if name in one.speaks] for name in _UNCOMPARED}
+    return {name: _lowest(of, of, _UNCOMPARED[name]) for name, of in against.items() if of}
 
 
 def examined(entails: Entails) -> list[Told]:
