@@ -193,7 +193,7 @@ def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
     return Told(
         claim.kind,
         claim.true,
-        found.likely,
+        found.likely if found.verdict.name == "supported" else None,
         frozenset(found.speaks),
         uncompared=alignment is not None and alignment.uncompared,
     )

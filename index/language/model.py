@@ -76,8 +76,13 @@ class Numbers:
     group: Words  # marks between thousands; a thin space always is one
     percent: Sayings  # what means %: per cent
     points: Sayings  # what means the unit pp
+    basis_points: Sayings  # what means the unit bp, a hundredth of it
     ones: Words  # mean 1 before a magnitude: a, one
     percent_before: Sayings  # what means % before its number: 百分之
+    point: Words  # stands for the decimal mark between numerals: 三点一
+    not_decimals: Words  # what makes a time or another word of that: 三点一刻
+    tenths: Words  # stands behind a numeral that counts tenths: 三成
+    not_tenths: Words  # what makes another word of that: 成为
     numerals: Values
     ordinals: Values
     magnitudes: Values

@@ -7,30 +7,36 @@ from itertools import combinations, permutations
 
 from service.checking.aligning import Alignment
 from service.checking.lexicon import MONTHS
-from service.checking.reading import TIME, Token, is_year
+from service.checking.reading import DECADE, TIME, Token, is_year
 
 _WHOLE = Decimal(100)  # percent
 _MONTHS = "month"  # the unit of a number of them
 _NEAR = Decimal("0.1")  # of a figure, by which a rounded one may differ
+_NO_FIGURES = (TIME, DECADE, *MONTHS)  # units of what isn't calculated with
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _MOST = 16  # figures of a source; of more, products give nearly any
 
 
 def is_calculated(token: Token, alignment: Alignment) -> bool:
     """Whether a figure that the source doesn't have may follow from those that it has.
 
-    It is one of them rounded, or a sum, difference, product or quotient of two; a share that the
-    source names, of a figure or by itself; the rest of a whole; or the months up to one that the
-    source names: "the first eleven months", to November. Who knows if the claim calculates what it
-    says? So such a figure is neither found nor wrong.
+    It is one of them rounded, or with the magnitude of another one ("21 billion, from 26"); a sum,
+    difference, product or quotient of two; a share that the source names, of a figure or by itself;
+    the rest of a whole; or the months up to one that the source names: "the first eleven months",
+    to November. Who knows if the claim calculates what it says? So such a figure is neither found
+    nor wrong.
     """
-    if token.kind != "number" or token.unit in (TIME, *MONTHS) or is_year(token):
+    if token.kind != "number" or token.unit in _NO_FIGURES or is_year(token):
         return False
     value, source = Decimal(token.key), alignment.pairing.source
     figures = _figures(source, token.unit)
     if value in figures:
         return False
+    elided = _elided(source)
+    figures += elided
     return any(
         (
+            value in elided,
             any(_is_rounded(value, figure) for figure in figures),
             any(value in (a + b, abs(a - b)) for a, b in combinations(figures, 2)),
             any(value in (a * b, a / b) for a, b in _pairs(source) if b),
@@ -65,12 +71,27 @@ def _shares(alignment: Alignment) -> list[Decimal]:
     return [*told, *_figures(alignment.pairing.source, "%")]
 
 
+def _elided(source: Sequence[Token]) -> list[Decimal]:
+    """Bare figures of a source with the magnitudes that others have: 26 billion."""
+    figures = [token for token in source if token.kind == "number" and _DIGITS.search(token.text)]
+    sizes = {_magnitude(token) for token in figures if token.unit not in _NO_FIGURES} - {1}
+    bare = [token for token in figures if not token.unit and not is_year(token)]
+    return [Decimal(one.key) * size for one in bare if _magnitude(one) == 1 for size in sizes]
+
+
+def _magnitude(figure: Token) -> Decimal:
+    """What the digits of a figure are multiplied with: a million."""
+    (digits,) = _DIGITS.findall(figure.text)[:1]
+    value = Decimal(digits.replace(",", ""))
+    return Decimal(figure.key) / value if value else Decimal(1)
+
+
 def _pairs(source: Sequence[Token]) -> Iterator[tuple[Decimal, Decimal]]:
     """Each two figures of a source, in both orders; none where it has very many."""
     numbers = {
         Decimal(token.key)
         for token in source
-        if token.kind == "number" and token.unit not in (TIME, *MONTHS) and not is_year(token)
+        if token.kind == "number" and token.unit not in _NO_FIGURES and not is_year(token)
     }
     return permutations(sorted(numbers), 2) if len(numbers) <= _MOST else iter(())
 

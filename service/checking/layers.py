@@ -22,7 +22,7 @@ from service.checking.modes import modes
 from service.checking.predicates import clauses_held, predicate_held
 from service.checking.runs import exchanged, seamed, stitched
 from service.checking.scope import widened
-from service.checking.values import missing_quotations, missing_values
+from service.checking.values import missing_quotations, missing_values, other_units
 
 May = Literal["refuse", "doubt", "ask"]
 
@@ -31,9 +31,10 @@ May = Literal["refuse", "doubt", "ask"]
 class Layer:
     """One exact comparison of a claim with its sources.
 
-    What it finds wrong refuses the claim, where it `may` refuse, and nobody overrules that; a claim
-    far from its source's wording may say the same otherwise, so there words only doubt. What it
-    asks is open, and a model that reads may settle it; so is what it doubts, where the model is
+    What it finds wrong refuses the claim, where it `may` refuse, and no model makes that supported;
+    where it `yields`, the claim is left unverified if a model finds it rather carried than not. A
+    claim far from its source's wording may say the same otherwise, so there words only doubt. What
+    it asks is open, and a model that reads may settle it; so is what it doubts, where the model is
     very sure. The doubts of a `final` one leave the claim unverified, whatever a model says.
     `by_words` says that it compares words, which only works within languages that are read.
     """
@@ -43,6 +44,7 @@ class Layer:
     may: tuple[May, ...]
     by_words: bool = True
     final: bool = False
+    yields: bool = False
 
     def __call__(self, alignment: Alignment) -> Findings:
         """What it finds; nothing where it can't compare."""
@@ -81,17 +83,19 @@ LAYERS: tuple[Layer, ...] = (
         may=("refuse", "doubt", "ask"),
         by_words=False,
         final=True,
+        yields=True,
     ),
+    Layer(name="units", look=other_units, may=("refuse",), by_words=False),
     Layer(name="places", look=in_anothers_place, may=("refuse",)),
     Layer(name="agents", look=exchanged_agents, may=("refuse",)),
     Layer(name="lists", look=crossed_pairs, may=("refuse",)),
-    Layer(name="modes", look=modes, may=("refuse", "doubt", "ask")),
-    Layer(name="opposites", look=turned, may=("refuse", "doubt")),
+    Layer(name="modes", look=modes, may=("refuse", "doubt", "ask"), yields=True),
+    Layer(name="opposites", look=turned, may=("refuse", "doubt"), yields=True),
     Layer(name="borrowed", look=borrowed, may=("doubt", "ask")),
     Layer(name="crossed", look=crossed, may=("doubt",)),
     Layer(name="scope", look=widened, may=("doubt",)),
     Layer(name="limits", look=unlimited, may=("doubt", "ask"), by_words=False),
-    Layer(name="causes", look=causes, may=("refuse", "doubt", "ask")),
+    Layer(name="causes", look=causes, may=("refuse", "doubt", "ask"), yields=True),
     Layer(name="exchanged", look=exchanged, may=("doubt",)),
     Layer(name="seamed", look=seamed, may=("doubt",)),
     Layer(name="order", look=moved, may=("ask",)),

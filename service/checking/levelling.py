@@ -38,8 +38,11 @@ def level(text: str, words: Language) -> str:
 
 @lru_cache(maxsize=64)
 def _of_digits(words: Language) -> _Rewrites:
-    percent, points = (_any_of(said) for said in (words.numbers.percent, words.numbers.points))
-    large = _any_of(form for form, size in words.numbers.magnitudes.items() if size >= _LARGE)
+    numbers = words.numbers
+    percent, points, basis_points = map(
+        _any_of, (numbers.percent, numbers.points, numbers.basis_points)
+    )
+    large = _any_of(form for form, size in numbers.magnitudes.items() if size >= _LARGE)
     return (
         (re.compile(r"\b(\d{1,2})(?:[.:](\d{2}))? ?([AaPp])\.?[Mm]\b\.?"), _time),
         (re.compile(r"^\s*\(?\d{1,2}[.)]\s+"), ""),
@@ -53,6 +56,7 @@ def _of_digits(words: Language) -> _Rewrites:
         *_of_money(words),
         (re.compile(percent), "%"),
         (re.compile(points), "pp"),
+        (re.compile(basis_points), "bps"),
         *_of_days(words),
     )
 
@@ -106,11 +110,16 @@ def _of_days(words: Language) -> _Rewrites:
         for ascii_ in (True, False)
     )
     year, month = _behind(dates.year_suffixes), _behind(dates.month_suffixes)
+    upto = _any_of(words.drafts.upto)
     joiners = _any_of(dates.joiners)
     return (
         (
             re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"),
             lambda m: f" {_day(m[1], m[2], m[3])} ",
+        ),
+        *(
+            (re.compile(rf"(?<![\d.])(\d{{1,2}})(?=(?:-|~|{upto})\d{{1,2}}{one})"), rf"\1{one}")
+            for one in dates.month_suffixes
         ),
         (
             re.compile(

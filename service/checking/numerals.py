@@ -1,13 +1,14 @@
 """Numbers in letters as digits: "two hundred and forty-five", 三千二百, 百分之五, "two fifths".
 
 In scripts with spaces a number of several words is rewritten; without them, one of several signs,
-and a single sign that a unit or the name of a day or month follows. What is no number, or may be
-two of them, stays as it is: "nineteen twenty-five", 万一.
+a decimal (三点一), tenths (三成 is 30%), and a single sign that a unit or the name of a day or month
+follows. What is no number, or may be two of them, stays as it is: "nineteen twenty-five", 万一.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from index.language import Language
@@ -23,8 +24,11 @@ def in_digits(text: str, words: Language) -> str:
     numerals = _numerals(words)
     text = numerals.fractions.sub(numerals.of_fraction, text)
     text = numerals.words.sub(lambda match: numerals.of_words(match[0]), text)
+    text = numerals.composed.sub(numerals.of_parts, text)
+    text = numerals.tenths.sub(numerals.of_tenths, text)
     if numerals.sizes.keys().isdisjoint(text):
         return text
+    text = numerals.decimals.sub(numerals.of_decimal, text)
     text = numerals.hundredths.sub(lambda match: f"{numerals.of_signs(match[1])}%", text)
     return numerals.signs.sub(lambda match: numerals.of_signs(match[0]), text)
 
@@ -46,7 +50,10 @@ class _Numerals:
     fractions: re.Pattern[str]
     words: re.Pattern[str]
     signs: re.Pattern[str]
+    decimals: re.Pattern[str]
+    tenths: re.Pattern[str]
     hundredths: re.Pattern[str]
+    composed: re.Pattern[str]
 
     def of_words(self, numeral: str) -> str:
         """The digits of "two hundred and five"; the words where they are no number."""
@@ -60,6 +67,24 @@ class _Numerals:
         """Percent for "two fifths"; the words where that is more than a whole."""
         share = self.sizes[fraction[1].lower()] * self.shares[fraction[2].lower()]
         return f"{share}%" if share < 100 else fraction[0]
+
+    def of_parts(self, number: re.Match[str]) -> str:
+        """The digits of 3亿5000万; what is no number as it stands."""
+        large, small = self.sizes[number["large"]], self.sizes.get(number["small"] or "", 1)
+        rest = Decimal(number["rest"]) * small
+        whole = Decimal(number["whole"]) * large + rest
+        return f"{whole.normalize():f}" if rest < large else number[0]
+
+    def of_decimal(self, decimal: re.Match[str]) -> str:
+        """The digits of 三点一; what is none as it stands."""
+        whole = self.of_signs(decimal["whole"])
+        digits = "".join(str(self.sizes[sign]) for sign in decimal["digits"])
+        return f"{whole}.{digits}" if whole.isascii() else decimal[0]
+
+    def of_tenths(self, tenths: re.Match[str]) -> str:
+        """The percent of 四成 or 四成九."""
+        count, more = (self.sizes.get(found, found) for found in tenths.group("count", "more"))
+        return f"{count}{more or 0}%"
 
     def of_signs(self, numeral: str) -> str:
         """The digits of 三千二百 or 二〇二六; what is none as it stands."""
@@ -103,14 +128,19 @@ def _numerals(words: Language) -> _Numerals:
     first, _ = _by_script(numbers.numerals)
     large, _ = _by_script(numbers.magnitudes)
     joints, _ = _by_script(words.comparing.items)
+    _, ordinals = _by_script(numbers.ordinals)
+    _, of_many = _by_script(numbers.magnitudes)
     _, units = _by_script((*numbers.units, *dates.year_suffixes))
     _, of_dates = _by_script((*dates.month_suffixes, *dates.day_suffixes))
     ones, form, magnitude, joint = map(_any_of, (numbers.ones, spaced, large, joints))
-    sign, few = (
-        _any_of(one for one in signs if len(one) == 1 and sizes[one] in range(least, most))
-        for least, most in ((0, 10**13), (2, 11))
+    single = [one for one in signs if len(one) == 1]
+    few, digit, counted, numeral = (
+        _any_of(one for one in single if sizes[one] in range(least, most))
+        for least, most in ((2, 11), (0, 10), (1, 10), (0, 11))
     )
-    start = rf"(?<![\d.])(?<!{sign})" if signs else ""
+    sign = _not_of(units, single)
+    ordinal = f"(?<!{_any_of({form[0] for form in ordinals} - sizes.keys())})"
+    start = rf"(?<![\d.])(?<!{_any_of(single)})" if signs else ""
     # A quarter may be one of a year, and a third is no whole number of percent.
     shares = {form: share for form, share in numbers.shares.items() if share <= _FIFTH}
     several = (form for form in first if numbers.numerals[form] > 1)
@@ -124,9 +154,22 @@ def _numerals(words: Language) -> _Numerals:
             re.IGNORECASE,
         ),
         signs=re.compile(
-            rf"{start}(?:{sign}{{2,}}|{sign}(?={_any_of(of_dates)})|{few}(?={_any_of(units)}))"
+            rf"{start}(?:{sign}{{2,}}|{sign}(?={_any_of(of_dates)})|{ordinal}{few}(?={_any_of(units)}))"
+        ),
+        decimals=re.compile(
+            rf"{start}(?P<whole>{sign}+){_any_of(numbers.point)}(?P<digits>{digit}+)"
+            rf"(?!{numeral}|{_any_of(numbers.not_decimals)})"
+        ),
+        tenths=re.compile(
+            rf"{start}(?P<count>{counted}|[1-9]){_any_of(numbers.tenths)}(?P<more>{digit})?"
+            rf"(?!{_any_of(numbers.not_tenths)})"
         ),
         hundredths=re.compile(rf"{_any_of(numbers.percent_before)}({sign}+|\d[\d.]*)"),
+        composed=re.compile(
+            rf"(?<![\d.,])(?P<whole>\d+)(?P<large>{_any_of(of_many)})"
+            rf"(?P<rest>\d{{3,4}}(?![\d.,%])|\d{{1,4}}(?={_any_of(of_many)}))"
+            rf"(?P<small>{_any_of(of_many)})?"
+        ),
     )
 
 
@@ -135,6 +178,15 @@ def _by_script(forms: Iterable[str]) -> tuple[list[str], list[str]]:
     found = list(forms)
     signs = [form for form in found if _SIGN.match(form)]
     return [form for form in found if form.isalpha() and form not in signs], signs
+
+
+def _not_of(units: Iterable[str], signs: Iterable[str]) -> str:
+    """A pattern for any of the signs, where it doesn't begin a unit: 千 of 千瓦."""
+    ends = {
+        sign: [unit.removeprefix(sign) for unit in units if unit.startswith(sign) and unit != sign]
+        for sign in signs
+    }
+    return f"(?:{'|'.join(f'{sign}(?!{_any_of(of)})' for sign, of in ends.items()) or '(?!)'})"
 
 
 def _any_of(forms: Iterable[str]) -> str:

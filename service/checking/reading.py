@@ -44,6 +44,7 @@ _GAP = re.compile(r"\(?(?:…|⋯|\.{3,})\)?|\[[^\]]{0,40}\]")  # of a quotation
 _LEFT_OUT = r".{0,200}?"
 _COUNTED = range(2, 10)  # by a sign alone: 三家; 一 and 十 are in too many other words
 TIME = "time"  # the unit of a time of day, whose key is none of a number
+DECADE = "years"  # the unit of a decade: 1930s
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _END = Token("", "", "break")
 
@@ -52,6 +53,11 @@ _END = Token("", "", "break")
 def _tokens(words: Language) -> re.Pattern[str]:
     latin_sizes, sizes = _by_script(words.numbers.magnitudes)
     latin_units, units = _by_script(words.numbers.units)
+    sizes = [
+        size + "".join(f"(?!{unit.removeprefix(size)})" for unit in units if unit.startswith(size))
+        for size in sizes  # 千 of 千瓦 is none
+    ]
+    spelled = "|".join(latin_units).replace(r"\-", "[ -]")
     turning = words.direction.rising | words.direction.falling  # 5升 is a measure, 升至 a rise
     measured = (
         unit
@@ -65,9 +71,10 @@ def _tokens(words: Language) -> re.Pattern[str]:
     ends = rf"(?![^\W{CJK}])"
     return re.compile(
         r"(?P<time>\s?(?<![\d.,:])\d{1,2}:\d{2}(?![\d:]))"
+        r"|(?P<decade>\s?(?<![\d.,])(?:1\d|20)\d0s\b)"
         r"|(?P<currency>[$€£¥])?\s?(?<![A-Za-z\d])(?<!\d[.,])(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)"
-        rf"(?P<magnitude>[\s-]?(?:{'|'.join(latin_sizes)}){ends}|{'|'.join(sizes)})?"
-        rf"(?P<unit>\s?%|[\s-]?(?i:{'|'.join(latin_units)}){ends}|{'|'.join(measured)})?"
+        rf"(?P<magnitude>[\s-]?(?i:{'|'.join(latin_sizes)}){ends}|{'|'.join(sizes)})?"
+        rf"(?P<unit>\s?%|[\s-]?(?i:{spelled}){ends}|{'|'.join(measured)})?"
         r"|(?P<code>[A-Z][A-Za-z]*-\d[\w-]*)"
         rf"|(?P<cjk>[{CJK}])"
         rf"|(?P<word>[^\W\d_{CJK}]+(?:['.&](?=\w)[^\W\d_{CJK}]+)*|\d\w*|[$€£¥%,])"
@@ -119,6 +126,9 @@ def read(text: str, words: Language) -> tuple[Token, ...]:
 def _token(match: re.Match[str], text: str, words: Language) -> Token:
     if match["time"] or match["digits"]:
         return _number(match, words)
+    if match["decade"]:
+        decade = match.group().strip()
+        return Token(decade, decade, "number", DECADE)
     if match["break"]:
         return Token(match.group(), match.group(), "break")
     if match["mark"]:
@@ -135,10 +145,10 @@ def _number(match: re.Match[str], words: Language) -> Token:
         time = match.group().strip()
         return Token(time, time.lstrip("0"), "number", TIME)
     value = Decimal(match["digits"].replace(",", ""))
-    value *= words.numbers.magnitudes.get((match["magnitude"] or "").strip(" -"), 1)
+    value *= words.numbers.magnitudes.get((match["magnitude"] or "").strip(" -").lower(), 1)
     unit = match["currency"] or (match["unit"] or "").strip(" -")
     units = words.numbers.units
-    unit = units.get(unit) or units.get(unit.lower(), unit)
+    unit = units.get(unit) or units.get(unit.lower().replace(" ", "-"), unit)
     return Token(match.group().strip(), f"{value.normalize():f}", "number", unit)
 
 

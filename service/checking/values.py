@@ -19,6 +19,7 @@ from service.checking.sources import acronyms
 _QUOTED = re.compile('“([^“”]*)”|"([^"]*)"|«([^«»]*)»|「([^「」]*)」|『([^『』]*)』|„([^„“”]*)[“”]')
 _QUOTATION = 6  # characters of one
 _SHORT = 3  # letters of a month that is rather another word
+_DERIVED = 6  # letters that names of one root begin with: fewer are Austria's and Australia's
 _SMALL = 10  # up to here a number in letters may have been counted: "both of the two plants"
 
 
@@ -101,6 +102,19 @@ def missing_values(alignment: Alignment) -> Findings:
     return findings
 
 
+def other_units(alignment: Alignment) -> Findings:
+    """Numbers that the aligned sentences have in another unit."""
+    held = inventory(alignment.pairing.source, alignment.words)
+    clashes = [(token, held.clashes(token)) for token in alignment.tokens if not held.holds(token)]
+    return Findings(
+        wrong=[
+            f"The source says {token.key} {unit}, not {token.text}."
+            for token, unit in clashes
+            if unit is not None
+        ]
+    )
+
+
 def missing_quotations(alignment: Alignment) -> Findings:
     """Quotations of at least two words that no cited passage has word for word."""
     quotes = [q for q in _quotations(alignment.claim) if len(q.split()) >= 2 or not q.isascii()]
@@ -129,9 +143,7 @@ def _quotations(text: str) -> Iterator[str]:
 def _judge(token: Token, places: Places, findings: Findings, *, attributed: bool) -> None:
     alignment = places.alignment
     shown = token.text if token.kind == "number" else f"“{token.text}”"
-    if (unit := places.aligned.clashes(token)) is not None:
-        findings.wrong.append(f"The source says {token.key} {unit}, not {token.text}.")
-    elif _stands_around(token, places):
+    if places.aligned.clashes(token) is not None or _stands_around(token, places):
         return
     elif any(_holds(passage, token, places) for passage in places.passages):
         reason = f"The cited sentence has no {shown}."
@@ -154,7 +166,7 @@ def _judge_absent(
         findings.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
-    elif _may_be_none(token, places.alignment) or _is_foreign(token, places.alignment):
+    elif _may_be_none(token, places.alignment) or _is_foreign(token, places):
         findings.open.append(absent)
     elif is_calculated(token, places.alignment):
         findings.doubts.append(f"{absent[:-1]}, but may follow from its figures.")
@@ -162,6 +174,7 @@ def _judge_absent(
         attributed
         or _may_be_told_otherwise(token, places.alignment)
         or (token.kind == "name" and _for_a_name(places.alignment))
+        or _may_be_a_first_name(token, places)
     ):
         findings.doubts.append(absent)
     else:
@@ -211,12 +224,23 @@ def _full_name(place: int, tokens: Sequence[Token]) -> Sequence[Token]:
     return tokens[first:last]
 
 
-def _is_foreign(token: Token, alignment: Alignment) -> bool:
-    """Whether it is a name in Latin letters, of which a Chinese source may have the characters."""
-    latin = token.kind == "name" and token.text.isascii()
-    sentence = alignment.main.sentence
-    spelled = any(other.kind == "name" and other.text.isascii() for other in sentence.tokens)
-    return latin and is_dense(sentence.text) and not spelled
+def _is_foreign(token: Token, places: Places) -> bool:
+    """Whether the source may have a name in its own language, or the name of whose it is.
+
+    In Chinese that may be any characters; where another language writes nouns with a capital, it
+    may be a plain word; what begins alike may be derived: Portugal, Portuguese.
+    """
+    if token.kind != "name":
+        return False
+    sentence = places.alignment.main.sentence
+    if is_dense(sentence.text):
+        spelled = any(other.kind == "name" and other.text.isascii() for other in sentence.tokens)
+        return token.text.isascii() and not spelled
+    if places.alignment.translates:
+        return True
+    return len(token.key) >= _DERIVED and any(
+        name.startswith(token.key[:_DERIVED]) for name in places.aligned.names
+    )
 
 
 def _of_a_full_name(place: int, places: Places) -> bool:
@@ -228,9 +252,22 @@ def _of_a_full_name(place: int, places: Places) -> bool:
     return partly and any(full == around[n : n + len(full)] for n in range(len(around)))
 
 
+def _may_be_a_first_name(token: Token, places: Places) -> bool:
+    """Whether the source has the rest of a full name, and nowhere more of it than that."""
+    if token.kind != "name":
+        return False
+    tokens = places.alignment.tokens
+    place = next(n for n, one in enumerate(tokens) if one is token)
+    own = {other.key for other in _full_name(place, tokens)}
+    source = places.alignment.pairing.source
+    rest = [n for n, other in enumerate(source) if other.kind == "name" and other.key in own]
+    fuller = [{other.key for other in _full_name(n, source)} - own for n in rest]
+    return bool(rest) and not any(fuller)
+
+
 def _unit_stands(token: Token, places: Places) -> bool:
     """Whether the unit of a number stands with it, or near it."""
-    known = places.aligned.numbers[token.key]
+    known = places.aligned.numbers.get(token.key, {token.unit})  # or it is told in another unit
     if token.unit in known or not (token.unit.isalpha() or places.in_a_row):
         return token.unit in known or ("unit", token.unit) in places.aligned.others
     return any(("unit", token.unit) in place.others for place in (places.aligned, *places.passages))

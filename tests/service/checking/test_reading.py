@@ -25,6 +25,17 @@ SPELLINGS = [
     ["5%", "百分之五", "5 percent"],
     ["40%", "two fifths", "Four tenths"],
     ["2个百分点", "2 percentage points"],
+    ["49%", "四成九", "百分之四十九", "49 per cent"],
+    ["30%", "三成", "3成"],
+    ["3.1", "三点一"],
+    ["1.6%", "百分之一点六"],
+    ["1.5亿元", "一点五亿元", "1亿5000万元", "一亿五千万元", "150 million yuan"],
+    ["12,000 tonnes", "1万2000吨", "一万二千吨"],
+    ["30万千瓦", "三十万千瓦", "300,000 kilowatts"],
+    ["5千米", "五千米", "5 km"],
+    ["70 basis points", "70个基点", "七十个基点", "70 bps"],
+    ["30 GWh", "30 gigawatt-hours", "30 gigawatt hours", "30吉瓦时"],
+    ["the 1930s", "1930s"],
 ]  # fmt: skip
 
 
@@ -39,6 +50,21 @@ def test_no_two_values_are_taken_for_one() -> None:
     more = ["€88bn", "€8.8m", "$88m", "88", "14", "3.2亿吨", "26 firms", "四家", "9月5日", "9:30"]
     found = [values(text) for text in (*(line[0] for line in SPELLINGS), *more)]
     assert all(one != other for one, other in combinations(found, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("他成为第三成员。", []),
+        ("下午三点二十分开会。", ["20"]),
+        ("一点一滴积累。", []),
+        ("会议第二天结束。", []),
+        ("他有九成把握。", ["90"]),
+    ],
+)
+def test_what_only_looks_like_a_number_in_signs_is_none(text: str, numbers: list[str]) -> None:
+    found = [key for _, key, unit in values(text) if unit or len(key) > 1]
+    assert found == numbers
 
 
 @given(st.integers(min_value=1000, max_value=10**12))
