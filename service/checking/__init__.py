@@ -14,7 +14,7 @@ from index.model import Article, Hit
 from index.words import Weigh
 from service.answers import Verdict, VerdictName
 from service.checking.aligning import Alignment, align
-from service.checking.entailing import Reader, is_doubt, likelihood
+from service.checking.entailing import TOO_FAR, Reader, is_doubt, likelihood
 from service.checking.findings import Findings
 from service.checking.layers import LAYERS, Layer
 from service.settings import SUPPORTED_AT
@@ -24,7 +24,6 @@ VERSION = 14  # raise it when the same claim may get another verdict
 _TOLD_OTHERWISE = SUPPORTED_AT  # wording below which words refuse nothing
 _MORE_LIKELY_THAN_NOT = 0.5  # of the claims refused that a model finds so, three in four are true
 _OF_WORDS = 2 / 3  # of a score: this ranks claims best that training held out
-_TOO_FAR = "wording asks"  # what speaks where a claim's wording is far from its source's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +45,7 @@ class Finding:
     @property
     def sound(self) -> bool:
         """Whether exact layers found no fault."""
-        return self.verdict.name in ("supported", "unverified") and set(self.speaks) <= {_TOO_FAR}
+        return self.verdict.name in ("supported", "unverified") and set(self.speaks) <= {TOO_FAR}
 
     @property
     def open(self) -> bool:
@@ -107,13 +106,10 @@ class Check:
             if found.wrong and not (layer.by_words and wording < _TOLD_OTHERWISE)
         ]
         final = bool(refusing) or any(looks[layer].doubts for layer in LAYERS if layer.final)
-        likely = None
-        if refusing:
-            if self.reader and all(layer.yields for layer in refusing):
-                likely = likelihood(self.reader, alignment)
-            if likely is None or likely < _MORE_LIKELY_THAN_NOT:
-                reasons = [reason for layer in refusing for reason in looks[layer].wrong]
-                return _finding("contradicted", reasons, wording)
+        likely = self._second_opinion(refusing, alignment)
+        if refusing and (likely is None or likely < _MORE_LIKELY_THAN_NOT):
+            reasons = [reason for layer in refusing for reason in looks[layer].wrong]
+            return _finding("contradicted", reasons, wording)
         told = _told(looks, far=wording < self.supported_at)
         reasons = [reason for reasons in told.values() for reason in reasons]
         by = "reading" if reasons else "words"
@@ -127,6 +123,12 @@ class Check:
         found = _finding(verdict, reasons, wording, by=by)
         return replace(found, speaks=tuple(told), likely=likely)
 
+    def _second_opinion(self, refusing: Sequence[Layer], alignment: Alignment) -> float | None:
+        """How likely a model finds a claim that layers refuse, where all of them yield to it."""
+        if self.reader and refusing and all(layer.yields for layer in refusing):
+            return likelihood(self.reader, alignment)
+        return None
+
 
 def _told(looks: Mapping[Layer, Findings], *, far: bool) -> Mapping[str, Sequence[str]]:
     """What speaks against a claim, with its reasons; its wording, too, if that is `far`."""
@@ -135,7 +137,7 @@ def _told(looks: Mapping[Layer, Findings], *, far: bool) -> Mapping[str, Sequenc
         **{f"{layer.name} asks": found.open for layer, found in looks.items()},
     }
     if far:
-        told[_TOO_FAR] = ["Its wording is too far from the cited passage to be sure."]
+        told[TOO_FAR] = ["Its wording is too far from the cited passage to be sure."]
     return {name: reasons for name, reasons in told.items() if reasons}
 
 

@@ -1,11 +1,13 @@
 """A model that reads evidence and claim together: the seam for one, and what its figures do."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from zlib import crc32
 
 from service.checking.aligning import Alignment
+
+TOO_FAR = "wording asks"  # what speaks where a claim's wording is far from its source's
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Reader:
 
     What exact layers left open is supported at `support_at` and above, what they doubted at
     `doubted_at`, unless `of_layers` has thresholds of their own for those that speak, by what they
-    do: `clauses asks`. What they support is doubted below `trusted_at`.
+    do: `clauses asks`, and `clauses asks, afar`. What they support is doubted below `trusted_at`.
     """
 
     entails: Entails
@@ -46,17 +48,28 @@ class Reader:
             told.append(f"{crc32(repr(sorted(self.of_layers.items())).encode()):08x}")
         return "/".join(told)
 
-    def enough(self, speaks: Iterable[str], *, uncompared: bool) -> float:
+    def enough(self, speaks: Collection[str], *, uncompared: bool) -> float:
         """From where on it is believed over all that speaks; infinity: it never is.
 
         Where words can't be compared with those of the source, as across languages, a doubt stays.
         """
-        doubts = set(filter(is_doubt, speaks))
-        if doubts and uncompared:
+        if uncompared and any(map(is_doubt, speaks)):
             return inf
-        least = [self.of_layers.get(name, self.doubted_at) for name in doubts]
-        least += [self.of_layers.get(name, self.support_at) for name in {*speaks} - doubts]
-        return max(least)
+        told = {name: name for name in speaks} if uncompared else thresholds_of(speaks)
+        return max(
+            self.of_layers.get(threshold, self.doubted_at if is_doubt(name) else self.support_at)
+            for name, threshold in told.items()
+        )
+
+
+def thresholds_of(speaks: Collection[str]) -> Mapping[str, str]:
+    """The threshold of each that speaks, by name.
+
+    Words say less of a claim that is far from its source's wording than of one that nearly repeats
+    it, so layers have others there.
+    """
+    afar = TOO_FAR in speaks
+    return {name: f"{name}, afar" if afar and name != TOO_FAR else name for name in speaks}
 
 
 def is_doubt(speaks: str) -> bool:

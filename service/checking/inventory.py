@@ -61,7 +61,7 @@ class Inventory:
         return min(units)
 
     def _tells(self, token: Token) -> bool:
-        """Whether a number is told by another one: 30 MW by 0.03 GW, 4.12 by 4:12, 1930s by 1938."""
+        """Whether it is told by another one: 30 MW by 0.03 GW, 4.12 by 4:12, the 1930s by 1938."""
         if token.unit == DECADE:
             return any(len(key) == _YEAR and key[:3] == token.key[:3] for key in self.numbers)
         if not token.unit and TIME in self.numbers.get(_as_time(token.text), ()):

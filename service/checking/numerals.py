@@ -1,8 +1,8 @@
 """Numbers in letters as digits: "two hundred and forty-five", 三千二百, 百分之五, "two fifths".
 
-In scripts with spaces a number of several words is rewritten; without them, one of several signs,
-a decimal (三点一), tenths (三成 is 30%), and a single sign that a unit or the name of a day or month
-follows. What is no number, or may be two of them, stays as it is: "nineteen twenty-five", 万一.
+In scripts with spaces a number of several words is rewritten; without them, one of several signs, a
+decimal (三点一), tenths (三成 is 30%), and a single sign that a unit or the name of a day or month
+follows. What is no number, or may be two, stays as it is: "nineteen twenty-five", 万一.
 """
 
 import re

@@ -124,11 +124,8 @@ def read(text: str, words: Language) -> tuple[Token, ...]:
 
 
 def _token(match: re.Match[str], text: str, words: Language) -> Token:
-    if match["time"] or match["digits"]:
+    if match["time"] or match["decade"] or match["digits"]:
         return _number(match, words)
-    if match["decade"]:
-        decade = match.group().strip()
-        return Token(decade, decade, "number", DECADE)
     if match["break"]:
         return Token(match.group(), match.group(), "break")
     if match["mark"]:
@@ -144,6 +141,9 @@ def _number(match: re.Match[str], words: Language) -> Token:
     if match["time"]:
         time = match.group().strip()
         return Token(time, time.lstrip("0"), "number", TIME)
+    if match["decade"]:
+        decade = match.group().strip()
+        return Token(decade, decade, "number", DECADE)
     value = Decimal(match["digits"].replace(",", ""))
     value *= words.numbers.magnitudes.get((match["magnitude"] or "").strip(" -").lower(), 1)
     unit = match["currency"] or (match["unit"] or "").strip(" -")

@@ -145,7 +145,7 @@ def _judge(token: Token, places: Places, findings: Findings, *, attributed: bool
     shown = token.text if token.kind == "number" else f"“{token.text}”"
     if places.aligned.clashes(token) is not None or _stands_around(token, places):
         return
-    elif any(_holds(passage, token, places) for passage in places.passages):
+    if any(_holds(passage, token, places) for passage in places.passages):
         reason = f"The cited sentence has no {shown}."
         if alignment.near and token.kind in ("number", "month") and not is_year(token):
             findings.wrong.append(reason)

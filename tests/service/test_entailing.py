@@ -1,4 +1,4 @@
-"""A model that reads stands behind the exact layers: it gives back, it doubts, it never overrules."""
+"""A model that reads stands behind the exact layers: it gives back, it doubts, it supports nothing refused."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import pytest
 
 from service.answers import Verdict
 from service.checking import Check
-from service.checking.entailing import Entailment
+from service.checking.entailing import Entailment, thresholds_of
 from tests.checked import model_that_reads
 from tests.fakes import article, hit, weigh
 
@@ -59,10 +59,19 @@ def test_a_model_that_reads_doubts_what_words_support() -> None:
 def test_it_is_believed_from_the_highest_threshold_of_those_that_speak() -> None:
     speaks = Check(weigh).examine(Check(weigh).align(FREE, [hit(SOURCE)], {"a1": SOURCE})).speaks
     assert "wording asks" in speaks
-    low = dict.fromkeys(speaks, 0.7)
+    low = dict.fromkeys(thresholds_of(speaks).values(), 0.7)
     for at, name in ((low, "supported"), (low | {"wording asks": 0.85}, "unverified")):
         reader = model_that_reads(Reads(0.8), of_layers=at)
         assert Check(weigh, reader=reader)(FREE, [hit(SOURCE)], {"a1": SOURCE}).name == name
+
+
+def test_layers_have_other_thresholds_for_claims_far_from_their_source() -> None:
+    near, afar = ["clauses asks"], ["clauses asks", "wording asks"]
+    at = {"clauses asks": 0.9, "clauses asks, afar": 0.6, "wording asks": 0.5}
+    reader = model_that_reads(Reads(1.0), of_layers=at)
+    assert reader.enough(near, uncompared=False) == 0.9
+    assert reader.enough(afar, uncompared=False) == 0.6
+    assert reader.enough(afar, uncompared=True) == 0.9
 
 
 def test_across_languages_a_model_must_be_as_sure_as_was_fitted_for_them() -> None:
@@ -82,11 +91,31 @@ def test_what_a_model_has_read_ranks_by_what_it_found() -> None:
     assert score(0.95) - score(0.1) == pytest.approx(0.85 / 3)
 
 
-def test_a_refusal_is_never_overruled() -> None:
-    for claim in ("The residue store held 2,900 tonnes.", "Kessandra sold the plant in June 2031."):
-        model = Reads(1.0)
-        assert verdict(claim, model).name == "contradicted"
-        assert not model.read
+def test_what_is_refused_is_left_open_where_a_model_finds_it_carried_and_never_supported() -> None:
+    for claim in (
+        "Kessandra shut the plant at Port Ellisk in May after 31 inspections.",
+        "Kessandra did not shut the plant at Port Ellisk in May after an inspection.",
+    ):
+        alone = verdict(claim, None)
+        assert alone.name == "contradicted"
+        assert verdict(claim, Reads(0.4)) == alone
+        found = verdict(claim, Reads(1.0))
+        assert found.name == "unverified"
+        assert set(alone.reasons) <= set(found.reasons)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The residue store held 2,400 kg.",
+        "The residue store held 2,900 tonnes.",
+        "An inspection said: “The store is far too full.”",
+    ],
+)
+def test_some_refusals_ask_no_model(claim: str) -> None:
+    model = Reads(1.0)
+    assert verdict(claim, model).name == "contradicted"
+    assert not model.read
 
 
 def test_what_stands_word_for_word_needs_no_reading_and_all_else_does() -> None:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from evals.fits.reading import Told, fitted
+from service.checking.entailing import TOO_FAR
 
 
 def told(kind: str, likely: float | None, *, true: bool, speaks: str = "clauses asks") -> Told:
@@ -67,3 +68,11 @@ def test_each_layer_has_a_threshold_from_what_it_speaks_against() -> None:
     assert found["order asks"] > 0.8
     assert found["clauses asks"] == 0.5
     assert "scope asks" not in found
+
+
+def test_claims_far_from_their_source_tell_layers_thresholds_of_their_own() -> None:
+    near = [told("predicate", 0.8, true=False, speaks="order asks") for _ in range(30)]
+    afar = [replace(one, likely=0.2, speaks=frozenset({"order asks", TOO_FAR})) for one in near]
+    found = fitted([*TRUE, *HELD, *near, *afar])
+    assert found["order asks"] > 0.8
+    assert found["order asks, afar"] == 0.5
