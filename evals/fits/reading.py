@@ -4,9 +4,9 @@ Claims about half of the sample articles, true and false (planted lies, some wit
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. For each exact layer, by what it does (`clauses
 asks`, `modes doubts`), the threshold is the lowest, from one half on, at which of the claims
-against which it speaks at most 2.5 % of what is supported is false, and of no kind of lie more than
-8 % are supported: of what some layers doubt much is true, of what others do little. Claims that
-nearly repeat their source and those far from its wording tell one each. Layers that spoke too
+against which it speaks at most 3 % of what is supported is false, and of no kind of lie more than
+8 % are supported: of what some layers doubt much is true, of what others do little. Claims
+far from their source's wording tell one more for each (`clauses asks, afar`). Layers that spoke too
 seldom have one together. Where no exact layer compares words, no more than 4 % of a kind
 pass across scripts, which the model has learned relations in, and 1 % in languages that no layer
 reads. Where the layers support a claim, it is the highest at which at most 2 % of what is true in
@@ -36,7 +36,7 @@ from index.pair_model import load_pair_model
 from index.sentences import is_prose, sentences
 from service.calibrating import rarity, read_claims
 from service.checking import Check
-from service.checking.entailing import Entails, Reader, is_doubt, thresholds_of
+from service.checking.entailing import AFAR, TOO_FAR, Entails, Reader, is_doubt
 from service.reading_models import reader_of
 
 _WRITTEN = (
@@ -48,7 +48,7 @@ _WRITTEN = (
     "uhgeval-news",
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
-_WRONG = 0.025  # of what is supported by reading where a layer speaks; of all, less
+_WRONG = 0.03  # of what is supported by reading where a layer speaks; of all, less
 _DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
@@ -131,8 +131,10 @@ def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
     """A threshold for each that speaks, from claims against which it does, with others or alone."""
     against: defaultdict[str, list[Told]] = defaultdict(list)
     for one in told:
-        for name in thresholds_of(one.speaks).values():
+        for name in one.speaks:
             against[name].append(one)
+            if TOO_FAR in one.speaks - {name}:
+                against[name + AFAR].append(one)
     return {
         name: _lowest(claims, told, _OF_A_KIND)
         for name, claims in sorted(against.items())
@@ -189,7 +191,7 @@ def _about(kind: str, text: str, claim: str, *, true: bool, title: str = "") -> 
 
 def _examine(check: Check, claim: _Claim, entails: Entails) -> Told:
     known = {claim.article.id: claim.article}
-    reader = Reader(entails=entails, support_at=0.0, doubted_at=0.0, trusted_at=1.0, name="")
+    reader = Reader(entails=entails, support_at=0.0, doubted_at=0.0, trusted_at=0.0, name="")
     asks = replace(check, reader=reader)
     alignment = asks.align(claim.text, [claim.hit], known)
     found = asks.examine(alignment)

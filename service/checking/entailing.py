@@ -8,6 +8,7 @@ from zlib import crc32
 from service.checking.aligning import Alignment
 
 TOO_FAR = "wording asks"  # what speaks where a claim's wording is far from its source's
+AFAR = ", afar"  # behind the name of a threshold for claims against which that speaks, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Reader:
 
     What exact layers left open is supported at `support_at` and above, what they doubted at
     `doubted_at`, unless `of_layers` has thresholds of their own for those that speak, by what they
-    do: `clauses asks`, and `clauses asks, afar`. What they support is doubted below `trusted_at`.
+    do: `clauses asks`. Of a claim far from its source's wording words say less than of one that
+    nearly repeats it: `clauses asks, afar`. What they support is doubted below `trusted_at`.
     """
 
     entails: Entails
@@ -55,21 +57,13 @@ class Reader:
         """
         if uncompared and any(map(is_doubt, speaks)):
             return inf
-        told = {name: name for name in speaks} if uncompared else thresholds_of(speaks)
-        return max(
-            self.of_layers.get(threshold, self.doubted_at if is_doubt(name) else self.support_at)
-            for name, threshold in told.items()
-        )
+        afar = not uncompared and TOO_FAR in speaks
+        return max(self._threshold(name, afar=afar) for name in speaks)
 
-
-def thresholds_of(speaks: Collection[str]) -> Mapping[str, str]:
-    """The threshold of each that speaks, by name.
-
-    Words say less of a claim that is far from its source's wording than of one that nearly repeats
-    it, so layers have others there.
-    """
-    afar = TOO_FAR in speaks
-    return {name: f"{name}, afar" if afar and name != TOO_FAR else name for name in speaks}
+    def _threshold(self, name: str, *, afar: bool) -> float:
+        usual = self.doubted_at if is_doubt(name) else self.support_at
+        near = self.of_layers.get(name, usual)
+        return self.of_layers.get(name + AFAR, near) if afar else near
 
 
 def is_doubt(speaks: str) -> bool:

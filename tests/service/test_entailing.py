@@ -8,7 +8,7 @@ import pytest
 
 from service.answers import Verdict
 from service.checking import Check
-from service.checking.entailing import Entailment, thresholds_of
+from service.checking.entailing import Entailment
 from tests.checked import model_that_reads
 from tests.fakes import article, hit, weigh
 
@@ -59,7 +59,7 @@ def test_a_model_that_reads_doubts_what_words_support() -> None:
 def test_it_is_believed_from_the_highest_threshold_of_those_that_speak() -> None:
     speaks = Check(weigh).examine(Check(weigh).align(FREE, [hit(SOURCE)], {"a1": SOURCE})).speaks
     assert "wording asks" in speaks
-    low = dict.fromkeys(thresholds_of(speaks).values(), 0.7)
+    low = dict.fromkeys(speaks, 0.7)
     for at, name in ((low, "supported"), (low | {"wording asks": 0.85}, "unverified")):
         reader = model_that_reads(Reads(0.8), of_layers=at)
         assert Check(weigh, reader=reader)(FREE, [hit(SOURCE)], {"a1": SOURCE}).name == name
