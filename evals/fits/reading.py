@@ -4,14 +4,14 @@ Claims about half of the sample articles, true and false (planted lies, some wit
 and those that people wrote) and claims of the training sets that nothing was learned from; and what
 the model says of each as the check asks for it. For each exact layer, by what it does (`clauses
 asks`, `modes doubts`), the threshold is the lowest, from one half on, at which of the claims
-against which it speaks at most 3 % of what is supported is false, and of no kind of lie more than
-8 % are supported: of what some layers doubt much is true, of what others do little. Claims
-far from their source's wording tell one more for each (`clauses asks, afar`). Layers that spoke too
-seldom have one together. Where no exact layer compares words, no more than 4 % of a kind
-pass across scripts, which the model has learned relations in, and 1 % in languages that no layer
-reads. Where the layers support a claim, it is the highest at which at most 2 % of what is true in
-other words is doubted. Drafts of models hold about six true sentences to a false one, and so they
-weigh.
+against which it speaks at most 4 % of what is supported is false, and of no kind of lie more than
+8 % are supported: of what some layers doubt much is true, of what others do little. Claims far from
+their source's wording tell one more for each (`clauses asks, afar`), by half that share: there
+hardly anything but the model tells. Layers that spoke too seldom have one together. Where no exact
+layer compares words, no more than 4 % of a kind pass across scripts, which the model has learned
+relations in, and 1 % in languages that no layer reads. Where the layers support a claim, it is the
+highest at which at most 2 % of what is true in other words is doubted. Drafts of models hold about
+six true sentences to a false one, and so they weigh.
 """
 
 from collections import Counter, defaultdict
@@ -48,7 +48,8 @@ _WRITTEN = (
     "uhgeval-news",
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
-_WRONG = 0.03  # of what is supported by reading where a layer speaks; of all, less
+_WRONG = 0.04  # of what is supported by reading where a layer speaks; of all, about half of it
+_WRONG_AFAR = 0.02  # the same where a claim is far from its source: there words hardly tell
 _DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
@@ -136,7 +137,7 @@ def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
             if TOO_FAR in one.speaks - {name}:
                 against[name + AFAR].append(one)
     return {
-        name: _lowest(claims, told, _OF_A_KIND)
+        name: _lowest(claims, told, _OF_A_KIND, _WRONG_AFAR if name.endswith(AFAR) else _WRONG)
         for name, claims in sorted(against.items())
         if sum(not one.true for one in claims) >= _ENOUGH
     }
@@ -237,7 +238,9 @@ def _planted(hit: Hit, article: Article) -> Iterator[Planted]:
         yield from plant(sentence, following, article.text)
 
 
-def _lowest(claims: Sequence[Told], of: Sequence[Told], of_a_kind: float) -> float:
+def _lowest(
+    claims: Sequence[Told], of: Sequence[Told], of_a_kind: float, most: float = _WRONG
+) -> float:
     """The lowest threshold at which little of what is supported is false, of all and of a kind."""
     true = sum(one.true for one in of)
     kinds = Counter(one.kind for one in of if not one.true)
@@ -246,7 +249,7 @@ def _lowest(claims: Sequence[Told], of: Sequence[Told], of_a_kind: float) -> flo
         lies = Counter(one.kind for one in passing if not one.true)
         right = sum(one.true for one in passing) / max(1, true)
         wrong = lies.total() / max(1, kinds.total())
-        few = wrong <= _WRONG * (_TRUE * right + wrong)
+        few = wrong <= most * (_TRUE * right + wrong)
         if few and all(
             lies[kind] <= of_a_kind * number for kind, number in kinds.items() if number >= _FEWEST
         ):
