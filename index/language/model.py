@@ -86,6 +86,11 @@ class Numbers:
     numerals: Values
     ordinals: Values
     magnitudes: Values
+    under: Sayings  # before a number that is a little more than what is told: nearly
+    over: Sayings  # before one that is a little less: more than
+    about: Sayings  # before one that is near: about
+    over_behind: Sayings  # the same behind a number: or more, 以上
+    about_behind: Sayings  # or so, 左右
     shares: Values  # words for a share, by its percent: half → 50
     units: Keys  # units are named the same in all languages: tonnes, Tonnen, 吨 → t
 

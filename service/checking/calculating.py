@@ -12,7 +12,7 @@ from service.checking.reading import DECADE, TIME, Token, is_year
 _WHOLE = Decimal(100)  # percent
 _MONTHS = "month"  # the unit of a number of them
 _NEAR = Decimal("0.1")  # of a figure, by which a rounded one may differ
-_NO_FIGURES = (TIME, DECADE, *MONTHS)  # units of what isn't calculated with
+NO_FIGURES = (TIME, DECADE, *MONTHS)  # units of what isn't calculated with
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _MOST = 16  # figures of a source; of more, products give nearly any
 
@@ -26,7 +26,7 @@ def is_calculated(token: Token, alignment: Alignment) -> bool:
     to November. Who knows if the claim calculates what it says? So such a figure is neither found
     nor wrong.
     """
-    if token.kind != "number" or token.unit in _NO_FIGURES or is_year(token):
+    if token.kind != "number" or token.unit in NO_FIGURES or is_year(token):
         return False
     value, source = Decimal(token.key), alignment.pairing.source
     figures = _figures(source, token.unit)
@@ -74,7 +74,7 @@ def _shares(alignment: Alignment) -> list[Decimal]:
 def _elided(source: Sequence[Token]) -> list[Decimal]:
     """Bare figures of a source with the magnitudes that others have: 26 billion."""
     figures = [token for token in source if token.kind == "number" and _DIGITS.search(token.text)]
-    sizes = {_magnitude(token) for token in figures if token.unit not in _NO_FIGURES} - {1}
+    sizes = {_magnitude(token) for token in figures if token.unit not in NO_FIGURES} - {1}
     bare = [token for token in figures if not token.unit and not is_year(token)]
     return [Decimal(one.key) * size for one in bare if _magnitude(one) == 1 for size in sizes]
 
@@ -91,7 +91,7 @@ def _pairs(source: Sequence[Token]) -> Iterator[tuple[Decimal, Decimal]]:
     numbers = {
         Decimal(token.key)
         for token in source
-        if token.kind == "number" and token.unit not in _NO_FIGURES and not is_year(token)
+        if token.kind == "number" and token.unit not in NO_FIGURES and not is_year(token)
     }
     return permutations(sorted(numbers), 2) if len(numbers) <= _MOST else iter(())
 

@@ -34,11 +34,11 @@ def in_digits(text: str, words: Language) -> str:
 
 
 def fractions(text: str, words: Language) -> frozenset[str]:
-    """The percent that fractions in letters come to: 40 for two fifths."""
+    """The percent that fractions in letters come to: 40 for two fifths, and for 四成."""
     numerals = _numerals(words)
-    return frozenset(
-        numerals.of_fraction(found).rstrip("%") for found in numerals.fractions.finditer(text)
-    )
+    found = [numerals.of_fraction(fraction) for fraction in numerals.fractions.finditer(text)]
+    found += [numerals.of_tenths(tenths) for tenths in numerals.tenths.finditer(text)]
+    return frozenset(one.rstrip("%") for one in found)
 
 
 @dataclass(frozen=True, slots=True)

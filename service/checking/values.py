@@ -14,6 +14,7 @@ from service.checking.inventory import VALUES, Inventory, inventory, inventory_o
 from service.checking.lexicon import MONTHS, counts
 from service.checking.numerals import fractions
 from service.checking.reading import Token, is_year, plain, stands
+from service.checking.rounding import is_rounded
 from service.checking.sources import acronyms
 
 _QUOTED = re.compile('“([^“”]*)”|"([^"]*)"|«([^«»]*)»|「([^「」]*)」|『([^『』]*)』|„([^„“”]*)[“”]')
@@ -166,7 +167,11 @@ def _judge_absent(
         findings.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
-    elif _may_be_none(token, places.alignment) or _is_foreign(token, places):
+    elif (
+        _may_be_none(token, places.alignment)
+        or _is_foreign(token, places)
+        or is_rounded(token, places.alignment)
+    ):
         findings.open.append(absent)
     elif is_calculated(token, places.alignment):
         findings.doubts.append(f"{absent[:-1]}, but may follow from its figures.")
