@@ -6,8 +6,8 @@ the model says of each as the check asks for it. For each exact layer, by what i
 asks`, `modes doubts`), the threshold is the lowest, from one half on, at which of the claims
 against which it speaks at most 4 % of what is supported is false, and of no kind of lie more than
 8 % are supported: of what some layers doubt much is true, of what others do little. Claims far from
-their source's wording tell one more for each (`clauses asks, afar`), by half that share: there
-hardly anything but the model tells. Layers that spoke too seldom have one together. Where no exact
+their source's wording tell one more for each (`clauses asks, afar`), by half that share, where it
+is lower: there layers say less. Layers that spoke too seldom have one together. Where no exact
 layer compares words, no more than 4 % of a kind pass across scripts, which the model has learned
 relations in, and 1 % in languages that no layer reads. Where the layers support a claim, it is the
 highest at which at most 2 % of what is true in other words is doubted. Drafts of models hold about
@@ -49,7 +49,7 @@ _WRITTEN = (
 )
 _AROUND = 3  # sentences of a long text that a claim is checked against
 _WRONG = 0.04  # of what is supported by reading where a layer speaks; of all, about half of it
-_WRONG_AFAR = 0.02  # the same where a claim is far from its source: there words hardly tell
+_WRONG_AFAR = 0.02  # the same where a claim is far from its source
 _DOUBTED = 0.02  # of what is true in other words; it is then shown as unverified
 _REWORDED = ("reworded", "by hand")  # kinds that say it in other words
 _EVERY = 2  # of the texts written by hand one in so many
@@ -136,10 +136,15 @@ def _of_layers(told: Sequence[Told]) -> Mapping[str, float]:
             against[name].append(one)
             if TOO_FAR in one.speaks - {name}:
                 against[name + AFAR].append(one)
-    return {
+    found = {
         name: _lowest(claims, told, _OF_A_KIND, _WRONG_AFAR if name.endswith(AFAR) else _WRONG)
         for name, claims in sorted(against.items())
         if sum(not one.true for one in claims) >= _ENOUGH
+    }
+    return {
+        name: at
+        for name, at in found.items()
+        if not name.endswith(AFAR) or at < found[name.removesuffix(AFAR)]
     }
 
 
