@@ -10,10 +10,12 @@ from index.language import Language
 from service.checking.aligning import Alignment
 from service.checking.calculating import is_calculated
 from service.checking.findings import Findings
+from service.checking.inventory import inventory
 from service.checking.lexicon import prepositions, synonyms
 from service.checking.listing import kept_pairs
-from service.checking.pairing import Pairing, neighbour, units_clash
+from service.checking.pairing import Pairing, neighbour
 from service.checking.reading import TIME, Token, is_year, level
+from service.checking.rounding import is_rounded
 
 _ENDS = frozenset((",", "，", ";", "；"))  # of a clause
 
@@ -53,18 +55,23 @@ def _in_anothers_place(alignment: Alignment) -> Iterator[str]:
             continue
         if token.kind == "name" and (passive or not token.sure):
             continue
-        if is_calculated(token, alignment):
+        if is_calculated(token, alignment) or is_rounded(token, alignment):
             continue
         rivals = [
             (place, other)
             for place, other in enumerate(pairing.source)
             if other.kind == token.kind and other.sure and all(pairing.sides(mine, place))
         ]
-        if rivals and not any(
-            other.key == token.key and not units_clash(token, other) for _, other in rivals
-        ):
+        if rivals and not any(_is_told(token, other, alignment.words) for _, other in rivals):
             instead = rivals[0][1].text
             yield f"The source says “{instead}” where the sentence says “{token.text}”."
+
+
+def _is_told(token: Token, other: Token, words: Language) -> bool:
+    """Whether another value is the same, a number also in another unit: 0.7 points, 70 bps."""
+    if token.kind == "number":
+        return inventory([other], words).holds(token)
+    return other.key == token.key
 
 
 def _moved(pairing: Pairing, kept: AbstractSet[str]) -> Iterator[str]:

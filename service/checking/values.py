@@ -88,6 +88,8 @@ def missing_values(alignment: Alignment) -> Findings:
         if token.kind not in VALUES or (alignment.unread and _is_plain_word(token)):
             continue
         if token.kind in compared and not _holds(places.aligned, token, places):
+            if is_rounded(token, alignment):
+                continue
             if token.kind == "name" and _of_a_full_name(place, places):
                 continue
             _judge(token, places, findings, attributed=place < places.attribution)
@@ -167,11 +169,7 @@ def _judge_absent(
         findings.doubts.append(
             f"{shown} is not in the cited passage, though elsewhere in its article."
         )
-    elif (
-        _may_be_none(token, places.alignment)
-        or _is_foreign(token, places)
-        or is_rounded(token, places.alignment)
-    ):
+    elif _may_be_none(token, places.alignment) or _is_foreign(token, places):
         findings.open.append(absent)
     elif is_calculated(token, places.alignment):
         findings.doubts.append(f"{absent[:-1]}, but may follow from its figures.")

@@ -2,9 +2,10 @@
 
 import pytest
 
+from service.checking.findings import Findings
 from service.checking.rounding import is_rounded
 from service.checking.values import missing_values
-from tests.checked import aligned
+from tests.checked import aligned, checked
 
 
 def rounded(claim: str, source: str) -> bool:
@@ -32,8 +33,9 @@ def test_a_figure_is_as_near_as_the_word_with_it_says(
 ) -> None:
     assert rounded(said, source)
     assert not rounded(not_said, source)
-    assert not missing_values(aligned(said, source)).wrong
-    assert not missing_values(aligned(said, source)).doubts
+    assert missing_values(aligned(said, source)) == Findings()
+    assert checked(said, source).name != "contradicted"
+    assert checked(not_said, source).name != "supported"
 
 
 def test_without_such_a_word_a_round_figure_is_another_one() -> None:

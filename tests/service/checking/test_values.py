@@ -89,6 +89,7 @@ def test_a_number_stands_where_the_source_measures_it_otherwise(
     source: str, same: str, other: str
 ) -> None:
     assert missing_values(aligned(same, source)) == Findings()
+    assert checked(same, source).name != "contradicted"
     found = aligned(other, source)
     assert missing_values(found).wrong or other_units(found).wrong
 
