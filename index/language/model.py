@@ -83,14 +83,14 @@ class Numbers:
     not_decimals: Words  # what makes a time or another word of that: 三点一刻
     tenths: Words  # stands behind a numeral that counts tenths: 三成
     not_tenths: Words  # what makes another word of that: 成为
-    numerals: Values
-    ordinals: Values
-    magnitudes: Values
     under: Sayings  # before a number that is a little more than what is told: nearly
     over: Sayings  # before one that is a little less: more than
     about: Sayings  # before one that is near: about
     over_behind: Sayings  # the same behind a number: or more, 以上
     about_behind: Sayings  # or so, 左右
+    numerals: Values
+    ordinals: Values
+    magnitudes: Values
     shares: Values  # words for a share, by its percent: half → 50
     units: Keys  # units are named the same in all languages: tonnes, Tonnen, 吨 → t
 

@@ -85,7 +85,7 @@ LAYERS: tuple[Layer, ...] = (
         final=True,
         yields=True,
     ),
-    Layer(name="units", look=other_units, may=("refuse",), by_words=False),
+    Layer(name="units", look=other_units, may=("refuse", "doubt"), by_words=False),
     Layer(name="places", look=in_anothers_place, may=("refuse",)),
     Layer(name="agents", look=exchanged_agents, may=("refuse",)),
     Layer(name="lists", look=crossed_pairs, may=("refuse",)),

@@ -40,9 +40,9 @@ def level(text: str, words: Language) -> str:
 def _of_digits(words: Language) -> _Rewrites:
     numbers = words.numbers
     percent, points, basis_points = map(
-        _any_of, (numbers.percent, numbers.points, numbers.basis_points)
+        any_of, (numbers.percent, numbers.points, numbers.basis_points)
     )
-    large = _any_of(form for form, size in numbers.magnitudes.items() if size >= _LARGE)
+    large = any_of(form for form, size in numbers.magnitudes.items() if size >= _LARGE)
     return (
         (re.compile(r"\b(\d{1,2})(?:[.:](\d{2}))? ?([AaPp])\.?[Mm]\b\.?"), _time),
         (re.compile(r"^\s*\(?\d{1,2}[.)]\s+"), ""),
@@ -80,7 +80,7 @@ def _of_money(words: Language) -> _Rewrites:
     signs = {
         form.upper(): unit for form, unit in units.items() if unit in _SIGNS and form.isalpha()
     }
-    names = _any_of({*signs, *map(str.lower, signs)})
+    names = any_of({*signs, *map(str.lower, signs)})
     return (
         (
             re.compile(rf"\b({'|'.join(s for s in signs if len(s) == _CODE)}) ?(?=\d)"),
@@ -104,14 +104,14 @@ def _of_days(words: Language) -> _Rewrites:
     """Days as "3 march 2026", in this order and in English."""
     dates = words.dates
     written = (month for month in dates.months if month[0].isascii())
-    months = _any_of(month.title() if dates.capitals else month for month in written)
+    months = any_of(month.title() if dates.capitals else month for month in written)
     latin, dense = (
         _behind(suffix for suffix in dates.day_suffixes if suffix.isascii() is ascii_)
         for ascii_ in (True, False)
     )
     year, month = _behind(dates.year_suffixes), _behind(dates.month_suffixes)
-    upto = _any_of(words.drafts.upto)
-    joiners = _any_of(dates.joiners)
+    upto = any_of(words.drafts.upto)
+    joiners = any_of(dates.joiners)
     return (
         (
             re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)"),
@@ -140,11 +140,11 @@ def _of_days(words: Language) -> _Rewrites:
 def _of_words(words: Language) -> _Rewrites:
     negation = words.negation
     return (
-        (re.compile(rf"^(?i:{_any_of(words.drafts.yes_or_no)})[,:] *"), ""),
+        (re.compile(rf"^(?i:{any_of(words.drafts.yes_or_no)})[,:] *"), ""),
         (re.compile(rf"\b(?:{'|'.join(n for n in _ROMAN if len(n) > 1)})\b"), _number),
         (re.compile(r"^\s*[-•·>#]+\s+"), ""),
         (
-            re.compile(f"(?i:{_any_of(negation.contracted)})"),
+            re.compile(f"(?i:{any_of(negation.contracted)})"),
             lambda m: negation.contracted[m[0].lower()],
         ),
         (re.compile(rf"\b(\w+){re.escape(negation.suffix) or '(?!)'}\b", re.IGNORECASE), r"\1 not"),
@@ -152,7 +152,7 @@ def _of_words(words: Language) -> _Rewrites:
     )
 
 
-def _any_of(forms: Iterable[str]) -> str:
+def any_of(forms: Iterable[str]) -> str:
     """A pattern for any of some words, whole where they are in Latin letters; '' is nowhere."""
     longest = sorted(forms, key=len, reverse=True)
     told = "|".join(

@@ -126,10 +126,9 @@ def _numerals(words: Language) -> _Numerals:
     sizes = {**dict.fromkeys(numbers.ones, 1), **numbers.numerals, **numbers.magnitudes}
     spaced, signs = _by_script(sizes)
     first, _ = _by_script(numbers.numerals)
-    large, _ = _by_script(numbers.magnitudes)
+    large, of_many = _by_script(numbers.magnitudes)
     joints, _ = _by_script(words.comparing.items)
     _, ordinals = _by_script(numbers.ordinals)
-    _, of_many = _by_script(numbers.magnitudes)
     _, units = _by_script((*numbers.units, *dates.year_suffixes))
     _, of_dates = _by_script((*dates.month_suffixes, *dates.day_suffixes))
     ones, form, magnitude, joint = map(_any_of, (numbers.ones, spaced, large, joints))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.language import Language
 from service.checking.aligning import Alignment
 from service.checking.calculating import NO_FIGURES
-from service.checking.levelling import level
+from service.checking.levelling import any_of, level
 from service.checking.reading import Token
 
 _FARTHEST = Decimal("0.25")  # of a round figure, by which another one may lie off
@@ -54,12 +54,4 @@ def _between(claim: str, number: str, words: Language) -> tuple[Decimal, Decimal
 def _with(before: Iterable[str], behind: Iterable[str], number: str) -> re.Pattern[str]:
     """A pattern for a number with any of some words before it, or of others behind."""
     figure = rf"(?<![\d.,]){re.escape(number)}(?![\d.,]\d|\d)"
-    return re.compile(
-        rf"(?:{_any_of(before)})\s*{figure}|{figure}\s*(?:{_any_of(behind)})", re.IGNORECASE
-    )
-
-
-def _any_of(sayings: Iterable[str]) -> str:
-    """Whole words, where they are in letters; '' is nowhere."""
-    told = (rf"\b{re.escape(one)}\b" if one[0].isascii() else re.escape(one) for one in sayings)
-    return "|".join(told) or "(?!)"
+    return re.compile(rf"{any_of(before)}\s*{figure}|{figure}\s*{any_of(behind)}", re.IGNORECASE)

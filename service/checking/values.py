@@ -100,22 +100,28 @@ def missing_values(alignment: Alignment) -> Findings:
             and not _unit_stands(token, places)
         ):
             findings.doubts.append(f"The cited text has no {token.text}.")
-    if alignment.unread and not counts(alignment.unread):
-        return Findings(doubts=[*findings.wrong, *findings.doubts])
-    return findings
+    return _as_sure(findings, alignment)
 
 
 def other_units(alignment: Alignment) -> Findings:
     """Numbers that the aligned sentences have in another unit."""
-    held = inventory(alignment.pairing.source, alignment.words)
+    held = Places(alignment).aligned
     clashes = [(token, held.clashes(token)) for token in alignment.tokens if not held.holds(token)]
-    return Findings(
+    findings = Findings(
         wrong=[
             f"The source says {token.key} {unit}, not {token.text}."
             for token, unit in clashes
             if unit is not None
         ]
     )
+    return _as_sure(findings, alignment)
+
+
+def _as_sure(findings: Findings, alignment: Alignment) -> Findings:
+    """What is wrong only leaves doubt where the numbers of a language are not known."""
+    if alignment.unread and not counts(alignment.unread):
+        return Findings(doubts=[*findings.wrong, *findings.doubts])
+    return findings
 
 
 def missing_quotations(alignment: Alignment) -> Findings:
