@@ -1,4 +1,4 @@
-"""Fitted numbers and their recipes, by name: `python -m evals fit NAME --data DIR`.
+"""Fitted numbers and their recipes, by name: `python -m evals fit NAME`.
 
 A new one is a file with the sets that it reads and a function, and an entry here.
 """
@@ -6,22 +6,26 @@ A new one is a file with the sets that it reads and a function, and an entry her
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from evals.fits import examples, fusion, quoting, reading
+from evals.fits import fusion, quoting, reading
+from evals.training.written import FILE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fitting:
-    """How numbers are fitted: on which files of `DIR`, and to what."""
+    """How numbers are fitted: on which files, some of them of a folder of sets, and to what."""
 
+    takes: Sequence[Literal["data", "keep"]]
+    """The options that it has a use for; it needs `data`, the folder of sets, if that is one."""
     files: Callable[[Path], Sequence[Path]]
-    """The files of a folder that it reads; their digests stand beside the numbers."""
+    """The files that it reads; their digests stand beside the numbers."""
     fit: Callable[[Path, Path | None], Mapping[str, Mapping[str, float]]]
     """The numbers by name for each model, from the folder; indexes may be kept in another."""
 
 
 FITTINGS: Mapping[str, Fitting] = {
-    "fusion": Fitting(fusion.files, fusion.fit),
-    "quoting": Fitting(examples.files, quoting.fit),
-    "reading": Fitting(reading.files, reading.fit),
+    "fusion": Fitting(takes=("data", "keep"), files=fusion.files, fit=fusion.fit),
+    "quoting": Fitting(takes=(), files=lambda _: [FILE], fit=lambda *_: quoting.fit()),
+    "reading": Fitting(takes=("data",), files=reading.files, fit=lambda data, _: reading.fit(data)),
 }

@@ -1,4 +1,4 @@
-"""`python -m evals fit NAME --data DIR`."""
+"""`python -m evals fit NAME`."""
 
 import hashlib
 import json
@@ -17,7 +17,10 @@ _HERE = Path(__file__).parents[1]  # where the project's own data lie
 
 def fit(
     name: Annotated[str, typer.Argument(help=f"{', '.join(FITTINGS)}.", metavar="NAME")],
-    data: Annotated[Path, typer.Option(help="The folder of the sets.", exists=True)],
+    data: Annotated[
+        Path | None,
+        typer.Option(help="The folder of the sets, for fusion and reading.", exists=True),
+    ] = None,
     keep: Annotated[
         Path | None, typer.Option(help="Keep the indexes of collections here.", file_okay=False)
     ] = None,
@@ -27,20 +30,28 @@ def fit(
     if name not in FITTINGS:
         raise typer.BadParameter(f"There is no fit {name!r}. There are: {', '.join(FITTINGS)}.")
     fitting = FITTINGS[name]
+    given = {option for option, value in (("data", data), ("keep", keep)) if value}
+    if useless := given.difference(fitting.takes):
+        raise typer.BadParameter(f"{name} has no use for --{min(useless)}.")
+    if "data" in fitting.takes and not data:
+        raise typer.BadParameter(
+            f"{name} needs --data, the folder of the sets that it is fitted on."
+        )
+    sets = data or _HERE
     fitted_on = {
-        str(file.relative_to(data if file.is_relative_to(data) else _HERE)): hashlib.sha256(
+        str(file.relative_to(sets if file.is_relative_to(sets) else _HERE)): hashlib.sha256(
             file.read_bytes()
         ).hexdigest()
-        for file in fitting.files(data)
+        for file in fitting.files(sets)
     }
     made = {
         model: Fit(
             fitted_on=fitted_on,
             values=values,
-            command=f"python -m evals fit {name} --data DIR",
+            command=f"python -m evals fit {name}{' --data DIR' if data else ''}",
             day=datetime.now(UTC).date(),
         )
-        for model, values in fitting.fit(data, keep).items()
+        for model, values in fitting.fit(sets, keep).items()
     }
     _write(name, {**read_fits(name, out), **made}, out)
     for model, one in made.items():

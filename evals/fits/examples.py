@@ -1,13 +1,9 @@
 """The questions that quoting is fitted on, each over passages, with what tells its answer.
 
-Those that training held out of public sets, over what a search among the passages of their set
-finds, each with and without the passages that answer it and, where a name or year can be exchanged,
-asking about another; and half of the evals' own cases, over what the product's search finds, and,
-to tell from where on is answered, over what it finds where their evidence is taken away.
-
-Public sets ask neither in another language than their passages nor about what a passage of news all
-but says; for these, questions written by hand are taken, over the nearest of their texts, with and
-without the one that answers.
+Those written by hand about texts that training held out, over the nearest of these texts, with and
+without the one that answers; and half of the evals' own cases, over what the product's search
+finds, and, to tell from where on is answered, over what it finds where their evidence is taken
+away.
 """
 
 import asyncio
@@ -16,7 +12,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 
 from evals.articles import received
@@ -26,9 +21,7 @@ from evals.cases import load as load_cases
 from evals.edits.delete_evidence import without_evidence
 from evals.halves import is_fitted_on
 from evals.subjects import here
-from evals.training.mix import is_held_out, near_miss
-from evals.training.rows import rows_of
-from evals.training.written import FILE, Query, Text, texts
+from evals.training.written import Query, Text, texts
 from index import language
 from index.lexical import Lexical
 from index.model import Filters, Hit
@@ -40,12 +33,10 @@ from service.quoting.context import with_context
 from service.quoting.quotes import Quote, quotable
 from service.settings import Settings
 
-SETS = ("nq-oracle", "qed-dev", "clapnq-dev", "boolq-val", "cmrc2018", "drcd-simplified")
 _FOUND = 8  # passages for a question
 _EVERY = 6  # of the texts written by hand one in so many is asked about
 _TELLING_SIGNS = 15  # by which a sentence of a text is known
-_POOL = 3_000  # passages of a set that are searched
-_OWN = 3.0  # what a case of the evals counts, compared with a question of the sets
+_OWN = 3.0  # what a case of the evals counts, compared with a question written by hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,41 +64,9 @@ class Example:
         return any(tells(text) for tells in self.answers)
 
 
-def files(data: Path) -> Sequence[Path]:
-    """What it reads of a folder."""
-    return [*(data / "b" / f"{name}.jsonl.xz" for name in SETS), FILE]
-
-
-def examples(data: Path, closeness: Closeness, seed: int) -> list[Example]:
+def examples(closeness: Closeness) -> list[Example]:
     """All questions that are fitted on, in a fixed order."""
-    chance = Random(seed)  # noqa: S311  no secret
-    return [*_of_sets(data, chance), *_by_hand(closeness), *asyncio.run(_of_cases())]
-
-
-def _of_sets(data: Path, chance: Random) -> Iterator[Example]:
-    for name in SETS:
-        rows = rows_of(data / "b" / f"{name}.jsonl.xz")
-        texts = list(dict.fromkeys(row["passage"] for row in rows))[:_POOL]
-        hits = {
-            str(n): as_hit(1, {"id": str(n), "title": "", "text": text})
-            for n, text in enumerate(texts)
-        }
-        asked = [row for row in rows if row["answerable"] and is_held_out(row) and row["answer"]]
-        with TemporaryDirectory() as folder, closing(Lexical(Path(folder))) as lexical:
-            lexical.upsert(replace(hit, id=id_) for id_, hit in hits.items())
-            for row in asked:
-                answer = row["answer"]
-                answers = answer if isinstance(answer, list) else [answer]
-                tells = [lambda text, told=told: told in text for told in answers]
-                question = row["question"]
-                ids = lexical.best(question, 3 * _FOUND, Filters())
-                found = [hits[id_] for id_, _ in ids]
-                silent = [hit for hit in found if not any(answer in hit.text for answer in answers)]
-                yield _example(question, [], silent[:_FOUND], lexical)
-                if any(hit not in silent for hit in found[:_FOUND]):
-                    yield _example(question, tells, found[:_FOUND], lexical)
-                if other := near_miss(question, asked, row["passage"], chance):
-                    yield _example(other, [], found[:_FOUND], lexical)
+    return [*_by_hand(closeness), *asyncio.run(_of_cases())]
 
 
 def _by_hand(closeness: Closeness) -> Iterator[Example]:

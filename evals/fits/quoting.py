@@ -1,17 +1,18 @@
 """`fit quoting`: what the marks of sentences and of the evidence are worth to quoting.
 
-Two fits over the same questions (`evals/fits/examples.py`), for words alone and for the models that
-read: a softmax over the sentences that were found, and a logistic regression of whether the best of
-them answers. The marks of each model are taken, manner by manner, to choose, to tell, or both,
-where they lessen the loss over questions left out: what costs more must tell more. Sentences in
-another language than the question come last, and are weighed against those in its own.
+Two fits, for words alone and for the models that read (`evals/fits/examples.py`): a softmax over
+the sentences that were found, and a logistic regression of whether the best of them answers. The
+latter learns from questions written by hand alone: they meet passages of all kinds, so that what is
+learned from them holds elsewhere; the evals' own cases tell from where on is answered. The marks of
+each model are taken, manner by manner, to choose, to tell, or both, where they lessen the loss over
+questions left out: what costs more must tell more. Sentences in another language than the question
+come last, and are weighed against those in its own.
 """
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from math import log
-from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -74,19 +75,18 @@ class Seen:
         return bool(ranked.best) and (ranked.best[0][1].quote, ranked.best[0][1].place) in right
 
 
-def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
+def fit() -> Mapping[str, Mapping[str, float]]:
     """The weights for words, for the embedding in use, and for it with the packaged model."""
     from service.loading import load_embedding
     from service.settings import load
 
-    del keep
     embedding, model = load_embedding(load()), load_pair_model()
     readers = Readers(
         closeness=embedding.closeness,
         answering=model.answering if model else None,
         weights=_ALL_READ,
     )
-    seen = [_seen(example, readers) for example in examples(data, embedding.closeness, seed=1)]
+    seen = [_seen(example, readers) for example in examples(embedding.closeness)]
     closely = BY_WORDS | BY_CLOSENESS
     made = {ANY: _fitted(seen, BY_WORDS), fitted_for(embedding, None): _fitted(seen, closely)}
     if model:
@@ -143,7 +143,8 @@ def _fitted(
             [_choosing(seen, made, [*marks, *against], manner) for marks in ways(manner, CHOOSING)]
         )
         made |= _named(CHOSEN, chosen.marks, chosen.weights, manner)
-    rows = _rows(seen, made, sorted(TELLING & (by | dear)), manners)
+    by_hand = [one for one in seen if not one.example.own]
+    rows = _rows(by_hand, made, sorted(TELLING & (by | dear)), manners)
     for manner in manners:
         told = _best([_telling(rows[manner], marks) for marks in ways(manner, TELLING)])
         made |= _named(TOLD, (*told.marks, CONSTANT), told.weights, manner)

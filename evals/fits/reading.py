@@ -94,9 +94,8 @@ def _sets(data: Path) -> Sequence[Path]:
     return [data / "a" / f"{name}.jsonl.xz" for name in _WRITTEN]
 
 
-def fit(data: Path, keep: Path | None) -> Mapping[str, Mapping[str, float]]:
+def fit(data: Path) -> Mapping[str, Mapping[str, float]]:
     """The thresholds for the packaged model. Raises `CouldNotMeasure` where there is none."""
-    del keep
     model = load_pair_model()
     if model is None:
         raise CouldNotMeasure("There is no model that reads.", "Make it: python -m evals train.")

@@ -16,7 +16,7 @@ Answering = Callable[[str, Sequence[str]], Sequence[float]]
 """How likely each of some texts answers a question, from 0 to 1."""
 
 _FIRST = 3  # passages in another language that are looked through
-_MOST = 6  # sentences that are read
+_MOST = 4  # sentences that are read
 _SURE = 6.0  # log-odds beyond which more certainty counts no more
 
 
@@ -42,9 +42,10 @@ def read_closely(
 ) -> list[Candidate]:
     """The candidates, best first as they come, with what models make of those worth reading.
 
-    The pair model reads a sentence with the title and with those that it needs to be understood.
+    The pair model reads a sentence with the day and title of its article, and with those that it
+    needs to be understood.
     """
-    sentences = {hit.number: (hit.title, quotable(hit)) for hit in passages}
+    sentences = {hit.number: (hit, quotable(hit)) for hit in passages}
     chosen = _worth_reading(asked, ranked, readers)
     as_read = {candidate: candidate for candidate in chosen}
     manners = {candidate.manner for candidate in chosen}
@@ -79,7 +80,7 @@ def read_chosen(
     if candidate.answers is not None or not (readers.answering and tells):
         return candidate
     hit = next(hit for hit in passages if hit.number == candidate.quote.number)
-    text = _readable(hit.title, quotable(hit), candidate)
+    text = _readable(hit, quotable(hit), candidate)
     return replace(candidate, answers=_log_odds(readers.answering(asked.question, [text])[0]))
 
 
@@ -103,13 +104,15 @@ def _worth_reading(asked: Asked, ranked: Sequence[Candidate], readers: Readers) 
     return list(dict.fromkeys((*best, *ordered)))[:_MOST]
 
 
-def _readable(title: str, sentences: Sequence[Quote | None], candidate: Candidate) -> str:
+def _readable(hit: Hit, sentences: Sequence[Quote | None], candidate: Candidate) -> str:
+    """With the day in front: news say "in the third quarter" and are asked about a year."""
+    head = f"({hit.published}) {hit.title}" if hit.published else hit.title
     place = candidate.place
     if place is None:
-        return f"{title}. {candidate.quote.text}"
+        return f"{head}. {candidate.quote.text}"
     stretch = with_context(sentences, place) or sentences[max(place - 1, 0) : place + 1]
     texts = [quote.said for quote in stretch if quote]
-    return f"{title}. {' '.join(texts)}"
+    return f"{head}. {' '.join(texts)}"
 
 
 def _log_odds(probability: float) -> float:

@@ -390,7 +390,7 @@ def test_what_the_catalogue_lacks_may_stand_in_the_text() -> None:
     question = "When was the statement on the end of the strike published?"
     [quote] = best(question, undated)
     assert (quote.label, "published on 17 October" in quote.text) == ("", True)
-    silent = replace(undated, text="Norrow Axles ended its strike with a deal. Workers cheered.")
+    silent = replace(undated, text="Norrow Axles is at work again. Workers cheered.")
     assert ask(question, silent) == Chosen()
 
 
@@ -677,8 +677,10 @@ def test_of_a_passage_in_another_language_the_closest_sentences_are_read() -> No
     assert "pans" in quote.text
 
 
-@pytest.mark.parametrize("own", [0, 2, 5])
-def test_in_another_language_the_closest_of_the_first_passages_are_read(own: int) -> None:
+@pytest.mark.parametrize(("own", "least"), [(0, 3), (2, 2), (5, 2)])
+def test_in_another_language_the_closest_of_the_first_passages_are_read(
+    own: int, least: int
+) -> None:
     """However many passages in the question's own language stand before them."""
     before = [
         article("镇上的盐池仍然开放。人人高兴。", id=f"own{n}", title="盐池") for n in range(own)
@@ -697,8 +699,8 @@ def test_in_another_language_the_closest_of_the_first_passages_are_read(own: int
     readers = Readers(closeness=closeness, answering=answering, weights=BY_READING)
     passages = [hit(one, n) for n, one in enumerate([*before, *foreign], start=1)]
     Choose(weigh, readers)("雨天使哪些盐池关闭？", passages)
-    assert all(any(f"Pan {n}" in text for text in read) for n in range(3))
-    assert len(read) <= 7
+    assert sum(any(f"Pan {n}" in text for text in read) for n in range(3)) >= least
+    assert len(read) <= 5
 
 
 def test_a_first_passage_that_holds_no_sentence_keeps_none_from_being_read() -> None:
@@ -711,7 +713,7 @@ def test_where_a_model_finds_no_answer_nothing_is_quoted() -> None:
     assert ask_reader("雨天使哪些盐池关闭？", 0.02) == Chosen()
 
 
-def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back_to() -> None:
+def test_a_model_reads_a_sentence_with_day_and_title_and_the_one_it_points_back_to() -> None:
     read: list[str] = []
 
     def answering(question: str, texts: Sequence[str]) -> list[float]:
@@ -719,15 +721,13 @@ def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back
         return [0.5] * len(texts)
 
     Choose(weigh, Readers(answering=answering, weights=BY_READING))(
-        "她管理港口多久了？", [hit(SALT)]
+        "她管理港口多久了？", [replace(hit(SALT), published=date(2026, 3, 4))]
     )
-    assert any(
-        text.startswith("Brinewell Salt's new head. Orla Venn became") and text.endswith("years.")
-        for text in read
-    )
+    head = "(2026-03-04) Brinewell Salt's new head. Orla Venn became"
+    assert any(text.startswith(head) and text.endswith("years.") for text in read)
 
 
-def test_a_model_reads_no_more_than_the_six_sentences_worth_reading() -> None:
+def test_a_model_reads_no_more_than_the_four_sentences_worth_reading() -> None:
     read: list[str] = []
 
     def answering(question: str, texts: Sequence[str]) -> list[float]:
@@ -741,5 +741,5 @@ def test_a_model_reads_no_more_than_the_six_sentences_worth_reading() -> None:
     Choose(weigh, Readers(answering=answering, weights=weights))(
         "What did the pans make in 2023?", [hit(many)]
     )
-    assert len(read) == 6
+    assert len(read) == 4
     assert any("2023" in text for text in read)

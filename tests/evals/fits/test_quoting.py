@@ -24,10 +24,13 @@ from service.quoting.weights import CONSTANT, ENOUGH
 from tests.fakes import article, hit, weigh
 
 OLD = "The oak in Norrow has stood for 400 years. Many people come to see the oak in Norrow."
+BOTH = (False, True)
 SILENT = "The oak in Norrow has lost 400 leaves. Many people come to see the oak in Norrow."
 
 
-def seen(number: int = 0, *, silent: bool, helps: bool, manner: Manner = "unspaced") -> Seen:
+def seen(
+    number: int = 0, *, silent: bool, helps: bool, manner: Manner = "unspaced", own: bool = False
+) -> Seen:
     """One of many questions after a tree, with what a model makes of each sentence."""
     question = f"How old is the oak in Norrow?{' ' * number}"
     passages = [hit(article(SILENT if silent else OLD, title="Trees"))]
@@ -43,7 +46,7 @@ def seen(number: int = 0, *, silent: bool, helps: bool, manner: Manner = "unspac
     ]
     answers = [] if silent else [lambda text: "400 years" in text]
     example = Example(
-        question=question, passages=passages, answers=answers, weigh=weigh, weight=3.0, own=True
+        question=question, passages=passages, answers=answers, weigh=weigh, weight=3.0, own=own
     )
     right = example.right(found)
     readers = Readers(weights=Weights("", {}))
@@ -52,7 +55,9 @@ def seen(number: int = 0, *, silent: bool, helps: bool, manner: Manner = "unspac
 
 @cache
 def fitted(*, helps: bool) -> Weights:
-    some = [seen(n // 2, silent=n % 2 == 0, helps=helps) for n in range(10)]
+    some = [
+        seen(n // 2, silent=n % 2 == 0, helps=helps, own=own) for n in range(10) for own in BOTH
+    ]
     return Weights("", _fitted(some, BY_WORDS | BY_CLOSENESS, BY_ANSWERING))
 
 
