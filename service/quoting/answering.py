@@ -42,8 +42,8 @@ def read_closely(
 ) -> list[Candidate]:
     """The candidates, best first as they come, with what models make of those worth reading.
 
-    The pair model reads a sentence with the day and title of its article, and with those that it
-    needs to be understood.
+    The pair model reads a sentence with the day and title of its article, and with those sentences
+    that it needs to be understood.
     """
     sentences = {hit.number: (hit, quotable(hit)) for hit in passages}
     chosen = _worth_reading(asked, ranked, readers)
@@ -58,7 +58,7 @@ def read_closely(
     if readers.answering and any(
         readers.weights.knows(CHOSEN, "answers", manner) for manner in manners
     ):
-        texts = [_readable(*sentences[candidate.quote.number], candidate) for candidate in chosen]
+        texts = [_readable(asked, *sentences[one.quote.number], one) for one in chosen]
         likely = readers.answering(asked.question, texts)
         as_read = {
             candidate: replace(as_read[candidate], answers=_log_odds(p))
@@ -80,7 +80,7 @@ def read_chosen(
     if candidate.answers is not None or not (readers.answering and tells):
         return candidate
     hit = next(hit for hit in passages if hit.number == candidate.quote.number)
-    text = _readable(hit, quotable(hit), candidate)
+    text = _readable(asked, hit, quotable(hit), candidate)
     return replace(candidate, answers=_log_odds(readers.answering(asked.question, [text])[0]))
 
 
@@ -104,9 +104,16 @@ def _worth_reading(asked: Asked, ranked: Sequence[Candidate], readers: Readers) 
     return list(dict.fromkeys((*best, *ordered)))[:_MOST]
 
 
-def _readable(hit: Hit, sentences: Sequence[Quote | None], candidate: Candidate) -> str:
-    """With the day in front: news say "in the third quarter" and are asked about a year."""
-    head = f"({hit.published}) {hit.title}" if hit.published else hit.title
+def _readable(
+    asked: Asked, hit: Hit, sentences: Sequence[Quote | None], candidate: Candidate
+) -> str:
+    """With the day in front where a question names its year: news say "in the third quarter".
+
+    Elsewhere, and where a day is asked for, it would be taken for the answer.
+    """
+    day = hit.published
+    dated = day and str(day.year) in asked.question and not asked.asks_date
+    head = f"({day}) {hit.title}" if dated else hit.title
     place = candidate.place
     if place is None:
         return f"{head}. {candidate.quote.text}"

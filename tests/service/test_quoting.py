@@ -713,18 +713,44 @@ def test_where_a_model_finds_no_answer_nothing_is_quoted() -> None:
     assert ask_reader("雨天使哪些盐池关闭？", 0.02) == Chosen()
 
 
-def test_a_model_reads_a_sentence_with_day_and_title_and_the_one_it_points_back_to() -> None:
+def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back_to() -> None:
+    head = "Brinewell Salt's new head. Orla Venn became"
+    assert any(
+        text.startswith(head) and text.endswith("years.") for text in read_for("她管理港口多久了？")
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "dated"),
+    [
+        ("How much salt did Brinewell make in 2026?", True),
+        ("How much salt did Brinewell make?", False),
+        ("How much salt did Brinewell make in 2025?", False),
+        ("When in 2026 did Brinewell make salt?", False),
+        ("布赖恩韦尔2026年产了多少盐？", True),
+        ("布赖恩韦尔2026年什么时候产盐？", False),
+    ],
+)
+def test_where_a_question_names_its_year_an_article_is_read_with_its_day(
+    question: str, dated: bool
+) -> None:
+    """Elsewhere, and where it asks for one, the model would take the day for the answer."""
+    read = read_for(question)
+    assert read
+    assert all(text.startswith("(2026-03-04) ") == dated for text in read)
+
+
+def read_for(question: str) -> Sequence[str]:
+    """What a model reads for a question about salt, told on a day in 2026."""
     read: list[str] = []
 
     def answering(question: str, texts: Sequence[str]) -> list[float]:
         read.extend(texts)
         return [0.5] * len(texts)
 
-    Choose(weigh, Readers(answering=answering, weights=BY_READING))(
-        "她管理港口多久了？", [replace(hit(SALT), published=date(2026, 3, 4))]
-    )
-    head = "(2026-03-04) Brinewell Salt's new head. Orla Venn became"
-    assert any(text.startswith(head) and text.endswith("years.") for text in read)
+    passages = [replace(hit(SALT), published=date(2026, 3, 4))]
+    Choose(weigh, Readers(answering=answering, weights=BY_READING))(question, passages)
+    return read
 
 
 def test_a_model_reads_no_more_than_the_four_sentences_worth_reading() -> None:
