@@ -42,8 +42,7 @@ def read_closely(
 ) -> list[Candidate]:
     """The candidates, best first as they come, with what models make of those worth reading.
 
-    The pair model reads a sentence with the day and title of its article, and with those sentences
-    that it needs to be understood.
+    The pair model reads a sentence with the title and with those that it needs to be understood.
     """
     sentences = {hit.number: (hit, quotable(hit)) for hit in passages}
     chosen = _worth_reading(asked, ranked, readers)
