@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from evals.fits import fusion, quoting, reading
-from evals.training.written import FILE
+from evals.fits import examples, fusion, quoting, reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +25,6 @@ class Fitting:
 
 FITTINGS: Mapping[str, Fitting] = {
     "fusion": Fitting(takes=("data", "keep"), files=fusion.files, fit=fusion.fit),
-    "quoting": Fitting(takes=(), files=lambda _: [FILE], fit=lambda *_: quoting.fit()),
+    "quoting": Fitting(takes=(), files=lambda _: examples.files(), fit=lambda *_: quoting.fit()),
     "reading": Fitting(takes=("data",), files=reading.files, fit=lambda data, _: reading.fit(data)),
 }

@@ -17,11 +17,12 @@ from tempfile import TemporaryDirectory
 from evals.articles import received
 from evals.asking import question_of
 from evals.bench.passages import as_hit
+from evals.cases import CASES
 from evals.cases import load as load_cases
 from evals.edits.delete_evidence import without_evidence
 from evals.halves import is_fitted_on
 from evals.subjects import here
-from evals.training.written import Query, Text, texts
+from evals.training.written import FILE, Query, Text, texts
 from index import language
 from index.lexical import Lexical
 from index.model import Filters, Hit
@@ -62,6 +63,11 @@ class Example:
         stretch = with_context(sentences, one.place) if one.place is not None else None
         text = " ".join(quote.said for quote in stretch or [one.quote])
         return any(tells(text) for tells in self.answers)
+
+
+def files() -> Sequence[Path]:
+    """The files that the questions stand in."""
+    return [FILE, *sorted(CASES.glob("*.jsonl"))]
 
 
 def examples(closeness: Closeness) -> list[Example]:
