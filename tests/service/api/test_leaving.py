@@ -22,7 +22,8 @@ ASKED = {"question": "How much oxide did Kessandra make in 2025?"}
 CHAT = {"model": "assay", "stream": True, "messages": [{"role": "user", "content": "oxide?"}]}
 EVENTS = {"accept": "text/event-stream"}
 SENTENCE = "Kessandra made 3,410 tonnes of oxide in 2025 [1]. "
-SLOW = Reply(pieces=[SENTENCE, *["word "] * 1000], pause=0.02)  # writes for 20 s
+WORDS = (f"word{n} " for n in range(1000))  # LiteLLM ends a stream that repeats itself
+SLOW = Reply(pieces=[SENTENCE, *WORDS], pause=0.02)  # writes for 20 s
 
 
 @pytest.fixture(autouse=True)
