@@ -2,11 +2,11 @@
 
 Two fits, for words alone and for the models that read (`evals/fits/examples.py`): a softmax over
 the sentences that were found, and a logistic regression of whether the best of them answers. The
-latter learns from questions written by hand alone: they meet passages of all kinds, so that what is
-learned from them holds elsewhere; the evals' own cases tell from where on is answered. The marks of
-each model are taken, manner by manner, to choose, to tell, or both, where they lessen the loss over
-questions left out: what costs more must tell more. Sentences in another language than the question
-come last, and are weighed against those in its own.
+latter learns from questions written by hand alone, since what the evals' own cases teach holds for
+these only; they help to choose, and tell from where on is answered. The marks of each model are
+taken, manner by manner, to choose, to tell, or both, where they lessen the loss over questions left
+out: what costs more must tell more. Sentences in another language than the question come last, and
+are weighed against those in its own.
 """
 
 from collections.abc import Mapping, Sequence

@@ -223,7 +223,7 @@ def _misses(
 ) -> Iterator[str]:
     """The question about something else, of another question or of the same text."""
     for other in (
-        near_miss(question, rows, evidence, chance),
+        _near_miss(question, rows, evidence, chance),
         _mistaken(question, evidence, answer, chance),
     ):
         if other and chance.random() < _ASKED_WRONG:
@@ -247,7 +247,7 @@ def _others(evidence: str, question: str, answer: str, chance: Random) -> list[s
     return chance.sample(found, min(3, len(found)))
 
 
-def near_miss(question: str, rows: Sequence[Row], evidence: str, chance: Random) -> str | None:
+def _near_miss(question: str, rows: Sequence[Row], evidence: str, chance: Random) -> str | None:
     """The question about somebody or some year else, which the text therefore doesn't answer."""
     found = list(_SLOT.finditer(question))
     if not found:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import find, given
 from hypothesis import strategies as st
 
+from index.model import Article
 from service.quoting import Choose, Chosen, Quote, Readers, Weights, asks_summary
 from service.quoting.context import points_back
 from service.quoting.parts import parts
@@ -713,6 +714,19 @@ def test_where_a_model_finds_no_answer_nothing_is_quoted() -> None:
     assert ask_reader("雨天使哪些盐池关闭？", 0.02) == Chosen()
 
 
+def read_for(question: str, source: Article = SALT, weights: Weights = BY_READING) -> Sequence[str]:
+    """What a model reads for a question, of an article from 4 March 2026."""
+    read: list[str] = []
+
+    def answering(question: str, texts: Sequence[str]) -> list[float]:
+        read.extend(texts)
+        return [0.5] * len(texts)
+
+    passages = [replace(hit(source), published=date(2026, 3, 4))]
+    Choose(weigh, Readers(answering=answering, weights=weights))(question, passages)
+    return read
+
+
 def test_a_model_reads_a_sentence_with_its_title_and_with_the_one_it_points_back_to() -> None:
     head = "Brinewell Salt's new head. Orla Venn became"
     assert any(
@@ -740,32 +754,11 @@ def test_where_a_question_names_its_year_an_article_is_read_with_its_day(
     assert all(text.startswith("(2026-03-04) ") == dated for text in read)
 
 
-def read_for(question: str) -> Sequence[str]:
-    """What a model reads for a question about salt, told on a day in 2026."""
-    read: list[str] = []
-
-    def answering(question: str, texts: Sequence[str]) -> list[float]:
-        read.extend(texts)
-        return [0.5] * len(texts)
-
-    passages = [replace(hit(SALT), published=date(2026, 3, 4))]
-    Choose(weigh, Readers(answering=answering, weights=BY_READING))(question, passages)
-    return read
-
-
 def test_a_model_reads_no_more_than_the_four_sentences_worth_reading() -> None:
-    read: list[str] = []
-
-    def answering(question: str, texts: Sequence[str]) -> list[float]:
-        read.extend(texts)
-        return [0.5] * len(texts)
-
     weights = Weights("a reader", {"enough": 0.5, "choosing_answers": 1.0, "telling_constant": 0.0})
     many = article(
         "The pans made salt in 2023. " + "The salt of the pans is sold. " * 9, title="Pans"
     )
-    Choose(weigh, Readers(answering=answering, weights=weights))(
-        "What did the pans make in 2023?", [hit(many)]
-    )
+    read = read_for("What did the pans make in 2023?", many, weights)
     assert len(read) == 4
     assert any("2023" in text for text in read)

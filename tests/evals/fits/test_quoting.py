@@ -24,7 +24,6 @@ from service.quoting.weights import CONSTANT, ENOUGH
 from tests.fakes import article, hit, weigh
 
 OLD = "The oak in Norrow has stood for 400 years. Many people come to see the oak in Norrow."
-BOTH = (False, True)
 SILENT = "The oak in Norrow has lost 400 leaves. Many people come to see the oak in Norrow."
 
 
@@ -56,7 +55,9 @@ def seen(
 @cache
 def fitted(*, helps: bool) -> Weights:
     some = [
-        seen(n // 2, silent=n % 2 == 0, helps=helps, own=own) for n in range(10) for own in BOTH
+        seen(n // 2, silent=n % 2 == 0, helps=helps, own=own)
+        for n in range(10)
+        for own in (False, True)
     ]
     return Weights("", _fitted(some, BY_WORDS | BY_CLOSENESS, BY_ANSWERING))
 
@@ -126,3 +127,12 @@ def test_what_would_be_answered_without_its_evidence_raises_what_is_enough() -> 
     weights = Weights("", {})
     assert _enough([*held, *lacks], weights) <= 0.35
     assert _enough([*held, *without], weights) > 0.4
+
+
+def test_whether_a_sentence_answers_is_learned_from_no_case_of_the_evals() -> None:
+    """Those that nothing answers help to choose no sentence, either."""
+    by_hand = [seen(n // 2, silent=n % 2 == 0, helps=True) for n in range(10)]
+    refused = [seen(n, silent=True, helps=True, own=True) for n in range(10)]
+    marks = BY_WORDS | BY_CLOSENESS
+    alone, beside = (_fitted(some, marks, BY_ANSWERING) for some in (by_hand, by_hand + refused))
+    assert {**alone, ENOUGH: 0.0} == {**beside, ENOUGH: 0.0}

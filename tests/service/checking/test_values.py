@@ -201,6 +201,12 @@ def test_the_same_value_in_another_form_is_supported(claim: str, source: str) ->
     assert checked(claim, source).name == "supported"
 
 
+def test_a_unit_is_only_doubted_in_a_language_whose_numbers_are_not_known() -> None:
+    source = "La miniera ha prodotto 300 kg di ossido nel corso di quest'anno."
+    found = other_units(aligned(source.replace("kg", "t"), source))
+    assert found == Findings(doubts=["The source says 300 kg, not 300 t."])
+
+
 @pytest.mark.parametrize(
     ("claim", "source"),
     [
